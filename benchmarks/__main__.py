@@ -1,0 +1,27 @@
+"""Print all benchmarks; exit with status 1 if a limit is exceeded."""
+
+import platform
+import sys
+from time import perf_counter
+
+from benchmarks import bench_check, bench_decide, bench_import
+from benchmarks.report import table
+
+
+def main() -> int:
+    """Run everything, print one table, return the exit status."""
+    start = perf_counter()
+    sections = [section for module in (bench_import, bench_decide, bench_check) for section in module.lines()]
+    print(table(sections))
+    measured = [(f"{title}: {line.work}", line) for title, lines in sections for line in lines]
+    over = [name for name, line in measured if line.is_over]
+    skipped = [f"{name}, {line.note}" for name, line in measured if line.is_unmeasured]
+    print(f"\nPython {platform.python_version()}, {perf_counter() - start:.0f} s")
+    if skipped:
+        print("\n  ".join(["not measured:", *skipped]))
+    print("\n  ".join(["over the limit:", *over]) if over else "all measured limits hold")
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""The limits of the design's budget table, each written once.
+
+A ratio is our time over the other's where ours may be slower (`AtMost`), and the other's over
+ours where ours must be faster (`Above`).
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """A ratio or a time in seconds that must not be exceeded."""
+
+    bound: float
+    unit: str = "x"
+
+    def allows(self, value: float) -> bool:
+        """Say whether `value` keeps the limit."""
+        return value <= self.bound
+
+    def __str__(self) -> str:
+        return f"<= {self.bound * UNITS[self.unit]:g} {self.unit}"
+
+
+@dataclass(frozen=True)
+class Above:
+    """A ratio that must be exceeded, or reached if `reaching`."""
+
+    bound: float
+    reaching: bool = True
+
+    def allows(self, value: float) -> bool:
+        """Say whether `value` keeps the limit."""
+        return value >= self.bound if self.reaching else value > self.bound
+
+    def __str__(self) -> str:
+        return f"{'>=' if self.reaching else '>'} {self.bound:g} x"
+
+
+Limit = AtMost | Above
+
+UNITS: Final = {"x": 1.0, "s": 1.0, "ms": 1e3}
+
+DECIDE_FINITE: Final = AtMost(4)
+DECIDE_TEN_COLUMNS: Final = AtMost(40)
+# A limit under a peer's name is put on its fastest form, one under `peer: form` on that form; what
+# has no limit is printed only.
+DECIDE_PEERS: Final = {
+    "common-expression-language": Above(10),
+    "zen-engine": Above(100),
+    "cedarpy": Above(100),
+}
+
+CHECK_4X4: Final = AtMost(0.6e-3, "ms")
+CHECK_FIVE_COLUMNS: Final = AtMost(10e-3, "ms")
+CHECK_GO_NO_GO: Final = AtMost(30e-3, "ms")
+CHECK_TEN_FINITE: Final = AtMost(100e-3, "ms")
+CHECK_TEN_MIXED: Final = AtMost(3, "s")
+CHECK_AGAINST_Z3: Final = Above(1, reaching=False)
+
+IMPORT_PACKAGE: Final = AtMost(5e-3, "ms")
+IMPORT_POLICY: Final = AtMost(1.6)

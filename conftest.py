@@ -1,0 +1,36 @@
+"""What all tests share: the Hypothesis profiles, and the examples in the docs as tests."""
+
+from typing import Final
+
+from hypothesis import HealthCheck, settings
+from sybil import Sybil
+from sybil.document import PythonDocStringDocument
+from sybil.parsers.myst import DocTestDirectiveParser, PythonCodeBlockParser, SkipParser
+from sybil.parsers.rest import DocTestParser
+
+# The same examples on every run, so that a red run is red again; `deep` looks elsewhere each time
+# (pytest --hypothesis-profile=deep).
+settings.register_profile("default", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile(
+    "deep",
+    derandomize=False,
+    deadline=None,
+    max_examples=2_000,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("default")
+
+_PAGES: Final = Sybil(
+    parsers=[PythonCodeBlockParser(), DocTestDirectiveParser(), SkipParser()],
+    patterns=["*.md"],
+    excludes=["changelog.d/*", "docs/_build/*"],
+)
+_DOCSTRINGS: Final = Sybil(
+    parsers=[DocTestParser()],
+    path="src",
+    patterns=["*.py"],
+    document_types={".py": PythonDocStringDocument},
+)
+
+pytest_collect_file = (_PAGES + _DOCSTRINGS).pytest()

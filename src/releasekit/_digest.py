@@ -1,0 +1,110 @@
+"""SHA-256 digests over a canonical, length-prefixed stream of bytes.
+
+Two values have the same digest exactly when they are equal in content: whatever order a set was filled in,
+whatever the hash seed, however a number was written (``1.0`` is ``1.00``). The stream starts with a domain tag
+and a schema number, so a digest of one kind of thing is never that of another.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Final
+
+import attrs
+
+from releasekit._words import shown, word_text
+from releasekit.errors import FieldError
+
+__all__ = ["canonical", "digest"]
+
+LARGEST_POWER: Final = 1_000
+
+
+def digest(tag: str, schema: int, value: object) -> str:
+    """Return the digest of a value as 64 hexadecimal digits.
+
+    Args:
+        tag: the kind of thing, such as ``"table"``.
+        schema: the number of the form that is digested; a change of the form raises it.
+        value: texts, numbers, words, instants, tuples, frozensets and attrs objects of those, at any depth.
+
+    Raises:
+        FieldError: where a part of the value has no canonical form (floats, lists, naive instants).
+    """
+    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, which only a digest needs
+
+    return sha256(canonical(("releasekit", tag, schema, value))).hexdigest()
+
+
+def canonical(value: object) -> bytes:
+    """Return the canonical bytes of a value: a letter for its kind, the length, the content.
+
+    Raises:
+        FieldError: where a part of the value has no canonical form.
+    """
+    if isinstance(value, Enum):
+        return _framed(b"w", canonical(type(value).__name__), canonical(word_text(value)))
+    encode = ENCODERS.get(type(value))
+    if encode is not None:
+        return encode(value)
+    if attrs.has(type(value)):
+        return _framed(b"o", canonical(type(value).__name__), *_field_bytes(value))
+    problem = f"{shown(value)} has no canonical form; expected texts, exact numbers, words, instants, tuples or frozensets"
+    raise FieldError((problem,))
+
+
+def _field_bytes(value: Any) -> list[bytes]:  # noqa: ANN401 - any attrs object
+    """Encode the fields that carry content; ``metadata={"digest": False}`` leaves one out."""
+    names = [field.name for field in attrs.fields(type(value)) if field.eq and field.metadata.get("digest", True)]
+    return [part for name in names for part in (canonical(name), canonical(getattr(value, name)))]
+
+
+def _framed(kind: bytes, *parts: bytes) -> bytes:
+    content = b"".join(parts)
+    return b"%s%d:%s" % (kind, len(content), content)
+
+
+def _number(value: int | Decimal) -> bytes:
+    """Encode by numeric value: sign, digits without trailing zeros, exponent; so 5 and 5.0 are one number."""
+    if isinstance(value, int):
+        return _framed(b"i", b"%x" % value)
+    if not value.is_finite():
+        raise FieldError((f"{shown(value)} has no canonical form; expected a finite number",))
+    sign, digits, exponent = value.as_tuple()
+    kept = "".join(map(str, digits)).rstrip("0")
+    power = int(exponent) + len(digits) - len(kept)
+    if kept and 0 <= power < LARGEST_POWER:
+        return _number((-1 if sign else 1) * int(kept) * 10**power)
+    if power >= LARGEST_POWER:
+        raise FieldError((f"{shown(value)} has no canonical form; expected less than 10 to the {LARGEST_POWER}",))
+    return _framed(b"d", b"-" if sign else b"+", kept.encode(), b"e%d" % power) if kept else _number(0)
+
+
+def _instant(value: datetime) -> bytes:
+    if value.utcoffset() is None:
+        raise FieldError((f"instant `{value.isoformat()}` has no zone; expected an aware datetime",))
+    return _framed(b"z", value.astimezone(UTC).isoformat(timespec="microseconds").encode())
+
+
+def _span(value: timedelta) -> bytes:
+    return _framed(b"p", b"%d" % (value // timedelta(microseconds=1)))
+
+
+ENCODERS: Final[Mapping[type, Callable[[Any], bytes]]] = {
+    type(None): lambda _: b"n0:",
+    bool: lambda value: _framed(b"b", b"%d" % value),
+    int: _number,
+    Decimal: _number,
+    str: lambda value: _framed(b"s", value.encode()),
+    bytes: lambda value: _framed(b"y", value),
+    datetime: _instant,
+    date: lambda value: _framed(b"a", value.isoformat().encode()),
+    timedelta: _span,
+    tuple: lambda value: _framed(b"t", *map(canonical, value)),
+    frozenset: lambda value: _framed(b"f", *sorted(map(canonical, value))),
+}
+
+
+def __dir__() -> list[str]:
+    return __all__

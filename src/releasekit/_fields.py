@@ -1,0 +1,168 @@
+"""Field checks that are read from annotations, so that a limit is written once.
+
+A class that says ``@attrs.frozen(field_transformer=checked)`` refuses to exist with a field outside its annotation.
+The same ``Annotated`` limits are what JSON Schema and test strategies read. All problems of an object are
+raised together, as one `FieldError`.
+"""
+
+import types
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Any, Final, Literal, Self, TypeAlias, Union, get_args, get_origin
+
+import attrs
+from annotated_types import Ge, Gt, GroupedMetadata, Le, Lt, MaxLen, MinLen
+
+from releasekit._words import shown, word_text
+from releasekit.errors import FieldError
+
+__all__ = ["Frozen", "Text", "checked", "expectation"]
+
+Test: TypeAlias = Callable[[Any], bool]
+Check: TypeAlias = tuple[Test, str]
+"""Whether a value is accepted, and what was expected in words."""
+
+Text: TypeAlias = Annotated[str, MinLen(1), MaxLen(10_000)]
+"""A text that says something: at least one character, at most 10 000."""
+
+
+class Frozen:
+    """What every immutable object of releasekit can do."""
+
+    __slots__ = ()
+
+    def replace(self, **changes: Any) -> Self:  # noqa: ANN401 - each class has its own fields
+        """Return a copy with some fields changed, checked like a new object.
+
+        Raises:
+            FieldError: where a changed field is outside its limits.
+            TypeError: where no field has that name.
+        """
+        return attrs.evolve(self, **changes)  # type: ignore[misc]
+
+
+def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
+    """Give the last own field of an attrs class a validator that checks all own fields by their annotations.
+
+    Fields of a base class keep the check of the base class; ``metadata={"checked": False}`` leaves a field to its class.
+    """
+    own = [field for field in fields if not field.inherited and field.init and field.metadata.get("checked", True)]
+    checks = [(field.name.lstrip("_"), field.name, *expectation(field.type)) for field in own]
+
+    def check_all(instance: object, _last: object, _value: object) -> None:
+        problems = tuple(
+            f"{cls.__name__}.{public} is {shown(getattr(instance, name))}; expected {expected}"
+            for public, name, test, expected in checks
+            if not test(getattr(instance, name))
+        )
+        if problems:
+            raise FieldError(problems)
+
+    if not own:
+        return fields
+    last = own[-1]
+    validators = [check_all] if last.validator is None else [check_all, last.validator]
+    return [field.evolve(validator=attrs.validators.and_(*validators)) if field is last else field for field in fields]
+
+
+def expectation(annotation: object) -> Check:
+    """Compile an annotation to a test and to the words for what it accepts.
+
+    Types are exact for ``int``, ``str``, ``bool`` and ``date``: ``True`` is no number, a ``datetime`` is no day.
+    A ``datetime`` must know its zone, a ``Decimal`` must be finite.
+    """
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    match origin:
+        case None:
+            return _plain(annotation)
+        case _ if origin is Annotated:
+            return _limited(arguments[0], arguments[1:])
+        case _ if origin in (Union, types.UnionType):
+            return _either(tuple(expectation(part) for part in arguments))
+        case _ if origin is Literal:
+            return (lambda value: any(value is word or value == word for word in arguments)), _either_of(arguments)
+        case _ if origin is tuple and arguments[1:] == (...,):
+            return _all_of(tuple, expectation(arguments[0]))
+        case _ if origin is tuple:
+            return _each_of(tuple(expectation(part) for part in arguments))
+        case _ if origin is frozenset:
+            return _all_of(frozenset, expectation(arguments[0]))
+        case _:
+            return _plain(origin)
+
+
+EXACT: Final[Mapping[object, Check]] = {
+    int: (lambda value: type(value) is int, "a whole number"),
+    str: (lambda value: type(value) is str, "a text"),
+    bool: (lambda value: type(value) is bool, "true or false"),
+    date: (lambda value: type(value) is date, "a day"),
+    datetime: (lambda value: type(value) is datetime and value.utcoffset() is not None, "an instant with its zone"),
+    Decimal: (lambda value: type(value) is Decimal and value.is_finite(), "a finite decimal number"),
+    types.NoneType: (lambda value: value is None, "nothing"),
+    None: (lambda value: value is None, "nothing"),
+}
+
+
+def _plain(kind: object) -> Check:
+    if kind in EXACT:
+        return EXACT[kind]
+    if not isinstance(kind, type):
+        return (lambda _: True), "anything"
+    if issubclass(kind, Enum):
+        return (lambda value: isinstance(value, kind)), _either_of(tuple(kind))
+    return (lambda value: isinstance(value, kind)), f"a {kind.__name__}"
+
+
+def _either_of(words: tuple[object, ...]) -> str:
+    return "one of " + ", ".join(word_text(word) if isinstance(word, Enum) else str(word) for word in words)
+
+
+def _either(parts: tuple[Check, ...]) -> Check:
+    tests = tuple(test for test, _ in parts)
+    return (lambda value: any(test(value) for test in tests)), " or ".join(words for _, words in parts)
+
+
+def _all_of(container: type, item: Check) -> Check:
+    test, words = item
+    expected = f"a {container.__name__} of which each is {words}"
+    return (lambda value: type(value) is container and all(map(test, value))), expected
+
+
+def _each_of(items: tuple[Check, ...]) -> Check:
+    def test(value: object) -> bool:
+        return type(value) is tuple and len(value) == len(items) and all(
+            check(part) for (check, _), part in zip(items, value, strict=True)
+        )
+
+    return test, f"a tuple of {len(items)}: " + ", ".join(words for _, words in items)
+
+
+LIMITS: Final[Mapping[type, tuple[Callable[[Any, Any], bool], str, str]]] = {
+    Ge: (lambda value, limit: bool(value >= limit.ge), "at least {}", "ge"),
+    Gt: (lambda value, limit: bool(value > limit.gt), "above {}", "gt"),
+    Le: (lambda value, limit: bool(value <= limit.le), "at most {}", "le"),
+    Lt: (lambda value, limit: bool(value < limit.lt), "below {}", "lt"),
+    MinLen: (lambda value, limit: len(value) >= limit.min_length, "length at least {}", "min_length"),
+    MaxLen: (lambda value, limit: len(value) <= limit.max_length, "length at most {}", "max_length"),
+}
+
+
+def _limited(kind: object, metadata: tuple[object, ...]) -> Check:
+    base, expected = expectation(kind)
+    limits = [limit for entry in metadata for limit in _ungrouped(entry) if type(limit) in LIMITS]
+    words = [LIMITS[type(limit)][1].format(getattr(limit, LIMITS[type(limit)][2])) for limit in limits]
+    tests = tuple((LIMITS[type(limit)][0], limit) for limit in limits)
+    return (
+        lambda value: base(value) and all(test(value, limit) for test, limit in tests),
+        ", ".join([expected, *words]),
+    )
+
+
+def _ungrouped(entry: object) -> tuple[object, ...]:
+    return tuple(entry) if isinstance(entry, GroupedMetadata) else (entry,)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,83 @@
+"""Closed vocabularies, and how given values are shown in error texts."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import Enum
+from typing import Final
+
+__all__ = ["Word", "near_match", "shown", "word_text"]
+
+LONGEST_SHOWN: Final = 60
+
+
+class Word(Enum):
+    """One word of a closed vocabulary; ``str()`` is its value, comparison and hash are by identity.
+
+    A plain ``Enum`` on purpose: a ``StrEnum`` equals its text, so a misspelt text would pass for a word, and
+    serialisers leave its members in their output. Members are declared from permissive to restrictive where
+    the vocabulary is ordered.
+
+    Example:
+        >>> class Traffic(Word):
+        ...     GREEN = "green"
+        ...     RED = "red"
+        >>> str(Traffic.RED), Traffic.RED == "red"
+        ('red', False)
+    """
+
+    # INVARIANT: identity hash, as fast as a look-up gets; so nothing may depend on the order of a set of words.
+    __hash__ = object.__hash__
+
+    def __str__(self) -> str:
+        return word_text(self)
+
+
+def word_text(word: Enum) -> str:
+    """Return the text that stands for a member: its value where all members have texts, else its name."""
+    if all(type(member.value) is str for member in type(word)):
+        return str(word.value)
+    return word.name
+
+
+def shown(value: object) -> str:
+    """Return a value in backticks, fit for an error text of one line, whatever the value is."""
+    return f"`{_brief(value)}`"
+
+
+def _brief(value: object) -> str:
+    match value:
+        case Enum():
+            return str(value) if isinstance(value, Word) else word_text(value)
+        case str():
+            return '"' + _clipped(str.__str__(value)) + '"'
+        case bool() | None:
+            return str(value)
+        case int():
+            return _clipped(str(value)) if value.bit_length() < 2_000 else f"int of {value.bit_length()} bits"
+        case float() | Decimal():
+            return _clipped(str(value))
+        case _:
+            return f"a {type(value).__name__}"
+
+
+def _clipped(text: str) -> str:
+    clean = "".join(mark if mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text[: LONGEST_SHOWN + 1])
+    return clean if len(clean) <= LONGEST_SHOWN else clean[: LONGEST_SHOWN - 1] + "…"
+
+
+def near_match(given: object, allowed: Iterable[str]) -> str | None:
+    """Return the allowed text that a misspelt one most likely means, or ``None``.
+
+    Only texts of ordinary length are compared; letters' case is ignored.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - costs import time and only errors need it
+
+    if not isinstance(given, str) or len(given) > LONGEST_SHOWN:
+        return None
+    by_folded = {text.casefold(): text for text in allowed}
+    close = get_close_matches(given.casefold(), by_folded, n=1)
+    return by_folded[close[0]] if close else None
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,283 @@
+"""The table doctor: proves that a draft has no gap, clash, fail-open row or dead part, or shows where it has.
+
+Every answer is exact. A sweep that would need more states than the budget allows ends in an ``UNDECIDED``
+finding that says which questions it leaves open; silence always means "proved".
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Final, Generic
+
+from releasekit.errors import BudgetError
+from releasekit.policy._cells import NOTHING, plain_text
+from releasekit.policy._findings import Finding, FindingKind, Point, Region, point_text, region_text
+from releasekit.policy._form import form_findings, has_sound_columns, listed_outcomes, outcome_text
+from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Partition, Sweep, bits
+from releasekit.policy._ranking import NO_ANSWER, Ranking
+from releasekit.policy._rules import Draft, Hit, Outcome_co, Rule
+
+__all__ = ["check"]
+
+DEFAULT_LIMIT: Final = 100
+ONE_ANSWER: Final = (Hit.UNIQUE, Hit.ANY, Hit.FIRST)
+
+
+def check(
+    draft: Draft[Outcome_co], *, budget: int = DEFAULT_BUDGET, limit: int | None = DEFAULT_LIMIT
+) -> tuple[Finding, ...]:
+    """Return everything that is wrong with a draft; nothing means that it is a table.
+
+    Args:
+        draft: the table as it is written down; a `Table` may be given too.
+        budget: how many states the sweeps may keep in all; what cannot be decided within it is said.
+        limit: at most so many findings of a kind (the last one says how many more there are); ``None`` for all.
+
+    Returns:
+        The findings, errors first, each with a point that shows it.
+    """
+    form = form_findings(draft)
+    if not has_sound_columns(draft):
+        return _limited(form, limit)
+    doctor = Doctor(draft, budget)
+    findings = [*form, *doctor.coverage()]
+    if not form:
+        findings += doctor.meaning()
+    return _limited(tuple(findings), limit)
+
+
+def _limited(findings: tuple[Finding, ...], limit: int | None) -> tuple[Finding, ...]:
+    """Sort by kind, and cut each kind to its limit without hiding that something was cut."""
+    kept: list[Finding] = []
+    for kind in FindingKind:
+        own = [finding for finding in findings if finding.kind is kind]
+        shown = own if limit is None else own[:limit]
+        if len(own) > len(shown):
+            more = f" (and {len(own) - len(shown)} more of this kind)"
+            shown[-1] = shown[-1].replace(message=shown[-1].message + more)
+        kept += shown
+    return tuple(kept)
+
+
+class Doctor(Generic[Outcome_co]):
+    """The questions that `check` asks of one draft, all put to its partition."""
+
+    def __init__(self, draft: Draft[Outcome_co], budget: int) -> None:
+        self.draft = draft
+        self.partition = partition_of(draft)
+        self.budget = Budget(budget, f"table `{draft.name}`", len(draft.rules))
+        self.ids = tuple(rule.id for rule in draft.rules)
+        self.clashing = False
+        self.main: Sweep | None = None
+        self.outcomes = listed_outcomes(draft)
+        self.ranking = Ranking(draft.hit, (), self.outcomes)
+        permissive = draft.permissive or frozenset()
+        self.permissive = frozenset(n for n, outcome in enumerate(self.outcomes) if outcome in permissive)
+
+    def coverage(self) -> Iterator[Finding]:
+        """Find rules that never match, points that several rules claim, and points that none does."""
+        yield from self._never()
+        yield from self._decided("clashes", self._clashes)
+        if self.draft.hit is not Hit.COLLECT:
+            yield from self._decided("gaps", self._gaps)
+
+    def meaning(self) -> Iterator[Finding]:
+        """Find what needs outcomes: rules that do nothing, and facts that count the wrong way or not at all."""
+        self.ranking = Ranking(self.draft.hit, self.draft.rules, self.outcomes)
+        yield from self._decided("shadowed and redundant rules", self._idle)
+        for number, column in enumerate(self.draft.columns):
+            yield from self._decided(f"the part of column `{column.name}`", lambda at=number: self._part(at))  # type: ignore[misc]
+
+    def _decided(self, question: str, ask: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+        """Ask, and say so where the budget does not suffice."""
+        try:
+            yield from list(ask())
+        except BudgetError as error:
+            message = f"{question} of {error}"
+            yield Finding(FindingKind.UNDECIDED, message)
+
+    def _never(self) -> Iterator[Finding]:
+        malformed = {rule for finding in form_findings(self.draft) for rule in finding.rules}
+        for number, rule in enumerate(self.draft.rules):
+            for axis, rows in zip(self.partition.axes, self.partition.rows, strict=True):
+                name = axis.column.name
+                if rule.id not in malformed and not any(row >> number & 1 for row in rows):
+                    message = f"rule `{rule.id}` never matches: no value of `{name}` is in `{rule.cell(name)}`"
+                    yield Finding(FindingKind.NEVER_MATCHES, message, rules=(rule.id,), column=name)
+                    break
+
+    def _clashes(self) -> Iterator[Finding]:
+        if self.draft.hit not in ONE_ANSWER:
+            return
+        meets = self.partition.overlapping(self.budget)
+        rules = self.draft.rules
+        for one, met in enumerate(meets):
+            if not met >> one & 1:
+                continue
+            for two in bits(met >> one + 1 << one + 1):
+                contradiction = _contradiction(self.draft.hit, rules[one], rules[two])
+                if contradiction:
+                    self.clashing = True
+                    yield self._clash(one, two, contradiction)
+
+    def _clash(self, one: int, two: int, contradiction: str) -> Finding:
+        both = 1 << one | 1 << two
+        atoms = [next(a for a, row in enumerate(rows) if row & both == both) for rows in self.partition.rows]
+        witness = self._point(atoms)
+        ids = (self.ids[one], self.ids[two])
+        message = f"rules `{ids[0]}` and `{ids[1]}` both match {point_text(witness)}; {contradiction}"
+        return Finding(FindingKind.CLASH, message, rules=ids, witness=witness)
+
+    def _gaps(self) -> Iterator[Finding]:
+        unique = self.draft.hit is Hit.UNIQUE and not self.clashing
+        if unique and self.partition.volume() == self.partition.points:
+            return
+        try:
+            sweep = Sweep(self.partition, self.budget, trim=_keep_one)
+        except BudgetError:
+            if not unique:
+                raise
+            yield self._gap(tuple((atom,) for atom in self.partition.uncovered(self.budget)))
+        else:
+            yield from (self._gap(box) for box in sweep.boxes(lambda state: state == 0))
+
+    def _gap(self, box: tuple[tuple[int, ...], ...]) -> Finding:
+        region: Region = tuple(
+            (axis.column.name, axis.cell(atoms)) for axis, atoms in zip(self.partition.axes, box, strict=True)
+        )
+        witness = self._point([atoms[0] for atoms in box])
+        return Finding(
+            FindingKind.GAP, f"no rule matches {region_text(region)}", witness=witness, region=region
+        )
+
+    def _idle(self) -> Iterator[Finding]:
+        """Find the rules that match but never win, and those that win but are not needed."""
+        if self.draft.hit is Hit.UNIQUE and not self.clashing:
+            return
+        for number in range(len(self.ids)):
+            yield from self._idle_rule(number)
+
+    def _idle_rule(self, number: int) -> Iterator[Finding]:
+        bit, answer, winners = 1 << number, self.ranking.answer, self.ranking.winners
+        start = self.ranking.rivals(number) & ~bit
+        sweep = Sweep(self.partition, self.budget, start=start, trim=self._answer_trim, within=bit)
+        answered = [state for state in sweep.states if answer(state | bit) != NO_ANSWER]
+        winning = [state for state in answered if winners(state | bit) & bit]
+        if answered and not winning:
+            yield self._beaten(FindingKind.SHADOWED, number, sweep, answered[0])
+        elif winning and all(answer(state) == answer(state | bit) for state in winning):
+            yield self._beaten(FindingKind.REDUNDANT, number, sweep, winning[0])
+
+    def _beaten(self, kind: FindingKind, number: int, sweep: Sweep, state: Mask) -> Finding:
+        atoms = sweep.atoms(state)
+        witness = self._point(atoms)
+        winners = self.ranking.winners(self.partition.at(atoms) & ~(1 << number))
+        others = self._named(winners)
+        says = {
+            FindingKind.SHADOWED: "matches but never wins; at {} it is beaten by {}",
+            FindingKind.REDUNDANT: "can be removed without changing an outcome; at {} the outcome is also that of {}",
+        }[kind]
+        listed = ", ".join(f"`{rule}`" for rule in others)
+        message = f"rule `{self.ids[number]}` " + says.format(point_text(witness), listed)
+        return Finding(kind, message, rules=(self.ids[number], *others), witness=witness)
+
+    @property
+    def _answer_trim(self) -> Callable[[Mask, Mask], Mask] | None:
+        return None if self.clashing else self.ranking.keep_answers
+
+    def _part(self, column: int) -> Iterator[Finding]:
+        """Find how the answer depends on one column: fails open, goes the wrong way, or not at all."""
+        answer, masks = self.ranking.answer, self.partition.masks[column]
+        if self.main is None:
+            self.main = Sweep(self.partition, self.budget, trim=self._answer_trim)
+        prefix = self.main.levels[: column + 1]
+        others = Sweep(self.partition, self.budget, trim=self._answer_trim, without=column, prefix=prefix)
+        if all(len({answer(state & mask) for mask in masks}) == 1 for state in others.states):
+            yield self._dead(column)
+        elif any(True for state in others.states for _ in self._wrong_steps(column, state)):
+            yield from self._wrong_findings(column)
+
+    def _wrong_steps(self, column: int, state: Mask) -> Iterator[tuple[FindingKind, int, int]]:
+        """Yield the pairs of atoms of a column, everything else held, whose answers are in the wrong order."""
+        axis, rows = self.partition.axes[column], self.partition.rows[column]
+        answers = [self.ranking.answer(state & row) for row in rows]
+        if axis.column.optional and answers[-1] in self.permissive:
+            shut = [atom for atom in range(axis.present) if answers[atom] not in (NO_ANSWER, *self.permissive)]
+            yield from ((FindingKind.FAILS_OPEN, axis.present, atom) for atom in shut)
+        if axis.column.worse is not None:
+            present = range(axis.present) if axis.column.worse == "higher" else reversed(range(axis.present))
+            known = [atom for atom in (*present, *range(axis.present, axis.size)) if answers[atom] != NO_ANSWER]
+            drops = [(a, b) for a, b in pairwise(known) if answers[b] < answers[a]]
+            yield from ((FindingKind.NOT_MONOTONE, a, b) for a, b in drops)
+
+    def _wrong_findings(self, column: int) -> Iterator[Finding]:
+        """Find each pair of winning sets once; this needs the exact winners, so the sweep is a finer one."""
+        trim = None if self.clashing else self.ranking.keep_winners
+        sweep = Sweep(self.partition, self.budget, trim=trim, without=column)
+        rows, seen = self.partition.rows[column], set()
+        for state in sweep.states:
+            for kind, one, two in self._wrong_steps(column, state):
+                pair = (kind, self.ranking.winners(state & rows[one]), self.ranking.winners(state & rows[two]))
+                if pair not in seen:
+                    seen.add(pair)
+                    yield self._wrong(kind, column, sweep.atoms(state), (one, two))
+
+    def _wrong(self, kind: FindingKind, column: int, others: tuple[int, ...], step: tuple[int, int]) -> Finding:
+        points = [(*others[:column], atom, *others[column:]) for atom in step]
+        winners = [self._named(self.ranking.winners(self.partition.at(point))) for point in points]
+        one, two = (self._answer_text(point) for point in points)
+        witness, other = (self._point(point) for point in points)
+        name = self.draft.columns[column].name
+        verb = "is learnt" if kind is FindingKind.FAILS_OPEN else "gets worse"
+        change = f"from {plain_text(dict(witness)[name])} to {plain_text(dict(other)[name])}"
+        message = f"{one} becomes {two} when `{name}` {verb}, {change}, at {point_text(witness)}"
+        rules = tuple(dict.fromkeys((*winners[0], *winners[1])))
+        return Finding(kind, message, rules=rules, column=name, witness=witness, other=other)
+
+    def _answer_text(self, atoms: tuple[int, ...]) -> str:
+        return f"`{outcome_text(self.outcomes[self.ranking.answer(self.partition.at(atoms))])}`"
+
+    def _dead(self, column: int) -> Finding:
+        name = self.draft.columns[column].name
+        witness = self._point([0] * len(self.partition.axes))
+        message = f"no outcome depends on column `{name}`"
+        return Finding(FindingKind.DEAD_COLUMN, message, column=name, witness=witness)
+
+    def _named(self, rules: Mask) -> tuple[str, ...]:
+        return tuple(self.ids[rule] for rule in bits(rules))
+
+    def _point(self, atoms: Sequence[int]) -> Point:
+        return point_of(self.partition, atoms)
+
+
+def partition_of(draft: Draft[Outcome_co]) -> Partition:
+    """Cut the columns of a draft into atoms; a rule that names an unknown column matches nothing."""
+    names = {column.name for column in draft.columns}
+    rules = [dict(rule.when) for rule in draft.rules]
+    nowhere = {column.name: NOTHING for column in draft.columns}
+    return Partition(draft.columns, [rule if rule.keys() <= names else nowhere for rule in rules])
+
+
+def point_of(partition: Partition, atoms: Sequence[int]) -> Point:
+    """Return a point with one value of each atom."""
+    return tuple((axis.column.name, axis.witness(atom)) for axis, atom in zip(partition.axes, atoms, strict=True))
+
+
+def _keep_one(live: Mask, settled: Mask) -> Mask:
+    """Trim: a point that a settled rule covers is no gap, whatever else matches there."""
+    sure = live & settled
+    return sure & -sure or live
+
+
+def _contradiction(hit: Hit, one: Rule[Outcome_co], two: Rule[Outcome_co]) -> str | None:
+    """Return what two rules that share a point contradict each other in, if they do."""
+    if hit is Hit.UNIQUE:
+        return "expected one rule at each point"
+    if hit is Hit.FIRST and one.rank == two.rank:
+        return f"both have rank {one.rank}; expected different ranks"
+    if hit is Hit.ANY and one.then != two.then:
+        return f"`{outcome_text(one.then)}` against `{outcome_text(two.then)}`; expected the same outcome"
+    return None
+
+
+def __dir__() -> list[str]:
+    return __all__

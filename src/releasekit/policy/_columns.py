@@ -1,0 +1,186 @@
+"""Columns: a name and the values that a fact of that name can have."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from typing import Annotated, Final, Literal, TypeAlias
+
+import attrs
+from annotated_types import MaxLen, MinLen
+
+from releasekit._fields import Frozen, checked
+from releasekit._words import near_match, shown, word_text
+from releasekit.errors import FieldError
+from releasekit.policy._cells import HIGH, LOW, MISSING, Cut, Number, canonical_number
+
+__all__ = ["Column", "Domain", "Numbers"]
+
+RESERVED: Final = "then"
+
+
+def _exact(value: Number | None) -> Number | None:
+    return canonical_number(value) if isinstance(value, Decimal) and value.is_finite() else value
+
+
+@attrs.frozen(field_transformer=checked)
+class Numbers(Frozen):
+    """An ordered domain of exact numbers, both ends included.
+
+    Attributes:
+        ge: the least number, or ``None`` for no lower end.
+        le: the greatest number, or ``None`` for no upper end.
+        integer: whole numbers only, so that ``<= 5`` and ``>= 6`` leave no gap; otherwise dense, and a fact is
+            an ``int`` or a finite ``Decimal``.
+
+    Raises:
+        FieldError: where an end is no exact number, or the ends hold no number.
+    """
+
+    ge: int | Decimal | None = attrs.field(default=None, converter=_exact)
+    le: int | Decimal | None = attrs.field(default=None, converter=_exact)
+    integer: bool = attrs.field(default=True, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if self.integer and any(isinstance(end, Decimal) for end in (self.ge, self.le)):
+            raise FieldError((f"Numbers of {self}; expected whole ends where integer is true",))
+        if self.low >= self.high:
+            raise FieldError((f"Numbers of {self} is empty; expected ge at most le",))
+
+    @property
+    def low(self) -> Cut:
+        """The cut before the least number."""
+        return LOW if self.ge is None else (self.ge, 0)
+
+    @property
+    def high(self) -> Cut:
+        """The cut after the greatest number."""
+        return HIGH if self.le is None else (self.le, 1)
+
+    def contains(self, value: object) -> bool:
+        """Tell whether a value is a number of this domain; types are exact, and NaN never is."""
+        if type(value) is not int and (self.integer or type(value) is not Decimal or not value.is_finite()):
+            return False
+        return self.low <= (value, 0) and (value, 1) <= self.high  # type: ignore[operator]
+
+    def __str__(self) -> str:
+        kind = "whole numbers" if self.integer else "numbers"
+        ends = [f"from {self.ge}"] * (self.ge is not None) + [f"to {self.le}"] * (self.le is not None)
+        return " ".join([kind, *ends])
+
+
+Domain: TypeAlias = type[Enum] | type[bool] | tuple[str, ...] | Numbers
+"""What a column may be made of."""
+
+
+def _listed(domain: Domain) -> Domain:
+    return tuple(domain) if isinstance(domain, list) else domain
+
+
+@attrs.frozen(field_transformer=checked)
+class Column(Frozen):
+    """One input of a table.
+
+    Attributes:
+        name: the name of the fact; an identifier, and not ``then``.
+        domain: a class of words (in the order of its members), ``bool``, a tuple of texts, or `Numbers`.
+        optional: the fact may be `MISSING`.
+        worse: ``"higher"`` or ``"lower"`` asks for a proof that a worse value never gets a more permissive
+            outcome; "higher" is later in the domain, and `MISSING` is worst of all.
+
+    Raises:
+        FieldError: where the name is no identifier or the domain is none of those.
+    """
+
+    name: Annotated[str, MinLen(1), MaxLen(200)]
+    domain: Domain = attrs.field(converter=_listed, metadata={"checked": False})
+    optional: bool = attrs.field(default=False, kw_only=True)
+    worse: Literal["higher", "lower"] | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.name.isidentifier() or self.name == RESERVED:
+            raise FieldError((f"Column.name is {shown(self.name)}; expected an identifier other than `{RESERVED}`",))
+        problem = _domain_problem(self.domain)
+        if problem:
+            raise FieldError((f"column `{self.name}`: {problem}",))
+
+    @property
+    def values(self) -> tuple[object, ...]:
+        """The present values in order; empty for `Numbers`."""
+        return finite_values(self.domain)
+
+    @property
+    def expected(self) -> str:
+        """What a fact of this column must be, in words."""
+        texts = _texts(self.domain)
+        present = f"one of {', '.join(texts)}" if texts else str(self.domain)
+        return f"{present} or missing" if self.optional else present
+
+    def contains(self, value: object) -> bool:
+        """Tell whether a fact may have this value; types are exact."""
+        if value is MISSING:
+            return self.optional
+        if isinstance(self.domain, Numbers):
+            return self.domain.contains(value)
+        return any(type(own) is type(value) and own == value for own in self.values)
+
+    def read(self, plain: object) -> object:
+        """Return the word that a text stands for; any other value is returned as it is."""
+        return _texts(self.domain).get(plain, plain) if type(plain) is str else plain
+
+    def near(self, value: object) -> str:
+        """Return ``, did you mean ...?`` for a misspelt value, else nothing."""
+        text = value if isinstance(value, str) else word_text(value) if isinstance(value, Enum) else None
+        close = near_match(text, _texts(self.domain))
+        return f"; did you mean {shown(self.read(close))}?" if close else ""
+
+    def content(self) -> tuple[object, ...]:
+        """Return what a digest of the column covers."""
+        domain = self.domain
+        values = domain if isinstance(domain, Numbers) else (_kind_name(domain), self.values)
+        return self.name, values, self.optional, self.worse
+
+
+def finite_values(domain: Domain) -> tuple[object, ...]:
+    """Return the values of a finite domain in order; nothing for `Numbers`."""
+    if isinstance(domain, tuple):
+        return domain
+    if isinstance(domain, Numbers):
+        return ()
+    return (False, True) if domain is bool else tuple(domain)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=256)
+def _texts(domain: Domain) -> Mapping[str, object]:
+    """Return the texts that stand for the values of a finite domain, in order."""
+    if domain is bool:
+        return {"false": False, "true": True}
+    return {word_text(value) if isinstance(value, Enum) else str(value): value for value in finite_values(domain)}
+
+
+def _kind_name(domain: Domain) -> str:
+    return domain.__name__ if isinstance(domain, type) else "texts"
+
+
+def _domain_problem(domain: object) -> str | None:
+    if isinstance(domain, Numbers) or domain is bool:
+        return None
+    if isinstance(domain, type) and issubclass(domain, Enum):
+        return _texts_problem(tuple(map(word_text, domain)))
+    if not isinstance(domain, tuple):
+        return f"domain is {shown(domain)}; expected an Enum class, bool, a tuple of texts or Numbers"
+    return _texts_problem(domain)
+
+
+def _texts_problem(domain: tuple[object, ...]) -> str | None:
+    if not domain:
+        return "domain is empty; expected at least one value"
+    for value in domain:
+        if type(value) is not str or not value or not value.isprintable():
+            return f"domain value {shown(value)}; expected a printable text of at least one character"
+    twice = sorted({value for value in domain if domain.count(value) > 1}) if len(set(domain)) < len(domain) else []
+    return f"domain value {shown(twice[0])} is there twice; expected each text once" if twice else None
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,190 @@
+"""Test cases for whoever implements a table elsewhere: which points suffice, and which ones some cases leave out."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import permutations
+
+import attrs
+
+from releasekit._fields import Frozen
+from releasekit.policy._cells import MISSING
+from releasekit.policy._check import point_of
+from releasekit.policy._findings import Point, point_text
+from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Sweep, bits
+from releasekit.policy._table import Table
+
+__all__ = ["BoundaryPair", "Case", "Coverage", "Leaf", "coverage", "generate_cases"]
+
+
+def _as_facts(facts: Mapping[str, object] | Point) -> Point:
+    return tuple(facts.items()) if isinstance(facts, Mapping) else tuple(facts)
+
+
+@attrs.frozen
+class Case(Frozen):
+    """Facts, and the outcome that a table gives there.
+
+    Attributes:
+        facts: one value per column, in the order of the columns.
+        outcome: the outcome; under COLLECT the tuple of outcomes.
+    """
+
+    facts: Point = attrs.field(converter=_as_facts)
+    outcome: object
+
+    def __str__(self) -> str:
+        return point_text(self.facts)
+
+
+@attrs.frozen
+class Leaf(Frozen):
+    """All points where the same rules match.
+
+    Attributes:
+        rules: the ids of those rules.
+        case: one of the points.
+    """
+
+    rules: tuple[str, ...]
+    case: Case
+
+
+@attrs.frozen
+class BoundaryPair(Frozen):
+    """Two points that differ in one column and answer differently, because a rule matches at one of them only.
+
+    A pair for each rule and each column that the rule looks at is what MC/DC coverage asks for.
+
+    Attributes:
+        rule: the id of the rule, which decides at the first point.
+        column: the column in which the points differ.
+        inside: the point where the rule decides.
+        outside: the point where it does not match.
+    """
+
+    rule: str
+    column: str
+    inside: Case = attrs.field(kw_only=True)
+    outside: Case = attrs.field(kw_only=True)
+
+
+@attrs.frozen
+class Coverage(Frozen):
+    """What some cases do not reach.
+
+    Attributes:
+        rules: the ids of the rules that decide none of the cases.
+        leaves: the leaves that no case lies in.
+        pairs: the boundary pairs of which no two cases show the difference.
+    """
+
+    rules: tuple[str, ...]
+    leaves: tuple[Leaf, ...]
+    pairs: tuple[BoundaryPair, ...] = attrs.field(kw_only=True)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left out."""
+        return not (self.rules or self.leaves or self.pairs)
+
+
+def coverage(
+    table: Table[object], cases: Iterable[Case | Mapping[str, object]], *, budget: int = DEFAULT_BUDGET
+) -> Coverage:
+    """Return the rules, leaves and boundary pairs that no case reaches, each with points that would.
+
+    Args:
+        table: the table under test.
+        cases: facts, or cases of which only the facts count.
+        budget: how many states the sweeps may keep.
+
+    Raises:
+        BudgetError: where the sweeps need more states.
+        FactError: where a case is outside the domain of the table.
+    """
+    points = [_atoms(table, case) for case in cases]
+    lives = [table.partition.at(atoms) for atoms in points]
+    decided = {rule for live in lives for rule in bits(table.ranking.winners(live))}
+    reached = set(lives)
+    shown = _shown_pairs(table, points)
+    return Coverage(
+        tuple(rule.id for number, rule in enumerate(table.rules) if number not in decided),
+        tuple(leaf for live, leaf in _leaves(table, budget) if live not in reached),
+        pairs=tuple(pair for key, pair in _pairs(table, budget) if key not in shown),
+    )
+
+
+def generate_cases(table: Table[object], *, pairs: bool = False, budget: int = DEFAULT_BUDGET) -> tuple[Case, ...]:
+    """Return cases that reach everything: one for each leaf, or both points of each boundary pair.
+
+    Raises:
+        BudgetError: where the sweeps need more states.
+    """
+    if not pairs:
+        return tuple(leaf.case for _, leaf in _leaves(table, budget))
+    ends = (case for _, pair in _pairs(table, budget) for case in (pair.inside, pair.outside))
+    return tuple(dict.fromkeys(ends))
+
+
+def _atoms(table: Table[object], case: Case | Mapping[str, object]) -> tuple[int, ...]:
+    facts = dict(case.facts) if isinstance(case, Case) else case
+    return table.atoms(table.read(facts).get(column.name, MISSING) for column in table.columns)
+
+
+def _case(table: Table[object], atoms: tuple[int, ...]) -> Case:
+    ranking = table.ranking
+    numbers = ranking.outcomes_of(ranking.answer(table.partition.at(atoms)))
+    outcomes = tuple(table.listed[number] for number in numbers)
+    return Case(point_of(table.partition, atoms), outcomes[0] if table.answers_once else outcomes)
+
+
+def _leaves(table: Table[object], budget: int) -> Iterator[tuple[Mask, Leaf]]:
+    sweep = Sweep(table.partition, Budget(budget, f"leaves of `{table.name}`", len(table.rules)))
+    for live in sweep.states:
+        yield live, Leaf(tuple(table.rules[rule].id for rule in bits(live)), _case(table, sweep.atoms(live)))
+
+
+def _pairs(table: Table[object], budget: int) -> Iterator[tuple[tuple[int, int], BoundaryPair]]:
+    """Yield the first boundary pair of each rule and column, in the order of the columns."""
+    purse = Budget(budget, f"boundary pairs of `{table.name}`", len(table.rules))
+    for column, axis in enumerate(table.partition.axes):
+        seen: set[int] = set()
+        sweep = Sweep(table.partition, purse, trim=table.ranking.keep_winners, without=column)
+        for state in sweep.states:
+            for rule, inside, outside in _edges(table, column, state):
+                if rule not in seen:
+                    seen.add(rule)
+                    others = sweep.atoms(state)
+                    ends = [_case(table, (*others[:column], atom, *others[column:])) for atom in (inside, outside)]
+                    name = table.rules[rule].id
+                    yield (rule, column), BoundaryPair(name, axis.column.name, inside=ends[0], outside=ends[1])
+
+
+def _edges(table: Table[object], column: int, state: Mask) -> Iterator[tuple[int, int, int]]:
+    """Yield each rule that decides at one atom of a column and does not match at another that answers differently."""
+    rows, ranking = table.partition.rows[column], table.ranking
+    first = {row: atom for atom, row in reversed(list(enumerate(rows)))}
+    for inside, outside in permutations(first, 2):
+        if ranking.answer(state & inside) != ranking.answer(state & outside):
+            for rule in bits(ranking.winners(state & inside) & ~outside):
+                yield rule, first[inside], first[outside]
+
+
+def _shown_pairs(table: Table[object], points: Iterable[tuple[int, ...]]) -> set[tuple[int, int]]:
+    """Return the pairs of rule and column of which two of the points show the difference."""
+    shown: set[tuple[int, int]] = set()
+    distinct = dict.fromkeys(points)
+    for column, rows in enumerate(table.partition.rows):
+        lines: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
+        for point in distinct:
+            lines.setdefault((*point[:column], *point[column + 1 :]), []).append(point)
+        for line in lines.values():
+            for inside, outside in permutations(line, 2):
+                lives = [table.partition.at(point) for point in (inside, outside)]
+                if table.ranking.answer(lives[0]) != table.ranking.answer(lives[1]):
+                    deciding = table.ranking.winners(lives[0]) & ~rows[outside[column]]
+                    shown.update((rule, column) for rule in bits(deciding))
+    return shown
+
+
+def __dir__() -> list[str]:
+    return __all__

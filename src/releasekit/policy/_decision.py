@@ -1,0 +1,170 @@
+"""Decisions: an outcome with its reasons, and how it explains itself."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Generic, NoReturn
+
+import attrs
+
+from releasekit._fields import Frozen
+from releasekit.errors import ReleasekitError
+from releasekit.policy._findings import Point, point_text
+from releasekit.policy._form import outcome_text
+from releasekit.policy._rules import Outcome_co, Reason, Rule
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from releasekit.policy._explain import Flip, NearMiss, Nearest, Trace
+    from releasekit.policy._table import Table
+
+__all__ = ["Decision", "FactError", "Verdict"]
+
+
+
+class FactError(ReleasekitError):
+    """Facts were given that a table has no place for, or an outcome that it does not know.
+
+    Attributes:
+        table: the name of the table.
+        problems: every problem: the column, the value, what was expected.
+    """
+
+    def __init__(self, table: str, problems: tuple[str, ...]) -> None:
+        super().__init__(table, problems)
+        self.table = table
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join([f"table `{self.table}` cannot take these facts", *(f"  {text}" for text in self.problems)])
+
+
+@attrs.frozen(eq=False)
+class Verdict(Generic[Outcome_co]):
+    """What a live set answers; a table keeps one of each.
+
+    Attributes:
+        outcome: the outcome.
+        rules: the deciding rules, in the order of their ids.
+        reasons: the same rules without their conditions.
+        table: the table that decides.
+    """
+
+    outcome: Outcome_co
+    rules: tuple[Rule[Outcome_co], ...]
+    reasons: tuple[Reason, ...] = attrs.field(kw_only=True)
+    table: "Table[Outcome_co]" = attrs.field(kw_only=True, repr=False)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Decision(Frozen, Generic[Outcome_co]):
+    """The answer of a table to some facts, with its reasons.
+
+    Two decisions are equal where the outcome, the facts and the digest of the table are. A decision has no truth
+    value: compare its outcome.
+
+    Attributes:
+        verdict: the outcome, with its rules, its reasons and its table.
+        values: the facts, one per column of the table.
+    """
+
+    verdict: Verdict[Outcome_co]
+    values: tuple[object, ...]
+
+    @property
+    def outcome(self) -> Outcome_co:
+        """The outcome."""
+        return self.verdict.outcome
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why: the deciding rules, without their conditions, in the order of their ids."""
+        return self.verdict.reasons
+
+    @property
+    def rules(self) -> tuple[Rule[Outcome_co], ...]:
+        """The deciding rules, in the order of their ids."""
+        return self.verdict.rules
+
+    @property
+    def table(self) -> "Table[Outcome_co]":
+        """The table that decided."""
+        return self.verdict.table
+
+    @property
+    def facts(self) -> Point:
+        """The facts as pairs of column and value, in the order of the columns; what was left out is `MISSING`."""
+        return tuple(zip((column.name for column in self.table.columns), self.values, strict=True))
+
+    def fact(self, column: str) -> object:
+        """Return one fact.
+
+        Raises:
+            KeyError: where the table has no such column.
+        """
+        return dict(self.facts)[column]
+
+    def trace(self) -> "Trace[Outcome_co]":
+        """Return every rule and every cell, matched or not, with the value that it judged."""
+        return _explaining().trace(self)
+
+    def why_not(self, outcome: object) -> "tuple[NearMiss[Outcome_co], ...]":
+        """Return the rules that came nearest to another outcome, and the cells that failed.
+
+        Args:
+            outcome: an outcome of the table.
+
+        Returns:
+            Of the rules with that outcome those with the fewest failed cells; none where it is this decision's own.
+
+        Raises:
+            FactError: where the table has no such outcome.
+        """
+        return _explaining().why_not(self, outcome)
+
+    def nearest(self, outcome: object, *, fixed: Iterable[str] = ()) -> "Nearest[Outcome_co] | None":
+        """Return the smallest change of facts that reaches an outcome.
+
+        Args:
+            outcome: an outcome of the table; under COLLECT it is reached where it is collected.
+            fixed: columns that must stay as they are.
+
+        Returns:
+            The change of the fewest columns; among those, of the earliest columns; among those, to the nearest
+            values. ``None`` where no change reaches the outcome.
+
+        Raises:
+            FactError: where the table has no such outcome, or no column that is named as fixed.
+        """
+        return _explaining().nearest(self, outcome, fixed)
+
+    def fragile(self) -> "tuple[Flip[Outcome_co], ...]":
+        """Return the single facts that, changed alone, would change the outcome; none where no single fact would."""
+        return _explaining().fragile(self)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Decision):
+            return NotImplemented
+        if self.outcome != other.outcome or self.values != other.values:
+            return False
+        return self.table is other.table or self.table.digest == other.table.digest
+
+    def __hash__(self) -> int:
+        return hash((self.outcome, self.values))
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"a decision has no truth value; compare decision.outcome, here `{outcome_text(self.outcome)}`")
+
+    def __repr__(self) -> str:
+        return f"<Decision {outcome_text(self.outcome)} by {self.table.name} at {point_text(self.facts)}>"
+
+
+
+def _explaining() -> "ModuleType":
+    """Load the explanations, which a caller that only decides never needs."""
+    from releasekit.policy import _explain
+
+    return _explain
+
+
+def __dir__() -> list[str]:
+    return __all__

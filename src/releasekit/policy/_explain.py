@@ -1,0 +1,282 @@
+"""What one may ask of a decision afterwards: how it came about, and what would change it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Generic, TypeAlias
+
+import attrs
+
+from releasekit._fields import Frozen
+from releasekit._words import near_match, shown
+from releasekit.policy._cells import Cell, plain_text
+from releasekit.policy._decision import Decision, FactError
+from releasekit.policy._findings import Point
+from releasekit.policy._form import outcome_text
+from releasekit.policy._partition import Mask
+from releasekit.policy._rules import Outcome_co, Rule
+
+__all__ = ["CellTrace", "FactChange", "Flip", "NearMiss", "Nearest", "RuleTrace", "Trace"]
+
+Path: TypeAlias = tuple[int, tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+"""How many columns change, which, by how many atoms each column moves, and to which atoms; the least is the nearest."""
+
+
+@attrs.frozen
+class CellTrace(Frozen):
+    """How one cell judged one value.
+
+    Attributes:
+        column: the name of the column.
+        cell: the condition.
+        value: the fact.
+        matched: whether the value is in the cell.
+    """
+
+    column: str
+    cell: Cell
+    value: object = attrs.field(kw_only=True)
+    matched: bool = attrs.field(kw_only=True)
+
+    def __str__(self) -> str:
+        relation = "is in" if self.matched else "is not in"
+        return f"{self.column}={plain_text(self.value)} {relation} `{self.cell}`"
+
+
+@attrs.frozen
+class RuleTrace(Frozen, Generic[Outcome_co]):
+    """How one rule judged the facts.
+
+    Attributes:
+        rule: the rule.
+        cells: its cell in every column, in the order of the columns.
+        matched: whether all cells matched.
+        decides: whether the rule is among those that decided.
+    """
+
+    rule: Rule[Outcome_co]
+    cells: tuple[CellTrace, ...]
+    matched: bool = attrs.field(kw_only=True)
+    decides: bool = attrs.field(kw_only=True)
+
+
+@attrs.frozen
+class Trace(Frozen, Generic[Outcome_co]):
+    """Every rule and every cell behind a decision; the outcome can be worked out again from it alone.
+
+    Attributes:
+        outcome: the outcome.
+        rules: all rules of the table, in the order of their ids.
+    """
+
+    outcome: Outcome_co
+    rules: tuple[RuleTrace[Outcome_co], ...]
+
+
+@attrs.frozen
+class NearMiss(Frozen, Generic[Outcome_co]):
+    """A rule that would have given another outcome, and what kept it from doing so.
+
+    Attributes:
+        rule: the rule.
+        failed: the cells that did not match; empty where the rule matched and was beaten.
+        beaten_by: the ids of the rules that decided instead, where the rule matched.
+    """
+
+    rule: Rule[Outcome_co]
+    failed: tuple[CellTrace, ...]
+    beaten_by: tuple[str, ...] = attrs.field(kw_only=True)
+
+
+@attrs.frozen
+class FactChange(Frozen):
+    """One fact that would have to be another.
+
+    Attributes:
+        column: the name of the fact.
+        value: what it is.
+        becomes: one value that it would have to be.
+        region: all values around that one which do the same.
+    """
+
+    column: str
+    value: object
+    becomes: object = attrs.field(kw_only=True)
+    region: Cell = attrs.field(kw_only=True)
+
+    def __str__(self) -> str:
+        return f"{self.column}: {plain_text(self.value)} -> {self.region}"
+
+
+@attrs.frozen
+class Nearest(Frozen, Generic[Outcome_co]):
+    """The smallest change of facts that reaches an outcome.
+
+    Attributes:
+        outcome: the outcome that is reached.
+        changes: the facts to change, in the order of the columns; empty where the outcome is already there.
+        facts: all facts after the change.
+    """
+
+    outcome: Outcome_co
+    changes: tuple[FactChange, ...]
+    facts: Point = attrs.field(kw_only=True)
+
+    def __str__(self) -> str:
+        changes = ", ".join(map(str, self.changes)) or "nothing to change"
+        return f"{outcome_text(self.outcome)}: {changes}"
+
+
+@attrs.frozen
+class Flip(Frozen, Generic[Outcome_co]):
+    """One fact that, changed alone, would change the outcome.
+
+    Attributes:
+        change: the fact and the values that it would have to take.
+        outcome: the outcome then; ``None`` under COLLECT, where the outcome is no longer collected.
+    """
+
+    change: FactChange
+    outcome: Outcome_co | None
+
+
+def trace(decision: Decision[Outcome_co]) -> Trace[Outcome_co]:
+    """Answer `Decision.trace`."""
+    deciding = {rule.id for rule in decision.rules}
+    return Trace(decision.outcome, tuple(_judged(decision, rule, rule.id in deciding) for rule in decision.table.rules))
+
+
+def why_not(decision: Decision[Outcome_co], outcome: object) -> tuple[NearMiss[Outcome_co], ...]:
+    """Answer `Decision.why_not`."""
+    _number(decision, outcome)
+    if outcome == decision.outcome:
+        return ()
+    misses = [_missed(decision, rule) for rule in decision.table.rules if rule.then == outcome]
+    fewest = min((len(miss.failed) for miss in misses), default=0)
+    return tuple(miss for miss in misses if len(miss.failed) == fewest)
+
+
+def nearest(decision: Decision[Outcome_co], outcome: object, fixed: Iterable[str]) -> Nearest[Outcome_co] | None:
+    """Answer `Decision.nearest`."""
+    wanted = _number(decision, outcome)
+    names = [column.name for column in decision.table.columns]
+    held = frozenset(fixed)
+    unknown = sorted(held - set(names))
+    if unknown:
+        expected = f"expected columns among {', '.join(names)}"
+        raise FactError(decision.table.name, tuple(f"fixed holds {shown(name)}; {expected}" for name in unknown))
+    found = _search(decision, wanted, frozenset(at for at, name in enumerate(names) if name in held))
+    return None if found is None else _reached(decision, wanted, found)
+
+
+def fragile(decision: Decision[Outcome_co]) -> tuple[Flip[Outcome_co], ...]:
+    """Answer `Decision.fragile`."""
+    return tuple(flip for column in range(len(decision.values)) for flip in _flips(decision, column))
+
+
+def _judged(decision: Decision[Outcome_co], rule: Rule[Outcome_co], decides: bool) -> RuleTrace[Outcome_co]:  # noqa: FBT001
+    cells = tuple(
+        CellTrace(name, cell, value=value, matched=cell.contains(value))
+        for name, cell, value in ((name, rule.cell(name), value) for name, value in decision.facts)
+    )
+    return RuleTrace(rule, cells, matched=all(cell.matched for cell in cells), decides=decides)
+
+
+def _missed(decision: Decision[Outcome_co], rule: Rule[Outcome_co]) -> NearMiss[Outcome_co]:
+    failed = tuple(cell for cell in _judged(decision, rule, decides=False).cells if not cell.matched)
+    winners = tuple(winner.id for winner in decision.rules)
+    return NearMiss(rule, failed, beaten_by=() if failed else winners)
+
+
+def _number(decision: Decision[Outcome_co], outcome: object) -> int:
+    """Return the number of an outcome of the table."""
+    outcomes = decision.table.listed
+    if outcome in outcomes:
+        return outcomes.index(outcome)  # type: ignore[arg-type]
+    texts = list(map(outcome_text, outcomes))
+    near = near_match(outcome, texts)
+    meant = f"; did you mean `{near}`?" if near else ""
+    problem = f"outcome is {shown(outcome)}{meant}; expected one of {', '.join(texts)}"
+    raise FactError(decision.table.name, (problem,))
+
+
+def _answers(decision: Decision[Outcome_co], live: Mask) -> tuple[int, ...]:
+    ranking = decision.table.ranking
+    return ranking.outcomes_of(ranking.answer(live))
+
+
+def _search(decision: Decision[Outcome_co], wanted: int, fixed: frozenset[int]) -> tuple[int, ...] | None:
+    """Return the atoms of the nearest point with an outcome: a shortest path through the levels of live sets."""
+    table = decision.table
+    current = table.atoms(decision.values)
+    settled = table.partition.settled(range(len(current)))
+    best: dict[Mask, Path] = {table.partition.whole: (0, (), (), ())}
+    for column, (rows, atom) in enumerate(zip(table.partition.rows, current, strict=True)):
+        options = _options(rows, atom, fixed=column in fixed)
+        met: dict[Mask, Path] = {}
+        for state, path in best.items():
+            for row, at in options:
+                after = table.ranking.keep_answers(state & row, settled[column])
+                longer = _extended(path, column, at, atom)
+                if after not in met or longer < met[after]:
+                    met[after] = longer
+        best = met
+    reached = [path for state, path in best.items() if wanted in _answers(decision, state)]
+    return min(reached)[-1] if reached else None
+
+
+def _reached(decision: Decision[Outcome_co], wanted: int, atoms: tuple[int, ...]) -> Nearest[Outcome_co]:
+    current = decision.table.atoms(decision.values)
+    changed = [column for column, (old, new) in enumerate(zip(current, atoms, strict=True)) if old != new]
+    regions = [_around(decision, atoms, column) for column in changed]
+    changes = tuple(
+        _change(decision, column, atoms[column], [atom for atom, found in enumerate(region) if wanted in found])
+        for column, region in zip(changed, regions, strict=True)
+    )
+    facts = {**dict(decision.facts), **{change.column: change.becomes for change in changes}}
+    return Nearest(decision.table.listed[wanted], changes, facts=tuple(facts.items()))
+
+
+def _flips(decision: Decision[Outcome_co], column: int) -> Iterator[Flip[Outcome_co]]:
+    table = decision.table
+    atoms = table.atoms(decision.values)
+    own = table.listed.index(decision.outcome)
+    changing: dict[tuple[int, ...], list[int]] = {}
+    for atom, found in enumerate(_around(decision, atoms, column)):
+        if own not in found:
+            changing.setdefault(found, []).append(atom)
+    for found, same in changing.items():
+        closest = min(same, key=lambda atom: abs(atom - atoms[column]))
+        yield Flip(_change(decision, column, closest, same), table.listed[found[0]] if table.answers_once else None)
+
+
+def _around(decision: Decision[Outcome_co], atoms: tuple[int, ...], column: int) -> list[tuple[int, ...]]:
+    """Return the answers at each atom of a column, with the other columns as given."""
+    partition = decision.table.partition
+    others = partition.at((*atoms[:column], 0, *atoms[column + 1 :]), without=column)
+    return [_answers(decision, others & row) for row in partition.rows[column]]
+
+
+def _change(decision: Decision[Outcome_co], column: int, atom: int, region: Iterable[int]) -> FactChange:
+    axis = decision.table.partition.axes[column]
+    name, value = axis.column.name, decision.values[column]
+    return FactChange(name, value, becomes=axis.witness(atom), region=axis.cell(region))
+
+
+def _options(rows: Sequence[Mask], current: int, *, fixed: bool) -> list[tuple[Mask, int]]:
+    """Return the rows that a column can go to, each with its atom that is nearest to the current one."""
+    if fixed:
+        return [(rows[current], current)]
+    closest: dict[Mask, int] = {}
+    for atom in sorted(range(len(rows)), key=lambda atom: (abs(atom - current), atom)):
+        closest.setdefault(rows[atom], atom)
+    return list(closest.items())
+
+
+def _extended(path: Path, column: int, atom: int, current: int) -> Path:
+    count, changed, moves, atoms = path
+    if atom == current:
+        return count, changed, (*moves, 0), (*atoms, atom)
+    return count + 1, (*changed, column), (*moves, abs(atom - current)), (*atoms, atom)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,100 @@
+"""What can be wrong with a table, and the error that carries it."""
+
+from typing import Final, TypeAlias
+
+import attrs
+
+from releasekit._fields import Frozen
+from releasekit._words import Word
+from releasekit.errors import ReleasekitError
+from releasekit.policy._cells import Cell, plain_text
+
+__all__ = ["Finding", "FindingKind", "Point", "Region", "TableError", "point_text", "region_text"]
+
+Point: TypeAlias = tuple[tuple[str, object], ...]
+"""One value per column, in the order of the columns."""
+Region: TypeAlias = tuple[tuple[str, Cell], ...]
+"""One cell per column, in the order of the columns: a box of points."""
+
+
+class FindingKind(Word):
+    """The kinds of findings; the last three are warnings, the others keep a draft from becoming a table."""
+
+    MALFORMED = "malformed"
+    NEVER_MATCHES = "never_matches"
+    GAP = "gap"
+    CLASH = "clash"
+    FAILS_OPEN = "fails_open"
+    NOT_MONOTONE = "not_monotone"
+    UNDECIDED = "undecided"
+    SHADOWED = "shadowed"
+    REDUNDANT = "redundant"
+    DEAD_COLUMN = "dead_column"
+
+
+WARNINGS: Final = frozenset((FindingKind.SHADOWED, FindingKind.REDUNDANT, FindingKind.DEAD_COLUMN))
+
+
+@attrs.frozen
+class Finding(Frozen):
+    """One thing that is wrong with a draft, with a point that shows it.
+
+    Attributes:
+        kind: what is wrong.
+        message: the same for people, with the rules and the point.
+        rules: the ids of the rules concerned.
+        column: the column concerned, where it is about one.
+        witness: a point that shows it; ``None`` where it is about the text and not about points.
+        other: the second point, where the finding compares two: under ``FAILS_OPEN`` the witness with the missing
+            fact filled in, under ``NOT_MONOTONE`` the witness with a worse value.
+        region: for a gap, the whole box of points that the finding stands for.
+    """
+
+    kind: FindingKind
+    message: str
+    rules: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    column: str | None = attrs.field(default=None, kw_only=True)
+    witness: Point | None = attrs.field(default=None, kw_only=True)
+    other: Point | None = attrs.field(default=None, kw_only=True)
+    region: Region | None = attrs.field(default=None, kw_only=True)
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the finding keeps a draft from becoming a table."""
+        return self.kind not in WARNINGS
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.message}"
+
+
+class TableError(ReleasekitError):
+    """A draft is no table, or a table was asked something that its hit policy has no answer to.
+
+    Attributes:
+        table: the name of the draft or table.
+        findings: everything that is wrong, warnings included.
+    """
+
+    def __init__(self, table: str, findings: tuple[Finding, ...]) -> None:
+        super().__init__(table, findings)
+        self.table = table
+        self.findings = findings
+
+    def __str__(self) -> str:
+        errors = [finding for finding in self.findings if finding.is_error]
+        count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"
+        return "\n".join([f"table `{self.table}` has {count}", *(f"  {finding}" for finding in errors)])
+
+
+def point_text(point: Point) -> str:
+    """Return a point as ``column=value, ...``."""
+    return ", ".join(f"{name}={plain_text(value)}" for name, value in point) or "every point"
+
+
+def region_text(region: Region) -> str:
+    """Return a box as ``column: cell, ...``, leaving out columns that may have any value."""
+    return ", ".join(f"{name}: {cell}" for name, cell in region if not cell.is_any) or "every point"
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,170 @@
+"""Whether a draft is well formed: names, cells, outcomes and options, before anything is computed from it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import Enum
+from typing import Final
+
+from releasekit._words import near_match, shown, word_text
+from releasekit.policy._cells import HIGH, LOW, Cell, plain_text
+from releasekit.policy._columns import Column, Numbers
+from releasekit.policy._findings import Finding, FindingKind
+from releasekit.policy._rules import Draft, Hit, Outcome_co, Rule
+
+__all__ = ["MOST_CONDITIONS", "form_findings", "has_sound_columns", "is_ordered", "listed_outcomes", "outcome_text"]
+
+MOST_CONDITIONS: Final = 1_000_000
+
+
+def form_findings(draft: Draft[Outcome_co]) -> tuple[Finding, ...]:
+    """Return every way in which a draft is malformed."""
+    return (
+        *_size_findings(draft),
+        *_name_findings(draft),
+        *_option_findings(draft),
+        *(finding for rule in draft.rules for finding in _rule_findings(draft, rule)),
+    )
+
+
+def has_sound_columns(draft: Draft[Outcome_co]) -> bool:
+    """Tell whether points of a draft mean something: not too large, each column once."""
+    return not [*_size_findings(draft), *_twice(column.name for column in draft.columns)]
+
+
+def is_ordered(draft: Draft[Outcome_co]) -> bool:
+    """Tell whether the outcomes go from permissive to restrictive."""
+    return isinstance(draft.outcomes, tuple)
+
+
+def listed_outcomes(draft: Draft[Outcome_co]) -> tuple[Outcome_co, ...]:
+    """Return the outcomes in their order; unordered ones in the order of their texts."""
+    if isinstance(draft.outcomes, tuple):
+        return draft.outcomes
+    return tuple(sorted(draft.outcomes, key=outcome_text))
+
+
+def outcome_text(outcome: object) -> str:
+    """Return how an outcome is written for people."""
+    if isinstance(outcome, tuple):
+        return " and ".join(map(outcome_text, outcome)) or "nothing"
+    if isinstance(outcome, frozenset):
+        return " or ".join(sorted(map(outcome_text, outcome))) or "nothing"
+    return word_text(outcome) if isinstance(outcome, Enum) else str(outcome)
+
+
+def _malformed(message: str, *rules: str, column: str | None = None) -> Finding:
+    return Finding(FindingKind.MALFORMED, message, rules=rules, column=column)
+
+
+def _size_findings(draft: Draft[Outcome_co]) -> Iterator[Finding]:
+    size = len(draft.rules) * len(draft.columns)
+    if size > MOST_CONDITIONS:
+        yield _malformed(
+            f"{len(draft.rules)} rules by {len(draft.columns)} columns; expected at most {MOST_CONDITIONS} conditions"
+        )
+
+
+def _twice(names: Iterator[str]) -> list[str]:
+    return sorted(name for name, times in Counter(names).items() if times > 1)
+
+
+def _name_findings(draft: Draft[Outcome_co]) -> Iterator[Finding]:
+    for name in _twice(column.name for column in draft.columns):
+        yield _malformed(f"column `{name}` is there twice; expected each name once", column=name)
+    for name in _twice(rule.id for rule in draft.rules):
+        yield _malformed(f"rule id `{name}` is there twice; expected each id once", name)
+
+
+def _option_findings(draft: Draft[Outcome_co]) -> Iterator[Finding]:
+    outcomes = listed_outcomes(draft)
+    if not outcomes or len(set(outcomes)) < len(outcomes):
+        yield _malformed(f"outcomes are {_texts(outcomes)}; expected at least one, and each once")
+    if draft.hit is Hit.MOST_RESTRICTIVE and not is_ordered(draft):
+        yield _malformed("hit is most_restrictive but outcomes are a frozenset; expected a tuple, permissive first")
+    yield from _permissive_findings(draft, outcomes)
+    for column in draft.columns:
+        if column.worse is not None and (draft.hit is Hit.COLLECT or not is_ordered(draft)):
+            expected = "expected ordered outcomes and a hit policy with one answer"
+            yield _malformed(f"column `{column.name}` has a worse direction; {expected}", column=column.name)
+
+
+def _permissive_findings(draft: Draft[Outcome_co], outcomes: tuple[Outcome_co, ...]) -> Iterator[Finding]:
+    if draft.hit is Hit.COLLECT:
+        if draft.permissive is not None:
+            yield _malformed("permissive is given; expected none, because hit is collect")
+    elif draft.permissive is None:
+        optional = [column.name for column in draft.columns if column.optional]
+        if optional:
+            given = f"permissive is not given but column `{optional[0]}` is optional"
+            yield _malformed(f"{given}; expected the permissive outcomes, or an empty tuple", column=optional[0])
+    else:
+        for outcome in sorted(draft.permissive - frozenset(outcomes), key=outcome_text):
+            yield _malformed(f"permissive holds {_unknown_outcome(outcome, outcomes)}")
+
+
+def _rule_findings(draft: Draft[Outcome_co], rule: Rule[Outcome_co]) -> Iterator[Finding]:
+    columns = {column.name: column for column in draft.columns}
+    outcomes = listed_outcomes(draft)
+    if rule.then not in outcomes:
+        yield _malformed(f"rule `{rule.id}`: then is {_unknown_outcome(rule.then, outcomes)}", rule.id)
+    if (rule.rank is None) == (draft.hit is Hit.FIRST):
+        expected = "a rank, because hit is first" if rule.rank is None else f"no rank, because hit is {draft.hit}"
+        yield _malformed(f"rule `{rule.id}`: rank is {shown(rule.rank)}; expected {expected}", rule.id)
+    for name in _twice(name for name, _ in rule.when):
+        yield _malformed(f"rule `{rule.id}`: column `{name}` is there twice; expected one cell", rule.id, column=name)
+    for name, cell in rule.when:
+        if name not in columns:
+            known = ", ".join(columns) or "none"
+            message = f"rule `{rule.id}`: no column {shown(name)}{_meant(name, columns)}; expected one of {known}"
+            yield _malformed(message, rule.id, column=name)
+        else:
+            for problem in _cell_problems(columns[name], cell):
+                yield _malformed(f"rule `{rule.id}`: column `{name}` {problem}", rule.id, column=name)
+
+
+def _cell_problems(column: Column, cell: Cell) -> Iterator[str]:
+    if cell.missing and not cell.is_any and not column.optional:
+        yield "holds missing; expected present values, because the column is not optional"
+    for value in sorted(cell.values, key=plain_text):
+        if not column.contains(value):
+            yield f"holds {_value_text(value)}{column.near(value)}; expected {column.expected}"
+    if cell.spans and not isinstance(column.domain, Numbers):
+        yield f"holds numbers `{cell}`; expected {column.expected}"
+    elif isinstance(column.domain, Numbers):
+        yield from (f"has bound {shown(bound)}; expected {column.domain}" for bound in _stray(column.domain, cell))
+
+
+def _stray(domain: Numbers, cell: Cell) -> list[object]:
+    """Return the bounds of a cell that lie outside an ordered domain (between two of its numbers is inside)."""
+    cuts = [cut for span in cell.spans for cut in span if cut not in (LOW, HIGH)]
+    outside = [bound for bound, _ in cuts if not domain.low <= (bound, 0) < (bound, 1) <= domain.high]
+    broken = [bound for bound, _ in cuts if domain.integer and isinstance(bound, Decimal)]
+    return sorted({*outside, *broken})
+
+
+def _value_text(value: object) -> str:
+    """Show a value with its kind, so that a text is never mistaken for a word."""
+    if isinstance(value, Enum):
+        return f"`{type(value).__name__}.{value.name}`"
+    return shown(value)
+
+
+def _unknown_outcome(outcome: object, outcomes: tuple[object, ...]) -> str:
+    texts = list(map(outcome_text, outcomes))
+    near = near_match(outcome_text(outcome), texts) if not isinstance(outcome, tuple | frozenset) else None
+    meant = f"; did you mean `{near}`?" if near and near != outcome_text(outcome) else ""
+    return f"{_value_text(outcome) if isinstance(outcome, str | Enum) else outcome_text(outcome)}{meant}; expected one of {_texts(outcomes)}"
+
+
+def _texts(outcomes: tuple[object, ...]) -> str:
+    return ", ".join(map(outcome_text, outcomes)) or "none"
+
+
+def _meant(name: str, known: dict[str, Column]) -> str:
+    near = near_match(name, known)
+    return f"; did you mean `{near}`?" if near else ""
+
+
+def __dir__() -> list[str]:
+    return __all__

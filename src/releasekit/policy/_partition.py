@@ -1,0 +1,422 @@
+"""The partition: the one primitive under everything that the policy package computes.
+
+Theory of operation. Each column is cut at every bound that a rule mentions; what lies between two cuts, each value
+of a finite domain, and `MISSING` are its *atoms*: no rule can tell two values of one atom apart. A rule is then
+one set of atoms per column, and an atom is one bit mask of rules, its *row*: bit ``i`` is set where rule ``i`` matches
+there. The rules alive at a point are the AND of one row per column.
+
+A *sweep* walks the columns level by level and keeps the distinct sets of rules still alive. The last level is
+exactly the set of live sets of the table, however many points it has; each state remembers one parent, so
+a witness point is read off by walking back. A question that needs less than the live sets passes a `Trim` that
+merges states which can no longer differ in the answer, as soon as rules are *settled* (they accept every value of
+all columns still to come).
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Context, Decimal
+from functools import reduce
+from itertools import accumulate
+from operator import and_, or_, xor
+from typing import Final, TypeAlias
+
+from releasekit.errors import BudgetError
+from releasekit.policy._cells import ANY, HIGH, LOW, MISSING, Cell, Cut, Number, canonical_number, one_of
+from releasekit.policy._columns import Column, Numbers
+
+__all__ = ["Axis", "Budget", "Partition", "Sweep", "Trim", "bits"]
+
+Mask: TypeAlias = int
+Level: TypeAlias = dict[Mask, Mask]
+"""The states after a column, each with the parent that first led to it."""
+Trim: TypeAlias = Callable[[Mask, Mask], Mask]
+"""Merges a state, given the rules that are settled."""
+
+EXACT: Final = Context(prec=400)
+VISITS_PER_STATE: Final = 64
+DEFAULT_BUDGET: Final = 200_000
+
+
+class Budget:
+    """How many states the questions of one check may still look at.
+
+    A state may look at 64 values of the next column on average; wide masks count for more.
+    """
+
+    __slots__ = ("limit", "question", "states", "visits")
+
+    def __init__(self, limit: int, question: str, rules: int = 0) -> None:
+        self.limit = limit
+        self.question = question
+        self.states = limit
+        self.visits = limit * VISITS_PER_STATE // (1 + rules // 256)
+
+    def visit(self, pairs: int) -> None:
+        """Take the look-ups of a level from the budget.
+
+        Raises:
+            BudgetError: where too few are left.
+        """
+        self.visits -= pairs
+        if self.visits < 0:
+            raise BudgetError(self.question, self.limit)
+
+    def keep(self, states: int) -> None:
+        """Take the states of a level from the budget.
+
+        Raises:
+            BudgetError: where too few are left.
+        """
+        self.states -= states
+        if self.states < 0:
+            raise BudgetError(self.question, self.limit)
+
+
+def bits(mask: Mask) -> Iterator[int]:
+    """Yield the numbers of the bits that are set, ascending."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+class Axis:
+    """One column, cut into atoms: present ones in order, then `MISSING` where the column is optional."""
+
+    __slots__ = ("column", "edges", "size", "values")
+
+    def __init__(self, column: Column, cells: Iterable[Cell]) -> None:
+        self.column = column
+        self.values: tuple[object, ...] = column.values
+        self.edges: list[Cut] = self._cut(cells) if isinstance(column.domain, Numbers) else []
+        present = len(self.edges) - 1 if self.edges else len(self.values)
+        self.size = present + column.optional
+
+    @property
+    def present(self) -> int:
+        """How many atoms are not `MISSING`."""
+        return self.size - self.column.optional
+
+    def runs(self, cell: Cell) -> list[tuple[int, int]]:
+        """Return the atoms of a cell as half-open runs of their numbers."""
+        if cell is ANY or cell.is_any:
+            return [(0, self.size)]
+        found = self._number_runs(cell) if self.edges else self._value_runs(cell)
+        return [*found, (self.present, self.size)] if cell.missing and self.column.optional else found
+
+    def cell(self, atoms: Iterable[int]) -> Cell:
+        """Return the cell that holds the given atoms and no others."""
+        chosen = sorted(atoms)
+        if len(chosen) == self.size:
+            return ANY
+        parts = [one_of(MISSING) if atom >= self.present else self._part(atom) for atom in chosen]
+        return reduce(or_, parts)
+
+    def witness(self, atom: int) -> object:
+        """Return one value of an atom."""
+        if atom >= self.present:
+            return MISSING
+        if not self.edges:
+            return self.values[atom]
+        low, high = self.edges[atom], self.edges[atom + 1]
+        return _number_in(low, high, integer=self._integer)
+
+    def atom(self, value: object) -> int:
+        """Return the atom of a value of the domain."""
+        if value is MISSING:
+            return self.present
+        if self.edges:
+            return bisect_right(self.edges, (value, 0)) - 1  # type: ignore[arg-type]
+        return self.values.index(value)
+
+    def count(self, atom: int) -> int | None:
+        """Return how many values an atom holds; ``None`` where they are infinitely many."""
+        if atom >= self.present or not self.edges:
+            return 1
+        low, high = self.edges[atom], self.edges[atom + 1]
+        if self._integer:
+            return None if LOW == low or HIGH == high else int(high[0] - low[0])
+        return 1 if low[0] == high[0] else None
+
+    @property
+    def _integer(self) -> bool:
+        return isinstance(self.column.domain, Numbers) and self.column.domain.integer
+
+    def _cut(self, cells: Iterable[Cell]) -> list[Cut]:
+        domain = self.column.domain
+        assert isinstance(domain, Numbers)  # noqa: S101 - tells the type checker what __init__ made sure of
+        low, high = self._normal(domain.low), self._normal(domain.high)
+        mentioned = {self._normal(cut) for cell in set(cells) for span in cell.spans for cut in span}
+        return [low, *sorted(cut for cut in mentioned if low < cut < high), high]
+
+    def _normal(self, cut: Cut) -> Cut:
+        """Move a cut between two whole numbers to just before the upper one."""
+        if not self._integer or cut in (LOW, HIGH):
+            return cut
+        bound, side = cut
+        floor = int(bound // 1) if bound >= 0 or bound == int(bound) else int(bound) - 1
+        return (floor if side == 0 and floor == bound else floor + 1, 0)
+
+    def _number_runs(self, cell: Cell) -> list[tuple[int, int]]:
+        if cell.negated:
+            return [(0, self.present)]
+        ends = ((self._place(low), self._place(high)) for low, high in cell.spans)
+        return [(start, stop) for start, stop in ends if start < stop]
+
+    def _place(self, cut: Cut) -> int:
+        return min(bisect_left(self.edges, self._normal(cut)), self.present)
+
+    def _value_runs(self, cell: Cell) -> list[tuple[int, int]]:
+        return [(atom, atom + 1) for atom, value in enumerate(self.values) if cell.contains(value)]
+
+    def _part(self, atom: int) -> Cell:
+        if not self.edges:
+            return one_of(self.values[atom])
+        low, high = self.edges[atom], self.edges[atom + 1]
+        if self._integer and HIGH != high:
+            high = (high[0] - 1, 1)
+        return Cell(spans=((low, high),)) if (low, high) != (LOW, HIGH) else Cell(negated=True)
+
+
+def _number_in(low: Cut, high: Cut, *, integer: bool) -> Number:
+    """Return an exact number between two cuts, the nearest to the lower end that is short to write."""
+    if low == LOW and high == HIGH:
+        return 0
+    if low == LOW:
+        return high[0] if high[1] and not integer else canonical_number(EXACT.subtract(Decimal(high[0]), Decimal(1)))
+    if low[1] == 0:
+        return low[0]
+    if high == HIGH:
+        return canonical_number(EXACT.add(Decimal(low[0]), Decimal(1)))
+    return canonical_number(EXACT.divide(EXACT.add(Decimal(low[0]), Decimal(high[0])), Decimal(2)))
+
+
+class Partition:
+    """The columns of a table in atoms, and the rules as masks over them.
+
+    Attributes:
+        axes: the columns in their order.
+        rows: for each column, the mask of matching rules of each atom.
+        masks: for each column, its distinct rows.
+        whole: the mask of all rules.
+    """
+
+    __slots__ = ("_cells", "_indifferent", "axes", "masks", "rows", "whole")
+
+    def __init__(self, columns: Sequence[Column], rules: Sequence[Mapping[str, Cell]]) -> None:
+        self.whole: Mask = (1 << len(rules)) - 1
+        self._cells = [[rule.get(column.name, ANY) for rule in rules] for column in columns]
+        self.axes = tuple(Axis(column, own) for column, own in zip(columns, self._cells, strict=True))
+        self.rows = tuple(_rows(axis, own) for axis, own in zip(self.axes, self._cells, strict=True))
+        self.masks = tuple(tuple(dict.fromkeys(rows)) for rows in self.rows)
+        self._indifferent = tuple(reduce(and_, masks) for masks in self.masks)
+
+    def at(self, atoms: Sequence[int], *, without: int | None = None) -> Mask:
+        """Return the live set of a point, given by one atom per column; one column may be left open."""
+        live = self.whole
+        for column, atom in enumerate(atoms):
+            if column != without:
+                live &= self.rows[column][atom]
+        return live
+
+    def overlapping(self, budget: Budget) -> list[Mask]:
+        """Return for each rule the mask of the rules (itself included) that share a point with it.
+
+        Exact, because boxes meet where they meet in every column.
+
+        Raises:
+            BudgetError: where the rules share so many atoms that this would take too long.
+        """
+        meets = [self.whole] * self.whole.bit_length()
+        for cells, masks in zip(self._cells, self.masks, strict=True):
+            unions: dict[Cell, Mask] = {}
+            for rule, cell in enumerate(cells):
+                if cell not in unions:
+                    budget.visit(len(masks))
+                    unions[cell] = reduce(or_, (mask for mask in masks if mask >> rule & 1), 0)
+                meets[rule] &= unions[cell]
+        return meets
+
+    def volume(self) -> int:
+        """Return how many points (of atoms) the boxes of the rules have, counted once per rule."""
+        return sum(self._suffixes()[0])
+
+    def uncovered(self, budget: Budget) -> tuple[int, ...]:
+        """Return a point that no rule covers, given that no two rules overlap and their volume falls short.
+
+        Walks down the columns, always into an atom where the rules' volume is less than that of the whole.
+
+        Raises:
+            BudgetError: where there are too many rules by atoms to add up.
+        """
+        suffixes, room, alive, found = self._suffixes(), self.points, self.whole, list[int]()
+        for level, rows in enumerate(self.rows):
+            room //= len(rows)
+            for atom, row in enumerate(rows):
+                budget.visit((alive & row).bit_count())
+                if sum(suffixes[level + 1][rule] for rule in bits(alive & row)) < room:
+                    found.append(atom)
+                    alive &= row
+                    break
+        return tuple(found)
+
+    def _suffixes(self) -> list[list[int]]:
+        """Return for each level the volume of each rule's box over the columns from there on."""
+        suffixes = [[1] * self.whole.bit_length()]
+        for axis, cells in zip(reversed(self.axes), reversed(self._cells), strict=True):
+            sizes = {cell: sum(stop - start for start, stop in axis.runs(cell)) for cell in set(cells)}
+            suffixes.append([sizes[cell] * rest for cell, rest in zip(cells, suffixes[-1], strict=True)])
+        return suffixes[::-1]
+
+    @property
+    def points(self) -> int:
+        """How many points (of atoms) the table has."""
+        return reduce(lambda total, axis: total * axis.size, self.axes, 1)
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether no column is made of numbers."""
+        return not any(axis.edges for axis in self.axes)
+
+    def settled(self, order: Sequence[int]) -> list[Mask]:
+        """Return for each level of an order of columns the rules that accept every value of all later columns."""
+        later = accumulate((self._indifferent[column] for column in reversed(order)), and_, initial=self.whole)
+        return list(later)[-2::-1]
+
+
+def _rows(axis: Axis, cells: Sequence[Cell]) -> tuple[Mask, ...]:
+    """Return the mask of matching rules of each atom, by flipping each rule where one of its runs starts and ends."""
+    flips = [0] * (axis.size + 1)
+    runs = {cell: axis.runs(cell) for cell in set(cells)}
+    for rule, own in enumerate(cells):
+        for start, stop in runs[own]:
+            flips[start] ^= 1 << rule
+            flips[stop] ^= 1 << rule
+    return tuple(accumulate(flips[:-1], xor))
+
+
+class Sweep:
+    """The levels of distinct live sets of a partition.
+
+    Attributes:
+        order: the numbers of the columns swept, in the order of the levels.
+        levels: the states before the first column, then after each.
+    """
+
+    __slots__ = ("_choices", "_partition", "_settled", "_trim", "levels", "order")
+
+    def __init__(
+        self,
+        partition: Partition,
+        budget: Budget,
+        *,
+        start: Mask | None = None,
+        trim: Trim | None = None,
+        within: Mask = 0,
+        without: int | None = None,
+        prefix: Sequence[Level] = (),
+    ) -> None:
+        """Sweep all columns.
+
+        Args:
+            partition: what to sweep.
+            budget: pays for the states.
+            start: the rules to follow; all of them unless given.
+            trim: merges states; without it the last level holds the exact live sets.
+            within: only atoms that all of these rules match.
+            without: the number of a column to leave out; its value stays open in every state.
+            prefix: the first levels, where they are known from another sweep with the same beginning.
+        """
+        self._partition = partition
+        self._trim = trim
+        columns = range(len(partition.axes))
+        self.order = tuple(column for column in columns if column != without)
+        self._settled = partition.settled(self.order if without is None else (*self.order, without))
+        self._choices = [tuple(m for m in partition.masks[column] if m & within == within) for column in self.order]
+        first = partition.whole if start is None else start
+        self.levels: list[Level] = list(prefix) or [{first: first}]
+        for level in range(len(self.levels) - 1, len(self.order)):
+            self.levels.append(self._step(level, budget))
+
+    @property
+    def states(self) -> Level:
+        """The last level."""
+        return self.levels[-1]
+
+    def atoms(self, state: Mask) -> tuple[int, ...]:
+        """Return one atom per column of the order that lead to a state of the last level."""
+        found: list[int] = []
+        for level in reversed(range(len(self.order))):
+            parent = self.levels[level + 1][state]
+            found.append(self._edge(level, parent, state)[0])
+            state = parent
+        return tuple(reversed(found))
+
+    def counts(self) -> dict[Mask, int | None]:
+        """Return how many points lead to each last state; ``None`` where they are infinitely many."""
+        counts: dict[Mask, int | None] = dict.fromkeys(self.levels[0], 1)
+        for level, column in enumerate(self.order):
+            axis, rows = self._partition.axes[column], self._partition.rows[column]
+            sizes: dict[Mask, int | None] = {}
+            for atom, row in enumerate(rows):
+                if row in self._choices[level]:
+                    sizes[row] = _plus(sizes.get(row, 0), axis.count(atom))
+            met: dict[Mask, int | None] = {}
+            for state, count in counts.items():
+                for row, size in sizes.items():
+                    after = self._next(level, state, row)
+                    met[after] = _plus(met.get(after, 0), None if count is None or size is None else count * size)
+            counts = met
+        return counts
+
+    def boxes(self, wanted: Callable[[Mask], bool]) -> Iterator[tuple[tuple[int, ...], ...]]:
+        """Yield disjoint boxes (the atoms per column of the order) that together lead to the wanted last states."""
+        alive: list[set[Mask]] = [{state for state in self.states if wanted(state)}]
+        for level in reversed(range(len(self.order))):
+            found = {s for s in self.levels[level] if any(self._next(level, s, m) in alive[0] for m in self._choices[level])}
+            alive.insert(0, found)
+        for state in self.levels[0]:
+            if state in alive[0]:
+                yield from self._paths(0, state, alive)
+
+    def _paths(self, level: int, state: Mask, alive: Sequence[set[Mask]]) -> Iterator[tuple[tuple[int, ...], ...]]:
+        if level == len(self.order):
+            yield ()
+            return
+        heads = dict.fromkeys(self._next(level, state, mask) for mask in self._choices[level])
+        for head in heads:
+            if head in alive[level + 1]:
+                edge = tuple(self._edge(level, state, head))
+                yield from ((edge, *rest) for rest in self._paths(level + 1, head, alive))
+
+    def _edge(self, level: int, parent: Mask, state: Mask) -> list[int]:
+        """Return the atoms of a level's column that lead from one state to another."""
+        rows = self._partition.rows[self.order[level]]
+        choices = set(self._choices[level])
+        return [a for a, row in enumerate(rows) if row in choices and self._next(level, parent, row) == state]
+
+    def _next(self, level: int, state: Mask, mask: Mask) -> Mask:
+        return self._trim(state & mask, self._settled[level]) if self._trim is not None else state & mask
+
+    def _step(self, level: int, budget: Budget) -> Level:
+        states, masks = self.levels[level], self._choices[level]
+        budget.visit(len(states) * len(masks))
+        met: Level = {}
+        for state in reversed(states):  # so that the parent of the earliest values is the one that stays
+            for mask in masks:
+                met[state & mask] = state
+            if len(met) > budget.states:
+                budget.keep(len(met))
+        if self._trim is not None:
+            settled, trim = self._settled[level], self._trim
+            met = {trim(state, settled): parent for state, parent in met.items()}
+        budget.keep(len(met))
+        return met
+
+
+def _plus(one: int | None, two: int | None) -> int | None:
+    return None if one is None or two is None else one + two
+
+
+def __dir__() -> list[str]:
+    return __all__

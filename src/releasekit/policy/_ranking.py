@@ -1,0 +1,142 @@
+"""The hit policies, as one table: in which order rules beat each other, and when several may win.
+
+A policy sorts its rules into *tiers*, strongest first; the live rules of the strongest live tier win.
+
+================  ==========================  ======================================
+hit               tiers                       several winners are a clash
+================  ==========================  ======================================
+UNIQUE            all rules                   always
+ANY               all rules                   where their outcomes differ
+MOST_RESTRICTIVE  one per outcome, last       never (they share the outcome)
+                  outcome first
+FIRST             one per rank, lowest first  always
+COLLECT           all rules                   never (the answer is a set of outcomes)
+================  ==========================  ======================================
+"""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from operator import or_
+from typing import Final
+
+from releasekit.policy._partition import Mask, bits
+from releasekit.policy._rules import Hit, Outcome_co, Rule
+
+__all__ = ["NO_ANSWER", "Ranking"]
+
+NO_ANSWER: Final = -1
+"""The answer where nothing matches or the winners clash."""
+
+
+class Ranking:
+    """Which of the live rules win, and what they answer.
+
+    An answer is the number of an outcome, or `NO_ANSWER`; under COLLECT it is a bit mask of outcomes.
+
+    Attributes:
+        hit: the policy.
+        tiers: masks of rules, strongest first.
+        groups: for each outcome the mask of the rules that have it.
+    """
+
+    __slots__ = ("_answers", "_stronger", "_upto", "groups", "hit", "outcome_of", "tiers")
+
+    def __init__(self, hit: Hit, rules: Sequence[Rule[Outcome_co]], outcomes: Sequence[object]) -> None:
+        numbers = {outcome: number for number, outcome in enumerate(outcomes)}
+        self.hit = hit
+        self.outcome_of = tuple(numbers[rule.then] for rule in rules)
+        self.groups = _masks(self.outcome_of, range(len(outcomes)))
+        self.tiers = self._tiered(rules)
+        self._upto = tuple(accumulate(self.tiers, or_))
+        self._stronger = (0, *self._upto)
+        self._answers: dict[Mask, int] = {}
+
+    def _tiered(self, rules: Sequence[Rule[Outcome_co]]) -> tuple[Mask, ...]:
+        if self.hit is Hit.MOST_RESTRICTIVE:
+            return tuple(reversed(self.groups))
+        if self.hit is Hit.FIRST:
+            ranks = tuple(rule.rank or 0 for rule in rules)
+            return _masks(ranks, sorted(set(ranks)))
+        return ((1 << len(rules)) - 1,)
+
+    def winners(self, live: Mask) -> Mask:
+        """Return the winning rules of a live set, clash or not."""
+        return next((live & tier for tier in self.tiers if live & tier), 0)
+
+    def clashes(self, winners: Mask) -> bool:
+        """Tell whether winning rules contradict each other under this policy."""
+        if self.hit is Hit.ANY:
+            return len({self.outcome_of[rule] for rule in bits(winners)}) > 1
+        return self.hit in (Hit.UNIQUE, Hit.FIRST) and winners & (winners - 1) != 0
+
+    def answer(self, live: Mask) -> int:
+        """Return what a live set answers."""
+        known = self._answers.get(live)
+        if known is None:
+            known = self._answers[live] = self._answer(live)
+        return known
+
+    def _answer(self, live: Mask) -> int:
+        if self.hit is Hit.COLLECT:
+            return sum(1 << number for number, group in enumerate(self.groups) if live & group)
+        winners = self.winners(live)
+        if not winners or self.clashes(winners):
+            return NO_ANSWER
+        return self.outcome_of[(winners & -winners).bit_length() - 1]
+
+    def outcomes_of(self, answer: int) -> tuple[int, ...]:
+        """Return the numbers of the outcomes of an answer."""
+        if self.hit is Hit.COLLECT:
+            return tuple(bits(answer))
+        return () if answer == NO_ANSWER else (answer,)
+
+    def rivals(self, rule: int) -> Mask:
+        """Return the rules on which it depends whether a rule wins and whether it is needed."""
+        if self.hit is not Hit.MOST_RESTRICTIVE:
+            return self._upto[-1]
+        return next(upto for tier, upto in zip(self.tiers, self._upto, strict=True) if tier >> rule & 1)
+
+    def keep_winners(self, live: Mask, settled: Mask) -> Mask:
+        """Trim: drop the rules that a settled rule of a stronger tier beats; every winning set stays exact."""
+        sure = live & settled
+        if sure and self.hit is not Hit.COLLECT:
+            for tier, upto in zip(self.tiers, self._upto, strict=True):
+                if sure & tier:
+                    return live & upto
+        return live
+
+    def keep_answers(self, live: Mask, settled: Mask) -> Mask:
+        """Trim: beyond `keep_winners`, let one settled rule stand for its tier; every answer stays exact.
+
+        Only where no rules clash.
+        """
+        sure = live & settled
+        if not sure:
+            return live
+        if self.hit is Hit.COLLECT:
+            return _represented(live, sure, self.groups)
+        for tier, stronger in zip(self.tiers, self._stronger, strict=False):
+            if sure & tier:
+                lowest = sure & tier
+                return live & stronger | lowest & -lowest
+        return live
+
+
+def _masks(keys: Sequence[int], order: Sequence[int]) -> tuple[Mask, ...]:
+    masks = dict.fromkeys(order, 0)
+    for rule, key in enumerate(keys):
+        masks[key] |= 1 << rule
+    return tuple(masks.values())
+
+
+def _represented(live: Mask, sure: Mask, groups: Sequence[Mask]) -> Mask:
+    """Let the first settled rule of each outcome stand for all rules of that outcome."""
+    for group in groups:
+        own = sure & group
+        if own:
+            live = live & ~group | own & -own
+    return live
+
+
+def __dir__() -> list[str]:
+    return __all__

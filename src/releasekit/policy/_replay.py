@@ -1,0 +1,175 @@
+"""History under another policy: which recorded answers stay, which change, and which cannot be told."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Annotated, TypeAlias
+
+import attrs
+from annotated_types import MaxLen, MinLen
+
+from releasekit._fields import Frozen, checked
+from releasekit.policy._decision import Decision, FactError
+from releasekit.policy._diff import Diff, Difference, diff
+from releasekit.policy._joined import Vocabulary, label
+from releasekit.policy._table import Table
+
+__all__ = ["Record", "Replay", "Replayed", "Unreplayable", "replay"]
+
+Answer: TypeAlias = tuple[Decision[object], ...]
+
+
+def _as_facts(facts: Mapping[str, object] | tuple[tuple[str, object], ...]) -> tuple[tuple[str, object], ...]:
+    return tuple(sorted(facts.items())) if isinstance(facts, Mapping) else tuple(facts)
+
+
+@attrs.frozen(field_transformer=checked)
+class Record(Frozen):
+    """One decision of the past.
+
+    Attributes:
+        id: what the record is called.
+        facts: what was known then; kept as sorted pairs of column and value.
+        outcome: what was decided then (under COLLECT the outcomes, as a tuple or frozenset); ``None`` where that was not
+            recorded.
+    """
+
+    id: Annotated[str, MinLen(1), MaxLen(500)]
+    facts: tuple[tuple[str, object], ...] = attrs.field(converter=_as_facts)
+    outcome: object = attrs.field(default=None, kw_only=True)
+
+
+@attrs.frozen
+class Replayed(Frozen):
+    """A record, decided again.
+
+    Attributes:
+        record: the record.
+        before: the outcome that was recorded, or that the old table gives.
+        after: the outcome that the table gives.
+        rules: the ids of the rules that decide now.
+        old_rules: the ids of the rules that the old table decides by; empty without an old table.
+    """
+
+    record: Record
+    before: object
+    after: object = attrs.field(kw_only=True)
+    rules: tuple[str, ...] = attrs.field(kw_only=True)
+    old_rules: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+
+
+@attrs.frozen
+class Unreplayable(Frozen):
+    """A record that cannot be decided again.
+
+    Attributes:
+        record: the record.
+        problem: which facts were never recorded, or what else is wrong with them.
+    """
+
+    record: Record
+    problem: str
+
+
+@attrs.frozen
+class Replay(Frozen):
+    """All records, each in exactly one of three places, in the order given.
+
+    Attributes:
+        same: the outcome stays.
+        changed: the outcome is another.
+        unreplayable: there is no telling.
+        diff: the exact difference of the two tables, where an old one was given.
+    """
+
+    same: tuple[Replayed, ...]
+    changed: tuple[Replayed, ...]
+    unreplayable: tuple[Unreplayable, ...] = attrs.field(kw_only=True)
+    diff: Diff | None = attrs.field(kw_only=True)
+
+    @property
+    def weights(self) -> tuple[tuple[Difference, int], ...]:
+        """Each difference of the two tables with the number of records that it concerns, most first."""
+        if self.diff is None:
+            return ()
+        hits = Counter((replayed.old_rules, replayed.rules) for replayed in (*self.same, *self.changed))
+        weighted = [(found, hits[found.old_rules, found.new_rules]) for found in self.diff.differences]
+        return tuple(sorted(weighted, key=lambda pair: -pair[1]))
+
+
+def replay(
+    table: Table[object],
+    records: Iterable[Record],
+    *,
+    old: Table[object] | None = None,
+    words: Vocabulary | None = None,
+) -> Replay:
+    """Decide every record again.
+
+    Args:
+        table: the policy to try.
+        records: the history.
+        old: compare with what this table decides, instead of with the recorded outcomes.
+        words: what the old table's outcomes are called in the new one, as in `diff`; records hold facts that both
+            tables understand.
+
+    Returns:
+        The records that stay, that change and that cannot be told, always all three. Outcomes are compared by
+        their texts.
+
+    Raises:
+        BudgetError: where the difference of the two tables needs more states than the default budget.
+    """
+    same: list[Replayed] = []
+    changed: list[Replayed] = []
+    unreplayable: list[Unreplayable] = []
+    renamed = {label(before): label(after) for before, after in ((words or {}).get("then") or {}).items()}
+    for record in records:
+        try:
+            found = _replayed(record, table, old)
+        except FactError as error:
+            unreplayable.append(Unreplayable(record, "; ".join(error.problems)))
+            continue
+        if found.before is None:
+            unreplayable.append(Unreplayable(record, "no outcome was recorded; expected one, or an old table"))
+        elif _label(found.before, renamed) == _label(found.after, {}):
+            same.append(found)
+        else:
+            changed.append(found)
+    difference = None if old is None else diff(old, table, words=words)
+    return Replay(tuple(same), tuple(changed), unreplayable=tuple(unreplayable), diff=difference)
+
+
+def _replayed(record: Record, table: Table[object], old: Table[object] | None) -> Replayed:
+    new = _answer(table, record)
+    before = None if old is None else _answer(old, record)
+    return Replayed(
+        record,
+        record.outcome if old is None or before is None else _outcome(old, before),
+        after=_outcome(table, new),
+        rules=_rules(new),
+        old_rules=() if before is None else _rules(before),
+    )
+
+
+def _answer(table: Table[object], record: Record) -> Answer:
+    facts = dict(record.facts)
+    return (table.decide(facts),) if table.answers_once else table.collect(facts)
+
+
+def _outcome(table: Table[object], answer: Answer) -> object:
+    return answer[0].outcome if table.answers_once else frozenset(decision.outcome for decision in answer)
+
+
+def _rules(answer: Answer) -> tuple[str, ...]:
+    return tuple(sorted(rule.id for decision in answer for rule in decision.rules))
+
+
+def _label(outcome: object, renamed: Mapping[object, object]) -> object:
+    """Return an outcome as text in the new table's words; collected outcomes are compared as a set."""
+    if isinstance(outcome, frozenset):
+        return frozenset(_label(part, renamed) for part in outcome)
+    return renamed.get(label(outcome), label(outcome))
+
+
+def __dir__() -> list[str]:
+    return __all__

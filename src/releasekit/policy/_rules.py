@@ -1,0 +1,203 @@
+"""Rules, and the drafts that they are written down in.
+
+A draft may be wrong; `releasekit.policy.check` says how, and only a draft without an error becomes a table.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
+from enum import Enum
+from typing import Annotated, Generic, TypeAlias, TypeVar
+
+import attrs
+from annotated_types import MaxLen, MinLen
+
+from releasekit._digest import canonical, digest
+from releasekit._fields import Frozen, checked
+from releasekit._words import Word, shown
+from releasekit.errors import FieldError
+from releasekit.policy._cells import ANY, Cell, CellError, one_of
+from releasekit.policy._columns import Column
+
+__all__ = ["Draft", "Hit", "Outcome_co", "Reason", "Rule", "Source"]
+
+Name: TypeAlias = Annotated[str, MinLen(1), MaxLen(200)]
+Outcome_co = TypeVar("Outcome_co", bound=Hashable, covariant=True)
+Pairs: TypeAlias = tuple[tuple[str, Cell], ...]
+
+
+class Hit(Word):
+    """How many rules may match, and which of them answers.
+
+    ``UNIQUE``: exactly one matches. ``ANY``: those that match agree. ``MOST_RESTRICTIVE``: the last outcome in the
+    order of outcomes wins, and every matching rule of that outcome is a reason. ``FIRST``: the lowest rank
+    wins. ``COLLECT``: all outcomes that match are the answer.
+    """
+
+    UNIQUE = "unique"
+    ANY = "any"
+    MOST_RESTRICTIVE = "most_restrictive"
+    FIRST = "first"
+    COLLECT = "collect"
+
+
+@attrs.frozen(field_transformer=checked)
+class Source(Frozen):
+    """Where a rule comes from.
+
+    Attributes:
+        document: the title of the playbook.
+        heading: the heading above the sentence.
+        quote: the sentence, as it is written there.
+    """
+
+    document: Annotated[str, MinLen(1), MaxLen(500)]
+    heading: Annotated[str, MaxLen(500)]
+    quote: Annotated[str, MaxLen(10_000)] = attrs.field(kw_only=True)
+
+    def __str__(self) -> str:
+        return f"{self.document}, {self.heading}: “{self.quote}”"
+
+
+def _as_pairs(when: Mapping[str, object] | Pairs) -> Pairs:
+    """Turn conditions into cells, sorted by column; a plain value is the cell of that value."""
+    pairs = when.items() if isinstance(when, Mapping) else when
+    return tuple(sorted((_as_pair(name, test) for name, test in pairs), key=lambda pair: pair[0]))
+
+
+def _as_pair(name: object, test: object) -> tuple[str, Cell]:
+    if type(name) is not str:
+        raise CellError(f"column name is {shown(name)}; expected a text")
+    try:
+        return name, test if isinstance(test, Cell) else one_of(test)
+    except CellError as error:
+        raise CellError(f"column {shown(name)}: {error.problem}") from None
+
+
+@attrs.frozen(field_transformer=checked)
+class Rule(Frozen, Generic[Outcome_co]):
+    """One row of a table.
+
+    Attributes:
+        id: unique in its table.
+        when: the conditions, all of which must hold: a mapping of column names to cells or plain values,
+            kept as sorted pairs. A column that is left out may have any value.
+        then: the outcome: a word, a text, or a tuple or frozenset of those.
+        because: one sentence for people, shown with the answer.
+        code: the stable name of the reason for programs; the id unless given.
+        source: the sentence of the playbook that the rule comes from.
+        rank: the place in the order of `Hit.FIRST`; the lowest wins.
+
+    Raises:
+        CellError: where a condition is no cell.
+        FieldError: where another field is not as said above.
+    """
+
+    id: Name
+    when: tuple[tuple[str, Cell], ...] = attrs.field(converter=_as_pairs)
+    then: Outcome_co = attrs.field(kw_only=True)
+    because: Annotated[str, MaxLen(10_000)] = attrs.field(default="", kw_only=True)
+    code: Name = attrs.field(default=attrs.Factory(lambda self: self.id, takes_self=True), kw_only=True)
+    source: Source | None = attrs.field(default=None, kw_only=True)
+    rank: int | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if not is_outcome(self.then):
+            expected = "expected a word, a text, or a tuple or frozenset of those"
+            raise FieldError((f"Rule.then of rule {shown(self.id)} is {shown(self.then)}; {expected}",))
+
+    def cell(self, column: str) -> Cell:
+        """Return the condition on a column; `ANY` where there is none."""
+        return dict(self.when).get(column, ANY)
+
+
+def is_outcome(value: object) -> bool:
+    """Tell whether a value may be an outcome."""
+    if isinstance(value, tuple | frozenset):
+        return all(map(is_outcome, value))
+    return type(value) is str or isinstance(value, Enum)
+
+
+@attrs.frozen
+class Reason(Frozen):
+    """Why a decision came out as it did: one deciding rule, without its conditions.
+
+    Attributes:
+        rule: the id of the rule.
+        code: the stable name of the reason.
+        because: the sentence for people.
+        source: where the rule comes from, if that is recorded.
+    """
+
+    rule: str
+    code: str
+    because: str = attrs.field(kw_only=True)
+    source: Source | None = attrs.field(kw_only=True)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.because}" if self.because else self.code
+
+
+Outcomes: TypeAlias = type[Enum] | Iterable[Outcome_co]
+
+
+def _as_outcomes(outcomes: Outcomes[Outcome_co]) -> tuple[Outcome_co, ...] | frozenset[Outcome_co]:
+    return outcomes if isinstance(outcomes, frozenset) else tuple(outcomes)  # type: ignore[arg-type]
+
+
+def _as_permissive(permissive: Iterable[Outcome_co] | None) -> frozenset[Outcome_co] | None:
+    return None if permissive is None else frozenset(permissive)
+
+
+def _by_id(rules: Iterable[Rule[Outcome_co]]) -> tuple[Rule[Outcome_co], ...]:
+    """Sort by id; rules that share one are sorted by content, so that the order of writing never matters."""
+    listed = tuple(rules)
+    if not all(isinstance(rule, Rule) for rule in listed):
+        return listed
+    times = Counter(rule.id for rule in listed)
+    return tuple(sorted(listed, key=lambda rule: (rule.id, canonical(rule) if times[rule.id] > 1 else b"")))
+
+
+@attrs.frozen(field_transformer=checked, eq=False)
+class Draft(Frozen, Generic[Outcome_co]):
+    """A decision table as somebody wrote it down: complete or not, right or wrong.
+
+    Attributes:
+        name: what the table decides.
+        columns: its inputs, in the order in which people read them.
+        rules: its rows; kept sorted by id, so that the order of writing never matters.
+        hit: which of the matching rules answers.
+        outcomes: the possible outcomes: a class of words or a tuple is ordered, permissive first; a frozenset is
+            unordered, and then every difference is lateral.
+        permissive: the outcomes that let something happen; must be given where a column is optional.
+        version: the version of the text that the table states.
+
+    Two drafts are equal where their digests are.
+    """
+
+    name: Name
+    columns: tuple[Column, ...] = attrs.field(converter=tuple[Column, ...])
+    rules: tuple[Rule[Outcome_co], ...] = attrs.field(converter=_by_id, kw_only=True)
+    hit: Hit = attrs.field(default=Hit.UNIQUE, kw_only=True)
+    outcomes: tuple[Outcome_co, ...] | frozenset[Outcome_co] = attrs.field(converter=_as_outcomes, kw_only=True)
+    permissive: frozenset[Outcome_co] | None = attrs.field(default=None, converter=_as_permissive, kw_only=True)
+    version: Annotated[str, MinLen(1), MaxLen(100)] = attrs.field(default="1", kw_only=True)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the whole content, as 64 hexadecimal digits; independent of the order of rules."""
+        columns = tuple(column.content() for column in self.columns)
+        outcomes = (isinstance(self.outcomes, tuple), self.outcomes)
+        content = (self.name, columns, self.rules, self.hit, outcomes, self.permissive, self.version)
+        return digest("table", 1, content)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.digest == other.digest  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,1 @@
+"""The laws: statements that hold for every table, each checked against a brute force."""

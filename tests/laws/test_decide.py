@@ -1,0 +1,324 @@
+"""Deciding: total on the domain, equal to brute force, with the reasons that made it so."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from releasekit.policy import MISSING, FactError, Hit, Table, TableError, check, diff, is_no_looser
+from tests.laws.strategies import collecting_sheets, points, proved_sheets, rows, sheets
+from tests.laws.tables import ALL, built, facts_of, law
+from tests.oracle import Axis, Point, Row, Sheet, is_proved
+
+
+@st.composite
+def asked(draw: st.DrawFn, source: st.SearchStrategy[Sheet]) -> tuple[Sheet, Point]:
+    """A sheet and one of its points."""
+    sheet = draw(source)
+    return sheet, draw(points(sheet))
+
+
+def deciding(table: Table, sheet: Sheet, point: Point) -> tuple[object, frozenset[str]]:
+    """The library's outcome and winning rules."""
+    decision = table.decide(facts_of(sheet, point))
+    return decision.outcome, frozenset(rule.id for rule in decision.rules)
+
+
+def expected(sheet: Sheet, point: Point) -> tuple[object, frozenset[str]]:
+    """The oracle's outcome and winning rules."""
+    answer = sheet.answer(point)
+    assert answer is not None
+    return answer.outcome, answer.winners
+
+
+class TestTotalOnTheDomain:
+    """Inside the domain `decide` never fails; outcome and rules are those of brute force."""
+
+    @law(150)
+    @given(proved_sheets())
+    def test_decide(self, sheet: Sheet) -> None:
+        """At every point."""
+        table = built(sheet)
+
+        assert {point: deciding(table, sheet, point) for point in sheet.points} == {
+            point: expected(sheet, point) for point in sheet.points
+        }
+
+    @law()
+    @given(sheets((Hit.UNIQUE, Hit.ANY, Hit.MOST_RESTRICTIVE, Hit.FIRST)).filter(is_proved))
+    def test_decide_on_whatever_builds(self, sheet: Sheet) -> None:
+        """Also for tables that did not grow from a hidden function."""
+        table = built(sheet)
+
+        assert {point: deciding(table, sheet, point) for point in sheet.points} == {
+            point: expected(sheet, point) for point in sheet.points
+        }
+
+    @law()
+    @given(collecting_sheets())
+    def test_collect(self, sheet: Sheet) -> None:
+        """One decision for each outcome that matches, by all rules of that outcome."""
+        table = built(sheet)
+        for point, live in sheet.lives.items():
+            actual = table.collect(facts_of(sheet, point))
+            assert len(actual) == len(sheet.answer(point).outcome)
+            assert {one.outcome: [rule.id for rule in one.rules] for one in actual} == {
+                outcome: sorted(row.id for row in sheet.rows if row.id in live and row.then == outcome)
+                for outcome in sheet.answer(point).outcome
+            }
+
+    @law()
+    @given(collecting_sheets().filter(lambda sheet: sheet.is_ordered))
+    def test_collected_in_order(self, sheet: Sheet) -> None:
+        """Ordered outcomes are collected in their order."""
+        table = built(sheet)
+
+        for point in sheet.points:
+            found = tuple(one.outcome for one in table.collect(facts_of(sheet, point)))
+            assert found == sheet.answer(point).outcome
+
+    @law()
+    @given(asked(proved_sheets()))
+    def test_facts_in_column_order(self, case: tuple[Sheet, Point]) -> None:
+        """The decision tells every fact, missing ones too; keywords and mappings say the same."""
+        sheet, point = case
+        table = built(sheet)
+        decision = table.decide(facts_of(sheet, point))
+
+        assert decision.facts == tuple(sheet.facts(point).items())
+        assert decision == table.decide(**facts_of(sheet, point)) == table.decide(sheet.facts(point))
+        assert hash(decision) == hash(table.decide(sheet.facts(point)))
+
+    @law()
+    @given(asked(proved_sheets()))
+    def test_truth_testing_is_refused(self, case: tuple[Sheet, Point]) -> None:
+        """A decision is neither true nor false."""
+        sheet, point = case
+        decision = built(sheet).decide(facts_of(sheet, point))
+
+        with pytest.raises(TypeError):
+            bool(decision)
+
+    @law(30)
+    @given(asked(collecting_sheets()), asked(proved_sheets()))
+    def test_each_policy_has_its_verb(self, many: tuple[Sheet, Point], single: tuple[Sheet, Point]) -> None:
+        """COLLECT is collected, all else is decided."""
+        with pytest.raises(TableError):
+            built(many[0]).decide(facts_of(*many))
+        with pytest.raises(TableError):
+            built(single[0]).collect(facts_of(*single))
+
+
+def foreign(axis: Axis) -> st.SearchStrategy[object]:
+    """Values that look like a column's own and are not."""
+    wrong: list[object] = [None, "", 1.0, float("nan"), (), object, "nearly"]
+    if axis.is_numeric:
+        wrong += [True, "1", float("inf")]
+        wrong += [] if axis.ge is None else [axis.ge - 1]
+        wrong += [] if axis.le is None else [axis.le + 1]
+    if axis.domain is bool:
+        wrong += [0, 1, "true"]
+    if not axis.optional:
+        wrong.append(MISSING)
+    return st.sampled_from(wrong)
+
+
+class TestReadingNeverGuesses:
+    """A value outside the domain is refused, and all problems are told at once."""
+
+    @law()
+    @given(st.data(), asked(proved_sheets()))
+    def test_all_problems_at_once(self, data: st.DataObject, case: tuple[Sheet, Point]) -> None:
+        """One problem for each wrong column."""
+        sheet, point = case
+        facts = sheet.facts(point)
+        wrong = data.draw(st.lists(st.sampled_from(sheet.axes), min_size=1, unique=True))
+        facts |= {axis.name: data.draw(foreign(axis)) for axis in wrong}
+        extra = data.draw(st.sampled_from(({}, {"unknown": 1})))
+
+        with pytest.raises(FactError) as refused:
+            built(sheet).decide(facts | extra)
+
+        assert len(refused.value.problems) == len(wrong) + len(extra)
+
+    @law()
+    @given(asked(proved_sheets()))
+    def test_only_optional_columns_may_be_left_out(self, case: tuple[Sheet, Point]) -> None:
+        """One problem for each required column, unless there is none."""
+        sheet, _ = case
+        required = [axis.name for axis in sheet.axes if not axis.optional]
+        table = built(sheet)
+        if not required:
+            assert table.decide({}).facts == tuple((axis.name, MISSING) for axis in sheet.axes)
+            return
+        with pytest.raises(FactError) as refused:
+            table.decide({})
+
+        assert len(refused.value.problems) == len(required)
+
+
+class TestOrderIsIrrelevant:
+    """Shuffling the rules, or the cells inside `when`, changes nothing."""
+
+    @law()
+    @given(st.data(), sheets())
+    def test_drafts(self, data: st.DataObject, sheet: Sheet) -> None:
+        """The draft, its findings and their order are equal."""
+        draft, mixed = sheet.draft(), data.draw(shuffled(sheet)).draft()
+
+        assert (mixed, hash(mixed)) == (draft, hash(draft))
+        assert check(mixed, limit=ALL) == check(draft, limit=ALL)
+
+    @law()
+    @given(st.data(), proved_sheets())
+    def test_tables(self, data: st.DataObject, sheet: Sheet) -> None:
+        """The table, its digest and its answers are equal."""
+        table, mixed = built(sheet), built(data.draw(shuffled(sheet)))
+
+        assert (mixed, hash(mixed), mixed.digest) == (table, hash(table), table.digest)
+        assert {point: deciding(mixed, sheet, point) for point in sheet.points} == {
+            point: deciding(table, sheet, point) for point in sheet.points
+        }
+
+    @law()
+    @given(asked(proved_sheets()))
+    def test_reasons_are_sorted_by_rule(self, case: tuple[Sheet, Point]) -> None:
+        """Reasons come by rule id, whatever the order of writing."""
+        sheet, point = case
+        decision = built(sheet).decide(facts_of(sheet, point))
+
+        assert [rule.id for rule in decision.rules] == sorted(expected(sheet, point)[1])
+
+
+@st.composite
+def shuffled(draw: st.DrawFn, sheet: Sheet) -> Sheet:
+    """The same sheet, written in another order."""
+    mixed = [replace(row, when=tuple(draw(st.permutations(row.when)))) for row in sheet.rows]
+    return sheet.with_rows(draw(st.permutations(mixed)))
+
+
+class TestAnotherIdChangesNothing:
+    """The same content under another id changes no outcome under ANY and MOST_RESTRICTIVE."""
+
+    ACCUMULATING = (Hit.ANY, Hit.MOST_RESTRICTIVE)
+
+    @law()
+    @given(st.data(), proved_sheets(ACCUMULATING))
+    def test_twice(self, data: st.DataObject, sheet: Sheet) -> None:
+        """A rule written twice, under two ids, says nothing new."""
+        row = data.draw(st.sampled_from(sheet.rows))
+        table = built(sheet.with_rows((*sheet.rows, replace(row, id="again"))))
+
+        assert outcomes(table, sheet) == outcomes(built(sheet), sheet)
+
+    @law()
+    @given(st.data(), proved_sheets())
+    def test_renamed(self, data: st.DataObject, sheet: Sheet) -> None:
+        """Renaming all rules changes no outcome under any policy, but it is another table."""
+        names = data.draw(st.permutations([f"x{number}" for number in range(len(sheet.rows))]))
+        renamed = sheet.with_rows(replace(row, id=name) for row, name in zip(sheet.rows, names, strict=True))
+        table = built(renamed)
+
+        assert outcomes(table, sheet) == outcomes(built(sheet), sheet)
+        assert table != built(sheet)
+
+
+def outcomes(table: Table, sheet: Sheet) -> dict[Point, object]:
+    """The library's outcome at every point."""
+    return {point: table.decide(facts_of(sheet, point)).outcome for point in sheet.points}
+
+
+class TestAddingARuleNeverLoosens:
+    """Under MOST_RESTRICTIVE one more rule makes no answer milder."""
+
+    @law(150)
+    @given(st.data(), sheets((Hit.MOST_RESTRICTIVE,)))
+    def test_drafts(self, data: st.DataObject, sheet: Sheet) -> None:
+        """The difference has nothing looser, and no new gap."""
+        larger = sheet.with_rows((*sheet.rows, data.draw(rows(sheet, "added"))))
+        kinds = {difference.kind.name for difference in diff(sheet.draft(), larger.draft()).differences}
+
+        assert kinds <= {"TIGHTENED", "REASON_ONLY", "NEWLY_COVERED"}
+
+    @law(150)
+    @given(st.data(), proved_sheets((Hit.MOST_RESTRICTIVE,)))
+    def test_tables(self, data: st.DataObject, sheet: Sheet) -> None:
+        """Pointwise, for tables that build."""
+        larger = sheet.with_rows((*sheet.rows, data.draw(rows(sheet, "added"))))
+        assume(is_proved(larger))
+        old, new = built(sheet), built(larger)
+        severities = [
+            (sheet.outcomes.index(old_outcome), sheet.outcomes.index(new_outcome))
+            for old_outcome, new_outcome in zip(
+                outcomes(old, sheet).values(), outcomes(new, sheet).values(), strict=True
+            )
+        ]
+
+        assert [pair for pair in severities if pair[1] < pair[0]] == []
+        assert is_no_looser(old, new) is True
+
+
+class TestLearningNeverClosesAGo:
+    """Filling in a missing fact never turns a permissive outcome of a built table restrictive."""
+
+    @law(200)
+    @given(sheets((Hit.UNIQUE, Hit.ANY, Hit.MOST_RESTRICTIVE, Hit.FIRST)).filter(is_proved))
+    def test_filling_in(self, sheet: Sheet) -> None:
+        """Any number of missing facts, at every permissive point."""
+        table = built(sheet)
+        found = outcomes(table, sheet)
+        allowed = sheet.permissive or ()
+        closed = [
+            (blind, seen)
+            for blind, outcome in found.items()
+            if outcome in allowed and MISSING in blind
+            for seen in found
+            if found[seen] not in allowed and is_filled_in(blind, seen)
+        ]
+
+        assert closed == []
+
+
+def is_filled_in(blind: Point, seen: Point) -> bool:
+    """Say whether a point differs from another only where that one is missing something."""
+    return all(own is MISSING or own == other for own, other in zip(blind, seen, strict=True))
+
+
+class TestANoHasReasons:
+    """Reasons are never empty, least of all for an outcome that is not permissive."""
+
+    @law()
+    @given(proved_sheets())
+    def test_decide(self, sheet: Sheet) -> None:
+        """The reasons are the deciding rules' own, with code and text."""
+        table = built(sheet)
+        for point in sheet.points:
+            decision = table.decide(facts_of(sheet, point))
+            ids = sorted(expected(sheet, point)[1])
+            actual = [(reason.rule, reason.code, reason.because) for reason in decision.reasons]
+            assert actual == [(rule_id, rule_id, f"row {rule_id}") for rule_id in ids]
+            assert actual != []
+
+    @law()
+    @given(collecting_sheets())
+    def test_collect(self, sheet: Sheet) -> None:
+        """Whatever is collected has a reason."""
+        table = built(sheet)
+
+        for point in sheet.points:
+            assert [one.outcome for one in table.collect(facts_of(sheet, point)) if not one.reasons] == []
+
+
+class TestOnlyTheDecidingRulesMatter:
+    """Evaluating only the deciding rules on the same facts gives the same outcome."""
+
+    @law()
+    @given(proved_sheets())
+    def test_deciding_rules(self, sheet: Sheet) -> None:
+        """Evaluated by the oracle."""
+        table = built(sheet)
+        for point in sheet.points:
+            decision = table.decide(facts_of(sheet, point))
+            kept: list[Row] = [sheet.row(rule.id) for rule in decision.rules]
+            assert sheet.with_rows(kept).outcome(point) == decision.outcome

@@ -1,0 +1,77 @@
+"""Importing the package is cheap: each module loads what it needs and nothing more."""
+
+import ast
+import json
+import subprocess
+import sys
+
+import pytest
+
+import releasekit
+from tests.shape.sources import PACKAGE
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Give the modules that a statement loads in a fresh interpreter."""
+    program = (
+        "import json, sys\n"
+        "before = set(sys.modules)\n"
+        f"{statement}\n"
+        "print(json.dumps(sorted(set(sys.modules) - before)))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    return set(json.loads(result.stdout))
+
+
+def third_parties(names: set[str]) -> set[str]:
+    """Keep the top-level packages that neither Python nor this project brings."""
+    tops = {name.partition(".")[0] for name in names}
+    return tops - sys.stdlib_module_names - {"releasekit"}
+
+
+def test_the_package_loads_only_itself() -> None:
+    assert loaded_by("import releasekit") == {"releasekit"}
+
+
+def test_policy_loads_attrs_and_annotated_types_only() -> None:
+    # annotated-types loads typing_extensions for itself where that is installed.
+    theirs = third_parties(loaded_by("import annotated_types, attrs"))
+    assert theirs <= {"annotated_types", "attr", "attrs", "typing_extensions"}
+    assert third_parties(loaded_by("import releasekit.policy")) <= theirs
+
+
+def test_policy_loads_nothing_above_it() -> None:
+    ours = {
+        name.split(".")[1]
+        for name in loaded_by("import releasekit.policy")
+        if name.startswith("releasekit.")
+    }
+    assert ours <= {"_digest", "_fields", "_views", "_words", "errors", "policy"}
+
+
+@pytest.mark.parametrize("name", releasekit.__all__)
+def test_a_public_name_is_loaded_from_its_home(name: str) -> None:
+    assert getattr(releasekit, name) is getattr(sys.modules[releasekit._HOMES[name]], name)
+
+
+def test_type_checkers_see_the_same_names() -> None:
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    seen = {
+        alias.name: node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module != "importlib"
+        for alias in node.names
+    }
+    assert seen == releasekit._HOMES
+    assert sorted(seen) == sorted(releasekit.__all__)
+
+
+def test_dir_lists_the_public_names() -> None:
+    assert dir(releasekit) == sorted(releasekit.__all__)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="has no attribute `Tabel`"):
+        releasekit.Tabel  # type: ignore[attr-defined]  # noqa: B018
