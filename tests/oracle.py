@@ -686,8 +686,14 @@ def change_kind(sheet: Sheet, old: Answer | None, new: Answer | None) -> str:
 
 
 def is_pointwise_no_looser(old: Sheet, new: Sheet) -> bool:
-    """Say whether the new sheet is nowhere more permissive; both answer everywhere."""
-    return all(old.outcomes.index(new.outcome(point)) >= old.outcomes.index(old.outcome(point)) for point in old.points)
+    """Say whether the new sheet is nowhere more permissive; no answer permits nothing."""
+    return all(severity(new, point) >= severity(old, point) for point in old.points)
+
+
+def severity(sheet: Sheet, point: Point) -> int:
+    """The place of the outcome in the order; no answer is as strict as the strictest."""
+    answer = sheet.answers[point]
+    return len(sheet.outcomes) - 1 if answer is None else sheet.outcomes.index(answer.outcome)
 
 
 def nearest_columns(sheet: Sheet, point: Point, outcome: object, fixed: Iterable[str] = ()) -> tuple[str, ...] | None:

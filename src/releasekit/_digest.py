@@ -32,7 +32,7 @@ def digest(tag: str, schema: int, value: object) -> str:
     Raises:
         FieldError: where a part of the value has no canonical form (floats, lists, naive instants).
     """
-    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, which only a digest needs
+    from hashlib import sha256  # loads OpenSSL, which only a digest needs
 
     return sha256(canonical(("releasekit", tag, schema, value))).hexdigest()
 
@@ -50,8 +50,8 @@ def canonical(value: object) -> bytes:
         return encode(value)
     if attrs.has(type(value)):
         return _framed(b"o", canonical(type(value).__name__), *_field_bytes(value))
-    problem = f"{shown(value)} has no canonical form; expected texts, exact numbers, words, instants, tuples or frozensets"
-    raise FieldError((problem,))
+    expected = "texts, exact numbers, words, instants, tuples or frozensets"
+    raise FieldError((f"{shown(value)} has no canonical form; expected {expected}",))
 
 
 def _field_bytes(value: Any) -> list[bytes]:  # noqa: ANN401 - any attrs object
@@ -69,8 +69,10 @@ def _number(value: int | Decimal) -> bytes:
     """Encode by numeric value: sign, digits without trailing zeros, exponent; so 5 and 5.0 are one number."""
     if isinstance(value, int):
         return _framed(b"i", b"%x" % value)
-    if not value.is_finite():
-        raise FieldError((f"{shown(value)} has no canonical form; expected a finite number",))
+    if value.is_nan():
+        raise FieldError((f"{shown(value)} has no canonical form; expected a number",))
+    if value.is_infinite():  # the open end of a cell
+        return _framed(b"d", b"-" if value < 0 else b"+", b"infinity")
     sign, digits, exponent = value.as_tuple()
     kept = "".join(map(str, digits)).rstrip("0")
     power = int(exponent) + len(digits) - len(kept)

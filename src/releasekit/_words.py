@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 __all__ = ["Word", "near_match", "shown", "word_text"]
 
 LONGEST_SHOWN: Final = 60
+MOST_BITS_SHOWN: Final = 2_000
 
 
 class Word(Enum):
@@ -25,8 +26,9 @@ class Word(Enum):
         ('red', False)
     """
 
-    # INVARIANT: identity hash, as fast as a look-up gets; so nothing may depend on the order of a set of words.
-    __hash__ = object.__hash__
+    if not TYPE_CHECKING:  # checkers read a plain assignment as "not hashable"
+        # INVARIANT: identity hash, as fast as a look-up gets; so nothing may depend on the order of a set of words.
+        __hash__ = object.__hash__
 
     def __str__(self) -> str:
         return word_text(self)
@@ -53,7 +55,7 @@ def _brief(value: object) -> str:
         case bool() | None:
             return str(value)
         case int():
-            return _clipped(str(value)) if value.bit_length() < 2_000 else f"int of {value.bit_length()} bits"
+            return _clipped(str(value)) if value.bit_length() < MOST_BITS_SHOWN else f"int of {value.bit_length()} bits"
         case float() | Decimal():
             return _clipped(str(value))
         case _:
@@ -70,7 +72,7 @@ def near_match(given: object, allowed: Iterable[str]) -> str | None:
 
     Only texts of ordinary length are compared; letters' case is ignored.
     """
-    from difflib import get_close_matches  # noqa: PLC0415 - costs import time and only errors need it
+    from difflib import get_close_matches  # costs import time and only errors need it
 
     if not isinstance(given, str) or len(given) > LONGEST_SHOWN:
         return None

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from math import prod
 from typing import Final
 
@@ -117,6 +118,7 @@ def axis_tuples(draw: st.DrawFn, *, directed: bool) -> tuple[Axis, ...]:
 # --- Cells ----------------------------------------------------------------------------------------
 
 
+@cache  # building and validating strategies took most of the time of the laws
 def terms(axis: Axis) -> st.SearchStrategy[Term]:
     """Cells of every kind that may stand in a column, those that hold nothing of it included."""
     kinds = [st.builds(lambda values: Values(tuple(values)), st.lists(_listed(axis), min_size=1, max_size=3))]

@@ -60,7 +60,7 @@ def boxes_over(findings: tuple[Finding, ...], sheet: Sheet, point: Point) -> int
 class TestCheckAgreesWithBruteForce:
     """The findings are exactly those that enumerating all points gives."""
 
-    @law(250)
+    @law(150)
     @given(sheets())
     def test_findings(self, sheet: Sheet) -> None:
         """Every kind but the gaps, keyed as the specification says, none twice."""
@@ -77,7 +77,7 @@ class TestCheckAgreesWithBruteForce:
             kind: Counter(keys) for kind, keys in expected.items()
         }
 
-    @law(250)
+    @law(150)
     @given(sheets())
     def test_gap_boxes(self, sheet: Sheet) -> None:
         """Each gap point lies in exactly one box, and every other point in none."""
@@ -115,7 +115,7 @@ class TestCheckAgreesWithBruteForce:
 class TestEachWitnessShowsItsFinding:
     """A witness is a point of the domain at which the finding can be seen."""
 
-    @law(250)
+    @law(150)
     @given(sheets())
     def test_witnesses(self, sheet: Sheet) -> None:
         """Looked at with the oracle's own predicates."""
@@ -128,7 +128,7 @@ class TestEachWitnessShowsItsFinding:
             assert shows(sheet, finding, point)
             assert (finding.other is not None) is (finding.kind in PAIRED)
 
-    @law(250)
+    @law(150)
     @given(sheets())
     def test_messages_name_what_they_mean(self, sheet: Sheet) -> None:
         """A message is one line and names the column or the rules."""

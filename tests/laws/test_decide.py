@@ -35,7 +35,7 @@ def expected(sheet: Sheet, point: Point) -> tuple[object, frozenset[str]]:
 class TestTotalOnTheDomain:
     """Inside the domain `decide` never fails; outcome and rules are those of brute force."""
 
-    @law(150)
+    @law()
     @given(proved_sheets())
     def test_decide(self, sheet: Sheet) -> None:
         """At every point."""
@@ -232,7 +232,7 @@ def outcomes(table: Table, sheet: Sheet) -> dict[Point, object]:
 class TestAddingARuleNeverLoosens:
     """Under MOST_RESTRICTIVE one more rule makes no answer milder."""
 
-    @law(150)
+    @law()
     @given(st.data(), sheets((Hit.MOST_RESTRICTIVE,)))
     def test_drafts(self, data: st.DataObject, sheet: Sheet) -> None:
         """The difference has nothing looser, and no new gap."""
@@ -241,7 +241,7 @@ class TestAddingARuleNeverLoosens:
 
         assert kinds <= {"TIGHTENED", "REASON_ONLY", "NEWLY_COVERED"}
 
-    @law(150)
+    @law()
     @given(st.data(), proved_sheets((Hit.MOST_RESTRICTIVE,)))
     def test_tables(self, data: st.DataObject, sheet: Sheet) -> None:
         """Pointwise, for tables that build."""
@@ -262,7 +262,7 @@ class TestAddingARuleNeverLoosens:
 class TestLearningNeverClosesAGo:
     """Filling in a missing fact never turns a permissive outcome of a built table restrictive."""
 
-    @law(200)
+    @law(120)
     @given(sheets((Hit.UNIQUE, Hit.ANY, Hit.MOST_RESTRICTIVE, Hit.FIRST)).filter(is_proved))
     def test_filling_in(self, sheet: Sheet) -> None:
         """Any number of missing facts, at every permissive point."""

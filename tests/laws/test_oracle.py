@@ -307,7 +307,7 @@ class TestTheStrategiesReachEverything:
             (hit, False, go, gap) for hit in unordered for go in both for gap in both
         }
 
-    @law(200)
+    @law(120)
     @given(proved_sheets())
     def test_proved_sheets_have_no_errors(self, found: Sheet) -> None:
         """The hidden function keeps its promise."""

@@ -35,7 +35,7 @@ def rederived(sheet: Sheet, trace: Trace) -> object:
 class TestTheTraceRederivesTheOutcome:
     """Every rule and every cell is told, and the outcome follows from them."""
 
-    @law(150)
+    @law()
     @given(asked())
     def test_outcome(self, case: Asked) -> None:
         """The matches alone give the outcome."""
@@ -45,7 +45,7 @@ class TestTheTraceRederivesTheOutcome:
 
         assert rederived(sheet, trace) == trace.outcome == decision.outcome
 
-    @law(150)
+    @law()
     @given(asked())
     def test_rules(self, case: Asked) -> None:
         """Every rule once, whether it matched and whether it decides."""
@@ -58,7 +58,7 @@ class TestTheTraceRederivesTheOutcome:
             for row in sorted(sheet.rows, key=lambda row: row.id)
         ]
 
-    @law(150)
+    @law()
     @given(asked())
     def test_cells(self, case: Asked) -> None:
         """Every cell with the value that it saw and whether it held it."""
@@ -85,7 +85,7 @@ def losing(sheet: Sheet, point: Point, outcome: object) -> dict[str, frozenset[s
 class TestWhyNotNamesTheNearestLosers:
     """For another outcome: its rules, the cells that failed, and who beat the others."""
 
-    @law(150)
+    @law()
     @given(asked())
     def test_near_misses(self, case: Asked) -> None:
         """Exactly the rules of that outcome that fail in the fewest cells, and exactly those."""
@@ -100,7 +100,7 @@ class TestWhyNotNamesTheNearestLosers:
 
         assert actual == {(rule, failed, not failed) for rule, failed in losers.items() if len(failed) == fewest}
 
-    @law(150)
+    @law()
     @given(asked())
     def test_winners(self, case: Asked) -> None:
         """Who beats a matching rule is deciding; nothing is told of the outcome that holds."""
@@ -126,7 +126,7 @@ def regions(sheet: Sheet, point: Point, near: Nearest) -> list[Point]:
 class TestNearestIsNearest:
     """`nearest` reaches its outcome, changes only what it says, and no smaller change does."""
 
-    @law(200)
+    @law(120)
     @given(st.data(), asked())
     def test_fewest_columns(self, data: st.DataObject, case: Asked) -> None:
         """The columns are those of brute force; `None` just where the outcome is out of reach."""
@@ -137,7 +137,7 @@ class TestNearestIsNearest:
 
         assert actual == nearest_columns(sheet, point, outcome, fixed)
 
-    @law(150)
+    @law()
     @given(asked())
     def test_reaches_its_outcome(self, case: Asked) -> None:
         """The facts are the old ones with the changes, and there the outcome holds."""
@@ -154,7 +154,7 @@ class TestNearestIsNearest:
         assert [(c.column, c.value) for c in near.changes] == [(c.column, facts[c.column]) for c in near.changes]
         assert [change.column for change in near.changes if change.becomes == change.value] == []
 
-    @law(150)
+    @law()
     @given(asked())
     def test_the_whole_region_reaches_it(self, case: Asked) -> None:
         """A region holds the new value, and every value of it does."""
@@ -170,7 +170,7 @@ class TestNearestIsNearest:
 class TestFragileIsEverySingleFlip:
     """`fragile` tells exactly the single facts that would change the outcome."""
 
-    @law(200)
+    @law(120)
     @given(asked())
     def test_flips(self, case: Asked) -> None:
         """Column by column, value by value, with the outcome that it leads to."""
@@ -185,7 +185,7 @@ class TestFragileIsEverySingleFlip:
 
         assert actual == flips(sheet, point)
 
-    @law(150)
+    @law()
     @given(asked())
     def test_each_flip_is_one(self, case: Asked) -> None:
         """The value that a flip proposes lies in its region and really flips."""

@@ -38,7 +38,7 @@ from tests.laws.strategies import Grade, sheets
 from tests.laws.tables import law
 from tests.oracle import Sheet, is_proved
 
-SOURCE = Source("playbook", "Gates", "two errors are too many")
+SOURCE = Source("playbook", "Gates", quote="two errors are too many")
 
 
 def draft(limit: int) -> Draft:
@@ -207,7 +207,7 @@ class TestEverythingIsAValue:
 class TestDrawnValuesAreValues:
     """The same for drafts and tables of every kind."""
 
-    @law(100)
+    @law()
     @given(sheets())
     def test_drafts_and_findings(self, sheet: Sheet) -> None:
         """Drafts, findings and tables come back from pickle equal."""

@@ -12,7 +12,6 @@ The laws, each of which has a test of its own:
 
 from typing import TYPE_CHECKING, Final
 
-from releasekit.policy._cell_text import cell
 from releasekit.policy._cells import (
     ANY,
     MISSING,
@@ -35,9 +34,10 @@ from releasekit.policy._rules import Draft, Hit, Reason, Rule, Source
 from releasekit.policy._table import Table
 
 if TYPE_CHECKING:
+    from releasekit.policy._cell_text import cell
     from releasekit.policy._coverage import BoundaryPair, Case, Coverage, Leaf, coverage, generate_cases
     from releasekit.policy._diff import Diff, Difference, DifferenceKind, diff, is_no_looser
-    from releasekit.policy._explain import CellTrace, FactChange, Flip, NearMiss, Nearest, RuleTrace, Trace
+    from releasekit.policy._explain import CellTrace, FactChange, Flip, Nearest, NearMiss, RuleTrace, Trace
     from releasekit.policy._replay import Record, Replay, Replayed, Unreplayable, replay
 
 __all__ = [
@@ -95,12 +95,13 @@ __all__ = [
 
 
 _LATER: Final = {
+    "_cell_text": ("cell",),
     "_coverage": ("BoundaryPair", "Case", "Coverage", "Leaf", "coverage", "generate_cases"),
     "_diff": ("Diff", "Difference", "DifferenceKind", "diff", "is_no_looser"),
     "_explain": ("CellTrace", "FactChange", "Flip", "NearMiss", "Nearest", "RuleTrace", "Trace"),
     "_replay": ("Record", "Replay", "Replayed", "Unreplayable", "replay"),
 }
-"""What is loaded when it is first asked for: whoever only decides does not pay for analysis."""
+"""What is loaded when it is first asked for: whoever only decides does not pay for the rest."""
 
 
 def __dir__() -> list[str]:

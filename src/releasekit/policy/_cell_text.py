@@ -18,7 +18,7 @@ Tests are joined by commas, which unite. No other syntax exists.
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NamedTuple
 
 from releasekit._words import shown
 from releasekit.policy import _cells as cells
@@ -45,7 +45,7 @@ COMPARISONS: Final[dict[str, Callable[[Number], Cell]]] = {
 }
 WORDS: Final[dict[str, object]] = {"missing": MISSING, "true": True, "false": False}
 CLOSINGS: Final = {"[]": "both", "[)": "left", "(]": "right", "()": "neither"}
-TEST: Final = 'a quoted text, a number, a comparison, a range, `true`, `false`, `missing` or `not(...)`'
+TEST: Final = "a quoted text, a number, a comparison, a range, `true`, `false`, `missing` or `not(...)`"
 
 
 class Token(NamedTuple):
@@ -100,7 +100,7 @@ class _Reader:
         while position < len(self._text):
             found = TOKEN.match(self._text, position)
             if found is None:
-                self._refuse(Token("", self._text[position], position + 1), TEST)
+                raise self._refusal(Token("", self._text[position], position + 1), TEST)
             if found.lastgroup != "space":
                 tokens.append(Token(str(found.lastgroup), found.group(), position + 1))
             position = found.end()
@@ -131,7 +131,7 @@ class _Reader:
             case "mark", ("[" | "(") as opening:
                 return self._placed(token, lambda: self._range(opening))
             case _:
-                self._refuse(token, TEST)
+                raise self._refusal(token, TEST)
 
     def _negation(self, token: Token) -> Cell:
         self._take("(", "`(`")
@@ -145,14 +145,14 @@ class _Reader:
         high = self._number()
         closing = self._next().text
         if closing not in ("]", ")"):
-            self._refuse(self._next(), "`]` or `)`")
+            raise self._refusal(self._next(), "`]` or `)`")
         self._at += 1
         return cells.between(low, high, closed=CLOSINGS[opening + closing])  # type: ignore[arg-type]
 
     def _number(self) -> Number:
         token = self._next()
         if token.kind != "number":
-            self._refuse(token, "a number")
+            raise self._refusal(token, "a number")
         self._at += 1
         return _number(token.text)
 
@@ -166,7 +166,7 @@ class _Reader:
     def _take(self, wanted: str, expected: str) -> None:
         token = self._next()
         if wanted not in (token.text, token.kind):
-            self._refuse(token, expected)
+            raise self._refusal(token, expected)
         self._at += 1
 
     def _placed(self, token: Token, make: Callable[[], Cell]) -> Cell:
@@ -181,9 +181,9 @@ class _Reader:
     def _place(self, token: Token) -> str:
         return f"cell text {shown(self._text)}, position {token.position}"
 
-    def _refuse(self, token: Token, expected: str) -> NoReturn:
+    def _refusal(self, token: Token, expected: str) -> CellError:
         found = shown(token.text) if token.text else "the end"
-        raise CellError(f"{self._place(token)}: found {found}; expected {expected}")
+        return CellError(f"{self._place(token)}: found {found}; expected {expected}")
 
 
 def _number(text: str) -> Number:

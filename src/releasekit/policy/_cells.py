@@ -11,7 +11,7 @@ There are no lambdas and no expression strings, so gaps, clashes and differences
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
 
@@ -62,7 +62,8 @@ class Missing(Enum):
 
     MISSING = "missing"
 
-    __hash__ = object.__hash__
+    if not TYPE_CHECKING:  # as in `Word`
+        __hash__ = object.__hash__
 
     def __str__(self) -> str:
         return self.value
@@ -109,14 +110,16 @@ class Cell(Frozen):
             raise CellError(f"cells `{self}` and `{other}` hold numbers and other values; expected one kind")
         spans = () if negated else _merged((*self.spans, *other.spans))
         missing = self.missing or other.missing
-        return _present(missing=missing) if spans == EVERY_NUMBER else Cell(values, negated, spans=spans, missing=missing)
+        if spans == EVERY_NUMBER:
+            return _present(missing=missing)
+        return Cell(values, negated, spans=spans, missing=missing)
 
     def contains(self, value: object) -> bool:
         """Tell whether a value is in the cell; types are exact, so ``True`` is not 1."""
         if value is MISSING:
             return self.missing
         if type(value) in (int, Decimal) and not self.values:
-            return self.negated or any(low <= (value, 0) and (value, 1) <= high for low, high in self.spans)  # type: ignore[operator]
+            return self.negated or any(low <= (value, 0) and (value, 1) <= high for low, high in self.spans)
         return self.negated != any(type(own) is type(value) and own == value for own in self.values)
 
     @property

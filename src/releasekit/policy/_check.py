@@ -5,14 +5,16 @@ finding that says which questions it leaves open; silence always means "proved".
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 from typing import Final, Generic
 
 from releasekit.errors import BudgetError
 from releasekit.policy._cells import NOTHING, plain_text
 from releasekit.policy._findings import Finding, FindingKind, Point, Region, point_text, region_text
 from releasekit.policy._form import form_findings, has_sound_columns, listed_outcomes, outcome_text
-from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Partition, Sweep, bits
+from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Merge, Partition, Sweep, Trim, bits
 from releasekit.policy._ranking import NO_ANSWER, Ranking
 from releasekit.policy._rules import Draft, Hit, Outcome_co, Rule
 
@@ -38,7 +40,7 @@ def check(
     form = form_findings(draft)
     if not has_sound_columns(draft):
         return _limited(form, limit)
-    doctor = Doctor(draft, budget)
+    doctor = Doctor(draft, budget, frozenset(rule for finding in form for rule in finding.rules))
     findings = [*form, *doctor.coverage()]
     if not form:
         findings += doctor.meaning()
@@ -61,8 +63,9 @@ def _limited(findings: tuple[Finding, ...], limit: int | None) -> tuple[Finding,
 class Doctor(Generic[Outcome_co]):
     """The questions that `check` asks of one draft, all put to its partition."""
 
-    def __init__(self, draft: Draft[Outcome_co], budget: int) -> None:
+    def __init__(self, draft: Draft[Outcome_co], budget: int, malformed: frozenset[str]) -> None:
         self.draft = draft
+        self.malformed = sum(1 << number for number, rule in enumerate(draft.rules) if rule.id in malformed)
         self.partition = partition_of(draft)
         self.budget = Budget(budget, f"table `{draft.name}`", len(draft.rules))
         self.ids = tuple(rule.id for rule in draft.rules)
@@ -96,14 +99,13 @@ class Doctor(Generic[Outcome_co]):
             yield Finding(FindingKind.UNDECIDED, message)
 
     def _never(self) -> Iterator[Finding]:
-        malformed = {rule for finding in form_findings(self.draft) for rule in finding.rules}
-        for number, rule in enumerate(self.draft.rules):
-            for axis, rows in zip(self.partition.axes, self.partition.rows, strict=True):
-                name = axis.column.name
-                if rule.id not in malformed and not any(row >> number & 1 for row in rows):
-                    message = f"rule `{rule.id}` never matches: no value of `{name}` is in `{rule.cell(name)}`"
-                    yield Finding(FindingKind.NEVER_MATCHES, message, rules=(rule.id,), column=name)
-                    break
+        for axis, masks in zip(self.partition.axes, self.partition.masks, strict=True):
+            name = axis.column.name
+            for number in bits(self.partition.whole & ~reduce(or_, masks, self.malformed)):
+                self.malformed |= 1 << number
+                rule = self.draft.rules[number]
+                message = f"rule `{rule.id}` never matches: no value of `{name}` is in `{rule.cell(name)}`"
+                yield Finding(FindingKind.NEVER_MATCHES, message, rules=(rule.id,), column=name)
 
     def _clashes(self) -> Iterator[Finding]:
         if self.draft.hit not in ONE_ANSWER:
@@ -159,6 +161,9 @@ class Doctor(Generic[Outcome_co]):
     def _idle_rule(self, number: int) -> Iterator[Finding]:
         bit, answer, winners = 1 << number, self.ranking.answer, self.ranking.winners
         start = self.ranking.rivals(number) & ~bit
+        lonely = self.partition.loneliest(number, start)
+        if self._wins(lonely | bit, bit) and answer(lonely) != answer(lonely | bit):
+            return
         sweep = Sweep(self.partition, self.budget, start=start, trim=self._answer_trim, within=bit)
         answered = [state for state in sweep.states if answer(state | bit) != NO_ANSWER]
         winning = [state for state in answered if winners(state | bit) & bit]
@@ -166,6 +171,9 @@ class Doctor(Generic[Outcome_co]):
             yield self._beaten(FindingKind.SHADOWED, number, sweep, answered[0])
         elif winning and all(answer(state) == answer(state | bit) for state in winning):
             yield self._beaten(FindingKind.REDUNDANT, number, sweep, winning[0])
+
+    def _wins(self, live: Mask, bit: Mask) -> bool:
+        return self.ranking.answer(live) != NO_ANSWER and self.ranking.winners(live) & bit != 0
 
     def _beaten(self, kind: FindingKind, number: int, sweep: Sweep, state: Mask) -> Finding:
         atoms = sweep.atoms(state)
@@ -181,7 +189,7 @@ class Doctor(Generic[Outcome_co]):
         return Finding(kind, message, rules=(self.ids[number], *others), witness=witness)
 
     @property
-    def _answer_trim(self) -> Callable[[Mask, Mask], Mask] | None:
+    def _answer_trim(self) -> Trim | None:
         return None if self.clashing else self.ranking.keep_answers
 
     def _part(self, column: int) -> Iterator[Finding]:
@@ -193,8 +201,13 @@ class Doctor(Generic[Outcome_co]):
         others = Sweep(self.partition, self.budget, trim=self._answer_trim, without=column, prefix=prefix)
         if all(len({answer(state & mask) for mask in masks}) == 1 for state in others.states):
             yield self._dead(column)
-        elif any(True for state in others.states for _ in self._wrong_steps(column, state)):
+        elif self._is_directed(column) and any(True for s in others.states for _ in self._wrong_steps(column, s)):
             yield from self._wrong_findings(column)
+
+    def _is_directed(self, column: int) -> bool:
+        """Tell whether the order of a column's answers is restricted at all."""
+        own = self.draft.columns[column]
+        return own.worse is not None or (own.optional and bool(self.permissive))
 
     def _wrong_steps(self, column: int, state: Mask) -> Iterator[tuple[FindingKind, int, int]]:
         """Yield the pairs of atoms of a column, everything else held, whose answers are in the wrong order."""
@@ -211,8 +224,7 @@ class Doctor(Generic[Outcome_co]):
 
     def _wrong_findings(self, column: int) -> Iterator[Finding]:
         """Find each pair of winning sets once; this needs the exact winners, so the sweep is a finer one."""
-        trim = None if self.clashing else self.ranking.keep_winners
-        sweep = Sweep(self.partition, self.budget, trim=trim, without=column)
+        sweep = Sweep(self.partition, self.budget, trim=self.ranking.keep_winners, without=column)
         rows, seen = self.partition.rows[column], set()
         for state in sweep.states:
             for kind, one, two in self._wrong_steps(column, state):
@@ -262,10 +274,14 @@ def point_of(partition: Partition, atoms: Sequence[int]) -> Point:
     return tuple((axis.column.name, axis.witness(atom)) for axis, atom in zip(partition.axes, atoms, strict=True))
 
 
-def _keep_one(live: Mask, settled: Mask) -> Mask:
+def _keep_one(settled: Mask) -> Merge:
     """Trim: a point that a settled rule covers is no gap, whatever else matches there."""
-    sure = live & settled
-    return sure & -sure or live
+
+    def merge(live: Mask) -> Mask:
+        sure = live & settled
+        return sure & -sure or live
+
+    return merge
 
 
 def _contradiction(hit: Hit, one: Rule[Outcome_co], two: Rule[Outcome_co]) -> str | None:

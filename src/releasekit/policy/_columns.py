@@ -1,15 +1,15 @@
 """Columns: a name and the values that a fact of that name can have."""
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import attrs
-from annotated_types import MaxLen, MinLen
 
-from releasekit._fields import Frozen, checked
+from releasekit._fields import Frozen, Name, checked
 from releasekit._words import near_match, shown, word_text
 from releasekit.errors import FieldError
 from releasekit.policy._cells import HIGH, LOW, MISSING, Cut, Number, canonical_number
@@ -61,7 +61,7 @@ class Numbers(Frozen):
         """Tell whether a value is a number of this domain; types are exact, and NaN never is."""
         if type(value) is not int and (self.integer or type(value) is not Decimal or not value.is_finite()):
             return False
-        return self.low <= (value, 0) and (value, 1) <= self.high  # type: ignore[operator]
+        return self.low <= (value, 0) and (value, 1) <= self.high
 
     def __str__(self) -> str:
         kind = "whole numbers" if self.integer else "numbers"
@@ -73,7 +73,7 @@ Domain: TypeAlias = type[Enum] | type[bool] | tuple[str, ...] | Numbers
 """What a column may be made of."""
 
 
-def _listed(domain: Domain) -> Domain:
+def _listed(domain: Domain | list[str]) -> Domain:
     return tuple(domain) if isinstance(domain, list) else domain
 
 
@@ -92,7 +92,7 @@ class Column(Frozen):
         FieldError: where the name is no identifier or the domain is none of those.
     """
 
-    name: Annotated[str, MinLen(1), MaxLen(200)]
+    name: Name
     domain: Domain = attrs.field(converter=_listed, metadata={"checked": False})
     optional: bool = attrs.field(default=False, kw_only=True)
     worse: Literal["higher", "lower"] | None = attrs.field(default=None, kw_only=True)
@@ -112,7 +112,7 @@ class Column(Frozen):
     @property
     def expected(self) -> str:
         """What a fact of this column must be, in words."""
-        texts = _texts(self.domain)
+        texts = self._named
         present = f"one of {', '.join(texts)}" if texts else str(self.domain)
         return f"{present} or missing" if self.optional else present
 
@@ -126,13 +126,17 @@ class Column(Frozen):
 
     def read(self, plain: object) -> object:
         """Return the word that a text stands for; any other value is returned as it is."""
-        return _texts(self.domain).get(plain, plain) if type(plain) is str else plain
+        return self._named.get(plain, plain) if type(plain) is str else plain
 
     def near(self, value: object) -> str:
         """Return ``, did you mean ...?`` for a misspelt value, else nothing."""
         text = value if isinstance(value, str) else word_text(value) if isinstance(value, Enum) else None
-        close = near_match(text, _texts(self.domain))
+        close = near_match(text, self._named)
         return f"; did you mean {shown(self.read(close))}?" if close else ""
+
+    @property
+    def _named(self) -> Mapping[str, object]:
+        return _texts(self.domain)  # type: ignore[arg-type]  # mypy takes the class `bool` for unhashable
 
     def content(self) -> tuple[object, ...]:
         """Return what a digest of the column covers."""
@@ -147,7 +151,7 @@ def finite_values(domain: Domain) -> tuple[object, ...]:
         return domain
     if isinstance(domain, Numbers):
         return ()
-    return (False, True) if domain is bool else tuple(domain)  # type: ignore[arg-type]
+    return (False, True) if domain is bool else tuple(domain)
 
 
 @lru_cache(maxsize=256)
@@ -178,7 +182,7 @@ def _texts_problem(domain: tuple[object, ...]) -> str | None:
     for value in domain:
         if type(value) is not str or not value or not value.isprintable():
             return f"domain value {shown(value)}; expected a printable text of at least one character"
-    twice = sorted({value for value in domain if domain.count(value) > 1}) if len(set(domain)) < len(domain) else []
+    twice = sorted(str(value) for value, times in Counter(domain).items() if times > 1)
     return f"domain value {shown(twice[0])} is there twice; expected each text once" if twice else None
 
 

@@ -6,6 +6,7 @@ from itertools import permutations
 import attrs
 
 from releasekit._fields import Frozen
+from releasekit._views import View, Viewable
 from releasekit.policy._cells import MISSING
 from releasekit.policy._check import point_of
 from releasekit.policy._findings import Point, point_text
@@ -68,7 +69,7 @@ class BoundaryPair(Frozen):
 
 
 @attrs.frozen
-class Coverage(Frozen):
+class Coverage(Frozen, Viewable):
     """What some cases do not reach.
 
     Attributes:
@@ -85,6 +86,12 @@ class Coverage(Frozen):
     def is_complete(self) -> bool:
         """Whether nothing is left out."""
         return not (self.rules or self.leaves or self.pairs)
+
+    def view(self) -> View:
+        """Return what the cases leave out, as people read it."""
+        from releasekit.policy._show import coverage_view
+
+        return coverage_view(self)
 
 
 def coverage(

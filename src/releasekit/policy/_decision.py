@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING, Generic, NoReturn
 import attrs
 
 from releasekit._fields import Frozen
+from releasekit._views import View, Viewable
 from releasekit.errors import ReleasekitError
 from releasekit.policy._findings import Point, point_text
 from releasekit.policy._form import outcome_text
 from releasekit.policy._rules import Outcome_co, Reason, Rule
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
-    from releasekit.policy._explain import Flip, NearMiss, Nearest, Trace
+    from releasekit.policy._explain import Flip, Nearest, NearMiss, Trace
     from releasekit.policy._table import Table
 
 __all__ = ["Decision", "FactError", "Verdict"]
-
 
 
 class FactError(ReleasekitError):
@@ -56,7 +54,7 @@ class Verdict(Generic[Outcome_co]):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Decision(Frozen, Generic[Outcome_co]):
+class Decision(Frozen, Viewable, Generic[Outcome_co]):
     """The answer of a table to some facts, with its reasons.
 
     Two decisions are equal where the outcome, the facts and the digest of the table are. A decision has no truth
@@ -105,7 +103,9 @@ class Decision(Frozen, Generic[Outcome_co]):
 
     def trace(self) -> "Trace[Outcome_co]":
         """Return every rule and every cell, matched or not, with the value that it judged."""
-        return _explaining().trace(self)
+        from releasekit.policy import _explain
+
+        return _explain.trace(self)
 
     def why_not(self, outcome: object) -> "tuple[NearMiss[Outcome_co], ...]":
         """Return the rules that came nearest to another outcome, and the cells that failed.
@@ -119,7 +119,9 @@ class Decision(Frozen, Generic[Outcome_co]):
         Raises:
             FactError: where the table has no such outcome.
         """
-        return _explaining().why_not(self, outcome)
+        from releasekit.policy import _explain
+
+        return _explain.why_not(self, outcome)
 
     def nearest(self, outcome: object, *, fixed: Iterable[str] = ()) -> "Nearest[Outcome_co] | None":
         """Return the smallest change of facts that reaches an outcome.
@@ -135,11 +137,21 @@ class Decision(Frozen, Generic[Outcome_co]):
         Raises:
             FactError: where the table has no such outcome, or no column that is named as fixed.
         """
-        return _explaining().nearest(self, outcome, fixed)
+        from releasekit.policy import _explain
+
+        return _explain.nearest(self, outcome, fixed)
 
     def fragile(self) -> "tuple[Flip[Outcome_co], ...]":
         """Return the single facts that, changed alone, would change the outcome; none where no single fact would."""
-        return _explaining().fragile(self)
+        from releasekit.policy import _explain
+
+        return _explain.fragile(self)
+
+    def view(self) -> View:
+        """Return the decision as people read it: facts, reasons with their sources, and what would change it."""
+        from releasekit.policy._show import decision_view
+
+        return decision_view(self)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Decision):
@@ -157,13 +169,6 @@ class Decision(Frozen, Generic[Outcome_co]):
     def __repr__(self) -> str:
         return f"<Decision {outcome_text(self.outcome)} by {self.table.name} at {point_text(self.facts)}>"
 
-
-
-def _explaining() -> "ModuleType":
-    """Load the explanations, which a caller that only decides never needs."""
-    from releasekit.policy import _explain
-
-    return _explain
 
 
 def __dir__() -> list[str]:

@@ -5,8 +5,8 @@ from itertools import islice
 import attrs
 
 from releasekit._fields import Frozen
+from releasekit._views import View, Viewable
 from releasekit._words import Word
-
 from releasekit.policy._check import point_of
 from releasekit.policy._findings import Finding, FindingKind, Point, Region, TableError, point_text
 from releasekit.policy._form import is_ordered, listed_outcomes, outcome_text
@@ -20,9 +20,9 @@ __all__ = ["Diff", "Difference", "DifferenceKind", "diff", "is_no_looser"]
 class DifferenceKind(Word):
     """How the new answer differs from the old one.
 
-    ``NEWLY_COVERED``: only the new draft answers. ``NEWLY_GAP``: only the old one does. ``LATERAL``: the outcomes differ and
-    no order says which is more permissive. ``REASON_ONLY``: the same outcome by other rules. ``DOMAIN_CHANGED``: the point
-    exists in one of the drafts only.
+    ``NEWLY_COVERED``: only the new draft answers. ``NEWLY_GAP``: only the old one does. ``LATERAL``: the outcomes
+    differ and no order says which is more permissive. ``REASON_ONLY``: the same outcome by other rules.
+    ``DOMAIN_CHANGED``: the point exists in one of the drafts only.
     """
 
     LOOSENED = "loosened"
@@ -73,20 +73,28 @@ class Difference(Frozen):
 
 
 @attrs.frozen
-class Diff(Frozen):
+class Diff(Frozen, Viewable):
     """The exact difference between two drafts.
 
     Attributes:
         old: the old draft.
         new: the new draft.
-        differences: the differences, in the order of `DifferenceKind`; empty where both answer the same everywhere, by the
-            same rules.
+        differences: the differences, in the order of `DifferenceKind`; empty where both answer the same everywhere, by
+            the same rules.
     """
 
     old: Draft[object]
     new: Draft[object]
     differences: tuple[Difference, ...] = attrs.field(kw_only=True)
-    _words: tuple[tuple[str, tuple[tuple[object, object], ...]], ...] = attrs.field(kw_only=True, repr=False)
+    _words: tuple[tuple[str, tuple[tuple[object, object], ...]], ...] = attrs.field(
+        kw_only=True, repr=False, alias="words"
+    )
+
+    def view(self) -> View:
+        """Return the difference as people read it: a row per difference, and the sources of both sides."""
+        from releasekit.policy._show import diff_view
+
+        return diff_view(self)
 
     def of(self, *kinds: DifferenceKind) -> tuple[Difference, ...]:
         """Return the differences of some kinds."""
@@ -96,7 +104,8 @@ class Diff(Frozen):
         """Return disjoint boxes that together hold the points of a difference, at most ``limit`` of them."""
         joined = Joined(self.old, self.new, {name: dict(pairs) for name, pairs in self._words})
         sweep = _swept(joined, DEFAULT_BUDGET)
-        found = sweep.boxes(lambda state: _difference(joined, state, 0, difference.witness) == difference.replace(count=0))
+        uncounted = difference.replace(count=0)
+        found = sweep.boxes(lambda state: _difference(joined, state, 0, difference.witness) == uncounted)
         axes = joined.partition.axes
         boxes = islice(found, limit)
         return tuple(
@@ -157,7 +166,8 @@ def is_no_looser(
             message = "outcomes have no order, so no draft is looser; expected a tuple and a hit policy with one answer"
             raise TableError(draft.name, (Finding(FindingKind.MALFORMED, message),))
     strictest = listed_outcomes(new)[-1]
-    return not any(_loosens(difference, strictest) for difference in diff(old, new, words=words, budget=budget).differences)
+    found = diff(old, new, words=words, budget=budget)
+    return not any(_loosens(difference, strictest) for difference in found.differences)
 
 
 def _loosens(difference: Difference, strictest: object) -> bool:

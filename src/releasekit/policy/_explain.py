@@ -6,6 +6,7 @@ from typing import Generic, TypeAlias
 import attrs
 
 from releasekit._fields import Frozen
+from releasekit._views import View, Viewable
 from releasekit._words import near_match, shown
 from releasekit.policy._cells import Cell, plain_text
 from releasekit.policy._decision import Decision, FactError
@@ -59,7 +60,7 @@ class RuleTrace(Frozen, Generic[Outcome_co]):
 
 
 @attrs.frozen
-class Trace(Frozen, Generic[Outcome_co]):
+class Trace(Frozen, Viewable, Generic[Outcome_co]):
     """Every rule and every cell behind a decision; the outcome can be worked out again from it alone.
 
     Attributes:
@@ -69,6 +70,12 @@ class Trace(Frozen, Generic[Outcome_co]):
 
     outcome: Outcome_co
     rules: tuple[RuleTrace[Outcome_co], ...]
+
+    def view(self) -> View:
+        """Return the trace as people read it: a row per rule, a column per fact."""
+        from releasekit.policy._show import trace_view
+
+        return trace_view(self)
 
 
 @attrs.frozen
@@ -190,7 +197,7 @@ def _number(decision: Decision[Outcome_co], outcome: object) -> int:
     """Return the number of an outcome of the table."""
     outcomes = decision.table.listed
     if outcome in outcomes:
-        return outcomes.index(outcome)  # type: ignore[arg-type]
+        return outcomes.index(outcome)
     texts = list(map(outcome_text, outcomes))
     near = near_match(outcome, texts)
     meant = f"; did you mean `{near}`?" if near else ""
@@ -211,10 +218,11 @@ def _search(decision: Decision[Outcome_co], wanted: int, fixed: frozenset[int]) 
     best: dict[Mask, Path] = {table.partition.whole: (0, (), (), ())}
     for column, (rows, atom) in enumerate(zip(table.partition.rows, current, strict=True)):
         options = _options(rows, atom, fixed=column in fixed)
+        merge = table.ranking.keep_answers(settled[column])
         met: dict[Mask, Path] = {}
         for state, path in best.items():
             for row, at in options:
-                after = table.ranking.keep_answers(state & row, settled[column])
+                after = merge(state & row)
                 longer = _extended(path, column, at, atom)
                 if after not in met or longer < met[after]:
                     met[after] = longer

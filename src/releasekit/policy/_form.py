@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Final
 
 from releasekit._words import near_match, shown, word_text
-from releasekit.policy._cells import HIGH, LOW, Cell, plain_text
+from releasekit.policy._cells import HIGH, LOW, Cell, Number, plain_text
 from releasekit.policy._columns import Column, Numbers
 from releasekit.policy._findings import Finding, FindingKind
 from releasekit.policy._rules import Draft, Hit, Outcome_co, Rule
@@ -47,9 +47,9 @@ def listed_outcomes(draft: Draft[Outcome_co]) -> tuple[Outcome_co, ...]:
 def outcome_text(outcome: object) -> str:
     """Return how an outcome is written for people."""
     if isinstance(outcome, tuple):
-        return " and ".join(map(outcome_text, outcome)) or "nothing"
+        return " / ".join(map(outcome_text, outcome)) or "nothing"
     if isinstance(outcome, frozenset):
-        return " or ".join(sorted(map(outcome_text, outcome))) or "nothing"
+        return " + ".join(sorted(map(outcome_text, outcome))) or "nothing"
     return word_text(outcome) if isinstance(outcome, Enum) else str(outcome)
 
 
@@ -126,16 +126,15 @@ def _rule_findings(draft: Draft[Outcome_co], rule: Rule[Outcome_co]) -> Iterator
 def _cell_problems(column: Column, cell: Cell) -> Iterator[str]:
     if cell.missing and not cell.is_any and not column.optional:
         yield "holds missing; expected present values, because the column is not optional"
-    for value in sorted(cell.values, key=plain_text):
-        if not column.contains(value):
-            yield f"holds {_value_text(value)}{column.near(value)}; expected {column.expected}"
+    for value in sorted([value for value in cell.values if not column.contains(value)], key=plain_text):
+        yield f"holds {_value_text(value)}{column.near(value)}; expected {column.expected}"
     if cell.spans and not isinstance(column.domain, Numbers):
         yield f"holds numbers `{cell}`; expected {column.expected}"
     elif isinstance(column.domain, Numbers):
         yield from (f"has bound {shown(bound)}; expected {column.domain}" for bound in _stray(column.domain, cell))
 
 
-def _stray(domain: Numbers, cell: Cell) -> list[object]:
+def _stray(domain: Numbers, cell: Cell) -> list[Number]:
     """Return the bounds of a cell that lie outside an ordered domain (between two of its numbers is inside)."""
     cuts = [cut for span in cell.spans for cut in span if cut not in (LOW, HIGH)]
     outside = [bound for bound, _ in cuts if not domain.low <= (bound, 0) < (bound, 1) <= domain.high]
@@ -154,7 +153,8 @@ def _unknown_outcome(outcome: object, outcomes: tuple[object, ...]) -> str:
     texts = list(map(outcome_text, outcomes))
     near = near_match(outcome_text(outcome), texts) if not isinstance(outcome, tuple | frozenset) else None
     meant = f"; did you mean `{near}`?" if near and near != outcome_text(outcome) else ""
-    return f"{_value_text(outcome) if isinstance(outcome, str | Enum) else outcome_text(outcome)}{meant}; expected one of {_texts(outcomes)}"
+    given = _value_text(outcome) if isinstance(outcome, str | Enum) else outcome_text(outcome)
+    return f"{given}{meant}; expected one of {_texts(outcomes)}"
 
 
 def _texts(outcomes: tuple[object, ...]) -> str:

@@ -14,7 +14,7 @@ from releasekit.policy._cells import ANY, EVERY_NUMBER, HIGH, LOW, MISSING, NOTH
 from releasekit.policy._columns import RESERVED, Column, Numbers
 from releasekit.policy._findings import Finding, FindingKind, TableError
 from releasekit.policy._form import form_findings, listed_outcomes
-from releasekit.policy._partition import Mask, Partition
+from releasekit.policy._partition import Mask, Merge, Partition
 from releasekit.policy._ranking import Ranking
 from releasekit.policy._rules import Draft
 
@@ -44,9 +44,10 @@ class Side:
         self.draft = draft
         self.shift = shift
         self.ranking = Ranking(draft.hit, draft.rules, listed_outcomes(draft))
+        renames = [(column, names.get(column.name, {})) for column in draft.columns]
         self.rules = [
-            {column.name: _translated(rule.cell(column.name), column, names.get(column.name, {})) for column in draft.columns}
-            for rule in draft.rules
+            {column.name: _translated(cells.get(column.name, ANY), column, own) for column, own in renames}
+            for cells in (dict(rule.when) for rule in draft.rules)
         ]
         self.domain = {column.name: _domain(column, names.get(column.name, {})) for column in draft.columns}
         renamed = {label(old): label(new) for old, new in names.get(RESERVED, {}).items()}
@@ -61,10 +62,11 @@ class Side:
         """Return the winning rules of this side, as bits of its own."""
         return self.ranking.winners((state & self.whole) >> self.shift)
 
-    def trim(self, state: Mask, settled: Mask) -> Mask:
+    def trim(self, settled: Mask) -> Merge:
         """Drop the rules of this side that are beaten for sure."""
-        own, sure = (state & self.whole) >> self.shift, (settled & self.whole) >> self.shift
-        return self.ranking.keep_winners(own, sure) << self.shift
+        whole, shift = self.whole, self.shift
+        merge = self.ranking.keep_winners((settled & whole) >> shift)
+        return lambda state: merge((state & whole) >> shift) << shift
 
     def answer(self, winners: Mask) -> tuple[int, ...]:
         """Return the numbers of the outcomes that some winning rules answer."""
@@ -103,17 +105,19 @@ class Joined:
         columns = []
         for name in dict.fromkeys((*new, *old)):
             texts = _texts(new[name], {}) if name in new else []
-            texts += [pair for pair in (_texts(old[name], words.get(name, {})) if name in old else []) if pair not in texts]
+            older = _texts(old[name], words.get(name, {})) if name in old else []
+            texts += [pair for pair in older if pair not in texts]
             both = [side[name] for side in (new, old) if name in side]
             values[name] = dict(reversed(texts))
             listed = tuple(dict.fromkeys(text for text, _ in texts))
             columns.append(Column(name, _united(both, listed), optional=any(column.optional for column in both)))
         return tuple(columns), values
 
-    def trim(self, state: Mask, settled: Mask) -> Mask:
+    def trim(self, settled: Mask) -> Merge:
         """Trim both sides; every pair of winning sets stays exact."""
-        domains = state & ~(self.old.whole | self.new.whole)
-        return domains | self.old.trim(state, settled) | self.new.trim(state, settled)
+        domains = ~(self.old.whole | self.new.whole)
+        old, new = self.old.trim(settled), self.new.trim(settled)
+        return lambda state: state & domains | old(state) | new(state)
 
     def inside(self, state: Mask) -> tuple[bool, bool]:
         """Tell whether a point lies in the domain of the old draft, and of the new one."""
@@ -134,11 +138,11 @@ def _vocabulary_findings(old: Draft[object], words: Vocabulary) -> tuple[Finding
     """Find names that the old draft does not have, and two of its values that would become one."""
     known = {column.name: tuple(map(label, column.values)) for column in old.columns}
     known[RESERVED] = tuple(map(label, listed_outcomes(old)))
-    problems = [f"words has no use for {shown(name)}; expected columns or `then`" for name in words if name not in known]
+    strays = [name for name in words if name not in known]
+    problems = [f"words has no use for {shown(name)}; expected columns or `then`" for name in strays]
     for name, renames in words.items():
-        for value in renames:
-            if name in known and label(value) not in known[name]:
-                problems.append(f"words renames {shown(value)} of `{name}`; expected a value of the old draft")
+        unknown = [shown(value) for value in renames if name in known and label(value) not in known[name]]
+        problems += [f"words renames {text} of `{name}`; expected a value of the old draft" for text in unknown]
     for column in old.columns:
         texts = [text for text, _ in _texts(column, words.get(column.name, {}))]
         if len(set(texts)) < len(texts):
@@ -183,7 +187,8 @@ def _translated(cell: Cell, column: Column, renames: Mapping[object, object]) ->
         if cell.negated and domain != EVERY_NUMBER[0]:
             return Cell(spans=(domain,), missing=cell.missing)
         return cell
-    texts = [text for (text, _), value in zip(_texts(column, renames), column.values, strict=True) if cell.contains(value)]
+    named = zip(_texts(column, renames), column.values, strict=True)
+    texts = [text for (text, _), value in named if cell.contains(value)]
     present = one_of(*texts) if texts else NOTHING
     return present | MISSING if cell.missing else present
 

@@ -29,8 +29,9 @@ __all__ = ["Axis", "Budget", "Partition", "Sweep", "Trim", "bits"]
 Mask: TypeAlias = int
 Level: TypeAlias = dict[Mask, Mask]
 """The states after a column, each with the parent that first led to it."""
-Trim: TypeAlias = Callable[[Mask, Mask], Mask]
-"""Merges a state, given the rules that are settled."""
+Merge: TypeAlias = Callable[[Mask], Mask]
+Trim: TypeAlias = Callable[[Mask], Merge]
+"""For the rules that are settled after a level: what merges the states of that level."""
 
 EXACT: Final = Context(prec=400)
 VISITS_PER_STATE: Final = 64
@@ -46,10 +47,10 @@ class Budget:
     __slots__ = ("limit", "question", "states", "visits")
 
     def __init__(self, limit: int, question: str, rules: int = 0) -> None:
-        self.limit = limit
-        self.question = question
-        self.states = limit
-        self.visits = limit * VISITS_PER_STATE // (1 + rules // 256)
+        self.limit: int = limit
+        self.question: str = question
+        self.states: int = limit
+        self.visits: int = limit * VISITS_PER_STATE // (1 + rules // 256)
 
     def visit(self, pairs: int) -> None:
         """Take the look-ups of a level from the budget.
@@ -126,7 +127,7 @@ class Axis:
         if value is MISSING:
             return self.present
         if self.edges:
-            return bisect_right(self.edges, (value, 0)) - 1  # type: ignore[arg-type]
+            return bisect_right(self.edges, (value, 0)) - 1
         return self.values.index(value)
 
     def count(self, atom: int) -> int | None:
@@ -135,7 +136,7 @@ class Axis:
             return 1
         low, high = self.edges[atom], self.edges[atom + 1]
         if self._integer:
-            return None if LOW == low or HIGH == high else int(high[0] - low[0])
+            return None if low == LOW or high == HIGH else int(high[0] - low[0])
         return 1 if low[0] == high[0] else None
 
     @property
@@ -173,7 +174,7 @@ class Axis:
         if not self.edges:
             return one_of(self.values[atom])
         low, high = self.edges[atom], self.edges[atom + 1]
-        if self._integer and HIGH != high:
+        if self._integer and high != HIGH:
             high = (high[0] - 1, 1)
         return Cell(spans=((low, high),)) if (low, high) != (LOW, HIGH) else Cell(negated=True)
 
@@ -206,9 +207,10 @@ class Partition:
     def __init__(self, columns: Sequence[Column], rules: Sequence[Mapping[str, Cell]]) -> None:
         self.whole: Mask = (1 << len(rules)) - 1
         self._cells = [[rule.get(column.name, ANY) for rule in rules] for column in columns]
-        self.axes = tuple(Axis(column, own) for column, own in zip(columns, self._cells, strict=True))
-        self.rows = tuple(_rows(axis, own) for axis, own in zip(self.axes, self._cells, strict=True))
-        self.masks = tuple(tuple(dict.fromkeys(rows)) for rows in self.rows)
+        self.axes: tuple[Axis, ...] = tuple(Axis(column, own) for column, own in zip(columns, self._cells, strict=True))
+        cut = zip(self.axes, self._cells, strict=True)
+        self.rows: tuple[tuple[Mask, ...], ...] = tuple(_rows(axis, own) for axis, own in cut)
+        self.masks: tuple[tuple[Mask, ...], ...] = tuple(tuple(dict.fromkeys(rows)) for rows in self.rows)
         self._indifferent = tuple(reduce(and_, masks) for masks in self.masks)
 
     def at(self, atoms: Sequence[int], *, without: int | None = None) -> Mask:
@@ -218,6 +220,15 @@ class Partition:
             if column != without:
                 live &= self.rows[column][atom]
         return live
+
+    def loneliest(self, rule: int, others: Mask) -> Mask:
+        """Return which of the other rules are alive at a point of a rule's box that was chosen to have few.
+
+        Greedy: good enough to prove most rules needed without a sweep, and never a proof of the contrary.
+        """
+        for masks in self.masks:
+            others = min((others & mask for mask in masks if mask >> rule & 1), key=int.bit_count, default=others)
+        return others
 
     def overlapping(self, budget: Budget) -> list[Mask]:
         """Return for each rule the mask of the rules (itself included) that share a point with it.
@@ -303,7 +314,7 @@ class Sweep:
         levels: the states before the first column, then after each.
     """
 
-    __slots__ = ("_choices", "_partition", "_settled", "_trim", "levels", "order")
+    __slots__ = ("_choices", "_merges", "_partition", "levels", "order")
 
     def __init__(
         self,
@@ -328,10 +339,10 @@ class Sweep:
             prefix: the first levels, where they are known from another sweep with the same beginning.
         """
         self._partition = partition
-        self._trim = trim
         columns = range(len(partition.axes))
         self.order = tuple(column for column in columns if column != without)
-        self._settled = partition.settled(self.order if without is None else (*self.order, without))
+        settled = partition.settled(self.order if without is None else (*self.order, without))
+        self._merges: list[Merge | None] = [None if trim is None else trim(sure) for sure in settled]
         self._choices = [tuple(m for m in partition.masks[column] if m & within == within) for column in self.order]
         first = partition.whole if start is None else start
         self.levels: list[Level] = list(prefix) or [{first: first}]
@@ -373,8 +384,8 @@ class Sweep:
         """Yield disjoint boxes (the atoms per column of the order) that together lead to the wanted last states."""
         alive: list[set[Mask]] = [{state for state in self.states if wanted(state)}]
         for level in reversed(range(len(self.order))):
-            found = {s for s in self.levels[level] if any(self._next(level, s, m) in alive[0] for m in self._choices[level])}
-            alive.insert(0, found)
+            states, masks = self.levels[level], self._choices[level]
+            alive.insert(0, {s for s in states if any(self._next(level, s, mask) in alive[0] for mask in masks)})
         for state in self.levels[0]:
             if state in alive[0]:
                 yield from self._paths(0, state, alive)
@@ -396,7 +407,8 @@ class Sweep:
         return [a for a, row in enumerate(rows) if row in choices and self._next(level, parent, row) == state]
 
     def _next(self, level: int, state: Mask, mask: Mask) -> Mask:
-        return self._trim(state & mask, self._settled[level]) if self._trim is not None else state & mask
+        merge = self._merges[level]
+        return state & mask if merge is None else merge(state & mask)
 
     def _step(self, level: int, budget: Budget) -> Level:
         states, masks = self.levels[level], self._choices[level]
@@ -407,9 +419,9 @@ class Sweep:
                 met[state & mask] = state
             if len(met) > budget.states:
                 budget.keep(len(met))
-        if self._trim is not None:
-            settled, trim = self._settled[level], self._trim
-            met = {trim(state, settled): parent for state, parent in met.items()}
+        merge = self._merges[level]
+        if merge is not None:
+            met = {merge(state): parent for state, parent in met.items()}
         budget.keep(len(met))
         return met
 

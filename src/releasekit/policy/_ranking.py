@@ -19,7 +19,7 @@ from itertools import accumulate
 from operator import or_
 from typing import Final
 
-from releasekit.policy._partition import Mask, bits
+from releasekit.policy._partition import Mask, Merge, bits
 from releasekit.policy._rules import Hit, Outcome_co, Rule
 
 __all__ = ["NO_ANSWER", "Ranking"]
@@ -43,11 +43,11 @@ class Ranking:
 
     def __init__(self, hit: Hit, rules: Sequence[Rule[Outcome_co]], outcomes: Sequence[object]) -> None:
         numbers = {outcome: number for number, outcome in enumerate(outcomes)}
-        self.hit = hit
-        self.outcome_of = tuple(numbers[rule.then] for rule in rules)
-        self.groups = _masks(self.outcome_of, range(len(outcomes)))
-        self.tiers = self._tiered(rules)
-        self._upto = tuple(accumulate(self.tiers, or_))
+        self.hit: Hit = hit
+        self.outcome_of: tuple[int, ...] = tuple(numbers[rule.then] for rule in rules)
+        self.groups: tuple[Mask, ...] = _masks(self.outcome_of, range(len(outcomes)))
+        self.tiers: tuple[Mask, ...] = self._tiered(rules)
+        self._upto: tuple[Mask, ...] = tuple(accumulate(self.tiers, or_))
         self._stronger = (0, *self._upto)
         self._answers: dict[Mask, int] = {}
 
@@ -96,30 +96,55 @@ class Ranking:
             return self._upto[-1]
         return next(upto for tier, upto in zip(self.tiers, self._upto, strict=True) if tier >> rule & 1)
 
-    def keep_winners(self, live: Mask, settled: Mask) -> Mask:
+    def keep_winners(self, settled: Mask) -> Merge:
         """Trim: drop the rules that a settled rule of a stronger tier beats; every winning set stays exact."""
-        sure = live & settled
-        if sure and self.hit is not Hit.COLLECT:
-            for tier, upto in zip(self.tiers, self._upto, strict=True):
-                if sure & tier:
-                    return live & upto
-        return live
+        if self.hit is Hit.COLLECT:
+            return _unchanged
+        sure = [(tier & settled, upto) for tier, upto in zip(self.tiers, self._upto, strict=True) if tier & settled]
 
-    def keep_answers(self, live: Mask, settled: Mask) -> Mask:
+        def merge(live: Mask) -> Mask:
+            for tier, upto in sure:
+                if live & tier:
+                    return live & upto
+            return live
+
+        return merge
+
+    def keep_answers(self, settled: Mask) -> Merge:
         """Trim: beyond `keep_winners`, let one settled rule stand for its tier; every answer stays exact.
 
         Only where no rules clash.
         """
-        sure = live & settled
-        if not sure:
-            return live
         if self.hit is Hit.COLLECT:
-            return _represented(live, sure, self.groups)
-        for tier, stronger in zip(self.tiers, self._stronger, strict=False):
-            if sure & tier:
-                lowest = sure & tier
-                return live & stronger | lowest & -lowest
+            return _representing([group & settled for group in self.groups], self.groups)
+        tiers = zip(self.tiers, self._stronger, strict=False)
+        sure = [(tier & settled, beyond) for tier, beyond in tiers if tier & settled]
+
+        def merge(live: Mask) -> Mask:
+            for tier, stronger in sure:
+                own = live & tier
+                if own:
+                    return live & stronger | own & -own
+            return live
+
+        return merge
+
+
+def _unchanged(live: Mask) -> Mask:
+    return live
+
+
+def _representing(sure: Sequence[Mask], groups: Sequence[Mask]) -> Merge:
+    """Let the first settled rule of each outcome stand for all rules of that outcome."""
+
+    def merge(live: Mask) -> Mask:
+        for settled, group in zip(sure, groups, strict=True):
+            own = live & settled
+            if own:
+                live = live & ~group | own & -own
         return live
+
+    return merge
 
 
 def _masks(keys: Sequence[int], order: Sequence[int]) -> tuple[Mask, ...]:
@@ -127,15 +152,6 @@ def _masks(keys: Sequence[int], order: Sequence[int]) -> tuple[Mask, ...]:
     for rule, key in enumerate(keys):
         masks[key] |= 1 << rule
     return tuple(masks.values())
-
-
-def _represented(live: Mask, sure: Mask, groups: Sequence[Mask]) -> Mask:
-    """Let the first settled rule of each outcome stand for all rules of that outcome."""
-    for group in groups:
-        own = sure & group
-        if own:
-            live = live & ~group | own & -own
-    return live
 
 
 def __dir__() -> list[str]:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Annotated, TypeAlias
+from typing import TypeAlias
 
 import attrs
-from annotated_types import MaxLen, MinLen
 
-from releasekit._fields import Frozen, checked
+from releasekit._fields import Frozen, Name, checked
+from releasekit._views import View, Viewable
 from releasekit.policy._decision import Decision, FactError
 from releasekit.policy._diff import Diff, Difference, diff
 from releasekit.policy._joined import Vocabulary, label
@@ -29,11 +29,11 @@ class Record(Frozen):
     Attributes:
         id: what the record is called.
         facts: what was known then; kept as sorted pairs of column and value.
-        outcome: what was decided then (under COLLECT the outcomes, as a tuple or frozenset); ``None`` where that was not
-            recorded.
+        outcome: what was decided then (under COLLECT the outcomes, as a tuple or frozenset); ``None`` where that was
+            not recorded.
     """
 
-    id: Annotated[str, MinLen(1), MaxLen(500)]
+    id: Name
     facts: tuple[tuple[str, object], ...] = attrs.field(converter=_as_facts)
     outcome: object = attrs.field(default=None, kw_only=True)
 
@@ -71,7 +71,7 @@ class Unreplayable(Frozen):
 
 
 @attrs.frozen
-class Replay(Frozen):
+class Replay(Frozen, Viewable):
     """All records, each in exactly one of three places, in the order given.
 
     Attributes:
@@ -94,6 +94,12 @@ class Replay(Frozen):
         hits = Counter((replayed.old_rules, replayed.rules) for replayed in (*self.same, *self.changed))
         weighted = [(found, hits[found.old_rules, found.new_rules]) for found in self.diff.differences]
         return tuple(sorted(weighted, key=lambda pair: -pair[1]))
+
+    def view(self) -> View:
+        """Return the replay as people read it: what changes, and what cannot be told."""
+        from releasekit.policy._show import replay_view
+
+        return replay_view(self)
 
 
 def replay(

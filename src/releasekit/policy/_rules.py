@@ -6,13 +6,13 @@ A draft may be wrong; `releasekit.policy.check` says how, and only a draft witho
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from enum import Enum
-from typing import Annotated, Generic, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 import attrs
-from annotated_types import MaxLen, MinLen
 
 from releasekit._digest import canonical, digest
-from releasekit._fields import Frozen, checked
+from releasekit._fields import Frozen, Name, Note, checked
+from releasekit._views import View, Viewable
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 from releasekit.policy._cells import ANY, Cell, CellError, one_of
@@ -20,7 +20,6 @@ from releasekit.policy._columns import Column
 
 __all__ = ["Draft", "Hit", "Outcome_co", "Reason", "Rule", "Source"]
 
-Name: TypeAlias = Annotated[str, MinLen(1), MaxLen(200)]
 Outcome_co = TypeVar("Outcome_co", bound=Hashable, covariant=True)
 Pairs: TypeAlias = tuple[tuple[str, Cell], ...]
 
@@ -50,9 +49,9 @@ class Source(Frozen):
         quote: the sentence, as it is written there.
     """
 
-    document: Annotated[str, MinLen(1), MaxLen(500)]
-    heading: Annotated[str, MaxLen(500)]
-    quote: Annotated[str, MaxLen(10_000)] = attrs.field(kw_only=True)
+    document: Name
+    heading: Note
+    quote: Note = attrs.field(kw_only=True)
 
     def __str__(self) -> str:
         return f"{self.document}, {self.heading}: “{self.quote}”"
@@ -95,7 +94,7 @@ class Rule(Frozen, Generic[Outcome_co]):
     id: Name
     when: tuple[tuple[str, Cell], ...] = attrs.field(converter=_as_pairs)
     then: Outcome_co = attrs.field(kw_only=True)
-    because: Annotated[str, MaxLen(10_000)] = attrs.field(default="", kw_only=True)
+    because: Note = attrs.field(default="", kw_only=True)
     code: Name = attrs.field(default=attrs.Factory(lambda self: self.id, takes_self=True), kw_only=True)
     source: Source | None = attrs.field(default=None, kw_only=True)
     rank: int | None = attrs.field(default=None, kw_only=True)
@@ -137,11 +136,8 @@ class Reason(Frozen):
         return f"{self.code}: {self.because}" if self.because else self.code
 
 
-Outcomes: TypeAlias = type[Enum] | Iterable[Outcome_co]
-
-
-def _as_outcomes(outcomes: Outcomes[Outcome_co]) -> tuple[Outcome_co, ...] | frozenset[Outcome_co]:
-    return outcomes if isinstance(outcomes, frozenset) else tuple(outcomes)  # type: ignore[arg-type]
+def _as_outcomes(outcomes: Iterable[Outcome_co]) -> tuple[Outcome_co, ...] | frozenset[Outcome_co]:
+    return outcomes if isinstance(outcomes, frozenset) else tuple(outcomes)
 
 
 def _as_permissive(permissive: Iterable[Outcome_co] | None) -> frozenset[Outcome_co] | None:
@@ -158,7 +154,7 @@ def _by_id(rules: Iterable[Rule[Outcome_co]]) -> tuple[Rule[Outcome_co], ...]:
 
 
 @attrs.frozen(field_transformer=checked, eq=False)
-class Draft(Frozen, Generic[Outcome_co]):
+class Draft(Frozen, Viewable, Generic[Outcome_co]):
     """A decision table as somebody wrote it down: complete or not, right or wrong.
 
     Attributes:
@@ -180,7 +176,7 @@ class Draft(Frozen, Generic[Outcome_co]):
     hit: Hit = attrs.field(default=Hit.UNIQUE, kw_only=True)
     outcomes: tuple[Outcome_co, ...] | frozenset[Outcome_co] = attrs.field(converter=_as_outcomes, kw_only=True)
     permissive: frozenset[Outcome_co] | None = attrs.field(default=None, converter=_as_permissive, kw_only=True)
-    version: Annotated[str, MinLen(1), MaxLen(100)] = attrs.field(default="1", kw_only=True)
+    version: Name = attrs.field(default="1", kw_only=True)
 
     @property
     def digest(self) -> str:
@@ -190,10 +186,16 @@ class Draft(Frozen, Generic[Outcome_co]):
         content = (self.name, columns, self.rules, self.hit, outcomes, self.permissive, self.version)
         return digest("table", 1, content)
 
+    def view(self) -> View:
+        """Return the table as people read it: a row per rule, with what it stands on."""
+        from releasekit.policy._show import table_view
+
+        return table_view(self)
+
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return self.digest == other.digest  # type: ignore[attr-defined]
+        return self.digest == other.digest
 
     def __hash__(self) -> int:
         return hash(self.digest)

@@ -5,10 +5,10 @@ A small finite table goes further and keeps one decision per point.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any, Final, NamedTuple, NoReturn, Self, TypeAlias
+from typing import Any, Final, NamedTuple, NoReturn, TypeAlias, TypeVar
 
 import attrs
 
@@ -21,40 +21,38 @@ from releasekit.policy._findings import Finding, FindingKind, TableError
 from releasekit.policy._form import listed_outcomes
 from releasekit.policy._partition import DEFAULT_BUDGET, Axis, Mask, Partition, bits
 from releasekit.policy._ranking import Ranking
-from releasekit.policy._rules import Draft, Hit, Outcome_co, Reason
+from releasekit.policy._rules import Draft, Hit, Outcome_co, Reason, Rule
 
 __all__ = ["Table"]
 
 DENSE: Final = 4_096
 """The most points of a finite table for which each point keeps its decision."""
 
+Outcome = TypeVar("Outcome", bound=Hashable)
 Kept: TypeAlias = tuple[list[type] | None, Decision[Outcome_co]]
 """A decision, and the exact types of its facts, where a value of another type could equal one of them."""
-
-
-def _hidden() -> Any:  # noqa: ANN401 - as attrs.field itself
-    return attrs.field(init=False, eq=False, repr=False)
 
 
 class Lookup(NamedTuple):
     """How the value of one column becomes a row.
 
     Attributes:
-        kinds: the exact types that a value of a finite domain may have.
+        kind: the exact type of a value; where it is ``Decimal``, an ``int`` will do.
         rows: the row of each value that is no number.
         bounds: for numbers, the bounds between atoms, ascending; otherwise ``None``.
-        at: the row at each bound; ``None`` outside the domain.
+        at: the row at each bound, with ``None`` outside the domain; no list for whole numbers, where the row at a bound
+            is the row behind it.
         before: the row before each bound, and behind the last.
     """
 
-    kinds: tuple[type, ...]
+    kind: type
     rows: Mapping[object, Mask]
     bounds: list[Any] | None
-    at: list[Any]
+    at: list[Any] | None
     before: list[Any]
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(eq=False, repr=False, init=False)
 class Table(Draft[Outcome_co]):
     """A proved draft, which answers every combination of facts in its domain.
 
@@ -69,44 +67,75 @@ class Table(Draft[Outcome_co]):
     """
 
     budget: int = attrs.field(default=DEFAULT_BUDGET, kw_only=True, eq=False)
-    findings: tuple[Finding, ...] = _hidden()
-    partition: Partition = _hidden()
-    ranking: Ranking = _hidden()
-    _pick: Callable[[Any], tuple[object, ...]] = _hidden()
-    _lookups: tuple[Lookup, ...] = _hidden()
-    _dense: dict[tuple[object, ...], Kept[Outcome_co]] | None = _hidden()
-    _by_identity: bool = _hidden()
-    _verdicts: dict[tuple[Mask, int], Verdict[Outcome_co]] = _hidden()
-    _digests: list[str] = _hidden()
+    findings: tuple[Finding, ...] = attrs.field(init=False, eq=False)
+    partition: Partition = attrs.field(init=False, eq=False)
+    ranking: Ranking = attrs.field(init=False, eq=False)
+    _pick: Callable[[Any], tuple[object, ...]] = attrs.field(init=False, eq=False)
+    _lookups: tuple[Lookup, ...] = attrs.field(init=False, eq=False)
+    _dense: dict[tuple[object, ...], Kept[Outcome_co]] | None = attrs.field(init=False, eq=False)
+    _by_identity: bool = attrs.field(init=False, eq=False)
+    _decided: dict[Mask, Verdict[Outcome_co]] = attrs.field(init=False, eq=False)
+    _names: tuple[str, ...] = attrs.field(init=False, eq=False)
+    _known: frozenset[str] = attrs.field(init=False, eq=False)
+    _whole: Mask = attrs.field(init=False, eq=False)
+    _digests: list[str] = attrs.field(init=False, eq=False)
+
+    def __init__(
+        self,
+        name: str,
+        columns: Iterable[Column],
+        *,
+        rules: Iterable[Rule[Outcome_co]],
+        hit: Hit = Hit.UNIQUE,
+        outcomes: Iterable[Outcome_co],
+        permissive: Iterable[Outcome_co] | None = None,
+        version: str = "1",
+        budget: int = DEFAULT_BUDGET,
+    ) -> None:
+        # Spelt out because mypy forgets the outcome of inherited fields that have a converter.
+        self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]
+            name,
+            columns,
+            rules=rules,  # type: ignore[arg-type]
+            hit=hit,
+            outcomes=outcomes,  # type: ignore[arg-type]
+            permissive=permissive,  # type: ignore[arg-type]
+            version=version,
+            budget=budget,
+        )
 
     def __attrs_post_init__(self) -> None:
         findings = check(self, budget=self.budget)
         if any(finding.is_error for finding in findings):
             raise TableError(self.name, findings)
         partition = partition_of(self)
+        names = tuple(column.name for column in self.columns)
         small = self.answers_once and partition.is_finite and partition.points <= DENSE
         compiled: dict[str, object] = {
             "findings": findings,
             "partition": partition,
             "ranking": Ranking(self.hit, self.rules, self.listed),
-            "_pick": _picker([column.name for column in self.columns]),
+            "_pick": _picker(names),
             "_lookups": tuple(map(_lookup, partition.axes, partition.rows)),
             "_dense": {} if small else None,
             "_by_identity": all(map(_is_plain_enum, self.columns)),
-            "_verdicts": {},
+            "_decided": {},
+            "_names": names,
+            "_known": frozenset(names),
+            "_whole": partition.whole,
             "_digests": [],
         }
         for name, value in compiled.items():
             object.__setattr__(self, name, value)
 
-    @classmethod
-    def from_draft(cls, draft: Draft[Outcome_co], *, budget: int = DEFAULT_BUDGET) -> Self:
+    @staticmethod
+    def from_draft(draft: Draft[Outcome], *, budget: int = DEFAULT_BUDGET) -> "Table[Outcome]":
         """Prove a draft.
 
         Raises:
             TableError: where the draft has an error; it carries all findings.
         """
-        return cls(**_contents(draft), budget=budget)
+        return Table(**_contents(draft), budget=budget)
 
     @property
     def draft(self) -> Draft[Outcome_co]:
@@ -162,7 +191,7 @@ class Table(Draft[Outcome_co]):
             self._refuse("collect", "decide")
         values, live = self._located(self._gathered(facts, named))
         numbers = self.ranking.outcomes_of(self.ranking.answer(live))
-        return tuple(Decision(self._verdict(live & self.ranking.groups[number], number), values) for number in numbers)
+        return tuple(Decision(self._stated(live & self.ranking.groups[number], number), values) for number in numbers)
 
     def read(self, plain: Mapping[str, object]) -> dict[str, object]:
         """Turn plain data, where texts stand for words, into facts.
@@ -180,11 +209,9 @@ class Table(Draft[Outcome_co]):
         return tuple(axis.atom(value) for axis, value in zip(self.partition.axes, values, strict=True))
 
     def _decide(self, facts: Mapping[str, object]) -> Decision[Outcome_co]:
-        if not self.answers_once:
-            self._refuse("decide", "collect")
         values, live = self._located(facts)
-        ranking = self.ranking
-        decision = Decision(self._verdict(ranking.winners(live), ranking.answer(live)), values)
+        verdict = self._decided.get(live) or self._verdict(live)
+        decision = Decision(verdict, values)
         if self._dense is not None:
             self._dense[values] = (None if self._by_identity else [*map(type, values)], decision)
         return decision
@@ -192,49 +219,56 @@ class Table(Draft[Outcome_co]):
     def _located(self, facts: Mapping[str, object]) -> tuple[tuple[object, ...], Mask]:
         """Return the facts in the order of the columns, and the live set there."""
         try:
-            values = self._pick(facts) if len(facts) == len(self.columns) else self._filled(facts)
+            values = self._pick(facts) if len(facts) == len(self._names) else self._filled(facts)
             return values, self._live(values)
         except (KeyError, TypeError):
             raise FactError(self.name, tuple(self._problems(facts))) from None
 
     def _filled(self, facts: Mapping[str, object]) -> tuple[object, ...]:
         """Fill in `MISSING` for what is left out; a column that may not be missing refuses it later."""
-        names = [column.name for column in self.columns]
-        if not facts.keys() <= set(names):
+        if not facts.keys() <= self._known:
             raise KeyError
-        return tuple(facts.get(name, MISSING) for name in names)
+        get = facts.get
+        return tuple([get(name, MISSING) for name in self._names])
 
     def _live(self, values: tuple[object, ...]) -> Mask:
         """Return the live set of a point; a value outside its domain ends in a ``KeyError`` or ``TypeError``."""
-        live = self.partition.whole
-        for value, (kinds, rows, bounds, at, before) in zip(values, self._lookups, strict=True):
+        live = self._whole
+        for value, (own, rows, bounds, at, before) in zip(values, self._lookups):  # noqa: B905 - of one length
             kind = type(value)
-            if kind not in kinds:
+            if kind is not own and (own is not Decimal or kind is not int):
                 live &= rows[value if value is MISSING else None]
             elif bounds is None:
                 live &= rows[value]
+            elif at is None:
+                live &= before[bisect_right(bounds, value)]
             elif kind is Decimal and not value.is_finite():  # type: ignore[attr-defined]
                 raise TypeError
+            elif (place := bisect_left(bounds, value)) < len(bounds) and bounds[place] == value:
+                live &= at[place]
             else:
-                place = bisect_left(bounds, value)
-                live &= at[place] if place < len(bounds) and bounds[place] == value else before[place]
+                live &= before[place]
         return live
 
-    def _verdict(self, winners: Mask, number: int) -> Verdict[Outcome_co]:
-        verdict = self._verdicts.get((winners, number))
-        if verdict is None:
-            rules = tuple(self.rules[rule] for rule in bits(winners))
-            reasons = tuple(Reason(rule.id, rule.code, because=rule.because, source=rule.source) for rule in rules)
-            verdict = Verdict(self.listed[number], rules, reasons=reasons, table=self)
-            self._verdicts[winners, number] = verdict
+    def _verdict(self, live: Mask) -> Verdict[Outcome_co]:
+        """Make the verdict of a live set, and keep it."""
+        if not self.answers_once:
+            self._refuse("decide", "collect")
+        verdict = self._decided[live] = self._stated(self.ranking.winners(live), self.ranking.answer(live))
         return verdict
+
+    def _stated(self, winners: Mask, number: int) -> Verdict[Outcome_co]:
+        rules = tuple(self.rules[rule] for rule in bits(winners))
+        reasons = tuple(Reason(rule.id, rule.code, because=rule.because, source=rule.source) for rule in rules)
+        return Verdict(self.listed[number], rules, reasons=reasons, table=self)
 
     def _gathered(self, facts: object, named: Mapping[str, object]) -> dict[str, object]:
         """Bring a mapping, an attrs object and keyword arguments into one dict."""
         if facts is None:
             return dict(named)
-        if attrs.has(type(facts)):
-            facts = {field.name: getattr(facts, field.name) for field in attrs.fields(type(facts))}
+        kind = type(facts)
+        if attrs.has(kind):
+            facts = {field.name: getattr(facts, field.name) for field in attrs.fields(kind)}
         if not isinstance(facts, Mapping):
             raise FactError(self.name, (f"facts are {shown(facts)}; expected a mapping or an attrs object",))
         twice = sorted(facts.keys() & named.keys())
@@ -284,13 +318,13 @@ def _lookup(axis: Axis, rows: Sequence[Mask]) -> Lookup:
     """Arrange the rows of a column so that a value finds its own in one look-up."""
     named = {axis.witness(atom): rows[atom] for atom in range(axis.size) if not axis.edges or atom >= axis.present}
     if not isinstance(axis.column.domain, Numbers):
-        return Lookup(tuple({type(value) for value in named if value is not MISSING}), named, None, [], [])
+        return Lookup(type(axis.values[0]), named, None, None, [])
     bounds = sorted({bound for bound, _ in axis.edges if Decimal(bound).is_finite()})
     before = [None if axis.edges[0] != LOW else rows[0]]
     before += [_row(axis, rows, (bound, 1)) for bound in bounds]
-    at = [_row(axis, rows, (bound, 0)) for bound in bounds]
-    kinds = (int,) if axis.column.domain.integer else (int, Decimal)
-    return Lookup(kinds, named, list(bounds), at, before)
+    if axis.column.domain.integer:
+        return Lookup(int, named, list(bounds), None, before)
+    return Lookup(Decimal, named, list(bounds), [_row(axis, rows, (bound, 0)) for bound in bounds], before)
 
 
 def _is_plain_enum(column: Column) -> bool:

@@ -1,0 +1,172 @@
+"""A tour: a real project's release candidates are judged, and two texts of one policy are compared.
+
+The files are read here; the library sees only objects. Run it with ``python examples/tour.py``.
+"""
+
+import json
+import os
+import shutil
+import sys
+import tomllib
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from releasekit.compat import ReleaseTuple
+from releasekit.gates import Gate, GateResult, GateStatus, TreeState
+from releasekit.playbooks import GATED_RELEASE
+from releasekit.policy import MISSING, Column, Diff, Draft, Rule, check, diff
+from releasekit.readiness import (
+    BreakingChange,
+    ContractAmbiguity,
+    DecisionEntry,
+    Readiness,
+    Regression,
+    ReleaseCandidate,
+    ReleaseClass,
+    Seam,
+    assess,
+)
+from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Action, Impact
+
+DATA = Path(__file__).parent / "data"
+WIDTH = 100
+
+
+def main() -> None:
+    """Print the tour: cards, then the table doctor, then the differences."""
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
+
+    def show(text: str) -> None:
+        print(text, end="\n\n")
+
+    show(_heading("1. A real project's candidates, judged by its playbook"))
+    for readiness in reviews().values():
+        show(readiness.to_text(width, colour=colour))
+    show(_heading("2. The table doctor: what two texts of one rollback policy leave open"))
+    for draft in (MATRIX, QUICK_GUIDE, DECISIONS):
+        show(f"{draft.name}\n" + ("\n".join(f"  {finding}" for finding in check(draft)) or "  proved: nothing is wrong"))
+    show(DECISIONS.to_text(width, colour=colour))
+    show(_heading("3. The exact differences, with witnesses"))
+    for difference in differences():
+        show(difference.to_text(width, colour=colour))
+
+
+def _heading(text: str) -> str:
+    return f"{text}\n{'=' * len(text)}"
+
+
+def reviews() -> dict[str, Readiness]:
+    """Judge every dated state of the project, in the order of the file."""
+    facts = _facts()
+    known = {gate.id for gate in GATED_RELEASE.readiness.gates}
+    more = tuple(Gate(name) for name in facts["loop_gates"] if name not in known)
+    rules = GATED_RELEASE.readiness.replace(gates=(*GATED_RELEASE.readiness.gates, *more))
+    return {state["id"]: assess(candidate(state, facts), rules, state["at"]) for state in states()}
+
+
+def differences() -> tuple[Diff, ...]:
+    """Compare the two texts with each other and with the merge, and a public implementation with the merge."""
+    words = {
+        "impact": {"high": Impact.WIDESPREAD, "medium": Impact.SIGNIFICANT, "low": Impact.LIMITED},
+        "then": {"immediate": (Action.IMMEDIATE,), "planned": (Action.PLANNED,)},
+    }
+    return (
+        diff(MATRIX, QUICK_GUIDE),
+        diff(MATRIX, DECISIONS),
+        diff(QUICK_GUIDE, DECISIONS),
+        diff(implementation(), DECISIONS, words=words),
+    )
+
+
+def implementation() -> Draft[str]:
+    """Read the table that a public implementation of the playbook ships."""
+    rows = json.loads((DATA / "shipped_rollback_matrix.json").read_text())["rows"]
+    return Draft(
+        "a public implementation",
+        (Column("severity", ("low", "medium", "high", "critical")), Column("impact", ("low", "medium", "high"))),
+        rules=[
+            Rule(f"shipped/{severity}-{impact}", {"severity": severity, "impact": impact}, then=action)
+            for severity, impact, action, _approver in rows
+        ],
+        outcomes=frozenset({"immediate", "planned", "partial", "config"}),
+    )
+
+
+def states() -> list[dict[str, Any]]:
+    """Read the states; one that is ``like`` another takes what it does not say itself from there."""
+    listed = tomllib.loads((DATA / "states.toml").read_text())["state"]
+    by_id = {state["id"]: state for state in listed}
+    return [{**by_id[state["like"]], **state} if "like" in state else state for state in listed]
+
+
+def candidate(state: dict[str, Any], facts: dict[str, Any]) -> ReleaseCandidate:
+    """Put together what was known in a state."""
+    claims = _claims(state, facts)
+    refs = {claim.consumer: claim.ref for claim in claims or ()}
+    runs = [run for run in (*facts["runs"], *facts["performance"]) if _belongs(run, state)]
+    return ReleaseCandidate(
+        state["title"],
+        {ReleaseClass(name) for name in state["classes"]},
+        results=[_result(run, state, refs) for run in runs],
+        scoped_gates=frozenset(state["scope"]) if "scope" in state else MISSING,
+        claims=MISSING if claims is None else claims,
+        breaking_change=BreakingChange(state["breaking_change"]),
+        contract_ambiguity=ContractAmbiguity(state["contract_ambiguity"]),
+        regressions=tuple(
+            Regression(metric, Decimal(percent))
+            for run in runs
+            for metric, percent in run.get("regression_percent", {}).items()
+        ),
+        promotes=frozenset(state.get("promotes", ())),
+        seam=Seam(state["seam"]) if "seam" in state else MISSING,
+        decision_entry=state.get("decision_entry"),
+        decisions=tuple(DecisionEntry(entry["id"], _midnight(entry["date"])) for entry in facts["decisions"]),
+    )
+
+
+def _facts() -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads((DATA / "loop.json").read_text(), parse_float=Decimal)
+    return facts
+
+
+def _claims(state: dict[str, Any], facts: dict[str, Any]) -> tuple[ReleaseTuple, ...] | None:
+    """Return the claimed tuples: those that the named evidence records, or those written out; ``None`` if unsaid."""
+    if "tuples" not in state:
+        return tuple(state["claims"]) if "claims" in state else None
+    recorded = next(entry for entry in facts["tuples"] if entry["evidence"] == state["tuples"])
+    return tuple(
+        ReleaseTuple(**{name: value for name, value in fields.items() if name != "mode"})
+        for fields in recorded["tuples"]
+    )
+
+
+def _belongs(run: dict[str, Any], state: dict[str, Any]) -> bool:
+    name = run["evidence"]
+    return name in state["runs"] or ("folder" in state and name.startswith(state["folder"]))
+
+
+def _result(run: dict[str, Any], state: dict[str, Any], refs: dict[str, str]) -> GateResult:
+    gate = GATED_RELEASE.readiness.gate(run["gate"])
+    return GateResult(
+        run["evidence"],
+        run["gate"],
+        status=GateStatus(run["result"]),
+        recorded_at=_midnight(run["date"]),
+        evidence=(run["evidence"],),
+        subject=refs.get(gate.consumer) if gate and gate.consumer else None,
+        tree=TreeState(run.get("tree", "not_recorded")),
+        passed=run.get("passed"),
+        failed=run.get("failed"),
+        supersedes=tuple(state.get("reruns", {}).get(run["evidence"], ())),
+    )
+
+
+def _midnight(day: str) -> datetime:
+    return datetime.fromisoformat(day).replace(tzinfo=UTC)
+
+
+if __name__ == "__main__":
+    main()

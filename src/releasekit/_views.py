@@ -1,0 +1,401 @@
+r"""Views: what a person sees of an answer, as plain text, as Markdown and as HTML.
+
+A view is a small document: a title with a badge, and sections of lines or of a grid. What holds in all three forms:
+
+* everything that the view holds is there, and nothing is cut;
+* no text can leave its place: markup in it is escaped, and control and bidi characters are shown as ``\uXXXX``;
+* a tone is said by a mark or a word, never by colour alone;
+* a line break in a cell or an item stays a line break; other runs of spaces count as one.
+
+INVARIANT: ``import releasekit.policy`` loads this module, so it has few classes and imports next to nothing.
+"""
+
+import re
+from collections.abc import Callable, Container, Iterator, Sequence
+from itertools import zip_longest
+from typing import Final, NamedTuple, TypeAlias
+
+from releasekit._words import Word
+
+__all__ = ["Badge", "Grid", "Lines", "Row", "Section", "Tone", "View", "Viewable", "to_html", "to_markdown", "to_text"]
+
+
+class Tone(Word):
+    """How a badge or a row should strike the reader."""
+
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+    NEUTRAL = "neutral"
+
+
+class Badge(NamedTuple):
+    """The answer in a word or two, next to the title."""
+
+    text: str
+    tone: Tone = Tone.NEUTRAL
+
+
+class Row(NamedTuple):
+    """One row of a grid: a cell per header, the first of which names the row."""
+
+    cells: tuple[str, ...]
+    tone: Tone = Tone.NEUTRAL
+
+
+class Grid(NamedTuple):
+    """A table for people; rendering refuses (``ValueError``) a row with more or fewer cells than headers."""
+
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+class Lines(NamedTuple):
+    """Items one below the other, with bullets or as paragraphs."""
+
+    items: tuple[str, ...]
+    bullets: bool = True
+
+
+Body: TypeAlias = Grid | Lines
+
+
+class Section(NamedTuple):
+    """A heading and what stands below it; an empty body is shown as ``none``."""
+
+    title: str
+    body: Body
+
+
+class View(NamedTuple):
+    """A small document."""
+
+    title: str
+    badge: Badge | None
+    sections: tuple[Section, ...]
+    subtitle: str = ""
+
+
+class Viewable:
+    """What everything can do that people look at; a subclass says in `view` what there is to see."""
+
+    __slots__ = ()
+
+    def view(self) -> View:
+        """Return the document that the three forms render."""
+        raise NotImplementedError(f"{type(self).__name__} does not say what there is to see; expected a method `view`")
+
+    def to_text(self, width: int = 100, *, colour: bool = False) -> str:
+        """Return plain text.
+
+        Args:
+            width: how many columns wide; only a word that is longer goes beyond.
+            colour: add ANSI colours; without them there is no escape code in the text.
+        """
+        return to_text(self.view(), width, colour=colour)
+
+    def to_markdown(self) -> str:
+        """Return Markdown with GitHub's tables."""
+        return to_markdown(self.view())
+
+    def to_html(self) -> str:
+        """Return an HTML fragment with inline styles only, readable on a dark and on a light page."""
+        return to_html(self.view())
+
+    def _repr_mimebundle_(
+        self, include: Container[str] | None = None, exclude: Container[str] | None = None
+    ) -> dict[str, str]:
+        """Return what notebooks show, by MIME type."""
+        view = self.view()
+        wanted = [kind for kind in FORMS if (include is None or kind in include) and kind not in (exclude or ())]
+        return {kind: FORMS[kind](view) for kind in wanted}
+
+
+class Look(NamedTuple):
+    """How a tone is rendered: a mark, an ANSI colour and the red, green and blue of HTML."""
+
+    mark: str
+    ansi: str
+    rgb: str
+
+
+LOOKS: Final = {
+    Tone.GOOD: Look("✓ ", "32", "46,160,67"),
+    Tone.WARN: Look("! ", "33", "210,153,34"),
+    Tone.BAD: Look("✗ ", "31", "229,83,75"),
+    Tone.NEUTRAL: Look("", "", "128,128,128"),
+}
+
+
+def _badge(view: View) -> tuple[str, Look]:
+    """Return the text of the badge with its mark, empty where there is none, and how it looks."""
+    badge = view.badge or Badge("")
+    look = LOOKS[badge.tone]
+    return (look.mark + _words(badge.text)).strip(), look
+
+
+def _stated(body: Body) -> Body:
+    """Return the body, with a line that says so where it is empty."""
+    empty = not (body.rows if isinstance(body, Grid) else body.items)
+    return Lines(("none",), bullets=False) if empty else body
+
+
+def _words(text: str) -> str:
+    """Return one line of text with single spaces, and with escapes for what is not printable."""
+    if not text.isprintable():
+        text = "".join(mark if mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text)
+    return " ".join(text.split())
+
+
+def _lines(text: str) -> list[str]:
+    return [_words(line) for line in text.split("\n")]
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    """Return the cells, with the mark of the tone before the first."""
+    first, *others = row.cells
+    return LOOKS[row.tone].mark + first, *others
+
+
+# --- plain text
+
+INDENT: Final = 2
+GAP: Final = 2
+TALLEST: Final = 8
+"""The most lines of a cell in a grid; where one would be taller, the rows are written one cell below the other."""
+BOLD: Final = "1"
+WORD: Final = r"^[✓!✗] \S+|\S+"
+"""What a column must have room for: a word, and before it the mark of its row."""
+
+Paint: TypeAlias = Callable[[str, str], str]
+
+
+def to_text(view: View, width: int = 100, *, colour: bool = False) -> str:
+    """Return a view as plain text; what no grid has room for is written one cell below the other."""
+    paint: Paint = _painted if colour else lambda text, _code: text
+    return "\n".join([*_head_text(view, width, paint), *_sections_text(view, width, paint)])
+
+
+def _painted(text: str, code: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if text and code else text
+
+
+def _head_text(view: View, width: int, paint: Paint) -> Iterator[str]:
+    badge, look = _badge(view)
+    title = f"{_words(view.title)} [{badge}]" if badge else _words(view.title)
+    yield from (paint(line, f"{BOLD};{look.ansi}".removesuffix(";")) for line in _filled(title, width))
+    if view.subtitle:
+        yield from _filled(view.subtitle, width)
+
+
+def _sections_text(view: View, width: int, paint: Paint) -> Iterator[str]:
+    for title, body in view.sections:
+        yield ""
+        yield from (paint(line, BOLD) for line in _filled(_words(title), width))
+        stated = _stated(body)
+        yield from _grid_text(stated, width, paint) if isinstance(stated, Grid) else _items_text(stated, width)
+
+
+def _items_text(lines: Lines, width: int) -> Iterator[str]:
+    bullet = "- " if lines.bullets else ""
+    for item in lines.items:
+        yield from _filled(bullet + item, width, INDENT, INDENT + len(bullet))
+
+
+def _grid_text(grid: Grid, width: int, paint: Paint) -> Iterator[str]:
+    sizes = _fitted(grid, width - INDENT)
+    rows = [list(map(_filled, _cells(row), sizes)) for row in grid.rows if sizes]
+    tallest = max((len(cell) for row in rows for cell in row), default=TALLEST + 1)
+    if tallest > TALLEST:
+        yield from _records_text(grid, width, paint)
+        return
+    yield from _row_text(list(map(_filled, grid.headers, sizes)), sizes, paint, (BOLD,) * len(sizes))
+    yield from _row_text([["-" * size] for size in sizes], sizes, paint)
+    for number, (row, cells) in enumerate(zip(grid.rows, rows, strict=True)):
+        if number and tallest > 1:
+            yield ""
+        yield from _row_text(cells, sizes, paint, (LOOKS[row.tone].ansi,))
+
+
+def _row_text(
+    cells: Sequence[list[str]], sizes: Sequence[int], paint: Paint, codes: Sequence[str] = ()
+) -> Iterator[str]:
+    """Put the lines of cells side by side, each cell as wide as its column and in its colour."""
+    for parts in zip_longest(*cells, fillvalue=""):
+        padded = [
+            paint(part, code or "") + " " * (size - _width(part))
+            for part, size, code in zip_longest(parts, sizes, codes[: len(parts)])
+        ]
+        yield (" " * INDENT + (" " * GAP).join(padded)).rstrip()
+
+
+def _records_text(grid: Grid, width: int, paint: Paint) -> Iterator[str]:
+    for number, row in enumerate(grid.rows):
+        if number:
+            yield ""
+        for at, (header, cell) in enumerate(zip(grid.headers, _cells(row), strict=True)):
+            lines = _filled(f"{header}: {cell}", width, INDENT * (1 + (at > 0)), INDENT * 4) if cell else []
+            yield from (paint(line, "" if at else LOOKS[row.tone].ansi) for line in lines)
+
+
+def _fitted(grid: Grid, width: int) -> list[int]:
+    """Return a width per column such that the grid fits, or nothing where not even its longest words do."""
+    columns = list(zip(grid.headers, *map(_cells, grid.rows), strict=True))
+    lines = [[line for cell in column for line in _lines(cell)] for column in columns]
+    least = [max((_width(word) for line in column for word in re.findall(WORD, line)), default=0) for column in lines]
+    sizes = [min(width, max(map(_width, column))) for column in lines]
+    room = width - GAP * (len(columns) - 1)
+    if sum(least) > room:
+        return []
+    while sum(sizes) > room:
+        widest = max(range(len(sizes)), key=lambda at: (sizes[at] > least[at], sizes[at]))
+        sizes[widest] -= 1
+    return sizes
+
+
+def _filled(text: str, width: int, first: int = 0, later: int = 0) -> list[str]:
+    """Break a text at its line breaks and at spaces, and indent its first and its later lines.
+
+    A word without room for the indent gets less of it, so that only a word longer than the width goes beyond.
+    """
+    filled: list[str] = []
+    for part in _lines(text):
+        line = ""
+        for word in part.split():
+            if line and _width(line) + 1 + _width(word) <= width:
+                line += " " + word
+                continue
+            if line:
+                filled.append(line)
+            indent = later if filled else first
+            line = " " * max(0, min(indent, width - _width(word))) + word
+        filled.append(line)
+    return filled
+
+
+def _width(text: str) -> int:
+    """Return how many columns a terminal gives to a text."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(mark) else 1 + (east_asian_width(mark) in "WF") for mark in text)
+
+
+# --- Markdown
+
+MARKDOWN: Final = (
+    (r"([\\`*\[\]<>|~&$#])", r"\\\1"),
+    (r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])", r"\\_"),
+    (r"^([-+=])", r"\\\1"),
+    (r"^(\d+)([.)])", r"\1\\\2"),
+)
+"""What would be markup, and what stands for it: marks, underlines at the edge of a word, and what starts a block."""
+
+
+def to_markdown(view: View) -> str:
+    """Return a view as Markdown, with the tables that GitHub knows."""
+    blocks = [f"### {_markdown(_words(view.title))}"]
+    badge = _badge(view)[0]
+    blocks += [f"**{_markdown(badge)}**"] if badge else []
+    blocks += [_broken_markdown(view.subtitle)] if view.subtitle else []
+    for title, body in view.sections:
+        blocks += [f"#### {_markdown(_words(title))}", _body_markdown(_stated(body))]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _body_markdown(body: Body) -> str:
+    if isinstance(body, Grid):
+        return _grid_markdown(body)
+    items = map(_broken_markdown, body.items)
+    return "\n".join(f"- {item}" for item in items) if body.bullets else "\n\n".join(items)
+
+
+def _grid_markdown(grid: Grid) -> str:
+    written = [[_broken_markdown(cell) for cell in cells] for cells in (grid.headers, *map(_cells, grid.rows))]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (written[0], ["---"] * len(grid.headers), *written[1:]))
+
+
+def _broken_markdown(text: str) -> str:
+    return "<br>".join(_markdown(line) for line in _lines(text))
+
+
+def _markdown(line: str) -> str:
+    for markup, plain in MARKDOWN:
+        line = re.sub(markup, plain, line)
+    return line
+
+
+# --- HTML
+
+SHORT: Final = 24
+"""The most characters of a row's name that is kept on one line, although it could be broken at a hyphen."""
+CELL: Final = (
+    "border:1px solid rgba(128,128,128,.45);padding:.25em .6em;text-align:left;vertical-align:top;white-space:normal"
+)
+HTML: Final = {
+    "box": "line-height:1.4;text-align:left",
+    "title": "margin:.3em 0;font-size:1.15em",
+    "badge": "display:inline-block;margin-left:.4em;padding:0 .5em;border-radius:.4em;"
+    "border:1px solid rgba({0},.9);background:rgba({0},.25)",
+    "section": "margin:.9em 0 .3em;font-size:1em",
+    "scroll": "overflow-x:auto",
+    "table": "border-collapse:collapse;margin:0;font-size:.95em",
+    "header": f"{CELL};background:rgba(128,128,128,.18);font-weight:600",
+    "row": "background:rgba({0},.15)",
+    "plain row": "background:transparent",
+    "name": f"{CELL};font-weight:600",
+    "short name": f"{CELL.replace('normal', 'nowrap')};font-weight:600",
+    "cell": CELL,
+    "items": "margin:.2em 0;padding-left:1.4em",
+    "item": "margin:.2em 0",
+}
+"""The inline styles: no text colour, so that the page's own stays; its background shines through ours."""
+
+
+def to_html(view: View) -> str:
+    """Return a view as one HTML fragment without scripts, classes or links."""
+    badge, look = _badge(view)
+    title = _html(_words(view.title)) + (" " + _tag("span", "badge", _html(badge), look=look) if badge else "")
+    parts = [_tag("h3", "title", title)]
+    parts += [_tag("p", "item", _html(view.subtitle))] if view.subtitle else []
+    for heading, body in view.sections:
+        parts += [_tag("h4", "section", _html(_words(heading))), _body_html(_stated(body))]
+    return _tag("div", "box", "\n".join(parts)) + "\n"
+
+
+def _tag(name: str, style: str, content: str, extra: str = "", *, look: Look = LOOKS[Tone.NEUTRAL]) -> str:
+    return f'<{name}{extra} style="{HTML[style].format(look.rgb)}">{content}</{name}>'
+
+
+def _body_html(body: Body) -> str:
+    if isinstance(body, Grid):
+        return _tag("div", "scroll", _tag("table", "table", _grid_html(body)))
+    items = "".join(_tag("li" if body.bullets else "p", "item", _html(item)) for item in body.items)
+    return _tag("ul", "items", items) if body.bullets else items
+
+
+def _grid_html(grid: Grid) -> str:
+    headers = "".join(_tag("th", "header", _html(header), ' scope="col"') for header in grid.headers)
+    rows = "\n".join(_row_html(row) for row in grid.rows)
+    return f"<thead><tr>{headers}</tr></thead>\n<tbody>\n{rows}\n</tbody>"
+
+
+def _row_html(row: Row) -> str:
+    first, *others = _cells(row)
+    name = _tag("th", "short name" if len(first) <= SHORT else "name", _html(first), ' scope="row"')
+    cells = "".join(_tag("td", "cell", _html(cell)) for cell in others)
+    return _tag("tr", "plain row" if row.tone is Tone.NEUTRAL else "row", name + cells, look=LOOKS[row.tone])
+
+
+def _html(text: str) -> str:
+    from html import escape
+
+    return "<br>".join(map(escape, _lines(text)))
+
+
+FORMS: Final = {"text/plain": to_text, "text/markdown": to_markdown, "text/html": to_html}
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,53 @@
+"""Release tuples: exactly which commits were tested together."""
+
+from typing import Final
+
+import attrs
+
+from releasekit._fields import Frozen, Name, checked
+from releasekit._words import shown
+from releasekit.errors import FieldError
+
+__all__ = ["ReleaseTuple"]
+
+SEPARATORS: Final = frozenset("@+ \t\n")
+
+
+@attrs.frozen(field_transformer=checked)
+class ReleaseTuple(Frozen):
+    """The commits of a producer and one of its consumers that a claim is made for; it covers these and no others.
+
+    Attributes:
+        consumer: the name of the consumer.
+        consumer_sha: its commit.
+        producer_sha: the commit of the producer.
+        vendored_sha: the producer's commit that the consumer carries along, where it does.
+        schema_version: the version of the interchange format, where there is one.
+
+    Source:
+        Release and Rollback Playbook, Pre-Release Checklist: "Capture release tuple(s): `loop_sha`, `consumer_sha`,
+        optional `vendor_loop_sha`, optional `schema_version`."
+    """
+
+    consumer: Name
+    consumer_sha: Name
+    producer_sha: Name = attrs.field(kw_only=True)
+    vendored_sha: Name | None = attrs.field(default=None, kw_only=True)
+    schema_version: Name | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        for field in attrs.fields(ReleaseTuple):
+            value = getattr(self, field.name)
+            if value is not None and not SEPARATORS.isdisjoint(value):
+                problem = f"ReleaseTuple.{field.name} is {shown(value)}; expected no space, `@` or `+`"
+                raise FieldError((problem,))
+
+    @property
+    def ref(self) -> str:
+        """The tuple as one text, such as ``rlm-claude-code@528f900+75f806f``; equal only for equal tuples."""
+        parts = [self.consumer_sha, self.producer_sha, self.vendored_sha or "-", self.schema_version or "-"]
+        return f"{self.consumer}@{'+'.join(parts)}"
+
+
+def __dir__() -> list[str]:
+    return __all__

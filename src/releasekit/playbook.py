@@ -1,0 +1,95 @@
+"""A playbook as one object: its tables, its readiness rules, and what can be asked of it as a whole."""
+
+from datetime import datetime
+
+import attrs
+
+from releasekit._fields import Frozen, Name, checked
+from releasekit._words import near_match, shown
+from releasekit.errors import FieldError, ReleasekitError
+from releasekit.policy import Draft, Finding, check
+from releasekit.readiness import Readiness, ReadinessRules, ReleaseCandidate, assess
+
+__all__ = ["Playbook", "PlaybookError"]
+
+
+class PlaybookError(ReleasekitError):
+    """A playbook was asked for what it does not have.
+
+    Attributes:
+        playbook: the id of the playbook.
+        problem: what was asked, and what there is.
+    """
+
+    def __init__(self, playbook: str, problem: str) -> None:
+        super().__init__(playbook, problem)
+        self.playbook = playbook
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"playbook `{self.playbook}`: {self.problem}"
+
+
+@attrs.frozen(field_transformer=checked)
+class Playbook(Frozen):
+    """What a team wrote down about its releases, ready to be executed.
+
+    Attributes:
+        id: its short name.
+        title: the title of its document.
+        version: the version or date of its document.
+        tables: its decision tables; drafts among them are texts that are kept although they are not complete.
+        readiness: its go/no-go rules, where it has any.
+
+    Raises:
+        FieldError: where a field is outside its limits, or two tables share a name.
+    """
+
+    id: Name
+    title: Name
+    version: Name = attrs.field(kw_only=True)
+    tables: tuple[Draft[object], ...] = attrs.field(default=(), converter=tuple[Draft[object], ...], kw_only=True)
+    readiness: ReadinessRules | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        names = [table.name for table in self.tables]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise FieldError(tuple(f"table `{name}` is there twice; expected each name once" for name in twice))
+
+    def table(self, name: str) -> Draft[object]:
+        """Return the table of that name.
+
+        Raises:
+            PlaybookError: where there is none.
+        """
+        for table in self.tables:
+            if table.name == name:
+                return table
+        names = [table.name for table in self.tables]
+        near = near_match(name, names)
+        meant = f"; did you mean `{near}`?" if near else ""
+        raise PlaybookError(self.id, f"no table {shown(name)}{meant}; expected one of {', '.join(names) or 'none'}")
+
+    def assess(self, candidate: ReleaseCandidate, at: datetime) -> Readiness:
+        """Hold the go/no-go review of a candidate at an instant.
+
+        Raises:
+            FieldError: where the instant has no zone.
+            PlaybookError: where the playbook has no go/no-go rules.
+        """
+        if self.readiness is None:
+            raise PlaybookError(self.id, "no go/no-go rules; expected a playbook with readiness rules")
+        return assess(candidate, self.readiness, at)
+
+    def lint(self) -> tuple[Finding, ...]:
+        """Return what is wrong with the tables: errors of drafts, warnings of tables."""
+        return tuple(
+            finding.replace(message=f"table `{table.name}`: {finding.message}")
+            for table in self.tables
+            for finding in check(table)
+        )
+
+
+def __dir__() -> list[str]:
+    return __all__

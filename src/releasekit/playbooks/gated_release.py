@@ -1,0 +1,302 @@
+"""The Release and Rollback Playbook of 2026-02-19: release classes, required gates, and the go/no-go rules.
+
+Readings where the text leaves a choice:
+
+* an unresolved contract ambiguity blocks every class, not only R0 whose row names it;
+* what the text calls automatic no-go is a no-go as well where the fact is unknown;
+* an advisory gate that is declared for the class and not reported is a no-go: leaving a result out never helps;
+* while D-017 is in force, evidence from a committed but not cleanly cloned tree does not count as clean either.
+"""
+
+from decimal import Decimal
+from typing import Final
+
+from releasekit.gates import Gate, GateKind, Standing
+from releasekit.playbook import Playbook
+from releasekit.policy import MISSING, Cell, Column, Hit, Rule, Source, Table, above, not_, one_of
+from releasekit.readiness import (
+    FACTS,
+    Advisory,
+    BreakingChange,
+    ContractAmbiguity,
+    DecisionStatus,
+    Declaration,
+    EvidenceMode,
+    GoNoGo,
+    ReadinessRules,
+    ReleaseClass,
+    ScopeEvidence,
+    Seam,
+)
+
+__all__ = ["PLAYBOOK"]
+
+TITLE: Final = "Release and Rollback Playbook"
+CLASSES: Final = "Release Classes and Required Gates"
+GO_NO_GO: Final = "Go/No-Go Rules"
+CHECKLIST: Final = "Pre-Release Checklist"
+
+RCC: Final = "rlm-claude-code"
+LOOP_AGENT: Final = "loop-agent"
+RFLX: Final = "io-rflx"
+
+GATES: Final = (
+    Gate("VG-CONTRACT-001"),
+    Gate("VG-LOOP-BUILD-001"),
+    Gate("VG-LOOP-BUILD-002"),
+    Gate("VG-LOOP-BUILD-003"),
+    Gate("VG-LOOP-CORE-001"),
+    Gate("VG-RCC-001", consumer=RCC),
+    Gate("VG-LA-001", consumer=LOOP_AGENT),
+    Gate("VG-LA-002", GateKind.ADVISORY, consumer=LOOP_AGENT),
+    Gate("VG-RFLX-001", consumer=RFLX),
+    Gate("VG-PERF-001"),
+    Gate("VG-PERF-002"),
+    Gate("VG-EFFICACY-001"),
+)
+
+R0_ROW: Final = "R0 Docs/governance only | Specs/contracts/plan docs, no runtime behavior change | `VG-CONTRACT-001`"
+R1_ROW: Final = (
+    "R1 Loop runtime internals (no consumer-visible API delta) | Internal logic, bug fixes, non-contract code paths | "
+    "`VG-LOOP-BUILD-001/002/003`, `VG-LOOP-CORE-001`"
+)
+R2_ROW: Final = (
+    "R2 Consumer-visible runtime or contract change | API/behavior change, schema/version change, adapter seam changes | "
+    "`VG-LOOP-*` required by scope, `VG-RCC-001`, `VG-LA-001`, `VG-RFLX-001`, `VG-CONTRACT-001`"
+)
+R3_ROW: Final = (
+    "R3 Performance-sensitive change | Any release class affecting latency/throughput or execution flow | "
+    "All applicable R1/R2 gates + `VG-PERF-001`, `VG-PERF-002`, `VG-EFFICACY-001`"
+)
+REQUIRED: Final = {
+    ReleaseClass.R0: (R0_ROW, ("VG-CONTRACT-001",)),
+    ReleaseClass.R1: (
+        R1_ROW,
+        ("VG-LOOP-BUILD-001", "VG-LOOP-BUILD-002", "VG-LOOP-BUILD-003", "VG-LOOP-CORE-001"),
+    ),
+    ReleaseClass.R2: (R2_ROW, ("VG-LOOP-*", "VG-RCC-001", "VG-LA-001", "VG-RFLX-001", "VG-CONTRACT-001")),
+    ReleaseClass.R3: (R3_ROW, ("VG-PERF-001", "VG-PERF-002", "VG-EFFICACY-001")),
+}
+CLASS_COLUMNS: Final = tuple(Column(word.value.lower(), bool) for word in ReleaseClass)
+
+
+def _gates_of(release_class: ReleaseClass) -> tuple[Rule[str], ...]:
+    row, gates = REQUIRED[release_class]
+    source = Source(TITLE, CLASSES, quote=row)
+    name = release_class.value
+    return tuple(
+        Rule(f"{name}/{gate}", {name.lower(): True}, then=gate, because=f"{name} requires {gate}", source=source)
+        for gate in gates
+    )
+
+
+REQUIRED_GATES: Final = Table(
+    "required gates",
+    CLASS_COLUMNS,
+    rules=tuple(rule for release_class in ReleaseClass for rule in _gates_of(release_class)),
+    hit=Hit.COLLECT,
+    outcomes=tuple(dict.fromkeys(gate for _, gates in REQUIRED.values() for gate in gates)),
+)
+
+REPORTED_GATES: Final = Table(
+    "advisory gates to report",
+    tuple(column for column in CLASS_COLUMNS if column.name == "r2"),
+    rules=(
+        Rule(
+            "R2/VG-LA-002",
+            {"r2": True},
+            then="VG-LA-002",
+            because="a consumer-visible release reports the full suite of loop-agent",
+            source=Source(
+                TITLE,
+                CHECKLIST,
+                quote="Build release packet summary with tuple refs, VG pass/fail table, known advisory failures, and rollback "
+                "tuple/trigger table.",
+            ),
+        ),
+    ),
+    hit=Hit.COLLECT,
+    outcomes=("VG-LA-002",),
+)
+
+
+def _no_go(rule: str, because: str, quote: str, *, heading: str = GO_NO_GO, **when: Cell | object) -> Rule[GoNoGo]:
+    source = Source(TITLE, heading, quote=quote)
+    return Rule(rule, when, then=GoNoGo.NO_GO, because=because, source=source)
+
+
+ANY_FAILURE: Final = "Automatic no-go on any required gate failure."
+CONDITIONAL: Final = (
+    "Conditional go requires explicit decision entry and is limited to advisory `VG-LA-002` failures outside seam scope "
+    "tracked under D-009/D-014."
+)
+PERFORMANCE: Final = (
+    "Automatic no-go for performance-sensitive releases when `VG-PERF-001` or `VG-PERF-002` fails budget."
+)
+
+RULES: Final = (
+    Rule(
+        "review-complete",
+        {},
+        then=GoNoGo.GO,
+        because="no rule stands against it",
+        source=Source(TITLE, CHECKLIST, quote="Perform go/no-go review and record decision outcome."),
+    ),
+    Rule(
+        "advisory-conditional",
+        {
+            "advisory": Advisory.NAMED_FAILURE,
+            "seam": Seam.OUTSIDE,
+            "decision_entry": DecisionStatus.ACTIVE,
+            "tracking": DecisionStatus.ACTIVE,
+        },
+        then=GoNoGo.CONDITIONAL_GO,
+        because="the only failing advisory gate is VG-LA-002, outside seam scope, recorded and tracked",
+        source=Source(TITLE, GO_NO_GO, quote=CONDITIONAL),
+    ),
+    _no_go(
+        "class-undeclared",
+        "a release class has to be selected, and R0 cannot be performance-sensitive",
+        "Select release class (R0/R1/R2/R3) and map required VG IDs.",
+        heading=CHECKLIST,
+        release_class=one_of(MISSING, Declaration.CONTRADICTORY),
+    ),
+    _no_go(
+        "required-gate-failed",
+        "a required gate failed",
+        ANY_FAILURE,
+        required_gates=Standing.FAILED,
+    ),
+    _no_go(
+        "required-gate-unproven",
+        "a required gate has no pass with evidence, and what is missing is a no",
+        "Run required gates with safe-mode controls (`scripts/safe_run.sh` for heavy commands).",
+        heading=CHECKLIST,
+        required_gates=Standing.UNPROVEN,
+    ),
+    _no_go(
+        "scope-without-evidence",
+        "a claimed tuple has no evidence of its own, or nothing is said of the claimed scope",
+        "Automatic no-go on missing tuple evidence for claimed support scope.",
+        scope_evidence=not_(ScopeEvidence.COMPLETE) | MISSING,
+    ),
+    _no_go(
+        "breaking-change-unapproved",
+        "a contract that a consumer uses is broken without approval, or nobody said that none is",
+        "Automatic no-go on unapproved breaking change to active consumer contract.",
+        breaking_change=one_of(BreakingChange.UNAPPROVED, MISSING),
+    ),
+    _no_go(
+        "contract-ambiguous",
+        "a contract can be read in two ways, or nobody said that none can",
+        "Block if unresolved contract ambiguity exists",
+        heading=CLASSES,
+        contract_ambiguity=one_of(ContractAmbiguity.UNRESOLVED, MISSING),
+    ),
+    _no_go(
+        "performance-gate-failed",
+        "the change is performance-sensitive and a performance gate has not passed",
+        PERFORMANCE,
+        performance_sensitive=True,
+        performance_gates=not_(Standing.PASSED),
+    ),
+    _no_go(
+        "regression-over-budget",
+        "the change is performance-sensitive and a metric got more than 10 % worse, or was not measured",
+        "Block if >10% regression budget exceeded or efficacy gate fails",
+        heading=CLASSES,
+        performance_sensitive=True,
+        worst_regression=above(Decimal(10)) | MISSING,
+    ),
+    _no_go(
+        "efficacy-failed",
+        "the change is performance-sensitive and the efficacy gate has not passed",
+        "Automatic no-go for performance-sensitive releases when `VG-EFFICACY-001` fails.",
+        performance_sensitive=True,
+        efficacy=not_(Standing.PASSED),
+    ),
+    _no_go(
+        "promotion-from-uncommitted-tree",
+        "a promotion is claimed from a consumer tree that is not known to be committed",
+        "Promotion claims for consumer full-suite gates require committed consumer tuple state (D-015).",
+        promotion_claim=True,
+        consumer_tree=one_of(EvidenceMode.DIRTY, EvidenceMode.NO_CLAIM, MISSING),
+    ),
+    _no_go(
+        "claim-not-from-clean-clone",
+        "D-017 is not known to be lifted, and claim evidence of loop-agent is not known to come from a clean clone",
+        "While D-017 is active, no-go on `loop-agent` claim evidence produced from canonical dirty working-tree mode instead "
+        "of clean-clone committed tuple mode.",
+        clean_clone_decision=one_of(DecisionStatus.ACTIVE, MISSING),
+        consumer_evidence=one_of(EvidenceMode.DIRTY, EvidenceMode.COMMITTED, MISSING),
+    ),
+    _no_go(
+        "advisory-unreported",
+        "an advisory gate that the class declares was not reported, or did not run to its end",
+        "Build release packet summary with tuple refs, VG pass/fail table, known advisory failures, and rollback "
+        "tuple/trigger table.",
+        heading=CHECKLIST,
+        advisory=MISSING,
+    ),
+    _no_go(
+        "advisory-not-named",
+        "an advisory gate fails that no conditional go may cover",
+        CONDITIONAL,
+        advisory=Advisory.OTHER_FAILURE,
+    ),
+    _no_go(
+        "advisory-not-outside-seam",
+        "VG-LA-002 fails and its failures were never classified as outside seam scope",
+        CONDITIONAL,
+        advisory=Advisory.NAMED_FAILURE,
+        seam=one_of(Seam.INSIDE, MISSING),
+    ),
+    _no_go(
+        "advisory-without-entry",
+        "VG-LA-002 fails and no decision entry in force records the conditional go",
+        CONDITIONAL,
+        advisory=Advisory.NAMED_FAILURE,
+        decision_entry=one_of(DecisionStatus.LIFTED, MISSING),
+    ),
+    _no_go(
+        "advisory-untracked",
+        "VG-LA-002 fails and neither D-009 nor D-014 is in force to track it",
+        CONDITIONAL,
+        advisory=Advisory.NAMED_FAILURE,
+        tracking=one_of(DecisionStatus.LIFTED, MISSING),
+    ),
+)
+
+REVIEW: Final = Table(
+    "go/no-go",
+    tuple(fact.column for fact in FACTS),
+    rules=RULES,
+    hit=Hit.MOST_RESTRICTIVE,
+    outcomes=GoNoGo,
+    permissive=(GoNoGo.GO, GoNoGo.CONDITIONAL_GO),
+    version="2026-02-19",
+)
+
+PLAYBOOK: Final = Playbook(
+    "gated-release",
+    TITLE,
+    version="2026-02-19",
+    tables=(REQUIRED_GATES, REPORTED_GATES, REVIEW),
+    readiness=ReadinessRules(
+        GATES,
+        REQUIRED_GATES,
+        reported=REPORTED_GATES,
+        go_no_go=REVIEW,
+        performance_gates=frozenset({"VG-PERF-001", "VG-PERF-002"}),
+        efficacy_gates=frozenset({"VG-EFFICACY-001"}),
+        named_advisory=frozenset({"VG-LA-002"}),
+        tracked_by=frozenset({"D-009", "D-014"}),
+        clean_clone_decision="D-017",
+        clean_clone_consumer=LOOP_AGENT,
+    ),
+)
+"""The playbook, ready to assess candidates."""
+
+
+def __dir__() -> list[str]:
+    return __all__

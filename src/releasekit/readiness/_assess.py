@@ -1,0 +1,131 @@
+"""The go/no-go review itself, and its answer."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NoReturn
+
+import attrs
+
+from releasekit._fields import Frozen
+from releasekit._views import View, Viewable
+from releasekit._words import shown
+from releasekit.errors import FieldError
+from releasekit.gates import GateStanding, Standing
+from releasekit.policy import Decision, FactChange, Reason
+from releasekit.readiness._candidate import ReleaseCandidate
+from releasekit.readiness._facts import FACTS, Study
+from releasekit.readiness._rules import ReadinessRules
+from releasekit.readiness._vocabulary import GoNoGo
+
+__all__ = ["Need", "Readiness", "assess"]
+
+
+@attrs.frozen
+class Need(Frozen):
+    """One fact that stands between a candidate and a go.
+
+    Attributes:
+        change: the fact, what it is and what it would have to be.
+        details: what exactly is lacking, such as the gates without a pass.
+    """
+
+    change: FactChange
+    details: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return str(self.change)
+
+
+@attrs.frozen
+class Readiness(Frozen, Viewable):
+    """The answer of a go/no-go review. It has no truth value: compare its outcome.
+
+    Attributes:
+        candidate: the candidate that was judged.
+        at: the instant of the review.
+        decision: the decision of the go/no-go table, with its facts.
+        required: the standing of each required gate, by id.
+        advisory: the standing of each advisory gate that had to be reported, by id.
+        missing: the fewest facts that would have to change for a go; empty where it is one.
+    """
+
+    candidate: ReleaseCandidate
+    at: datetime
+    decision: Decision[GoNoGo] = attrs.field(kw_only=True)
+    required: tuple[GateStanding, ...] = attrs.field(kw_only=True)
+    advisory: tuple[GateStanding, ...] = attrs.field(kw_only=True)
+    missing: tuple[Need, ...] = attrs.field(kw_only=True)
+
+    @property
+    def outcome(self) -> GoNoGo:
+        """Go, conditional go or no-go."""
+        return self.decision.outcome
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The sentences of the playbook that decided."""
+        return self.decision.reasons
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The facts that describe the change or the rules in force, so that nothing in them can be mended."""
+        asked = {name for name, _ in self.decision.facts}
+        return tuple(fact.column.name for fact in FACTS if fact.is_given and fact.column.name in asked)
+
+    def view(self) -> View:
+        """Return the review as a card for people."""
+        from releasekit.readiness._show import readiness_view
+
+        return readiness_view(self)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"a readiness has no truth value; compare readiness.outcome, here `{self.outcome}`")
+
+
+def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> Readiness:
+    """Hold the go/no-go review of a candidate.
+
+    Args:
+        candidate: what is known of the release.
+        rules: what the playbook says.
+        at: the instant of the review; aware. What is dated later never helps.
+
+    Returns:
+        The outcome with all reasons, and what is missing for a go.
+
+    Raises:
+        FieldError: where the instant has no zone.
+    """
+    if at.utcoffset() is None:
+        raise FieldError((f"at is {shown(at.isoformat())}; expected an instant with its zone",))
+    study = Study(candidate, rules, at)
+    asked = {column.name for column in rules.go_no_go.columns}
+    decision = rules.go_no_go.decide({f.column.name: f.derive(study) for f in FACTS if f.column.name in asked})
+    undecided = Readiness(candidate, at, decision=decision, required=study.required, advisory=study.advisory, missing=())
+    return undecided.replace(missing=tuple(_needs(study, undecided)))
+
+
+def _needs(study: Study, readiness: Readiness) -> Iterator[Need]:
+    nearest = readiness.decision.nearest(GoNoGo.GO, fixed=readiness.given)
+    for change in nearest.changes if nearest is not None else ():
+        yield Need(change, details=_details(study, change.column))
+
+
+def _details(study: Study, fact: str) -> tuple[str, ...]:
+    """Spell out what a summary fact stands for: the gates that have not passed."""
+    match fact:
+        case "required_gates":
+            standings = study.required
+        case "advisory":
+            standings = study.advisory
+        case "performance_gates":
+            standings = tuple(map(study.standing, sorted(study.rules.performance_gates)))
+        case "efficacy":
+            standings = tuple(map(study.standing, sorted(study.rules.efficacy_gates)))
+        case _:
+            return ()
+    return tuple(str(own) for own in standings if own.standing is not Standing.PASSED)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,116 @@
+"""What is known of a release before it goes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+import attrs
+
+from releasekit._fields import Frozen, Name, checked
+from releasekit._words import shown
+from releasekit.compat import ReleaseTuple
+from releasekit.errors import FieldError
+from releasekit.gates import GateResult
+from releasekit.policy import MISSING, Missing
+from releasekit.readiness._vocabulary import BreakingChange, ContractAmbiguity, ReleaseClass, Seam
+
+__all__ = ["DecisionEntry", "Regression", "ReleaseCandidate"]
+
+
+@attrs.frozen(field_transformer=checked)
+class DecisionEntry(Frozen):
+    """A decision of the project, in force for a half-open time.
+
+    Attributes:
+        id: such as ``D-017``.
+        accepted_at: the first instant at which it is in force.
+        lifted_at: the first instant at which it no longer is; ``None`` while it stands.
+    """
+
+    id: Name
+    accepted_at: datetime
+    lifted_at: datetime | None = attrs.field(default=None, kw_only=True)
+
+    def is_active(self, at: datetime) -> bool:
+        """Tell whether the decision is in force at an instant."""
+        return self.accepted_at <= at and (self.lifted_at is None or at < self.lifted_at)
+
+
+@attrs.frozen(field_transformer=checked)
+class Regression(Frozen):
+    """A measured change for the worse.
+
+    Attributes:
+        metric: the name of the metric.
+        percent: how much worse than the approved baseline, in percent of it; negative for an improvement.
+    """
+
+    metric: Name
+    percent: Decimal
+
+
+def _by_id(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
+    return tuple(sorted(results, key=lambda result: result.id))
+
+
+@attrs.frozen(field_transformer=checked)
+class ReleaseCandidate(Frozen):
+    """What is known of a release before it goes. A fact that nobody stated is `MISSING`, which never helps.
+
+    Attributes:
+        id: what the candidate is called.
+        classes: its release classes.
+        results: the gate results, in any order.
+        scoped_gates: which of the gates that are required "by scope" the change touches; `MISSING` means all of them.
+        claims: the tuples that the release claims to support; an empty tuple claims nothing.
+        breaking_change: whether a contract is broken.
+        contract_ambiguity: whether a contract is ambiguous.
+        regressions: the measured regressions of the budgeted metrics.
+        promotes: the advisory gates that the release claims to promote.
+        seam: where the failures of the named advisory gate were classified.
+        decision_entry: the id of the entry that records a conditional go.
+        decisions: the decisions of the project.
+
+    Raises:
+        FieldError: where a field is outside its limits, two results or decisions share an id, or a result
+            supersedes one that is not there, is of another gate, or is younger.
+    """
+
+    id: Name
+    classes: frozenset[ReleaseClass] = attrs.field(converter=frozenset[ReleaseClass])
+    results: tuple[GateResult, ...] = attrs.field(converter=_by_id, kw_only=True)
+    scoped_gates: frozenset[str] | Missing = attrs.field(default=MISSING, kw_only=True)
+    claims: tuple[ReleaseTuple, ...] | Missing = attrs.field(default=MISSING, kw_only=True)
+    breaking_change: BreakingChange | Missing = attrs.field(default=MISSING, kw_only=True)
+    contract_ambiguity: ContractAmbiguity | Missing = attrs.field(default=MISSING, kw_only=True)
+    regressions: tuple[Regression, ...] = attrs.field(default=(), kw_only=True)
+    promotes: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
+    seam: Seam | Missing = attrs.field(default=MISSING, kw_only=True)
+    decision_entry: Name | None = attrs.field(default=None, kw_only=True)
+    decisions: tuple[DecisionEntry, ...] = attrs.field(default=(), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        problems = [*_twice("result", self.results), *_twice("decision", self.decisions), *_unsound_reruns(self.results)]
+        if problems:
+            raise FieldError(tuple(f"candidate `{self.id}`: {problem}" for problem in problems))
+
+
+def _twice(kind: str, things: Iterable[GateResult | DecisionEntry]) -> list[str]:
+    ids = [thing.id for thing in things]
+    return [f"{kind} `{name}` is there twice; expected each id once" for name in sorted(set(ids)) if ids.count(name) > 1]
+
+
+def _unsound_reruns(results: tuple[GateResult, ...]) -> list[str]:
+    by_id = {result.id: result for result in results}
+    problems = []
+    for rerun in results:
+        for name in rerun.supersedes:
+            old = by_id.get(name)
+            if old is None or old.gate != rerun.gate or old.recorded_at > rerun.recorded_at:
+                expected = "expected an earlier result of the same gate"
+                problems.append(f"result `{rerun.id}` supersedes {shown(name)}; {expected}")
+    return problems
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,255 @@
+"""The facts that a go/no-go table may ask about, and how each is derived from a candidate."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from releasekit.gates import Gate, GateKind, GateResult, GateStanding, GateStatus, Standing, TreeState, counting, standing_of
+from releasekit.policy import MISSING, Column, Missing, Numbers
+from releasekit.readiness._candidate import DecisionEntry, ReleaseCandidate
+from releasekit.readiness._vocabulary import (
+    Advisory,
+    BreakingChange,
+    ContractAmbiguity,
+    DecisionStatus,
+    Declaration,
+    EvidenceMode,
+    ReleaseClass,
+    ScopeEvidence,
+    Seam,
+)
+
+if TYPE_CHECKING:
+    from releasekit.readiness._rules import ReadinessRules
+
+__all__ = ["FACTS", "Fact", "Study"]
+
+
+class Study:
+    """One candidate under one set of rules at one instant, with everything that several facts need."""
+
+    def __init__(self, candidate: ReleaseCandidate, rules: "ReadinessRules", at: datetime) -> None:
+        self.candidate = candidate
+        self.rules = rules
+        self.at = at
+
+    @cached_property
+    def classes(self) -> frozenset[ReleaseClass]:
+        """The classes whose gates count; R3 alone counts as R1 and R2 too."""
+        own = self.candidate.classes
+        return own | {ReleaseClass.R1, ReleaseClass.R2} if own == {ReleaseClass.R3} else own
+
+    @cached_property
+    def required(self) -> tuple[GateStanding, ...]:
+        """The standing of each required gate, by id."""
+        scope = self.candidate.scoped_gates
+        names = {gate for name in self._collected("required") for gate in self._in_scope(name, scope)}
+        return tuple(self.standing(name) for name in sorted(names))
+
+    @cached_property
+    def advisory(self) -> tuple[GateStanding, ...]:
+        """The standing of each advisory gate that must be reported, by id."""
+        return tuple(self.standing(name) for name in sorted(self._collected("reported")))
+
+    @cached_property
+    def entries(self) -> Mapping[str, DecisionEntry]:
+        """The recorded decisions by id."""
+        return {entry.id: entry for entry in self.candidate.decisions}
+
+    def standing(self, name: str) -> GateStanding:
+        """Return what the results prove of a gate, on the claimed tuples where it tests a consumer's."""
+        return standing_of(name, self.candidate.results, self.at, subjects=self._subjects(name))
+
+    def counting(self, names: frozenset[str]) -> list[GateResult]:
+        """Return the results of some gates that count, on the claimed tuples where a gate tests a consumer's."""
+        return [
+            result
+            for name in sorted(names)
+            for result in counting(name, self.candidate.results, self.at, subjects=self._subjects(name))
+        ]
+
+    def _subjects(self, name: str) -> frozenset[str] | None:
+        """Return the tuples on which the results of a gate count; ``None`` for any."""
+        gate = self.rules.gate(name)
+        return None if gate is None or gate.consumer is None else self.claimed(gate.consumer) or None
+
+    def claimed(self, consumer: str) -> frozenset[str]:
+        """Return the tuples that the candidate claims for a consumer."""
+        claims = self.candidate.claims
+        return frozenset() if isinstance(claims, Missing) else frozenset(c.ref for c in claims if c.consumer == consumer)
+
+    def _collected(self, which: str) -> set[str]:
+        table = self.rules.required if which == "required" else self.rules.reported
+        names = {word.value.lower() for word in self.classes}
+        return {decision.outcome for decision in table.collect({c.name: c.name in names for c in table.columns})}
+
+    def _in_scope(self, name: str, scope: frozenset[str] | Missing) -> list[str]:
+        """Spell out a name that ends in ``*``: the scoped gates of that prefix; an open scope means all that are known."""
+        if not name.endswith("*"):
+            return [name]
+        known = {gate.id for gate in self.rules.gates}
+        return [gate for gate in (known if isinstance(scope, Missing) else scope) if gate.startswith(name[:-1])]
+
+
+def _release_class(study: Study) -> object:
+    classes = study.candidate.classes
+    if not classes:
+        return MISSING
+    clash = {ReleaseClass.R0, ReleaseClass.R3} <= classes
+    return Declaration.CONTRADICTORY if clash else Declaration.SOUND
+
+
+def _required_gates(study: Study) -> Standing:
+    return _worst(study.required)
+
+
+def _worst(standings: tuple[GateStanding, ...]) -> Standing:
+    """Return the most restrictive standing; of no gates nothing is proved."""
+    order = list(Standing)
+    return max((own.standing for own in standings), key=order.index, default=Standing.UNPROVEN)
+
+
+def _scope_evidence(study: Study) -> object:
+    claims = study.candidate.claims
+    if isinstance(claims, Missing):
+        return MISSING
+    proved = all(_proves(study, gate, claim.ref) for claim in claims for gate in _gates_of(study, claim.consumer))
+    known = all(_gates_of(study, claim.consumer) for claim in claims)
+    return ScopeEvidence.COMPLETE if proved and known else ScopeEvidence.INCOMPLETE
+
+
+def _gates_of(study: Study, consumer: str) -> list[Gate]:
+    return [gate for gate in study.rules.gates if gate.consumer == consumer and gate.kind is GateKind.BLOCKING]
+
+
+def _proves(study: Study, gate: Gate, ref: str) -> bool:
+    found = standing_of(gate.id, study.candidate.results, study.at, subjects=frozenset((ref,)))
+    return found.standing is Standing.PASSED
+
+
+def _performance_gates(study: Study) -> Standing:
+    return _worst(tuple(study.standing(gate) for gate in sorted(study.rules.performance_gates)))
+
+
+def _efficacy(study: Study) -> Standing:
+    return _worst(tuple(study.standing(gate) for gate in sorted(study.rules.efficacy_gates)))
+
+
+def _worst_regression(study: Study) -> object:
+    return max((regression.percent for regression in study.candidate.regressions), default=MISSING)
+
+
+def _consumer_tree(study: Study) -> object:
+    """Return whether the evidence for the promoted gates was made on a committed tree."""
+    return _mode(study.counting(study.candidate.promotes))
+
+
+def _consumer_evidence(study: Study) -> object:
+    """Return on which tree the claim evidence of the clean-clone consumer was made; the worst counts."""
+    gates = frozenset(gate.id for gate in study.rules.gates if gate.consumer == study.rules.clean_clone_consumer)
+    promoted = bool(gates & study.candidate.promotes)
+    claims = study.candidate.claims
+    claimed = isinstance(claims, Missing) or any(c.consumer == study.rules.clean_clone_consumer for c in claims)
+    if not promoted and not claimed:
+        return EvidenceMode.NO_CLAIM
+    return _mode(study.counting(gates))
+
+
+MODES: Final = {
+    TreeState.CLEAN_CLONE_COMMITTED: EvidenceMode.CLEAN_CLONE,
+    TreeState.COMMITTED: EvidenceMode.COMMITTED,
+    TreeState.DIRTY_WORKING_TREE: EvidenceMode.DIRTY,
+}
+
+
+def _mode(results: list[GateResult]) -> object:
+    """Return the worst mode of some results; `MISSING` where one was not recorded or there is none."""
+    order = list(EvidenceMode)
+    modes = [MODES.get(result.tree) for result in results]
+    known = [mode for mode in modes if mode is not None]
+    if EvidenceMode.DIRTY in known:
+        return EvidenceMode.DIRTY
+    return max(known, key=order.index) if known and len(known) == len(modes) else MISSING
+
+
+def _clean_clone_decision(study: Study) -> object:
+    """Return whether the decision is in force; one that is not recorded counts as in force."""
+    return _status(study, study.rules.clean_clone_decision)
+
+
+def _status(study: Study, name: str | None) -> object:
+    entry = study.entries.get(name or "")
+    if entry is None:
+        return MISSING
+    return DecisionStatus.ACTIVE if entry.is_active(study.at) else DecisionStatus.LIFTED
+
+
+def _advisory(study: Study) -> object:
+    if not study.advisory:
+        return Advisory.NONE_DECLARED
+    reported = [own.result for own in study.advisory if own.result is not None]
+    statuses = {result.status for result in reported}
+    unsure = any(own.standing is Standing.UNPROVEN for own in study.advisory) or GateStatus.ERROR in statuses
+    if unsure or len(reported) < len(study.advisory):
+        return MISSING
+    failing = {own.gate for own in study.advisory if own.standing is Standing.FAILED}
+    if not failing:
+        return Advisory.PASSED
+    return Advisory.NAMED_FAILURE if failing <= study.rules.named_advisory else Advisory.OTHER_FAILURE
+
+
+def _decision_entry(study: Study) -> object:
+    return _status(study, study.candidate.decision_entry)
+
+
+def _tracking(study: Study) -> object:
+    """Return whether one of the tracking decisions is in force."""
+    found = {_status(study, name) for name in study.rules.tracked_by}
+    if DecisionStatus.ACTIVE in found:
+        return DecisionStatus.ACTIVE
+    return DecisionStatus.LIFTED if DecisionStatus.LIFTED in found else MISSING
+
+
+class Fact(NamedTuple):
+    """A column that a go/no-go table may have.
+
+    Attributes:
+        column: its name and domain.
+        derive: works out its value.
+        is_given: it describes the change or the rules in force, so that nothing in it can be mended.
+    """
+
+    column: Column
+    derive: Callable[[Study], object]
+    is_given: bool = False
+
+
+FACTS: Final = (
+    Fact(Column("release_class", Declaration, optional=True), _release_class),
+    Fact(Column("required_gates", Standing), _required_gates),
+    Fact(Column("scope_evidence", ScopeEvidence, optional=True), _scope_evidence),
+    Fact(Column("breaking_change", BreakingChange, optional=True), lambda study: study.candidate.breaking_change),
+    Fact(
+        Column("contract_ambiguity", ContractAmbiguity, optional=True), lambda study: study.candidate.contract_ambiguity
+    ),
+    Fact(
+        Column("performance_sensitive", bool), lambda study: ReleaseClass.R3 in study.candidate.classes, is_given=True
+    ),
+    Fact(Column("performance_gates", Standing), _performance_gates),
+    Fact(Column("worst_regression", Numbers(integer=False), optional=True), _worst_regression),
+    Fact(Column("efficacy", Standing), _efficacy),
+    Fact(Column("promotion_claim", bool), lambda study: bool(study.candidate.promotes), is_given=True),
+    Fact(Column("consumer_tree", EvidenceMode, optional=True), _consumer_tree),
+    Fact(Column("clean_clone_decision", DecisionStatus, optional=True), _clean_clone_decision, is_given=True),
+    Fact(Column("consumer_evidence", EvidenceMode, optional=True), _consumer_evidence),
+    Fact(Column("advisory", Advisory, optional=True), _advisory),
+    Fact(Column("seam", Seam, optional=True), lambda study: study.candidate.seam),
+    Fact(Column("decision_entry", DecisionStatus, optional=True), _decision_entry),
+    Fact(Column("tracking", DecisionStatus, optional=True), _tracking),
+)
+"""Every column that a go/no-go table may have, with what derives its value."""
+
+
+def __dir__() -> list[str]:
+    return __all__

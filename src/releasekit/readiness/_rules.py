@@ -1,0 +1,91 @@
+"""What a playbook says about going or not."""
+
+from collections.abc import Iterator
+
+import attrs
+
+from releasekit._fields import Frozen, Name, checked
+from releasekit._words import near_match
+from releasekit.errors import FieldError
+from releasekit.gates import Gate
+from releasekit.policy import Column, Table
+from releasekit.readiness._facts import FACTS
+from releasekit.readiness._vocabulary import GoNoGo, ReleaseClass
+
+__all__ = ["ReadinessRules"]
+
+
+@attrs.frozen(field_transformer=checked)
+class ReadinessRules(Frozen):
+    """What a playbook says about going or not.
+
+    Attributes:
+        gates: the gates that the playbook knows.
+        required: collects the required gates from yes-or-no columns for release classes (``r0`` to ``r3``); an outcome that ends
+            in ``*`` stands for the gates of that prefix that are in scope.
+        reported: collects the advisory gates that must be reported, from such columns.
+        go_no_go: decides from columns of `FACTS`.
+        performance_gates: the gates whose failure is a failed budget.
+        efficacy_gates: the gates that show that the change works.
+        named_advisory: the advisory gates whose failure may be accepted under conditions.
+        tracked_by: the decisions under which such a failure is tracked; one in force suffices.
+        clean_clone_decision: the decision that asks for evidence from a clean clone.
+        clean_clone_consumer: whose evidence it is about.
+
+    Raises:
+        FieldError: where a gate is named that is not among the gates, or a table has a column that is not known.
+    """
+
+    gates: tuple[Gate, ...]
+    required: Table[str]
+    reported: Table[str] = attrs.field(kw_only=True)
+    go_no_go: Table[GoNoGo] = attrs.field(kw_only=True)
+    performance_gates: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
+    efficacy_gates: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
+    named_advisory: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
+    tracked_by: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
+    clean_clone_decision: Name | None = attrs.field(default=None, kw_only=True)
+    clean_clone_consumer: Name | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        problems = (*_strange_columns(self), *_strange_gates(self))
+        if problems:
+            raise FieldError(problems)
+
+    def gate(self, name: str) -> Gate | None:
+        """Return the gate of that id, if the playbook knows it."""
+        return next((gate for gate in self.gates if gate.id == name), None)
+
+
+CLASSES = tuple(Column(word.value.lower(), bool) for word in ReleaseClass)
+"""The columns of the tables that collect gates."""
+
+
+def _strange_columns(rules: ReadinessRules) -> Iterator[str]:
+    for table in (rules.required, rules.reported):
+        if table.answers_once or not set(table.columns) <= set(CLASSES):
+            yield f"table `{table.name}` has other columns or decides; expected to collect from r0, r1, r2, r3"
+    known = {fact.column.name: fact.column for fact in FACTS}
+    for column in rules.go_no_go.columns:
+        if column.name not in known:
+            near = near_match(column.name, known)
+            meant = f"; did you mean `{near}`?" if near else ""
+            yield f"go_no_go has column `{column.name}`{meant}; expected columns among {', '.join(known)}"
+        elif column.replace(worse=None) != known[column.name]:
+            yield f"go_no_go: column `{column.name}` takes {column.expected}; expected {known[column.name].expected}"
+
+
+def _strange_gates(rules: ReadinessRules) -> Iterator[str]:
+    ids = [gate.id for gate in rules.gates]
+    yield from (f"gate `{name}` is there twice; expected each id once" for name in sorted(set(ids)) if ids.count(name) > 1)
+    collected = [outcome for table in (rules.required, rules.reported) for outcome in table.listed]
+    named = {*collected, *rules.performance_gates, *rules.efficacy_gates, *rules.named_advisory}
+    for name in sorted(named - set(ids)):
+        if not (name.endswith("*") and any(own.startswith(name[:-1]) for own in ids)):
+            near = near_match(name, ids)
+            meant = f"; did you mean `{near}`?" if near else ""
+            yield f"gate `{name}` is named but not known{meant}; expected one of gates"
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,203 @@
+"""How severe an issue must be for which rollback: the two texts of the playbook, and the reading that is shipped.
+
+The playbook says it twice, in the decision matrix and in the quick guide. They use different words for impact, leave
+cells open and differ. Both are kept as drafts, word for word; `DECISIONS` is their merge: total, monotone, and each rule
+cites the row it comes from or says that it is ours.
+"""
+
+from typing import Final
+
+from releasekit._words import Word
+from releasekit.policy import MISSING, Cell, Column, Draft, Hit, Rule, Source, Table, one_of
+
+__all__ = ["DECISIONS", "MATRIX", "QUICK_GUIDE", "Action", "Choice", "Impact", "Severity"]
+
+
+class Severity(Word):
+    """How bad an issue is, from mild to severe."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Impact(Word):
+    """How many users an issue reaches, from few to many."""
+
+    MINIMAL = "minimal"
+    LIMITED = "limited"
+    SIGNIFICANT = "significant"
+    WIDESPREAD = "widespread"
+
+
+class Action(Word):
+    """What is done about a release with an issue, from mild to drastic."""
+
+    DEFER = "defer"
+    FIX_FORWARD = "fix forward"
+    PLANNED = "planned rollback"
+    IMMEDIATE = "immediate rollback"
+
+
+Choice = tuple[Action, ...]
+"""The actions that the playbook leaves open, the preferred one first."""
+
+DEFER_OR_FIX: Final[Choice] = (Action.DEFER, Action.FIX_FORWARD)
+FIX: Final[Choice] = (Action.FIX_FORWARD,)
+PLANNED_OR_FIX: Final[Choice] = (Action.PLANNED, Action.FIX_FORWARD)
+PLANNED: Final[Choice] = (Action.PLANNED,)
+IMMEDIATE_OR_PLANNED: Final[Choice] = (Action.IMMEDIATE, Action.PLANNED)
+IMMEDIATE: Final[Choice] = (Action.IMMEDIATE,)
+CHOICES: Final = (DEFER_OR_FIX, FIX, PLANNED_OR_FIX, PLANNED, IMMEDIATE_OR_PLANNED, IMMEDIATE)
+"""Every choice, from mild to drastic."""
+
+TITLE: Final = "Release Cadence & Sync Automation"
+
+
+def _row(heading: str, rule: str, then: Choice, quote: str, **when: Word | Cell) -> Rule[Choice]:
+    return Rule(rule, when, then=then, because=quote, source=Source(TITLE, heading, quote=quote))
+
+
+def _matrix(rule: str, then: Choice, quote: str, **when: Word | Cell) -> Rule[Choice]:
+    return _row("Rollback Decision Matrix", rule, then, quote, **when)
+
+
+def _guide(rule: str, then: Choice, quote: str, **when: Word | Cell) -> Rule[Choice]:
+    return _row("Rollback Decision Quick Guide", rule, then, quote, **when)
+
+
+PLAIN_COLUMNS: Final = (Column("severity", Severity), Column("impact", Impact))
+
+MATRIX: Final = Draft(
+    "rollback decision matrix",
+    PLAIN_COLUMNS,
+    rules=(
+        _matrix(
+            "matrix/critical",
+            IMMEDIATE,
+            "Critical | Widespread | Immediate | Post-hoc",
+            severity=Severity.CRITICAL,
+            impact=Impact.WIDESPREAD,
+        ),
+        _matrix(
+            "matrix/high",
+            IMMEDIATE_OR_PLANNED,
+            "High | Significant | Immediate/Planned | Director",
+            severity=Severity.HIGH,
+            impact=Impact.SIGNIFICANT,
+        ),
+        _matrix(
+            "matrix/medium",
+            PLANNED,
+            "Medium | Limited | Planned | Orchestrator",
+            severity=Severity.MEDIUM,
+            impact=Impact.LIMITED,
+        ),
+        _matrix(
+            "matrix/low",
+            DEFER_OR_FIX,
+            "Low | Minimal | Defer/Fix forward | QA Agent",
+            severity=Severity.LOW,
+            impact=Impact.MINIMAL,
+        ),
+    ),
+    outcomes=CHOICES,
+)
+"""The decision matrix as it is written: four of sixteen cells."""
+
+QUICK_GUIDE: Final = Draft(
+    "rollback decision quick guide",
+    PLAIN_COLUMNS,
+    rules=(
+        _guide("guide/critical", IMMEDIATE, "Critical | Any | Immediate rollback", severity=Severity.CRITICAL),
+        _guide(
+            "guide/high-widespread",
+            IMMEDIATE,
+            "High | Widespread | Immediate rollback",
+            severity=Severity.HIGH,
+            impact=Impact.WIDESPREAD,
+        ),
+        _guide(
+            "guide/high-limited",
+            PLANNED,
+            "High | Limited | Planned rollback",
+            severity=Severity.HIGH,
+            impact=Impact.LIMITED,
+        ),
+        _guide("guide/medium", PLANNED_OR_FIX, "Medium | Any | Planned rollback or fix", severity=Severity.MEDIUM),
+        _guide("guide/low", FIX, "Low | Any | Fix forward", severity=Severity.LOW),
+    ),
+    outcomes=CHOICES,
+)
+"""The quick guide as it is written: fourteen of sixteen cells."""
+
+
+def _ours(rule: str, then: Choice, because: str, **when: Word | Cell) -> Rule[Choice]:
+    """Return a rule that neither text has; it has no source, and says why it is as it is."""
+    return Rule(rule, when, then=then, because=f"ours: {because}")
+
+
+WIDE: Final = one_of(Impact.WIDESPREAD, MISSING)
+
+DECISIONS: Final = Table(
+    "rollback decisions",
+    (
+        Column("severity", Severity, optional=True, worse="higher"),
+        Column("impact", Impact, optional=True, worse="higher"),
+    ),
+    rules=(
+        *(rule for rule in QUICK_GUIDE.rules if rule.id in ("guide/critical", "guide/high-limited")),
+        *(rule for rule in MATRIX.rules if rule.id in ("matrix/high", "matrix/low")),
+        _guide(
+            "guide/high-widespread",
+            IMMEDIATE,
+            "High | Widespread | Immediate rollback",
+            severity=Severity.HIGH,
+            impact=WIDE,
+        ),
+        _ours(
+            "ours/high-minimal",
+            PLANNED,
+            "neither text has High with Minimal; taken from Limited, the next more severe cell",
+            severity=Severity.HIGH,
+            impact=Impact.MINIMAL,
+        ),
+        _matrix(
+            "matrix/medium",
+            PLANNED,
+            "Medium | Limited | Planned | Orchestrator",
+            severity=Severity.MEDIUM,
+            impact=one_of(Impact.LIMITED, Impact.SIGNIFICANT) | WIDE,
+        ),
+        _guide(
+            "guide/medium",
+            PLANNED_OR_FIX,
+            "Medium | Any | Planned rollback or fix",
+            severity=Severity.MEDIUM,
+            impact=Impact.MINIMAL,
+        ),
+        _guide(
+            "guide/low",
+            FIX,
+            "Low | Any | Fix forward",
+            severity=Severity.LOW,
+            impact=one_of(Impact.LIMITED, Impact.SIGNIFICANT) | WIDE,
+        ),
+        _ours(
+            "ours/severity-unknown",
+            IMMEDIATE,
+            "an unknown severity takes the strictest action; an unknown impact counts as widespread",
+            severity=one_of(MISSING),
+        ),
+    ),
+    hit=Hit.UNIQUE,
+    outcomes=CHOICES,
+    permissive=(),
+    version="2026-02-19",
+)
+"""The merge that is shipped: a choice of actions for every severity and impact, known or not."""
+
+
+def __dir__() -> list[str]:
+    return __all__
