@@ -15,7 +15,7 @@ from typing import Any
 
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
-from releasekit.playbooks import GATED_RELEASE
+from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING, Column, Diff, Draft, Rule, check, diff
 from releasekit.readiness import (
     BreakingChange,
@@ -42,12 +42,15 @@ def main() -> None:
     def show(text: str) -> None:
         print(text, end="\n\n")
 
+    judged = reviews().values()
     show(_heading("1. A real project's candidates, judged by its playbook"))
-    for readiness in reviews().values():
-        show(readiness.to_text(width, colour=colour))
+    show("\n".join(f"  {readiness.outcome!s:>14}  {readiness.candidate.id}" for readiness in judged))
+    for readiness in judged:
+        show(f"{'-' * width}\n{readiness.to_text(width, colour=colour)}")
     show(_heading("2. The table doctor: what two texts of one rollback policy leave open"))
     for draft in (MATRIX, QUICK_GUIDE, DECISIONS):
-        show(f"{draft.name}\n" + ("\n".join(f"  {finding}" for finding in check(draft)) or "  proved: nothing is wrong"))
+        findings = [f"  {finding}" for finding in check(draft)] or ["  proved: nothing is wrong"]
+        show("\n".join([draft.name, *findings]))
     show(DECISIONS.to_text(width, colour=colour))
     show(_heading("3. The exact differences, with witnesses"))
     for difference in differences():
@@ -61,9 +64,9 @@ def _heading(text: str) -> str:
 def reviews() -> dict[str, Readiness]:
     """Judge every dated state of the project, in the order of the file."""
     facts = _facts()
-    known = {gate.id for gate in GATED_RELEASE.readiness.gates}
+    known = {gate.id for gate in READINESS.gates}
     more = tuple(Gate(name) for name in facts["loop_gates"] if name not in known)
-    rules = GATED_RELEASE.readiness.replace(gates=(*GATED_RELEASE.readiness.gates, *more))
+    rules = READINESS.replace(gates=(*READINESS.gates, *more))
     return {state["id"]: assess(candidate(state, facts), rules, state["at"]) for state in states()}
 
 
@@ -149,7 +152,7 @@ def _belongs(run: dict[str, Any], state: dict[str, Any]) -> bool:
 
 
 def _result(run: dict[str, Any], state: dict[str, Any], refs: dict[str, str]) -> GateResult:
-    gate = GATED_RELEASE.readiness.gate(run["gate"])
+    gate = READINESS.gate(run["gate"])
     return GateResult(
         run["evidence"],
         run["gate"],

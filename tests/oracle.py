@@ -18,7 +18,7 @@ from enum import Enum
 from functools import cached_property, reduce
 from itertools import combinations, pairwise, product
 from operator import or_
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from releasekit.policy import (
     ANY,
@@ -71,8 +71,10 @@ __all__ = [
 ]
 
 NUMBER_TYPES: Final = (int, Decimal)
-Point = tuple[object, ...]
 Number = int | Decimal
+# Of any type at all: which one, only the domain of a column or the set of outcomes knows.
+Value = Any
+Point = tuple[Value, ...]
 
 
 def is_number(value: object) -> bool:
@@ -232,7 +234,7 @@ class Either(Term):
 class Sample:
     """A value that stands for `weight` values; `None` for infinitely many."""
 
-    value: object
+    value: Value
     weight: int | None = 1
 
 
@@ -258,10 +260,10 @@ class Axis:
 
     def column(self) -> Column:
         """Build the library's column."""
-        if not self.is_numeric:
-            return Column(self.name, self.domain, optional=self.optional, worse=self.worse)
-        numbers = Numbers(ge=self.ge, le=self.le, integer=self.domain == "integers")
-        return Column(self.name, numbers, optional=self.optional, worse=self.worse)
+        if self.domain == "integers" or self.domain == "decimals":  # noqa: PLR1714 - mypy narrows
+            numbers = Numbers(ge=self.ge, le=self.le, integer=self.domain == "integers")
+            return Column(self.name, numbers, optional=self.optional, worse=self.worse)
+        return Column(self.name, self.domain, optional=self.optional, worse=self.worse)
 
     @cached_property
     def present(self) -> tuple[Sample, ...]:
@@ -279,7 +281,7 @@ class Axis:
         return (*self.present, Sample(MISSING)) if self.optional else self.present
 
     @cached_property
-    def values(self) -> tuple[object, ...]:
+    def values(self) -> Point:
         """The samples' values."""
         return tuple(sample.value for sample in self.samples)
 
@@ -326,14 +328,14 @@ class Row:
 
     id: str
     when: tuple[tuple[str, Term], ...]
-    then: object
+    then: Value
     rank: int | None = None
 
     def term(self, column: str) -> Term:
         """The cell in a column."""
         return dict(self.when).get(column, Everything())
 
-    def rule(self) -> Rule:
+    def rule(self) -> Rule[Value]:
         """Build the library's rule."""
         when = {name: term.entry() for name, term in self.when}
         return Rule(self.id, when, then=self.then, because=f"row {self.id}", rank=self.rank)
@@ -343,7 +345,7 @@ class Row:
 class Answer:
     """What a table says at a point, by which rules; under COLLECT the outcomes in their order."""
 
-    outcome: object
+    outcome: Value
     winners: frozenset[str]
 
 
@@ -365,13 +367,13 @@ class Sheet:
     axes: tuple[Axis, ...]
     rows: tuple[Row, ...]
     hit: Hit
-    outcomes: tuple[object, ...]
+    outcomes: tuple[Value, ...]
     is_ordered: bool = True
     words: type[Enum] | None = None
-    permissive: tuple[object, ...] | None = None
+    permissive: tuple[Value, ...] | None = None
     name: str = "sheet"
 
-    def draft(self) -> Draft:
+    def draft(self) -> Draft[Value]:
         """Build the library's draft."""
         listed = self.words or self.outcomes
         return Draft(
@@ -400,12 +402,13 @@ class Sheet:
         """Every point of the samples' product."""
         return tuple(product(*(axis.values for axis in self.axes)))
 
-    def facts(self, point: Point) -> dict[str, object]:
+    def facts(self, point: Point) -> dict[str, Value]:
         """A point as facts, all columns named."""
         return {axis.name: value for axis, value in zip(self.axes, point, strict=True)}
 
-    def point(self, facts: Mapping[str, object] | Iterable[tuple[str, object]]) -> Point:
+    def point(self, facts: Mapping[str, object] | Iterable[tuple[str, object]] | None) -> Point:
         """Facts as a point; a column that is left out is `MISSING`."""
+        assert facts is not None
         known = dict(facts)
         return tuple(known.get(axis.name, MISSING) for axis in self.axes)
 
@@ -446,7 +449,7 @@ class Sheet:
         if self.hit is Hit.UNIQUE:
             return True
         if self.hit is Hit.ANY:
-            return one.then != other.then
+            return bool(one.then != other.then)
         return self.hit is Hit.FIRST and one.rank == other.rank
 
     def _winners(self, rows: list[Row]) -> list[Row]:
@@ -462,7 +465,12 @@ class Sheet:
         """The answer at any point, sampled or not."""
         return self.verdict(self.live(point))
 
-    def outcome(self, point: Point) -> object:
+    def winners(self, point: Point) -> frozenset[str]:
+        """The rules that win at any point; none where there is no answer."""
+        answer = self.answer(point)
+        return frozenset() if answer is None else answer.winners
+
+    def outcome(self, point: Point) -> Value:
         """The outcome at any point; `None` for no answer."""
         answer = self.answer(point)
         return None if answer is None else answer.outcome
@@ -470,7 +478,7 @@ class Sheet:
     def reaches(self, point: Point, outcome: object) -> bool:
         """Say whether an outcome holds at a point; under COLLECT, whether it is collected."""
         found = self.outcome(point)
-        return outcome in found if self.hit is Hit.COLLECT else found == outcome
+        return bool(outcome in found if self.hit is Hit.COLLECT else found == outcome)
 
     @cached_property
     def lives(self) -> dict[Point, frozenset[str]]:

@@ -14,11 +14,25 @@ __all__ = [
     "Column",
     "Decision",
     "Draft",
+    "Finding",
+    "Gate",
+    "GateResult",
+    "GateStatus",
+    "GoNoGo",
     "Hit",
+    "Numbers",
+    "Playbook",
+    "Readiness",
+    "ReleaseCandidate",
+    "ReleaseClass",
+    "ReleaseTuple",
     "ReleasekitError",
     "Rule",
     "Source",
     "Table",
+    "assess",
+    "check",
+    "diff",
 ]
 
 _HOMES = {
@@ -27,11 +41,25 @@ _HOMES = {
     "Column": "releasekit.policy",
     "Decision": "releasekit.policy",
     "Draft": "releasekit.policy",
+    "Finding": "releasekit.policy",
+    "Gate": "releasekit.gates",
+    "GateResult": "releasekit.gates",
+    "GateStatus": "releasekit.gates",
+    "GoNoGo": "releasekit.readiness",
     "Hit": "releasekit.policy",
+    "Numbers": "releasekit.policy",
+    "Playbook": "releasekit.playbook",
+    "Readiness": "releasekit.readiness",
+    "ReleaseCandidate": "releasekit.readiness",
+    "ReleaseClass": "releasekit.readiness",
+    "ReleaseTuple": "releasekit.compat",
     "ReleasekitError": "releasekit.errors",
     "Rule": "releasekit.policy",
     "Source": "releasekit.policy",
     "Table": "releasekit.policy",
+    "assess": "releasekit.readiness",
+    "check": "releasekit.policy",
+    "diff": "releasekit.policy",
 }
 
 # INVARIANT: type checkers read this name as true; importing `typing` for it would cost more than
@@ -39,8 +67,26 @@ _HOMES = {
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from releasekit.compat import ReleaseTuple
     from releasekit.errors import ReleasekitError
-    from releasekit.policy import ANY, MISSING, Column, Decision, Draft, Hit, Rule, Source, Table
+    from releasekit.gates import Gate, GateResult, GateStatus
+    from releasekit.playbook import Playbook
+    from releasekit.policy import (
+        ANY,
+        MISSING,
+        Column,
+        Decision,
+        Draft,
+        Finding,
+        Hit,
+        Numbers,
+        Rule,
+        Source,
+        Table,
+        check,
+        diff,
+    )
+    from releasekit.readiness import GoNoGo, Readiness, ReleaseCandidate, ReleaseClass, assess
 else:
 
     def __getattr__(name: str) -> object:

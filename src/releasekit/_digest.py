@@ -106,7 +106,3 @@ ENCODERS: Final[Mapping[type, Callable[[Any], bytes]]] = {
     tuple: lambda value: _framed(b"t", *map(canonical, value)),
     frozenset: lambda value: _framed(b"f", *sorted(map(canonical, value))),
 }
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -177,7 +177,3 @@ def _limited(kind: object, metadata: tuple[object, ...]) -> Check:
         lambda value: base(value) and all(test(value, limit) for (test, _), limit in limits),
         ", ".join([expected, *words]),
     )
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -2,7 +2,7 @@ r"""Views: what a person sees of an answer, as plain text, as Markdown and as HT
 
 A view is a small document: a title with a badge, and sections of lines or of a grid. What holds in all three forms:
 
-* everything that the view holds is there, and nothing is cut;
+* every word of the view is there, and nothing is cut (as text, an empty cell may go with its header);
 * no text can leave its place: markup in it is escaped, and control and bidi characters are shown as ``\uXXXX``;
 * a tone is said by a mark or a word, never by colour alone;
 * a line break in a cell or an item stays a line break; other runs of spaces count as one.
@@ -16,6 +16,7 @@ from itertools import zip_longest
 from typing import Final, NamedTuple, TypeAlias
 
 from releasekit._words import Word
+from releasekit.errors import FieldError
 
 __all__ = ["Badge", "Grid", "Lines", "Row", "Section", "Tone", "View", "Viewable", "to_html", "to_markdown", "to_text"]
 
@@ -44,7 +45,7 @@ class Row(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table for people; rendering refuses (``ValueError``) a row with more or fewer cells than headers."""
+    """A table for people; rendering refuses (``FieldError``) a row with more or fewer cells than headers."""
 
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -134,10 +135,11 @@ def _badge(view: View) -> tuple[str, Look]:
     return (look.mark + _words(badge.text)).strip(), look
 
 
-def _stated(body: Body) -> Body:
-    """Return the body, with a line that says so where it is empty."""
-    empty = not (body.rows if isinstance(body, Grid) else body.items)
-    return Lines(("none",), bullets=False) if empty else body
+def _sections(view: View) -> Iterator[tuple[str, Body]]:
+    """Yield the headings and their bodies, with a line that says so where a body is empty."""
+    for title, body in view.sections:
+        empty = not (body.rows if isinstance(body, Grid) else body.items)
+        yield _words(title), Lines(("none",), bullets=False) if empty else body
 
 
 def _words(text: str) -> str:
@@ -151,22 +153,22 @@ def _lines(text: str) -> list[str]:
     return [_words(line) for line in text.split("\n")]
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    """Return the cells, with the mark of the tone before the first."""
-    first, *others = row.cells
-    return LOOKS[row.tone].mark + first, *others
+def _cells(grid: Grid) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of each row, with the mark of its tone before the first."""
+    for row in grid.rows:
+        if len(row.cells) != len(grid.headers):
+            raise FieldError((f"Row.cells are {len(row.cells)}; expected {len(grid.headers)}, one for each header",))
+        yield LOOKS[row.tone].mark + row.cells[0], *row.cells[1:]
 
 
 # --- plain text
 
 INDENT: Final = 2
-GAP: Final = 2
 TALLEST: Final = 8
 """The most lines of a cell in a grid; where one would be taller, the rows are written one cell below the other."""
 BOLD: Final = "1"
 WORD: Final = r"^[✓!✗] \S+|\S+"
 """What a column must have room for: a word, and before it the mark of its row."""
-
 Paint: TypeAlias = Callable[[str, str], str]
 
 
@@ -189,11 +191,10 @@ def _head_text(view: View, width: int, paint: Paint) -> Iterator[str]:
 
 
 def _sections_text(view: View, width: int, paint: Paint) -> Iterator[str]:
-    for title, body in view.sections:
+    for title, body in _sections(view):
         yield ""
-        yield from (paint(line, BOLD) for line in _filled(_words(title), width))
-        stated = _stated(body)
-        yield from _grid_text(stated, width, paint) if isinstance(stated, Grid) else _items_text(stated, width)
+        yield from (paint(line, BOLD) for line in _filled(title, width))
+        yield from _grid_text(body, width, paint) if isinstance(body, Grid) else _items_text(body, width)
 
 
 def _items_text(lines: Lines, width: int) -> Iterator[str]:
@@ -204,7 +205,7 @@ def _items_text(lines: Lines, width: int) -> Iterator[str]:
 
 def _grid_text(grid: Grid, width: int, paint: Paint) -> Iterator[str]:
     sizes = _fitted(grid, width - INDENT)
-    rows = [list(map(_filled, _cells(row), sizes)) for row in grid.rows if sizes]
+    rows = [list(map(_filled, cells, sizes)) for cells in _cells(grid) if sizes]
     tallest = max((len(cell) for row in rows for cell in row), default=TALLEST + 1)
     if tallest > TALLEST:
         yield from _records_text(grid, width, paint)
@@ -226,25 +227,25 @@ def _row_text(
             paint(part, code or "") + " " * (size - _width(part))
             for part, size, code in zip_longest(parts, sizes, codes[: len(parts)])
         ]
-        yield (" " * INDENT + (" " * GAP).join(padded)).rstrip()
+        yield (" " * INDENT + (" " * INDENT).join(padded)).rstrip()
 
 
 def _records_text(grid: Grid, width: int, paint: Paint) -> Iterator[str]:
-    for number, row in enumerate(grid.rows):
+    for number, (row, cells) in enumerate(zip(grid.rows, _cells(grid), strict=True)):
         if number:
             yield ""
-        for at, (header, cell) in enumerate(zip(grid.headers, _cells(row), strict=True)):
+        for at, (header, cell) in enumerate(zip(grid.headers, cells, strict=True)):
             lines = _filled(f"{header}: {cell}", width, INDENT * (1 + (at > 0)), INDENT * 4) if cell else []
             yield from (paint(line, "" if at else LOOKS[row.tone].ansi) for line in lines)
 
 
 def _fitted(grid: Grid, width: int) -> list[int]:
     """Return a width per column such that the grid fits, or nothing where not even its longest words do."""
-    columns = list(zip(grid.headers, *map(_cells, grid.rows), strict=True))
+    columns = list(zip(grid.headers, *_cells(grid), strict=True))
     lines = [[line for cell in column for line in _lines(cell)] for column in columns]
     least = [max((_width(word) for line in column for word in re.findall(WORD, line)), default=0) for column in lines]
     sizes = [min(width, max(map(_width, column))) for column in lines]
-    room = width - GAP * (len(columns) - 1)
+    room = width - INDENT * (len(columns) - 1)
     if sum(least) > room:
         return []
     while sum(sizes) > room:
@@ -277,9 +278,9 @@ def _width(text: str) -> int:
     """Return how many columns a terminal gives to a text."""
     if text.isascii():
         return len(text)
-    from unicodedata import combining, east_asian_width
+    from unicodedata import category, east_asian_width
 
-    return sum(0 if combining(mark) else 1 + (east_asian_width(mark) in "WF") for mark in text)
+    return sum(1 + (east_asian_width(mark) in "WF") for mark in text if category(mark) not in ("Mn", "Me"))
 
 
 # --- Markdown
@@ -295,12 +296,11 @@ MARKDOWN: Final = (
 
 def to_markdown(view: View) -> str:
     """Return a view as Markdown, with the tables that GitHub knows."""
-    blocks = [f"### {_markdown(_words(view.title))}"]
-    badge = _badge(view)[0]
-    blocks += [f"**{_markdown(badge)}**"] if badge else []
+    title, (badge, _) = _words(view.title), _badge(view)
+    blocks = [f"### {_markdown(title)}", *([f"**{_markdown(badge)}**"] if badge else [])]
     blocks += [_broken_markdown(view.subtitle)] if view.subtitle else []
-    for title, body in view.sections:
-        blocks += [f"#### {_markdown(_words(title))}", _body_markdown(_stated(body))]
+    for title, body in _sections(view):
+        blocks += [f"#### {_markdown(title)}", _body_markdown(body)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -312,7 +312,7 @@ def _body_markdown(body: Body) -> str:
 
 
 def _grid_markdown(grid: Grid) -> str:
-    written = [[_broken_markdown(cell) for cell in cells] for cells in (grid.headers, *map(_cells, grid.rows))]
+    written = [[_broken_markdown(cell) for cell in cells] for cells in (grid.headers, *_cells(grid))]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (written[0], ["---"] * len(grid.headers), *written[1:]))
 
 
@@ -330,9 +330,7 @@ def _markdown(line: str) -> str:
 
 SHORT: Final = 24
 """The most characters of a row's name that is kept on one line, although it could be broken at a hyphen."""
-CELL: Final = (
-    "border:1px solid rgba(128,128,128,.45);padding:.25em .6em;text-align:left;vertical-align:top;white-space:normal"
-)
+CELL: Final = "border:1px solid rgba(128,128,128,.45);padding:.25em .6em;text-align:left;vertical-align:top"
 HTML: Final = {
     "box": "line-height:1.4;text-align:left",
     "title": "margin:.3em 0;font-size:1.15em",
@@ -345,7 +343,7 @@ HTML: Final = {
     "row": "background:rgba({0},.15)",
     "plain row": "background:transparent",
     "name": f"{CELL};font-weight:600",
-    "short name": f"{CELL.replace('normal', 'nowrap')};font-weight:600",
+    "short name": f"{CELL};font-weight:600;white-space:nowrap",
     "cell": CELL,
     "items": "margin:.2em 0;padding-left:1.4em",
     "item": "margin:.2em 0",
@@ -359,8 +357,8 @@ def to_html(view: View) -> str:
     title = _html(_words(view.title)) + (" " + _tag("span", "badge", _html(badge), look=look) if badge else "")
     parts = [_tag("h3", "title", title)]
     parts += [_tag("p", "item", _html(view.subtitle))] if view.subtitle else []
-    for heading, body in view.sections:
-        parts += [_tag("h4", "section", _html(_words(heading))), _body_html(_stated(body))]
+    for heading, body in _sections(view):
+        parts += [_tag("h4", "section", _html(heading)), _body_html(body)]
     return _tag("div", "box", "\n".join(parts)) + "\n"
 
 
@@ -377,15 +375,15 @@ def _body_html(body: Body) -> str:
 
 def _grid_html(grid: Grid) -> str:
     headers = "".join(_tag("th", "header", _html(header), ' scope="col"') for header in grid.headers)
-    rows = "\n".join(_row_html(row) for row in grid.rows)
+    rows = "\n".join(map(_row_html, _cells(grid), (row.tone for row in grid.rows)))
     return f"<thead><tr>{headers}</tr></thead>\n<tbody>\n{rows}\n</tbody>"
 
 
-def _row_html(row: Row) -> str:
-    first, *others = _cells(row)
+def _row_html(cells: tuple[str, ...], tone: Tone) -> str:
+    first, *others = cells
     name = _tag("th", "short name" if len(first) <= SHORT else "name", _html(first), ' scope="row"')
-    cells = "".join(_tag("td", "cell", _html(cell)) for cell in others)
-    return _tag("tr", "plain row" if row.tone is Tone.NEUTRAL else "row", name + cells, look=LOOKS[row.tone])
+    content = name + "".join(_tag("td", "cell", _html(cell)) for cell in others)
+    return _tag("tr", "plain row" if tone is Tone.NEUTRAL else "row", content, look=LOOKS[tone])
 
 
 def _html(text: str) -> str:
@@ -395,7 +393,3 @@ def _html(text: str) -> str:
 
 
 FORMS: Final = {"text/plain": to_text, "text/markdown": to_markdown, "text/html": to_html}
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -79,7 +79,3 @@ def near_match(given: object, allowed: Iterable[str]) -> str | None:
     by_folded = {text.casefold(): text for text in allowed}
     close = get_close_matches(given.casefold(), by_folded, n=1)
     return by_folded[close[0]] if close else None
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -4,6 +4,7 @@ Three laws. Only a pass with evidence satisfies a gate. A rerun replaces a resul
 worst result counts. A pass that is dated after the instant of the question proves nothing, bad news from there counts.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_CEILING, Context, Decimal
@@ -175,12 +176,17 @@ def counting(
 def standing_of(
     gate: str, results: Iterable[GateResult], at: datetime, *, subjects: frozenset[str] | None = None
 ) -> GateStanding:
-    """Return what results prove of a gate: as much as the worst of those that are `counting`, whose arguments it takes."""
+    """Return what results prove of a gate: as much as the worst of those that are `counting`; it takes the same."""
     found = counting(gate, results, at, subjects=subjects)
     if not found:
-        note = "no result that counts" if subjects is None else f"no result on {', '.join(sorted(subjects))}"
+        note = "no result that counts" if subjects is None else f"no result on {_short(', '.join(sorted(subjects)))}"
         return GateStanding(gate, Standing.UNPROVEN, result=None, note=note)
     return GateStanding(gate, found[0].standing, result=found[0], note=_shortfall(found[0]))
+
+
+def _short(refs: str) -> str:
+    """Shorten full commit hashes to the seven digits that people know them by."""
+    return re.sub(r"\b([0-9a-f]{7})[0-9a-f]{33}\b", r"\1", refs)
 
 
 def _badness(result: GateResult) -> tuple[int, bool, str]:
@@ -251,7 +257,7 @@ class RegressionBudget(Frozen):
             approved: whether the baseline is an approved one.
 
         Returns:
-            The verdict. A missing, zero, negative, infinite or unapproved baseline is an error, and so is a missing value.
+            The verdict. A missing, zero, negative, infinite or unapproved baseline is an error, as is a missing value.
         """
         problem = _unsound(baseline, candidate, approved=approved)
         if problem or baseline is None or candidate is None:

@@ -8,13 +8,12 @@ upward-closed blocks, each with a level; the rows are either those blocks with a
 sheets have random cells of every kind. Nothing here calls the library's answers.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from math import prod
-from typing import Final
+from typing import Any, Final, Literal
 
 from hypothesis import strategies as st
 
@@ -31,6 +30,7 @@ from tests.oracle import (
     Row,
     Sheet,
     Term,
+    Value,
     Values,
 )
 
@@ -47,7 +47,8 @@ __all__ = [
 
 MAX_POINTS: Final = 360
 SINGLE: Final = (Hit.UNIQUE, Hit.ANY, Hit.MOST_RESTRICTIVE, Hit.FIRST)
-Draw = Callable[[st.SearchStrategy], object]
+Closed = Literal["both", "left", "right", "neither"]
+CLOSURES: Final[tuple[Closed, ...]] = ("both", "left", "right", "neither")
 
 
 class Grade(Enum):
@@ -80,7 +81,7 @@ def axes(draw: st.DrawFn, name: str = "a", *, directed: bool = True) -> Axis:
     """Columns of every domain; `directed=False` leaves out the `worse` directions."""
     kind = draw(st.sampled_from(("enum", "bool", "texts", "bounded", "integers", "decimals", "ratio")))
     worse = draw(st.sampled_from((None, None, "higher", "lower"))) if directed else None
-    flags = {"optional": draw(st.integers(0, 2)) > 0, "worse": worse}
+    flags: dict[str, Any] = {"optional": draw(st.integers(0, 2)) > 0, "worse": worse}
     match kind:
         case "enum":
             return Axis(name, Grade, **flags)
@@ -121,7 +122,9 @@ def axis_tuples(draw: st.DrawFn, *, directed: bool) -> tuple[Axis, ...]:
 @cache  # building and validating strategies took most of the time of the laws
 def terms(axis: Axis) -> st.SearchStrategy[Term]:
     """Cells of every kind that may stand in a column, those that hold nothing of it included."""
-    kinds = [st.builds(lambda values: Values(tuple(values)), st.lists(_listed(axis), min_size=1, max_size=3))]
+    kinds: list[st.SearchStrategy[Term]] = [
+        st.builds(lambda values: Values(tuple(values)), st.lists(_listed(axis), min_size=1, max_size=3))
+    ]
     if axis.is_numeric:
         kinds += [_comparisons(axis), _betweens(axis)]
     if axis.optional:
@@ -160,7 +163,7 @@ def _comparisons(axis: Axis) -> st.SearchStrategy[Term]:
 @st.composite
 def _betweens(draw: st.DrawFn, axis: Axis) -> Between:
     low, high = sorted((draw(st.sampled_from(axis.cuts)), draw(st.sampled_from(axis.cuts))))
-    closures = ("both",) if low == high else ("both", "left", "right", "neither")
+    closures: tuple[Closed, ...] = ("both",) if low == high else CLOSURES
     return Between(low, high, draw(st.sampled_from(closures)))
 
 
@@ -200,7 +203,7 @@ def _span(axis: Axis, first: int, last: int) -> Term:
         return Compare("at_most" if has_high else "below", high)
     if high is None:
         return Compare("at_least" if has_low else "above", low)
-    closed = {
+    closed: dict[tuple[bool, bool], Closed] = {
         (True, True): "both",
         (True, False): "left",
         (False, True): "right",
@@ -209,7 +212,7 @@ def _span(axis: Axis, first: int, last: int) -> Term:
     return Between(low, high, closed[has_low, has_high])
 
 
-def _end(axis: Axis, place: int, step: int) -> tuple[object, bool]:
+def _end(axis: Axis, place: int, step: int) -> tuple[Value, bool]:
     """The bound of a run that ends at a sample, and whether the run holds it; no bound: `None`."""
     sample = axis.present[place]
     if sample.weight is not None:

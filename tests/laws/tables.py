@@ -6,7 +6,7 @@ from typing import Final
 from hypothesis import HealthCheck, settings
 
 from releasekit.policy import MISSING, Table
-from tests.oracle import Point, Sheet
+from tests.oracle import Point, Sheet, Value
 
 __all__ = ["ALL", "built", "facts_of", "law"]
 
@@ -21,7 +21,7 @@ def law(examples: int = 100) -> Callable[[Callable[..., None]], Callable[..., No
     return settings(max_examples=examples, deadline=None, suppress_health_check=quiet)
 
 
-def built(sheet: Sheet) -> Table:
+def built(sheet: Sheet) -> Table[Value]:
     """Build the library's table of a sheet without errors."""
     return Table.from_draft(sheet.draft())
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from releasekit.policy import MISSING, FactError, Hit, Table, TableError, check, diff, is_no_looser
 from tests.laws.strategies import collecting_sheets, points, proved_sheets, rows, sheets
 from tests.laws.tables import ALL, built, facts_of, law
-from tests.oracle import Axis, Point, Row, Sheet, is_proved
+from tests.oracle import Axis, Point, Row, Sheet, Value, is_proved
 
 
 @st.composite
@@ -19,7 +19,7 @@ def asked(draw: st.DrawFn, source: st.SearchStrategy[Sheet]) -> tuple[Sheet, Poi
     return sheet, draw(points(sheet))
 
 
-def deciding(table: Table, sheet: Sheet, point: Point) -> tuple[object, frozenset[str]]:
+def deciding(table: Table[Value], sheet: Sheet, point: Point) -> tuple[object, frozenset[str]]:
     """The library's outcome and winning rules."""
     decision = table.decide(facts_of(sheet, point))
     return decision.outcome, frozenset(rule.id for rule in decision.rules)
@@ -62,10 +62,10 @@ class TestTotalOnTheDomain:
         table = built(sheet)
         for point, live in sheet.lives.items():
             actual = table.collect(facts_of(sheet, point))
-            assert len(actual) == len(sheet.answer(point).outcome)
+            assert len(actual) == len(sheet.outcome(point))
             assert {one.outcome: [rule.id for rule in one.rules] for one in actual} == {
                 outcome: sorted(row.id for row in sheet.rows if row.id in live and row.then == outcome)
-                for outcome in sheet.answer(point).outcome
+                for outcome in sheet.outcome(point)
             }
 
     @law()
@@ -76,7 +76,7 @@ class TestTotalOnTheDomain:
 
         for point in sheet.points:
             found = tuple(one.outcome for one in table.collect(facts_of(sheet, point)))
-            assert found == sheet.answer(point).outcome
+            assert found == sheet.outcome(point)
 
     @law()
     @given(asked(proved_sheets()))
@@ -224,7 +224,7 @@ class TestAnotherIdChangesNothing:
         assert table != built(sheet)
 
 
-def outcomes(table: Table, sheet: Sheet) -> dict[Point, object]:
+def outcomes(table: Table[Value], sheet: Sheet) -> dict[Point, object]:
     """The library's outcome at every point."""
     return {point: table.decide(facts_of(sheet, point)).outcome for point in sheet.points}
 

@@ -38,7 +38,7 @@ def is_clash_free(pair: Pair) -> bool:
 PAIRS = (sheet_pairs(proved_sheets()) | sheet_pairs()).filter(is_clash_free)
 
 
-def told(difference: Difference) -> tuple[object, ...]:
+def told(difference: Difference) -> Point:
     """A difference in the oracle's words."""
     return (
         difference.kind.name,
@@ -50,7 +50,7 @@ def told(difference: Difference) -> tuple[object, ...]:
     )
 
 
-def retold(change: Change) -> tuple[object, ...]:
+def retold(change: Change) -> Point:
     """The oracle's change in the same words."""
     sides = [(None, frozenset()) if side is None else (side.outcome, side.winners) for side in (change.old, change.new)]
     return (change.kind, *sides[0], *sides[1], change.count)
@@ -140,7 +140,7 @@ class TestBoxesOfADifference:
             boxes = change.boxes(difference, limit=10_000)
             sides = (frozenset(difference.old_rules), frozenset(difference.new_rules))
             assert {point: held_by(boxes, old, point) for point in old.points} == {
-                point: int((winners(old, point), winners(new, point)) == sides) for point in old.points
+                point: int((old.winners(point), new.winners(point)) == sides) for point in old.points
             }
 
 
@@ -148,12 +148,6 @@ def held_by(boxes: Iterable[Box], sheet: Sheet, point: Point) -> int:
     """How many boxes hold a point."""
     facts = sheet.facts(point)
     return sum(all(cell.contains(facts[name]) for name, cell in box) for box in boxes)
-
-
-def winners(sheet: Sheet, point: Point) -> frozenset[str]:
-    """The winning rules at a point; none where there is no answer."""
-    answer = sheet.answer(point)
-    return frozenset() if answer is None else answer.winners
 
 
 class TestNoLooserIsPointwise:
@@ -197,7 +191,7 @@ class TestWordsTranslate:
     def test_translated(self, pair: Pair) -> None:
         """The old table's values and outcomes are called something else."""
         old, new = pair
-        words = {
+        words: dict[str, dict[object, object]] = {
             axis.name: {TEXTS[value]: value for value in axis.domain}
             for axis in old.axes
             if isinstance(axis.domain, tuple) and set(axis.domain) <= set(TEXTS)
@@ -251,7 +245,7 @@ def grown(draw: st.DrawFn) -> Pair:
     if isinstance(axis.domain, tuple):
         larger = replace(axis, domain=(*axis.domain, "added"))
     else:
-        larger = replace(axis, le=axis.le + 1)
+        larger = replace(axis, le=(axis.le or 0) + 1)
     return old, replace(old, axes=(*old.axes[:place], larger, *old.axes[place + 1 :]))
 
 
@@ -274,7 +268,7 @@ class TestDomainsMayDiffer:
         rules = {frozenset(one.old_rules) | frozenset(one.new_rules) for one in actual}
 
         assert {one.kind.name for one in actual} <= {"DOMAIN_CHANGED"}
-        assert rules - {frozenset()} == {winners(new, point) for point in added}
+        assert rules - {frozenset()} == {new.winners(point) for point in added}
         assert [one for one in actual if old.holds(old.point(one.witness))] == []
 
     @law()

@@ -8,26 +8,26 @@ from hypothesis import strategies as st
 from releasekit.policy import Hit, Nearest, Trace
 from tests.laws.strategies import SINGLE, collecting_sheets, points, proved_sheets, sheets
 from tests.laws.tables import built, facts_of, law
-from tests.oracle import Point, Sheet, flips, is_proved, nearest_columns
+from tests.oracle import Point, Sheet, Value, flips, is_proved, nearest_columns
 
 
 @st.composite
-def asked(draw: st.DrawFn) -> tuple[Sheet, Point, object]:
+def asked(draw: st.DrawFn) -> tuple[Sheet, Point, Value]:
     """A sheet without errors, a point and an outcome."""
     sheet = draw(proved_sheets() | proved_sheets() | sheets(SINGLE).filter(is_proved))
     return sheet, draw(points(sheet)), draw(st.sampled_from(sheet.outcomes))
 
 
-Asked = tuple[Sheet, Point, object]
+Asked = tuple[Sheet, Point, Value]
 
 
-def rederived(sheet: Sheet, trace: Trace) -> object:
+def rederived(sheet: Sheet, trace: Trace[Value]) -> Value:
     """The outcome of a trace, from nothing but its matches and the hit policy."""
     matched = [rule.rule for rule in trace.rules if rule.matched]
     if sheet.hit is Hit.MOST_RESTRICTIVE:
         return max((rule.then for rule in matched), key=sheet.outcomes.index)
     if sheet.hit is Hit.FIRST:
-        return min(matched, key=lambda rule: rule.rank).then
+        return min(matched, key=lambda rule: rule.rank or 0).then
     (outcome,) = {rule.then for rule in matched}
     return outcome
 
@@ -50,11 +50,11 @@ class TestTheTraceRederivesTheOutcome:
     def test_rules(self, case: Asked) -> None:
         """Every rule once, whether it matched and whether it decides."""
         sheet, point, _ = case
-        answer = sheet.answer(point)
+        winners = sheet.winners(point)
         trace = built(sheet).decide(facts_of(sheet, point)).trace()
 
         assert [(rule.rule.id, rule.matched, rule.decides) for rule in trace.rules] == [
-            (row.id, row.id in sheet.live(point), row.id in answer.winners)
+            (row.id, row.id in sheet.live(point), row.id in winners)
             for row in sorted(sheet.rows, key=lambda row: row.id)
         ]
 
@@ -113,7 +113,7 @@ class TestWhyNotNamesTheNearestLosers:
         assert [miss.rule.id for miss in misses if not set(miss.beaten_by) <= winners] == []
 
 
-def regions(sheet: Sheet, point: Point, near: Nearest) -> list[Point]:
+def regions(sheet: Sheet, point: Point, near: Nearest[Value]) -> list[Point]:
     """The sample points of the region that a near answer describes."""
     cells = {change.column: change.region for change in near.changes}
     held = [

@@ -36,12 +36,12 @@ from releasekit.policy import (
 )
 from tests.laws.strategies import Grade, sheets
 from tests.laws.tables import law
-from tests.oracle import Sheet, is_proved
+from tests.oracle import Sheet, Value, is_proved
 
 SOURCE = Source("playbook", "Gates", quote="two errors are too many")
 
 
-def draft(limit: int) -> Draft:
+def draft(limit: int) -> Draft[Value]:
     """A small table that uses everything."""
     return Draft(
         "gates",
@@ -98,6 +98,7 @@ def specimens() -> Iterator[object]:
         *(cell for rule in trace.rules for cell in rule.cells),
     )
     nearest = decision.nearest("go")
+    assert nearest is not None
     yield from (nearest, *nearest.changes, *decision.why_not("go"), *decision.fragile())
     yield from check(draft(2).replace(rules=(draft(2).rules[0].replace(when={"grade": Grade.LOW}),)))
     yield from check(draft(2).replace(hit=Hit.UNIQUE))
@@ -116,12 +117,12 @@ def specimens() -> Iterator[object]:
 SPECIMENS = [pytest.param(one, id=f"{number}-{type(one).__name__}") for number, one in enumerate(specimens())]
 
 
-def repickled(value: object, protocol: int = pickle.DEFAULT_PROTOCOL) -> object:
+def repickled(value: Value, protocol: int = pickle.DEFAULT_PROTOCOL) -> Value:
     """A value after a trip through pickle."""
     return pickle.loads(pickle.dumps(value, protocol))  # noqa: S301 - written here
 
 
-def public_fields(value: object) -> list[str]:
+def public_fields(value: Value) -> list[str]:
     """The names of a value's public fields."""
     return [field.name for field in attrs.fields(type(value)) if not field.name.startswith("_")]
 
@@ -130,7 +131,7 @@ class TestEverythingIsFrozen:
     """No public value can be changed."""
 
     @pytest.mark.parametrize("value", SPECIMENS)
-    def test_attributes(self, value: object) -> None:
+    def test_attributes(self, value: Value) -> None:
         """Neither setting, nor deleting, nor adding an attribute."""
         for name in [*public_fields(value), "invented"]:
             with pytest.raises((AttributeError, TypeError)):
@@ -139,7 +140,7 @@ class TestEverythingIsFrozen:
                 delattr(value, name)
 
     @pytest.mark.parametrize("value", SPECIMENS)
-    def test_items(self, value: object) -> None:
+    def test_items(self, value: Value) -> None:
         """Neither setting nor deleting an item."""
         with pytest.raises(TypeError):
             value["invented"] = 1
@@ -147,14 +148,14 @@ class TestEverythingIsFrozen:
             del value["invented"]
 
     @pytest.mark.parametrize("value", SPECIMENS)
-    def test_fields_are_frozen_too(self, value: object) -> None:
+    def test_fields_are_frozen_too(self, value: Value) -> None:
         """No field holds a list, a dict or a set."""
         held = {name: type(getattr(value, name)) for name in public_fields(value)}
 
         assert {name: kind for name, kind in held.items() if kind in (list, dict, set, bytearray)} == {}
 
     @pytest.mark.parametrize("value", SPECIMENS)
-    def test_no_instance_dictionary(self, value: object) -> None:
+    def test_no_instance_dictionary(self, value: Value) -> None:
         """Slots leave no room for anything else."""
         assert hasattr(value, "__dict__") is False
 
@@ -163,7 +164,7 @@ class TestEverythingIsAValue:
     """Copies and pickles are equal, with equal hashes."""
 
     @pytest.mark.parametrize("value", SPECIMENS)
-    def test_copies(self, value: object) -> None:
+    def test_copies(self, value: Value) -> None:
         """Pickled, copied and deeply copied."""
         copies = [
             repickled(value),
@@ -185,12 +186,12 @@ class TestEverythingIsAValue:
         assert (read, read.decide(facts)) == (table, table.decide(facts))
 
     @pytest.mark.parametrize("value", SPECIMENS)
-    def test_it_equals_nothing_else(self, value: object) -> None:
+    def test_it_equals_nothing_else(self, value: Value) -> None:
         """A comparison with a stranger is false, and no error."""
         assert [value == other for other in (None, 0, "", (), object())] == [False] * 5
 
     @pytest.mark.parametrize("value", SPECIMENS)
-    def test_it_shows_itself(self, value: object) -> None:
+    def test_it_shows_itself(self, value: Value) -> None:
         """`repr` and `str` are not empty."""
         assert "" not in (repr(value), str(value))
 

@@ -29,7 +29,7 @@ from releasekit.readiness import (
     Seam,
 )
 
-__all__ = ["PLAYBOOK"]
+__all__ = ["PLAYBOOK", "READINESS"]
 
 TITLE: Final = "Release and Rollback Playbook"
 CLASSES: Final = "Release Classes and Required Gates"
@@ -55,13 +55,18 @@ GATES: Final = (
     Gate("VG-EFFICACY-001"),
 )
 
+PACKET: Final = (
+    "Build release packet summary with tuple refs, VG pass/fail table, known advisory failures, "
+    "and rollback tuple/trigger table."
+)
 R0_ROW: Final = "R0 Docs/governance only | Specs/contracts/plan docs, no runtime behavior change | `VG-CONTRACT-001`"
 R1_ROW: Final = (
     "R1 Loop runtime internals (no consumer-visible API delta) | Internal logic, bug fixes, non-contract code paths | "
     "`VG-LOOP-BUILD-001/002/003`, `VG-LOOP-CORE-001`"
 )
 R2_ROW: Final = (
-    "R2 Consumer-visible runtime or contract change | API/behavior change, schema/version change, adapter seam changes | "
+    "R2 Consumer-visible runtime or contract change | "
+    "API/behavior change, schema/version change, adapter seam changes | "
     "`VG-LOOP-*` required by scope, `VG-RCC-001`, `VG-LA-001`, `VG-RFLX-001`, `VG-CONTRACT-001`"
 )
 R3_ROW: Final = (
@@ -110,8 +115,7 @@ REPORTED_GATES: Final = Table(
             source=Source(
                 TITLE,
                 CHECKLIST,
-                quote="Build release packet summary with tuple refs, VG pass/fail table, known advisory failures, and rollback "
-                "tuple/trigger table.",
+                quote=PACKET,
             ),
         ),
     ),
@@ -127,8 +131,8 @@ def _no_go(rule: str, because: str, quote: str, *, heading: str = GO_NO_GO, **wh
 
 ANY_FAILURE: Final = "Automatic no-go on any required gate failure."
 CONDITIONAL: Final = (
-    "Conditional go requires explicit decision entry and is limited to advisory `VG-LA-002` failures outside seam scope "
-    "tracked under D-009/D-014."
+    "Conditional go requires explicit decision entry and is limited to advisory `VG-LA-002` failures "
+    "outside seam scope tracked under D-009/D-014."
 )
 PERFORMANCE: Final = (
     "Automatic no-go for performance-sensitive releases when `VG-PERF-001` or `VG-PERF-002` fails budget."
@@ -225,16 +229,15 @@ RULES: Final = (
     _no_go(
         "claim-not-from-clean-clone",
         "D-017 is not known to be lifted, and claim evidence of loop-agent is not known to come from a clean clone",
-        "While D-017 is active, no-go on `loop-agent` claim evidence produced from canonical dirty working-tree mode instead "
-        "of clean-clone committed tuple mode.",
+        "While D-017 is active, no-go on `loop-agent` claim evidence produced from canonical dirty working-tree mode "
+        "instead of clean-clone committed tuple mode.",
         clean_clone_decision=one_of(DecisionStatus.ACTIVE, MISSING),
         consumer_evidence=one_of(EvidenceMode.DIRTY, EvidenceMode.COMMITTED, MISSING),
     ),
     _no_go(
         "advisory-unreported",
         "an advisory gate that the class declares was not reported, or did not run to its end",
-        "Build release packet summary with tuple refs, VG pass/fail table, known advisory failures, and rollback "
-        "tuple/trigger table.",
+        PACKET,
         heading=CHECKLIST,
         advisory=MISSING,
     ),
@@ -277,23 +280,26 @@ REVIEW: Final = Table(
     version="2026-02-19",
 )
 
+READINESS: Final = ReadinessRules(
+    GATES,
+    REQUIRED_GATES,
+    reported=REPORTED_GATES,
+    go_no_go=REVIEW,
+    performance_gates=frozenset({"VG-PERF-001", "VG-PERF-002"}),
+    efficacy_gates=frozenset({"VG-EFFICACY-001"}),
+    named_advisory=frozenset({"VG-LA-002"}),
+    tracked_by=frozenset({"D-009", "D-014"}),
+    clean_clone_decision="D-017",
+    clean_clone_consumer=LOOP_AGENT,
+)
+"""What the playbook says about going or not."""
+
 PLAYBOOK: Final = Playbook(
     "gated-release",
     TITLE,
     version="2026-02-19",
     tables=(REQUIRED_GATES, REPORTED_GATES, REVIEW),
-    readiness=ReadinessRules(
-        GATES,
-        REQUIRED_GATES,
-        reported=REPORTED_GATES,
-        go_no_go=REVIEW,
-        performance_gates=frozenset({"VG-PERF-001", "VG-PERF-002"}),
-        efficacy_gates=frozenset({"VG-EFFICACY-001"}),
-        named_advisory=frozenset({"VG-LA-002"}),
-        tracked_by=frozenset({"D-009", "D-014"}),
-        clean_clone_decision="D-017",
-        clean_clone_consumer=LOOP_AGENT,
-    ),
+    readiness=READINESS,
 )
 """The playbook, ready to assess candidates."""
 

@@ -190,7 +190,3 @@ def _number(text: str) -> Number:
     if len(text) > cells.MOST_DIGITS:
         raise CellError(f"bound {shown(text)}; expected at most {cells.MOST_DIGITS} digits")
     return Decimal(text) if "." in text else int(text)
-
-
-def __dir__() -> list[str]:
-    return __all__

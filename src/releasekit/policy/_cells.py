@@ -333,7 +333,3 @@ def _span_text(span: Span) -> str:
     if low == high:
         return plain_text(low)
     return f"{'(' if low_side else '['}{plain_text(low)}..{plain_text(high)}{']' if high_side else ')'}"
-
-
-def __dir__() -> list[str]:
-    return __all__

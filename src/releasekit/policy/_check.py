@@ -293,7 +293,3 @@ def _contradiction(hit: Hit, one: Rule[Outcome_co], two: Rule[Outcome_co]) -> st
     if hit is Hit.ANY and one.then != two.then:
         return f"`{outcome_text(one.then)}` against `{outcome_text(two.then)}`; expected the same outcome"
     return None
-
-
-def __dir__() -> list[str]:
-    return __all__

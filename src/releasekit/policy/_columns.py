@@ -184,7 +184,3 @@ def _texts_problem(domain: tuple[object, ...]) -> str | None:
             return f"domain value {shown(value)}; expected a printable text of at least one character"
     twice = sorted(str(value) for value, times in Counter(domain).items() if times > 1)
     return f"domain value {shown(twice[0])} is there twice; expected each text once" if twice else None
-
-
-def __dir__() -> list[str]:
-    return __all__

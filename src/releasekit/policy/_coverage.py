@@ -191,7 +191,3 @@ def _shown_pairs(table: Table[object], points: Iterable[tuple[int, ...]]) -> set
                     deciding = table.ranking.winners(lives[0]) & ~rows[outside[column]]
                     shown.update((rule, column) for rule in bits(deciding))
     return shown
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -168,8 +168,3 @@ class Decision(Frozen, Viewable, Generic[Outcome_co]):
 
     def __repr__(self) -> str:
         return f"<Decision {outcome_text(self.outcome)} by {self.table.name} at {point_text(self.facts)}>"
-
-
-
-def __dir__() -> list[str]:
-    return __all__

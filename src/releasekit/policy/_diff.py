@@ -247,7 +247,3 @@ def _step(side: Side, old: frozenset[Label], new: frozenset[Label]) -> int:
 
 def _outcome_text(outcome: object) -> str:
     return "no answer" if outcome is None else outcome_text(outcome)
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -284,7 +284,3 @@ def _extended(path: Path, column: int, atom: int, current: int) -> Path:
     if atom == current:
         return count, changed, (*moves, 0), (*atoms, atom)
     return count + 1, (*changed, column), (*moves, abs(atom - current)), (*atoms, atom)
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -94,7 +94,3 @@ def point_text(point: Point) -> str:
 def region_text(region: Region) -> str:
     """Return a box as ``column: cell, ...``, leaving out columns that may have any value."""
     return ", ".join(f"{name}: {cell}" for name, cell in region if not cell.is_any) or "every point"
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -164,7 +164,3 @@ def _texts(outcomes: tuple[object, ...]) -> str:
 def _meant(name: str, known: dict[str, Column]) -> str:
     near = near_match(name, known)
     return f"; did you mean `{near}`?" if near else ""
-
-
-def __dir__() -> list[str]:
-    return __all__

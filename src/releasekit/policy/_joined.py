@@ -7,7 +7,7 @@ spelt like it are the same value here; `Vocabulary` renames what two drafts call
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from releasekit._words import shown, word_text
 from releasekit.policy._cells import ANY, EVERY_NUMBER, HIGH, LOW, MISSING, NOTHING, Cell, not_, one_of
@@ -22,7 +22,7 @@ __all__ = ["Joined", "Label", "Vocabulary", "label"]
 
 Label: TypeAlias = object
 """An outcome with its words replaced by their texts."""
-Vocabulary: TypeAlias = Mapping[str, Mapping[object, object]]
+Vocabulary: TypeAlias = Mapping[str, Mapping[Any, object]]
 """For a column (or ``then`` for the outcomes): what the old draft's value is called in the new one."""
 
 
@@ -191,7 +191,3 @@ def _translated(cell: Cell, column: Column, renames: Mapping[object, object]) ->
     texts = [text for (text, _), value in named if cell.contains(value)]
     present = one_of(*texts) if texts else NOTHING
     return present | MISSING if cell.missing else present
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -12,19 +12,18 @@ merges states which can no longer differ in the answer, as soon as rules are *se
 all columns still to come).
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Context, Decimal
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import accumulate
 from operator import and_, or_, xor
 from typing import Final, TypeAlias
 
 from releasekit.errors import BudgetError
-from releasekit.policy._cells import ANY, HIGH, LOW, MISSING, Cell, Cut, Number, canonical_number, one_of
-from releasekit.policy._columns import Column, Numbers
+from releasekit.policy._axes import Axis
+from releasekit.policy._cells import ANY, Cell
+from releasekit.policy._columns import Column
 
-__all__ = ["Axis", "Budget", "Partition", "Sweep", "Trim", "bits"]
+__all__ = ["Budget", "Partition", "Sweep", "Trim", "bits"]
 
 Mask: TypeAlias = int
 Level: TypeAlias = dict[Mask, Mask]
@@ -33,7 +32,6 @@ Merge: TypeAlias = Callable[[Mask], Mask]
 Trim: TypeAlias = Callable[[Mask], Merge]
 """For the rules that are settled after a level: what merges the states of that level."""
 
-EXACT: Final = Context(prec=400)
 VISITS_PER_STATE: Final = 64
 DEFAULT_BUDGET: Final = 200_000
 
@@ -79,117 +77,6 @@ def bits(mask: Mask) -> Iterator[int]:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
         mask ^= lowest
-
-
-class Axis:
-    """One column, cut into atoms: present ones in order, then `MISSING` where the column is optional."""
-
-    __slots__ = ("column", "edges", "size", "values")
-
-    def __init__(self, column: Column, cells: Iterable[Cell]) -> None:
-        self.column = column
-        self.values: tuple[object, ...] = column.values
-        self.edges: list[Cut] = self._cut(cells) if isinstance(column.domain, Numbers) else []
-        present = len(self.edges) - 1 if self.edges else len(self.values)
-        self.size = present + column.optional
-
-    @property
-    def present(self) -> int:
-        """How many atoms are not `MISSING`."""
-        return self.size - self.column.optional
-
-    def runs(self, cell: Cell) -> list[tuple[int, int]]:
-        """Return the atoms of a cell as half-open runs of their numbers."""
-        if cell is ANY or cell.is_any:
-            return [(0, self.size)]
-        found = self._number_runs(cell) if self.edges else self._value_runs(cell)
-        return [*found, (self.present, self.size)] if cell.missing and self.column.optional else found
-
-    def cell(self, atoms: Iterable[int]) -> Cell:
-        """Return the cell that holds the given atoms and no others."""
-        chosen = sorted(atoms)
-        if len(chosen) == self.size:
-            return ANY
-        parts = [one_of(MISSING) if atom >= self.present else self._part(atom) for atom in chosen]
-        return reduce(or_, parts)
-
-    def witness(self, atom: int) -> object:
-        """Return one value of an atom."""
-        if atom >= self.present:
-            return MISSING
-        if not self.edges:
-            return self.values[atom]
-        low, high = self.edges[atom], self.edges[atom + 1]
-        return _number_in(low, high, integer=self._integer)
-
-    def atom(self, value: object) -> int:
-        """Return the atom of a value of the domain."""
-        if value is MISSING:
-            return self.present
-        if self.edges:
-            return bisect_right(self.edges, (value, 0)) - 1
-        return self.values.index(value)
-
-    def count(self, atom: int) -> int | None:
-        """Return how many values an atom holds; ``None`` where they are infinitely many."""
-        if atom >= self.present or not self.edges:
-            return 1
-        low, high = self.edges[atom], self.edges[atom + 1]
-        if self._integer:
-            return None if low == LOW or high == HIGH else int(high[0] - low[0])
-        return 1 if low[0] == high[0] else None
-
-    @property
-    def _integer(self) -> bool:
-        return isinstance(self.column.domain, Numbers) and self.column.domain.integer
-
-    def _cut(self, cells: Iterable[Cell]) -> list[Cut]:
-        domain = self.column.domain
-        assert isinstance(domain, Numbers)  # noqa: S101 - tells the type checker what __init__ made sure of
-        low, high = self._normal(domain.low), self._normal(domain.high)
-        mentioned = {self._normal(cut) for cell in set(cells) for span in cell.spans for cut in span}
-        return [low, *sorted(cut for cut in mentioned if low < cut < high), high]
-
-    def _normal(self, cut: Cut) -> Cut:
-        """Move a cut between two whole numbers to just before the upper one."""
-        if not self._integer or cut in (LOW, HIGH):
-            return cut
-        bound, side = cut
-        floor = int(bound // 1) if bound >= 0 or bound == int(bound) else int(bound) - 1
-        return (floor if side == 0 and floor == bound else floor + 1, 0)
-
-    def _number_runs(self, cell: Cell) -> list[tuple[int, int]]:
-        if cell.negated:
-            return [(0, self.present)]
-        ends = ((self._place(low), self._place(high)) for low, high in cell.spans)
-        return [(start, stop) for start, stop in ends if start < stop]
-
-    def _place(self, cut: Cut) -> int:
-        return min(bisect_left(self.edges, self._normal(cut)), self.present)
-
-    def _value_runs(self, cell: Cell) -> list[tuple[int, int]]:
-        return [(atom, atom + 1) for atom, value in enumerate(self.values) if cell.contains(value)]
-
-    def _part(self, atom: int) -> Cell:
-        if not self.edges:
-            return one_of(self.values[atom])
-        low, high = self.edges[atom], self.edges[atom + 1]
-        if self._integer and high != HIGH:
-            high = (high[0] - 1, 1)
-        return Cell(spans=((low, high),)) if (low, high) != (LOW, HIGH) else Cell(negated=True)
-
-
-def _number_in(low: Cut, high: Cut, *, integer: bool) -> Number:
-    """Return an exact number between two cuts, the nearest to the lower end that is short to write."""
-    if low == LOW and high == HIGH:
-        return 0
-    if low == LOW:
-        return high[0] if high[1] and not integer else canonical_number(EXACT.subtract(Decimal(high[0]), Decimal(1)))
-    if low[1] == 0:
-        return low[0]
-    if high == HIGH:
-        return canonical_number(EXACT.add(Decimal(low[0]), Decimal(1)))
-    return canonical_number(EXACT.divide(EXACT.add(Decimal(low[0]), Decimal(high[0])), Decimal(2)))
 
 
 class Partition:
@@ -428,7 +315,3 @@ class Sweep:
 
 def _plus(one: int | None, two: int | None) -> int | None:
     return None if one is None or two is None else one + two
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -152,7 +152,3 @@ def _masks(keys: Sequence[int], order: Sequence[int]) -> tuple[Mask, ...]:
     for rule, key in enumerate(keys):
         masks[key] |= 1 << rule
     return tuple(masks.values())
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -175,7 +175,3 @@ def _label(outcome: object, renamed: Mapping[object, object]) -> object:
     if isinstance(outcome, frozenset):
         return frozenset(_label(part, renamed) for part in outcome)
     return renamed.get(label(outcome), label(outcome))
-
-
-def __dir__() -> list[str]:
-    return __all__

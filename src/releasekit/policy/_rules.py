@@ -199,7 +199,3 @@ class Draft(Frozen, Viewable, Generic[Outcome_co]):
 
     def __hash__(self) -> int:
         return hash(self.digest)
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -293,7 +293,3 @@ def _step(old: str, new: str) -> str:
 
 def _outcome(outcome: object, none: str = "no answer") -> str:
     return none if outcome is None else outcome_text(outcome)
-
-
-def __dir__() -> list[str]:
-    return __all__

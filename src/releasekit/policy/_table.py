@@ -4,52 +4,26 @@ Deciding is one atom look-up and one AND per column; the live set that is left h
 A small finite table goes further and keeps one decision per point.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
-from operator import itemgetter
-from typing import Any, Final, NamedTuple, NoReturn, TypeAlias, TypeVar
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import Any, NoReturn, TypeVar
 
 import attrs
 
 from releasekit._words import near_match, shown
-from releasekit.policy._cells import LOW, MISSING, Cut, Missing
-from releasekit.policy._check import check, partition_of
-from releasekit.policy._columns import Column, Numbers
+from releasekit.policy._cells import MISSING, Missing
+from releasekit.policy._check import check
+from releasekit.policy._columns import Column
+from releasekit.policy._compiled import Compiled
 from releasekit.policy._decision import Decision, FactError, Verdict
 from releasekit.policy._findings import Finding, FindingKind, TableError
 from releasekit.policy._form import listed_outcomes
-from releasekit.policy._partition import DEFAULT_BUDGET, Axis, Mask, Partition, bits
+from releasekit.policy._partition import DEFAULT_BUDGET, Mask, Partition, bits
 from releasekit.policy._ranking import Ranking
 from releasekit.policy._rules import Draft, Hit, Outcome_co, Reason, Rule
 
 __all__ = ["Table"]
 
-DENSE: Final = 4_096
-"""The most points of a finite table for which each point keeps its decision."""
-
 Outcome = TypeVar("Outcome", bound=Hashable)
-Kept: TypeAlias = tuple[list[type] | None, Decision[Outcome_co]]
-"""A decision, and the exact types of its facts, where a value of another type could equal one of them."""
-
-
-class Lookup(NamedTuple):
-    """How the value of one column becomes a row.
-
-    Attributes:
-        kind: the exact type of a value; where it is ``Decimal``, an ``int`` will do.
-        rows: the row of each value that is no number.
-        bounds: for numbers, the bounds between atoms, ascending; otherwise ``None``.
-        at: the row at each bound, with ``None`` outside the domain; no list for whole numbers, where the row at a bound
-            is the row behind it.
-        before: the row before each bound, and behind the last.
-    """
-
-    kind: type
-    rows: Mapping[object, Mask]
-    bounds: list[Any] | None
-    at: list[Any] | None
-    before: list[Any]
 
 
 @attrs.frozen(eq=False, repr=False, init=False)
@@ -68,17 +42,7 @@ class Table(Draft[Outcome_co]):
 
     budget: int = attrs.field(default=DEFAULT_BUDGET, kw_only=True, eq=False)
     findings: tuple[Finding, ...] = attrs.field(init=False, eq=False)
-    partition: Partition = attrs.field(init=False, eq=False)
-    ranking: Ranking = attrs.field(init=False, eq=False)
-    _pick: Callable[[Any], tuple[object, ...]] = attrs.field(init=False, eq=False)
-    _lookups: tuple[Lookup, ...] = attrs.field(init=False, eq=False)
-    _dense: dict[tuple[object, ...], Kept[Outcome_co]] | None = attrs.field(init=False, eq=False)
-    _by_identity: bool = attrs.field(init=False, eq=False)
-    _decided: dict[Mask, Verdict[Outcome_co]] = attrs.field(init=False, eq=False)
-    _names: tuple[str, ...] = attrs.field(init=False, eq=False)
-    _known: frozenset[str] = attrs.field(init=False, eq=False)
-    _whole: Mask = attrs.field(init=False, eq=False)
-    _digests: list[str] = attrs.field(init=False, eq=False)
+    _compiled: Compiled[Outcome_co] = attrs.field(init=False, eq=False)
 
     def __init__(
         self,
@@ -108,25 +72,8 @@ class Table(Draft[Outcome_co]):
         findings = check(self, budget=self.budget)
         if any(finding.is_error for finding in findings):
             raise TableError(self.name, findings)
-        partition = partition_of(self)
-        names = tuple(column.name for column in self.columns)
-        small = self.answers_once and partition.is_finite and partition.points <= DENSE
-        compiled: dict[str, object] = {
-            "findings": findings,
-            "partition": partition,
-            "ranking": Ranking(self.hit, self.rules, self.listed),
-            "_pick": _picker(names),
-            "_lookups": tuple(map(_lookup, partition.axes, partition.rows)),
-            "_dense": {} if small else None,
-            "_by_identity": all(map(_is_plain_enum, self.columns)),
-            "_decided": {},
-            "_names": names,
-            "_known": frozenset(names),
-            "_whole": partition.whole,
-            "_digests": [],
-        }
-        for name, value in compiled.items():
-            object.__setattr__(self, name, value)
+        object.__setattr__(self, "findings", findings)
+        object.__setattr__(self, "_compiled", Compiled(self))
 
     @staticmethod
     def from_draft(draft: Draft[Outcome], *, budget: int = DEFAULT_BUDGET) -> "Table[Outcome]":
@@ -145,9 +92,19 @@ class Table(Draft[Outcome_co]):
     @property
     def digest(self) -> str:
         """The SHA-256 of the whole content, as 64 hexadecimal digits; worked out once."""
-        if not self._digests:
-            self._digests.append(super().digest)
-        return self._digests[0]
+        compiled = self._compiled
+        compiled.digest = compiled.digest or super().digest
+        return compiled.digest
+
+    @property
+    def partition(self) -> Partition:
+        """The columns in atoms, for the questions that the package itself asks."""
+        return self._compiled.partition
+
+    @property
+    def ranking(self) -> Ranking:
+        """Which rules win, for the questions that the package itself asks."""
+        return self._compiled.ranking
 
     @property
     def listed(self) -> tuple[Outcome_co, ...]:
@@ -171,12 +128,13 @@ class Table(Draft[Outcome_co]):
                 missing in a column that is not optional; it names all of these. Nothing else can fail.
             TableError: where the hit policy is COLLECT.
         """
-        dense = self._dense
-        if dense is not None and not named:
+        compiled = self._compiled
+        dense = compiled.dense
+        if dense is not None and type(facts) is dict and not named:
             try:
-                values = self._pick(facts)
+                values = compiled.pick(facts)
                 kinds, decision = dense[values]
-                if len(facts) == len(values) and (kinds is None or kinds == [*map(type, values)]):  # type: ignore[arg-type]
+                if len(facts) == len(values) and (kinds is None or kinds == [*map(type, values)]):
                     return decision
             except (KeyError, TypeError):
                 pass
@@ -209,52 +167,25 @@ class Table(Draft[Outcome_co]):
         return tuple(axis.atom(value) for axis, value in zip(self.partition.axes, values, strict=True))
 
     def _decide(self, facts: Mapping[str, object]) -> Decision[Outcome_co]:
+        compiled = self._compiled
         values, live = self._located(facts)
-        verdict = self._decided.get(live) or self._verdict(live)
-        decision = Decision(verdict, values)
-        if self._dense is not None:
-            self._dense[values] = (None if self._by_identity else [*map(type, values)], decision)
+        decision = Decision(compiled.decided.get(live) or self._verdict(live), values)
+        compiled.keep(values, decision)
         return decision
 
     def _located(self, facts: Mapping[str, object]) -> tuple[tuple[object, ...], Mask]:
         """Return the facts in the order of the columns, and the live set there."""
         try:
-            values = self._pick(facts) if len(facts) == len(self._names) else self._filled(facts)
-            return values, self._live(values)
+            values = self._compiled.values(facts)
+            return values, self._compiled.live(values)
         except (KeyError, TypeError):
             raise FactError(self.name, tuple(self._problems(facts))) from None
-
-    def _filled(self, facts: Mapping[str, object]) -> tuple[object, ...]:
-        """Fill in `MISSING` for what is left out; a column that may not be missing refuses it later."""
-        if not facts.keys() <= self._known:
-            raise KeyError
-        get = facts.get
-        return tuple([get(name, MISSING) for name in self._names])
-
-    def _live(self, values: tuple[object, ...]) -> Mask:
-        """Return the live set of a point; a value outside its domain ends in a ``KeyError`` or ``TypeError``."""
-        live = self._whole
-        for value, (own, rows, bounds, at, before) in zip(values, self._lookups):  # noqa: B905 - of one length
-            kind = type(value)
-            if kind is not own and (own is not Decimal or kind is not int):
-                live &= rows[value if value is MISSING else None]
-            elif bounds is None:
-                live &= rows[value]
-            elif at is None:
-                live &= before[bisect_right(bounds, value)]
-            elif kind is Decimal and not value.is_finite():  # type: ignore[attr-defined]
-                raise TypeError
-            elif (place := bisect_left(bounds, value)) < len(bounds) and bounds[place] == value:
-                live &= at[place]
-            else:
-                live &= before[place]
-        return live
 
     def _verdict(self, live: Mask) -> Verdict[Outcome_co]:
         """Make the verdict of a live set, and keep it."""
         if not self.answers_once:
             self._refuse("decide", "collect")
-        verdict = self._decided[live] = self._stated(self.ranking.winners(live), self.ranking.answer(live))
+        verdict = self._compiled.decided[live] = self._stated(self.ranking.winners(live), self.ranking.answer(live))
         return verdict
 
     def _stated(self, winners: Mask, number: int) -> Verdict[Outcome_co]:
@@ -307,41 +238,6 @@ def _proved(kind: type[Table[Outcome_co]], contents: dict[str, Any], budget: int
     return kind(**contents, budget=budget)
 
 
-def _picker(names: Sequence[str]) -> Callable[[Any], tuple[object, ...]]:
-    """Return what takes the values of some names out of a mapping, as a tuple however many there are."""
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda facts: tuple(facts[name] for name in names)
-
-
-def _lookup(axis: Axis, rows: Sequence[Mask]) -> Lookup:
-    """Arrange the rows of a column so that a value finds its own in one look-up."""
-    named = {axis.witness(atom): rows[atom] for atom in range(axis.size) if not axis.edges or atom >= axis.present}
-    if not isinstance(axis.column.domain, Numbers):
-        return Lookup(type(axis.values[0]), named, None, None, [])
-    bounds = sorted({bound for bound, _ in axis.edges if Decimal(bound).is_finite()})
-    before = [None if axis.edges[0] != LOW else rows[0]]
-    before += [_row(axis, rows, (bound, 1)) for bound in bounds]
-    if axis.column.domain.integer:
-        return Lookup(int, named, list(bounds), None, before)
-    return Lookup(Decimal, named, list(bounds), [_row(axis, rows, (bound, 0)) for bound in bounds], before)
-
-
-def _is_plain_enum(column: Column) -> bool:
-    """Tell whether a value equals one of the column only where it is that very value."""
-    return isinstance(column.domain, type) and column.domain.__eq__ is object.__eq__
-
-
-def _row(axis: Axis, rows: Sequence[Mask], cut: Cut) -> Mask | None:
-    """Return the row just after a cut; ``None`` outside the domain."""
-    atom = bisect_right(axis.edges, cut) - 1
-    return rows[atom] if 0 <= atom < axis.present else None
-
-
 def _kind(value: object) -> str:
     """Name the type of a value that looks like another: a text like a word, true like a number."""
     return f" ({type(value).__name__})" if not isinstance(value, Missing) else ""
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -101,7 +101,8 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
     study = Study(candidate, rules, at)
     asked = {column.name for column in rules.go_no_go.columns}
     decision = rules.go_no_go.decide({f.column.name: f.derive(study) for f in FACTS if f.column.name in asked})
-    undecided = Readiness(candidate, at, decision=decision, required=study.required, advisory=study.advisory, missing=())
+    gates = {"required": study.required, "advisory": study.advisory}
+    undecided = Readiness(candidate, at, decision=decision, **gates, missing=())
     return undecided.replace(missing=tuple(_needs(study, undecided)))
 
 
@@ -125,7 +126,3 @@ def _details(study: Study, fact: str) -> tuple[str, ...]:
         case _:
             return ()
     return tuple(str(own) for own in standings if own.standing is not Standing.PASSED)
-
-
-def __dir__() -> list[str]:
-    return __all__

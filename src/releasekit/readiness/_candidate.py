@@ -1,5 +1,6 @@
 """What is known of a release before it goes."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -49,6 +50,10 @@ class Regression(Frozen):
     percent: Decimal
 
 
+def _as_classes(classes: Iterable[ReleaseClass]) -> frozenset[ReleaseClass]:
+    return frozenset(classes)
+
+
 def _by_id(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
     return tuple(sorted(results, key=lambda result: result.id))
 
@@ -77,7 +82,7 @@ class ReleaseCandidate(Frozen):
     """
 
     id: Name
-    classes: frozenset[ReleaseClass] = attrs.field(converter=frozenset[ReleaseClass])
+    classes: frozenset[ReleaseClass] = attrs.field(converter=_as_classes)
     results: tuple[GateResult, ...] = attrs.field(converter=_by_id, kw_only=True)
     scoped_gates: frozenset[str] | Missing = attrs.field(default=MISSING, kw_only=True)
     claims: tuple[ReleaseTuple, ...] | Missing = attrs.field(default=MISSING, kw_only=True)
@@ -90,14 +95,15 @@ class ReleaseCandidate(Frozen):
     decisions: tuple[DecisionEntry, ...] = attrs.field(default=(), kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = [*_twice("result", self.results), *_twice("decision", self.decisions), *_unsound_reruns(self.results)]
+        twice = [*_twice("result", self.results), *_twice("decision", self.decisions)]
+        problems = [*twice, *_unsound_reruns(self.results)]
         if problems:
             raise FieldError(tuple(f"candidate `{self.id}`: {problem}" for problem in problems))
 
 
 def _twice(kind: str, things: Iterable[GateResult | DecisionEntry]) -> list[str]:
-    ids = [thing.id for thing in things]
-    return [f"{kind} `{name}` is there twice; expected each id once" for name in sorted(set(ids)) if ids.count(name) > 1]
+    times = Counter(thing.id for thing in things)
+    return [f"{kind} `{name}` is there twice; expected each id once" for name in sorted(times) if times[name] > 1]
 
 
 def _unsound_reruns(results: tuple[GateResult, ...]) -> list[str]:
@@ -110,7 +116,3 @@ def _unsound_reruns(results: tuple[GateResult, ...]) -> list[str]:
                 expected = "expected an earlier result of the same gate"
                 problems.append(f"result `{rerun.id}` supersedes {shown(name)}; {expected}")
     return problems
-
-
-def __dir__() -> list[str]:
-    return __all__

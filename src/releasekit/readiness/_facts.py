@@ -5,7 +5,17 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from releasekit.gates import Gate, GateKind, GateResult, GateStanding, GateStatus, Standing, TreeState, counting, standing_of
+from releasekit.gates import (
+    Gate,
+    GateKind,
+    GateResult,
+    GateStanding,
+    GateStatus,
+    Standing,
+    TreeState,
+    counting,
+    standing_of,
+)
 from releasekit.policy import MISSING, Column, Missing, Numbers
 from releasekit.readiness._candidate import DecisionEntry, ReleaseCandidate
 from releasekit.readiness._vocabulary import (
@@ -77,7 +87,8 @@ class Study:
     def claimed(self, consumer: str) -> frozenset[str]:
         """Return the tuples that the candidate claims for a consumer."""
         claims = self.candidate.claims
-        return frozenset() if isinstance(claims, Missing) else frozenset(c.ref for c in claims if c.consumer == consumer)
+        known = () if isinstance(claims, Missing) else claims
+        return frozenset(claim.ref for claim in known if claim.consumer == consumer)
 
     def _collected(self, which: str) -> set[str]:
         table = self.rules.required if which == "required" else self.rules.reported
@@ -85,7 +96,7 @@ class Study:
         return {decision.outcome for decision in table.collect({c.name: c.name in names for c in table.columns})}
 
     def _in_scope(self, name: str, scope: frozenset[str] | Missing) -> list[str]:
-        """Spell out a name that ends in ``*``: the scoped gates of that prefix; an open scope means all that are known."""
+        """Spell out a name that ends in ``*``: the scoped gates of that prefix; all that are known if that is open."""
         if not name.endswith("*"):
             return [name]
         known = {gate.id for gate in self.rules.gates}
@@ -249,7 +260,3 @@ FACTS: Final = (
     Fact(Column("tracking", DecisionStatus, optional=True), _tracking),
 )
 """Every column that a go/no-go table may have, with what derives its value."""
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -21,8 +21,8 @@ class ReadinessRules(Frozen):
 
     Attributes:
         gates: the gates that the playbook knows.
-        required: collects the required gates from yes-or-no columns for release classes (``r0`` to ``r3``); an outcome that ends
-            in ``*`` stands for the gates of that prefix that are in scope.
+        required: collects the required gates from yes-or-no columns for release classes (``r0`` to ``r3``); an outcome
+            that ends in ``*`` stands for the gates of that prefix that are in scope.
         reported: collects the advisory gates that must be reported, from such columns.
         go_no_go: decides from columns of `FACTS`.
         performance_gates: the gates whose failure is a failed budget.
@@ -77,7 +77,8 @@ def _strange_columns(rules: ReadinessRules) -> Iterator[str]:
 
 def _strange_gates(rules: ReadinessRules) -> Iterator[str]:
     ids = [gate.id for gate in rules.gates]
-    yield from (f"gate `{name}` is there twice; expected each id once" for name in sorted(set(ids)) if ids.count(name) > 1)
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    yield from (f"gate `{name}` is there twice; expected each id once" for name in twice)
     collected = [outcome for table in (rules.required, rules.reported) for outcome in table.listed]
     named = {*collected, *rules.performance_gates, *rules.efficacy_gates, *rules.named_advisory}
     for name in sorted(named - set(ids)):
@@ -85,7 +86,3 @@ def _strange_gates(rules: ReadinessRules) -> Iterator[str]:
             near = near_match(name, ids)
             meant = f"; did you mean `{near}`?" if near else ""
             yield f"gate `{name}` is named but not known{meant}; expected one of gates"
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -64,7 +64,3 @@ def _way_sections(readiness: Readiness) -> Iterator[Section]:
 def _need(need: Need) -> str:
     details = "".join(f"\n{detail}" for detail in need.details)
     return f"{need}{details}"
-
-
-def __dir__() -> list[str]:
-    return __all__

@@ -95,7 +95,3 @@ class Seam(Word):
 
     OUTSIDE = "outside"
     INSIDE = "inside"
-
-
-def __dir__() -> list[str]:
-    return __all__

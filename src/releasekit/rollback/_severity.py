@@ -1,8 +1,8 @@
 """How severe an issue must be for which rollback: the two texts of the playbook, and the reading that is shipped.
 
 The playbook says it twice, in the decision matrix and in the quick guide. They use different words for impact, leave
-cells open and differ. Both are kept as drafts, word for word; `DECISIONS` is their merge: total, monotone, and each rule
-cites the row it comes from or says that it is ours.
+cells open and differ. Both are kept as drafts, word for word; `DECISIONS` is their merge: total, monotone, and each
+rule cites the row it comes from or says that it is ours.
 """
 
 from typing import Final
@@ -56,7 +56,7 @@ TITLE: Final = "Release Cadence & Sync Automation"
 
 
 def _row(heading: str, rule: str, then: Choice, quote: str, **when: Word | Cell) -> Rule[Choice]:
-    return Rule(rule, when, then=then, because=quote, source=Source(TITLE, heading, quote=quote))
+    return Rule(rule, when, then=then, source=Source(TITLE, heading, quote=quote))
 
 
 def _matrix(rule: str, then: Choice, quote: str, **when: Word | Cell) -> Rule[Choice]:
@@ -197,7 +197,3 @@ DECISIONS: Final = Table(
     version="2026-02-19",
 )
 """The merge that is shipped: a choice of actions for every severity and impact, known or not."""
-
-
-def __dir__() -> list[str]:
-    return __all__
