@@ -1,7 +1,6 @@
 """`check` against its limits in time, and against the same questions put to z3."""
 
 from collections.abc import Iterator
-from importlib import import_module
 from typing import Any, Final
 
 from benchmarks import subject
@@ -27,6 +26,7 @@ from benchmarks.tables import (
     Workload,
 )
 from benchmarks.timing import Call, race
+from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import Draft, FindingKind, check
 
 # With the limit in time, and the one against z3.
@@ -51,14 +51,12 @@ def lines() -> Iterator[tuple[str, list[Line]]]:
     """Yield one section per table: ours against the limit, then z3's time over ours."""
     for workload, limit, against in TABLES:
         yield _section(workload.name, subject.draft(workload), limit, against)
-    yield _section(GO_NO_GO, _go_no_go(), CHECK_GO_NO_GO, CHECK_AGAINST_Z3)
+    yield _section(GO_NO_GO, READINESS.go_no_go.draft, CHECK_GO_NO_GO, CHECK_AGAINST_Z3)
 
 
-def _section(name: str, draft: Draft[Any] | None, limit: AtMost, against: Limit | None) -> tuple[str, list[Line]]:
+def _section(name: str, draft: Draft[Any], limit: AtMost, against: Limit | None) -> tuple[str, list[Line]]:
     """Return the title and lines of one table, once both engines are shown to find the same."""
     title = f"check of {name}"
-    if draft is None:
-        return title, [Line("releasekit", limit=limit, note="not built yet")]
     ours, verdict = _findings(draft)
     theirs = z3_prover.questions(draft)
     entries: dict[str, Call] = {"releasekit": _checking(draft)}
@@ -74,18 +72,6 @@ def _section(name: str, draft: Draft[Any] | None, limit: AtMost, against: Limit 
         ratio = best[way] / best["releasekit"]
         lines.append(Line(way, best[way], ratio, "releasekit", limited))
     return title, lines
-
-
-def _go_no_go() -> Draft[Any] | None:
-    """Return the go/no-go table that ships, `None` as long as that playbook does not."""
-    try:
-        playbook: Any = import_module("releasekit.playbooks.gated_release").PLAYBOOK
-    except ModuleNotFoundError as error:
-        if not str(error.name).startswith("releasekit.playbooks"):
-            raise
-        return None
-    draft: Draft[Any] = playbook.go_no_go.draft
-    return draft
 
 
 def _checking(draft: Draft[Any]) -> Call:

@@ -72,7 +72,7 @@ def reviews() -> dict[str, Readiness]:
 
 def differences() -> tuple[Diff, ...]:
     """Compare the two texts with each other and with the merge, and a public implementation with the merge."""
-    words = {
+    words: dict[str, dict[str, object]] = {
         "impact": {"high": Impact.WIDESPREAD, "medium": Impact.SIGNIFICANT, "low": Impact.LIMITED},
         "then": {"immediate": (Action.IMMEDIATE,), "planned": (Action.PLANNED,)},
     }

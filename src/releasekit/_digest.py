@@ -98,7 +98,7 @@ ENCODERS: Final[Mapping[type, Callable[[Any], bytes]]] = {
     bool: lambda value: _framed(b"b", b"%d" % value),
     int: _number,
     Decimal: _number,
-    str: lambda value: _framed(b"s", value.encode()),
+    str: lambda value: _framed(b"s", value.encode(errors="surrogatepass")),
     bytes: lambda value: _framed(b"y", value),
     datetime: _instant,
     date: lambda value: _framed(b"a", value.isoformat().encode()),

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-__all__ = ["Word", "near_match", "shown", "word_text"]
+__all__ = ["Word", "listing", "near_match", "shown", "word_text"]
 
 LONGEST_SHOWN: Final = 60
 MOST_BITS_SHOWN: Final = 2_000
+MOST_COMPARED: Final = 1_000
+MOST_LISTED: Final = 30
 
 
 class Word(Enum):
@@ -49,7 +52,7 @@ def shown(value: object) -> str:
 def _brief(value: object) -> str:
     match value:
         case Enum():
-            return str(value) if isinstance(value, Word) else word_text(value)
+            return _clipped(word_text(value))
         case str():
             return '"' + _clipped(str.__str__(value)) + '"'
         case bool() | None:
@@ -59,7 +62,7 @@ def _brief(value: object) -> str:
         case float() | Decimal():
             return _clipped(str(value))
         case _:
-            return f"a {type(value).__name__}"
+            return "a " + _clipped(type(value).__name__)
 
 
 def _clipped(text: str) -> str:
@@ -67,15 +70,22 @@ def _clipped(text: str) -> str:
     return clean if len(clean) <= LONGEST_SHOWN else clean[: LONGEST_SHOWN - 1] + "…"
 
 
+def listing(texts: Iterable[str]) -> str:
+    """Return texts with commas between them, or ``none``; of many only the first and how many there are more."""
+    listed = list(texts)
+    more = [f"{len(listed) - MOST_LISTED} more"] if len(listed) > MOST_LISTED else []
+    return ", ".join([*listed[:MOST_LISTED], *more]) or "none"
+
+
 def near_match(given: object, allowed: Iterable[str]) -> str | None:
     """Return the allowed text that a misspelt one most likely means, or ``None``.
 
-    Only texts of ordinary length are compared; letters' case is ignored.
+    Only texts of ordinary length are compared, and a thousand at most; letters' case is ignored.
     """
     from difflib import get_close_matches  # costs import time and only errors need it
 
     if not isinstance(given, str) or len(given) > LONGEST_SHOWN:
         return None
-    by_folded = {text.casefold(): text for text in allowed}
+    by_folded = {text.casefold(): text for text in islice(allowed, MOST_COMPARED)}
     close = get_close_matches(given.casefold(), by_folded, n=1)
     return by_folded[close[0]] if close else None

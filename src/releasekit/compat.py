@@ -11,6 +11,7 @@ from releasekit.errors import FieldError
 __all__ = ["ReleaseTuple"]
 
 SEPARATORS: Final = frozenset("@+ \t\n")
+ABSENT: Final = "-"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -38,14 +39,14 @@ class ReleaseTuple(Frozen):
     def __attrs_post_init__(self) -> None:
         for field in attrs.fields(ReleaseTuple):
             value = getattr(self, field.name)
-            if value is not None and not SEPARATORS.isdisjoint(value):
-                problem = f"ReleaseTuple.{field.name} is {shown(value)}; expected no space, `@` or `+`"
-                raise FieldError((problem,))
+            if value is not None and (value == ABSENT or not SEPARATORS.isdisjoint(value)):
+                expected = f"expected no space, `@` or `+`, and not `{ABSENT}` alone"
+                raise FieldError((f"ReleaseTuple.{field.name} is {shown(value)}; {expected}",))
 
     @property
     def ref(self) -> str:
         """The tuple as one text, such as ``rlm-claude-code@528f900+75f806f``; equal only for equal tuples."""
-        parts = [self.consumer_sha, self.producer_sha, self.vendored_sha or "-", self.schema_version or "-"]
+        parts = [self.consumer_sha, self.producer_sha, self.vendored_sha or ABSENT, self.schema_version or ABSENT]
         return f"{self.consumer}@{'+'.join(parts)}"
 
 

@@ -40,7 +40,7 @@ class BudgetError(ReleasekitError):
         self.budget = budget
 
     def __str__(self) -> str:
-        return f"{self.question}: undecided within {self.budget} states; expected a larger budget"
+        return f"{self.question}: undecided within {self.budget} states; expected a larger budget or a smaller table"
 
 
 def __dir__() -> list[str]:

@@ -83,6 +83,11 @@ class Gate(Frozen):
     consumer: Name | None = attrs.field(default=None, kw_only=True)
 
 
+def _texts(given: Iterable[str]) -> Iterable[str]:
+    """Make a tuple of texts; one single text stays as it is, to be refused and not taken apart."""
+    return given if isinstance(given, str) else tuple(given)
+
+
 @attrs.frozen(field_transformer=checked)
 class GateResult(Frozen):
     """One run of a gate, as it was recorded.
@@ -107,12 +112,12 @@ class GateResult(Frozen):
     gate: Name
     status: GateStatus = attrs.field(kw_only=True)
     recorded_at: datetime = attrs.field(kw_only=True)
-    evidence: tuple[Name, ...] = attrs.field(default=(), converter=tuple[str, ...], kw_only=True)
+    evidence: tuple[Name, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
     subject: Name | None = attrs.field(default=None, kw_only=True)
     tree: TreeState = attrs.field(default=TreeState.NOT_RECORDED, kw_only=True)
     passed: Annotated[int, Ge(0)] | None = attrs.field(default=None, kw_only=True)
     failed: Annotated[int, Ge(0)] | None = attrs.field(default=None, kw_only=True)
-    supersedes: tuple[Name, ...] = attrs.field(default=(), converter=tuple[str, ...], kw_only=True)
+    supersedes: tuple[Name, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.status is GateStatus.PASS and self.failed:
@@ -165,9 +170,10 @@ def counting(
         gate: the id of the gate; results of other gates change nothing.
         results: the recorded results, in any order.
         at: the instant of the question; only a failure counts if it is recorded later.
-        subjects: the exact tuples of which results count; ``None`` for any.
+        subjects: the exact tuples of which results count; ``None`` for any. A result without a subject may be of each
+            of them: it counts, unless it is a pass.
     """
-    own = [result for result in results if result.gate == gate and (subjects is None or result.subject in subjects)]
+    own = [result for result in results if result.gate == gate and (subjects is None or _concerns(result, subjects))]
     known = [result for result in own if result.recorded_at <= at or result.standing is Standing.FAILED]
     replaced = {name for result in known if result.recorded_at <= at for name in result.supersedes}
     return tuple(sorted((result for result in known if result.id not in replaced), key=_badness))
@@ -182,6 +188,10 @@ def standing_of(
         note = "no result that counts" if subjects is None else f"no result on {_short(', '.join(sorted(subjects)))}"
         return GateStanding(gate, Standing.UNPROVEN, result=None, note=note)
     return GateStanding(gate, found[0].standing, result=found[0], note=_shortfall(found[0]))
+
+
+def _concerns(result: GateResult, subjects: frozenset[str]) -> bool:
+    return result.subject in subjects or (result.subject is None and result.standing is not Standing.PASSED)
 
 
 def _short(refs: str) -> str:

@@ -283,8 +283,38 @@ def test_a_grid_without_room_is_written_one_cell_below_the_other() -> None:
 
 
 def test_a_mark_stays_with_its_row() -> None:
-    grid = Grid(("a", "b"), (Row(("name", "x " * 40), Tone.BAD),))
-    assert "  ✗ name  x" in to_text(View("t", None, (Section("s", grid),)), 30)
+    grid = Grid(("a", "b"), (Row(("name", "x" * 15), Tone.BAD),))
+    view = View("t", None, (Section("s", grid),))
+    assert to_text(view, 25).splitlines()[5:] == ["  ✗ name  " + "x" * 15]
+    assert to_text(view, 24).splitlines()[3:] == ["  a: ✗ name", "    b: " + "x" * 15]
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        pytest.param(15, ["  - aa bb cc dd"], id="just wide enough"),
+        pytest.param(14, ["  - aa bb cc", "    dd"], id="a column too narrow"),
+        pytest.param(11, ["  - aa bb", "    cc dd"], id="two lines"),
+        pytest.param(5, ["  -", "   aa", "   bb", "   cc", "   dd"], id="less indent than usual"),
+        pytest.param(1, ["-", "aa", "bb", "cc", "dd"], id="no room at all"),
+    ],
+)
+def test_items_are_wrapped_at_the_width(width: int, expected: list[str]) -> None:
+    assert to_text(View("t", None, (Section("s", Lines(("aa bb cc dd",))),)), width).splitlines()[3:] == expected
+
+
+def test_a_column_of_one_long_word_keeps_its_width() -> None:
+    view = View("t", None, (Section("s", Grid(("a", "b"), (Row(("x" * 20, "aa bb cc dd ee ff gg hh")),))),))
+    assert to_text(view, 32).splitlines()[5:] == [
+        "  " + "x" * 20 + "  aa bb cc",
+        " " * 24 + "dd ee ff",
+        " " * 24 + "gg hh",
+    ]
+
+
+@each_form
+def test_runs_of_spaces_count_as_one(render: Render) -> None:
+    assert render(cell("  one   two ")) == render(cell("one two"))
 
 
 def test_wide_and_combining_characters_are_counted_as_terminals_do() -> None:

@@ -11,6 +11,8 @@ There are no lambdas and no expression strings, so gaps, clashes and differences
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
@@ -43,6 +45,8 @@ LOW: Final[Cut] = (Decimal("-Infinity"), 0)
 HIGH: Final[Cut] = (Decimal("Infinity"), 1)
 EVERY_NUMBER: Final[tuple[Span, ...]] = ((LOW, HIGH),)
 MOST_DIGITS: Final = 64
+LEAST_LONG: Final[int] = 10**MOST_DIGITS
+SHORT: Final = f"a finite int or Decimal of at most {MOST_DIGITS} digits"
 
 
 class CellError(ReleasekitError):
@@ -107,20 +111,20 @@ class Cell(Frozen):
         values, negated = _united(self, other)
         _of_one_kind(values)
         if values and (self.spans or other.spans):
-            raise CellError(f"cells `{self}` and `{other}` hold numbers and other values; expected one kind")
+            raise CellError("numbers and other values in one cell; expected one kind")
         spans = () if negated else _merged((*self.spans, *other.spans))
-        missing = self.missing or other.missing
-        if spans == EVERY_NUMBER:
-            return _present(missing=missing)
-        return Cell(values, negated, spans=spans, missing=missing)
+        return Cell(values, negated, spans=spans, missing=self.missing or other.missing)
 
     def contains(self, value: object) -> bool:
         """Tell whether a value is in the cell; types are exact, so ``True`` is not 1."""
         if value is MISSING:
             return self.missing
+        if type(value) is Decimal and not value.is_finite():
+            return False
         if type(value) in (int, Decimal) and not self.values:
             return self.negated or any(low <= (value, 0) and (value, 1) <= high for low, high in self.spans)
-        return self.negated != any(type(own) is type(value) and own == value for own in self.values)
+        kind = type(next(iter(self.values), None))
+        return self.negated != (type(value) is kind and value in self.values)
 
     @property
     def is_any(self) -> bool:
@@ -156,10 +160,10 @@ def one_of(*values: object) -> Cell:
     """
     if not values:
         raise CellError("one_of() is empty; expected at least one value")
-    united = NOTHING
-    for value in values:
-        united |= _single(value)
-    return united
+    singles = [_single(value) for value in values]
+    held = frozenset[Plain]().union(*(single.values for single in singles))
+    spans = _merged(span for single in singles for span in single.spans)
+    return Cell(held, missing=any(single.missing for single in singles)) | Cell(spans=spans)
 
 
 def not_(*tests: object) -> Cell:
@@ -172,10 +176,9 @@ def not_(*tests: object) -> Cell:
     """
     if not tests:
         raise CellError("not_() is empty; expected at least one value")
-    united = NOTHING
-    for test in tests:
-        united |= test if isinstance(test, Cell) else _single(test)
-    return _complement(united)
+    plain = [test for test in tests if not isinstance(test, Cell)]
+    cells = [test for test in tests if isinstance(test, Cell)]
+    return _complement(reduce(or_, cells, one_of(*plain) if plain else NOTHING))
 
 
 def at_least(bound: Number) -> Cell:
@@ -235,13 +238,23 @@ def canonical_number(value: Number) -> Number:
     return Decimal((sign, tuple(map(int, kept)), int(exponent) + len(digits) - len(kept)))
 
 
+def is_short(value: Number) -> bool:
+    """Tell whether a number is finite, and of a length that people would write down."""
+    if isinstance(value, int):
+        return -LEAST_LONG < value < LEAST_LONG
+    _, digits, exponent = value.as_tuple()
+    return isinstance(exponent, int) and len(digits) + abs(exponent) <= MOST_DIGITS
+
+
 def plain_text(value: object) -> str:
     """Return how a value is written in a cell's text: words and texts in quotes, true and false in letters."""
     if value is MISSING:
         return "missing"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if type(value) in (int, Decimal):
+    if isinstance(value, int | Decimal):
+        if not is_short(value):
+            return shown(value).strip("`")
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
     text = word_text(value) if isinstance(value, Enum) else str(value)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -259,19 +272,11 @@ def _single(value: object) -> Cell:
     raise CellError(f"value {shown(value)}; expected a text, a word, true, false, an int, a Decimal or MISSING")
 
 
-def _present(*, missing: bool) -> Cell:
-    return Cell(negated=True, missing=missing)
-
-
 def _bound(value: object) -> Number:
     """Return a bound in its shortest form, once it is known to be an exact number of reasonable length."""
-    if type(value) is int and value.bit_length() <= MOST_DIGITS * 3:
-        return value
-    if type(value) is Decimal and value.is_finite():
-        _, digits, exponent = value.as_tuple()
-        if len(digits) + abs(int(exponent)) <= MOST_DIGITS:
-            return canonical_number(value)
-    raise CellError(f"bound {shown(value)}; expected a finite int or Decimal of at most {MOST_DIGITS} digits")
+    if (type(value) is int or type(value) is Decimal) and is_short(value):
+        return canonical_number(value)
+    raise CellError(f"bound {shown(value)}; expected {SHORT}")
 
 
 def _spanning(low: Cut, high: Cut) -> Cell:
@@ -319,13 +324,16 @@ def _some(result: Cell, given: Cell) -> Cell:
 
 
 def _of_one_kind(values: frozenset[Plain]) -> None:
-    kinds = sorted({type(value).__name__ for value in values})
+    kinds = {type(value) for value in values}
     if len(kinds) > 1:
-        raise CellError(f"values of kinds {', '.join(kinds)} in one cell; expected one kind")
+        names = ", ".join(sorted(kind.__name__ for kind in kinds))
+        raise CellError(f"values of kinds {names} in one cell; expected one kind")
 
 
 def _span_text(span: Span) -> str:
     (low, low_side), (high, high_side) = span
+    if span == (LOW, HIGH):
+        return "<= 0,> 0"
     if span[0] == LOW:
         return ("<= " if high_side else "< ") + plain_text(high)
     if span[1] == HIGH:

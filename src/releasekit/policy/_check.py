@@ -4,10 +4,11 @@ Every answer is exact. A sweep that would need more states than the budget allow
 finding that says which questions it leaves open; silence always means "proved".
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import or_
+from types import MappingProxyType
 from typing import Final, Generic
 
 from releasekit.errors import BudgetError
@@ -40,21 +41,27 @@ def check(
     form = form_findings(draft)
     if not has_sound_columns(draft):
         return _limited(form, limit)
-    doctor = Doctor(draft, budget, frozenset(rule for finding in form for rule in finding.rules))
+    try:
+        doctor = Doctor(draft, budget, frozenset(rule for finding in form for rule in finding.rules), limit)
+    except BudgetError as error:
+        return _limited((*form, Finding(FindingKind.UNDECIDED, str(error))), limit)
     findings = [*form, *doctor.coverage()]
     if not form:
         findings += doctor.meaning()
-    return _limited(tuple(findings), limit)
+    return _limited(tuple(findings), limit, doctor.hidden)
 
 
-def _limited(findings: tuple[Finding, ...], limit: int | None) -> tuple[Finding, ...]:
+def _limited(
+    findings: tuple[Finding, ...], limit: int | None, hidden: Mapping[FindingKind, int] = MappingProxyType({})
+) -> tuple[Finding, ...]:
     """Sort by kind, and cut each kind to its limit without hiding that something was cut."""
     kept: list[Finding] = []
     for kind in FindingKind:
         own = [finding for finding in findings if finding.kind is kind]
         shown = own if limit is None else own[:limit]
-        if len(own) > len(shown):
-            more = f" (and {len(own) - len(shown)} more of this kind)"
+        cut = len(own) - len(shown) + hidden.get(kind, 0)
+        if shown and cut:
+            more = f" (and {cut} more of this kind)"
             shown[-1] = shown[-1].replace(message=shown[-1].message + more)
         kept += shown
     return tuple(kept)
@@ -63,8 +70,12 @@ def _limited(findings: tuple[Finding, ...], limit: int | None) -> tuple[Finding,
 class Doctor(Generic[Outcome_co]):
     """The questions that `check` asks of one draft, all put to its partition."""
 
-    def __init__(self, draft: Draft[Outcome_co], budget: int, malformed: frozenset[str]) -> None:
+    def __init__(
+        self, draft: Draft[Outcome_co], budget: int, malformed: frozenset[str], limit: int | None = None
+    ) -> None:
         self.draft = draft
+        self.limit = limit
+        self.hidden: dict[FindingKind, int] = {}
         self.malformed = sum(1 << number for number, rule in enumerate(draft.rules) if rule.id in malformed)
         self.partition = partition_of(draft)
         self.budget = Budget(budget, f"table `{draft.name}`", len(draft.rules))
@@ -110,18 +121,28 @@ class Doctor(Generic[Outcome_co]):
     def _clashes(self) -> Iterator[Finding]:
         if self.draft.hit not in ONE_ANSWER:
             return
-        meets = self.partition.overlapping(self.budget)
-        rules = self.draft.rules
-        for one, met in enumerate(meets):
-            if not met >> one & 1:
-                continue
-            for two in bits(met >> one + 1 << one + 1):
-                contradiction = _contradiction(self.draft.hit, rules[one], rules[two])
-                if contradiction:
-                    self.clashing = True
-                    yield self._clash(one, two, contradiction)
+        met = self.partition.overlapping(self.budget)
+        later = [met[one] & against >> one + 1 << one + 1 for one, against in enumerate(self._against())]
+        pairs = [(one, twos) for one, twos in enumerate(later) if twos and met[one] >> one & 1]
+        self.clashing = bool(pairs)
+        listed = ((one, two) for one, twos in pairs for two in bits(twos))
+        shown = [self._clash(one, two) for one, two in islice(listed, self.limit)]
+        self.hidden[FindingKind.CLASH] = sum(twos.bit_count() for _, twos in pairs) - len(shown)
+        yield from shown
 
-    def _clash(self, one: int, two: int, contradiction: str) -> Finding:
+    def _against(self) -> list[Mask]:
+        """Return for each rule the mask of the rules that contradict it wherever both match."""
+        rules, whole = self.draft.rules, self.partition.whole
+        if self.draft.hit is Hit.UNIQUE:
+            return [whole] * len(rules)
+        keys: list[object] = [rule.then if self.draft.hit is Hit.ANY else rule.rank for rule in rules]
+        alike = dict.fromkeys(keys, 0)
+        for number, key in enumerate(keys):
+            alike[key] |= 1 << number
+        return [whole & ~alike[key] if self.draft.hit is Hit.ANY else alike[key] for key in keys]
+
+    def _clash(self, one: int, two: int) -> Finding:
+        contradiction = _contradiction(self.draft.hit, self.draft.rules[one], self.draft.rules[two])
         both = 1 << one | 1 << two
         atoms = [next(a for a, row in enumerate(rows) if row & both == both) for rows in self.partition.rows]
         witness = self._point(atoms)
@@ -140,7 +161,9 @@ class Doctor(Generic[Outcome_co]):
                 raise
             yield self._gap(tuple((atom,) for atom in self.partition.uncovered(self.budget)))
         else:
-            yield from (self._gap(box) for box in sweep.boxes(lambda state: state == 0))
+            shown = [self._gap(box) for box in islice(sweep.boxes(_is_empty), self.limit)]
+            self.hidden[FindingKind.GAP] = sweep.count_boxes(_is_empty) - len(shown)
+            yield from shown
 
     def _gap(self, box: tuple[tuple[int, ...], ...]) -> Finding:
         region: Region = tuple(
@@ -199,6 +222,7 @@ class Doctor(Generic[Outcome_co]):
             self.main = Sweep(self.partition, self.budget, trim=self._answer_trim)
         prefix = self.main.levels[: column + 1]
         others = Sweep(self.partition, self.budget, trim=self._answer_trim, without=column, prefix=prefix)
+        self.budget.visit(len(others.states) * len(masks))
         if all(len({answer(state & mask) for mask in masks}) == 1 for state in others.states):
             yield self._dead(column)
         elif self._is_directed(column) and any(True for s in others.states for _ in self._wrong_steps(column, s)):
@@ -274,6 +298,10 @@ def point_of(partition: Partition, atoms: Sequence[int]) -> Point:
     return tuple((axis.column.name, axis.witness(atom)) for axis, atom in zip(partition.axes, atoms, strict=True))
 
 
+def _is_empty(state: Mask) -> bool:
+    return state == 0
+
+
 def _keep_one(settled: Mask) -> Merge:
     """Trim: a point that a settled rule covers is no gap, whatever else matches there."""
 
@@ -284,12 +312,10 @@ def _keep_one(settled: Mask) -> Merge:
     return merge
 
 
-def _contradiction(hit: Hit, one: Rule[Outcome_co], two: Rule[Outcome_co]) -> str | None:
-    """Return what two rules that share a point contradict each other in, if they do."""
+def _contradiction(hit: Hit, one: Rule[Outcome_co], two: Rule[Outcome_co]) -> str:
+    """Return what two rules that clash contradict each other in."""
     if hit is Hit.UNIQUE:
         return "expected one rule at each point"
-    if hit is Hit.FIRST and one.rank == two.rank:
+    if hit is Hit.FIRST:
         return f"both have rank {one.rank}; expected different ranks"
-    if hit is Hit.ANY and one.then != two.then:
-        return f"`{outcome_text(one.then)}` against `{outcome_text(two.then)}`; expected the same outcome"
-    return None
+    return f"`{outcome_text(one.then)}` against `{outcome_text(two.then)}`; expected the same outcome"

@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 import attrs
 
 from releasekit._fields import Frozen, Name, checked
-from releasekit._words import near_match, shown, word_text
+from releasekit._words import listing, near_match, shown, word_text
 from releasekit.errors import FieldError
-from releasekit.policy._cells import HIGH, LOW, MISSING, Cut, Number, canonical_number
+from releasekit.policy._cells import HIGH, LOW, MISSING, SHORT, Cut, Number, canonical_number, is_short
 
 __all__ = ["Column", "Domain", "Numbers"]
 
@@ -20,7 +20,7 @@ RESERVED: Final = "then"
 
 
 def _exact(value: Number | None) -> Number | None:
-    return canonical_number(value) if isinstance(value, Decimal) and value.is_finite() else value
+    return canonical_number(value) if isinstance(value, Decimal) and is_short(value) else value
 
 
 @attrs.frozen(field_transformer=checked)
@@ -42,10 +42,15 @@ class Numbers(Frozen):
     integer: bool = attrs.field(default=True, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if self.integer and any(isinstance(end, Decimal) for end in (self.ge, self.le)):
-            raise FieldError((f"Numbers of {self}; expected whole ends where integer is true",))
-        if self.low >= self.high:
-            raise FieldError((f"Numbers of {self} is empty; expected ge at most le",))
+        ends = [(name, end) for name, end in (("ge", self.ge), ("le", self.le)) if end is not None]
+        problems = [f"Numbers.{name} is {shown(end)}; expected {SHORT}" for name, end in ends if not is_short(end)]
+        if self.integer:
+            broken = [(name, shown(end)) for name, end in ends if isinstance(end, Decimal) and is_short(end)]
+            problems += [f"Numbers.{name} is {end}; expected a whole number, or integer=False" for name, end in broken]
+        if not problems and self.low >= self.high:
+            problems = [f"Numbers.ge is {shown(self.ge)} and Numbers.le is {shown(self.le)}; expected ge at most le"]
+        if problems:
+            raise FieldError(tuple(problems))
 
     @property
     def low(self) -> Cut:
@@ -113,7 +118,7 @@ class Column(Frozen):
     def expected(self) -> str:
         """What a fact of this column must be, in words."""
         texts = self._named
-        present = f"one of {', '.join(texts)}" if texts else str(self.domain)
+        present = f"one of {listing(texts)}" if texts else str(self.domain)
         return f"{present} or missing" if self.optional else present
 
     def contains(self, value: object) -> bool:
@@ -122,7 +127,8 @@ class Column(Frozen):
             return self.optional
         if isinstance(self.domain, Numbers):
             return self.domain.contains(value)
-        return any(type(own) is type(value) and own == value for own in self.values)
+        kind = str if isinstance(self.domain, tuple) else self.domain
+        return type(value) is kind and value in self._members
 
     def read(self, plain: object) -> object:
         """Return the word that a text stands for; any other value is returned as it is."""
@@ -134,9 +140,16 @@ class Column(Frozen):
         close = near_match(text, self._named)
         return f"; did you mean {shown(self.read(close))}?" if close else ""
 
-    @property
+    @cached_property
+    def _members(self) -> frozenset[object]:
+        return frozenset(self.values)
+
+    @cached_property
     def _named(self) -> Mapping[str, object]:
-        return _texts(self.domain)  # type: ignore[arg-type]  # mypy takes the class `bool` for unhashable
+        """The texts that stand for the values of a finite domain, in order."""
+        if self.domain is bool:
+            return {"false": False, "true": True}
+        return {word_text(value) if isinstance(value, Enum) else str(value): value for value in self.values}
 
     def content(self) -> tuple[object, ...]:
         """Return what a digest of the column covers."""
@@ -154,14 +167,6 @@ def finite_values(domain: Domain) -> tuple[object, ...]:
     return (False, True) if domain is bool else tuple(domain)
 
 
-@lru_cache(maxsize=256)
-def _texts(domain: Domain) -> Mapping[str, object]:
-    """Return the texts that stand for the values of a finite domain, in order."""
-    if domain is bool:
-        return {"false": False, "true": True}
-    return {word_text(value) if isinstance(value, Enum) else str(value): value for value in finite_values(domain)}
-
-
 def _kind_name(domain: Domain) -> str:
     return domain.__name__ if isinstance(domain, type) else "texts"
 
@@ -170,6 +175,8 @@ def _domain_problem(domain: object) -> str | None:
     if isinstance(domain, Numbers) or domain is bool:
         return None
     if isinstance(domain, type) and issubclass(domain, Enum):
+        if domain.__hash__ is None:
+            return f"domain is the class `{domain.__name__}`; expected words that can be hashed"
         return _texts_problem(tuple(map(word_text, domain)))
     if not isinstance(domain, tuple):
         return f"domain is {shown(domain)}; expected an Enum class, bool, a tuple of texts or Numbers"

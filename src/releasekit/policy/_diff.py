@@ -106,11 +106,14 @@ class Diff(Frozen, Viewable):
         sweep = _swept(joined, DEFAULT_BUDGET)
         uncounted = difference.replace(count=0)
         found = sweep.boxes(lambda state: _difference(joined, state, 0, difference.witness) == uncounted)
-        axes = joined.partition.axes
-        boxes = islice(found, limit)
-        return tuple(
-            tuple((axis.column.name, axis.cell(atoms)) for axis, atoms in zip(axes, box, strict=True)) for box in boxes
-        )
+        return tuple(_region(joined, box) for box in islice(found, limit))
+
+
+
+def _region(joined: Joined, box: tuple[tuple[int, ...], ...]) -> Region:
+    """Return a box in the words of the new draft."""
+    pairs = zip(joined.partition.axes, box, strict=True)
+    return tuple((axis.column.name, joined.cell(axis.column.name, axis.cell(atoms))) for axis, atoms in pairs)
 
 
 def diff(

@@ -128,6 +128,14 @@ class Joined:
         """Return the value that a text of the joined column stands for."""
         return self._values[name].get(text, text) if isinstance(text, str) else text
 
+    def cell(self, name: str, cell: Cell) -> Cell:
+        """Return a cell of the joined column in the values that its texts stand for, where those are of one kind."""
+        values = {self.value(name, text) for text in cell.values}
+        if len({type(value) for value in values}) != 1:
+            return cell
+        present = one_of(*values)
+        return present | MISSING if cell.missing else present
+
 
 def _refuse(draft: Draft[object], findings: tuple[Finding, ...]) -> None:
     if findings:

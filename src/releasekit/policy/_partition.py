@@ -33,6 +33,8 @@ Trim: TypeAlias = Callable[[Mask], Merge]
 """For the rules that are settled after a level: what merges the states of that level."""
 
 VISITS_PER_STATE: Final = 64
+MOST_MARKS: Final = 1_000_000_000
+"""The most bits that the rows of a partition may have."""
 DEFAULT_BUDGET: Final = 200_000
 
 
@@ -95,6 +97,9 @@ class Partition:
         self.whole: Mask = (1 << len(rules)) - 1
         self._cells = [[rule.get(column.name, ANY) for rule in rules] for column in columns]
         self.axes: tuple[Axis, ...] = tuple(Axis(column, own) for column, own in zip(columns, self._cells, strict=True))
+        values = sum(axis.size for axis in self.axes)
+        if len(rules) * values > MOST_MARKS:
+            raise BudgetError(f"{len(rules)} rules by {values} distinct values", MOST_MARKS)
         cut = zip(self.axes, self._cells, strict=True)
         self.rows: tuple[tuple[Mask, ...], ...] = tuple(_rows(axis, own) for axis, own in cut)
         self.masks: tuple[tuple[Mask, ...], ...] = tuple(tuple(dict.fromkeys(rows)) for rows in self.rows)
@@ -269,23 +274,38 @@ class Sweep:
 
     def boxes(self, wanted: Callable[[Mask], bool]) -> Iterator[tuple[tuple[int, ...], ...]]:
         """Yield disjoint boxes (the atoms per column of the order) that together lead to the wanted last states."""
-        alive: list[set[Mask]] = [{state for state in self.states if wanted(state)}]
-        for level in reversed(range(len(self.order))):
-            states, masks = self.levels[level], self._choices[level]
-            alive.insert(0, {s for s in states if any(self._next(level, s, mask) in alive[0] for mask in masks)})
-        for state in self.levels[0]:
-            if state in alive[0]:
-                yield from self._paths(0, state, alive)
+        ways = self._ways(wanted)
+        stack: list[Iterator[tuple[tuple[int, ...], Mask]]] = [iter([((), state) for state in ways[0]])]
+        box: list[tuple[int, ...]] = []
+        while stack:
+            edge, state = next(stack[-1], (None, 0))
+            if edge is None:
+                stack.pop()
+                del box[-1:]
+            elif len(stack) > len(self.order):
+                yield (*box[1:], edge) if box else ()
+            else:
+                box.append(edge)
+                stack.append(self._heads(len(stack) - 1, state, ways))
 
-    def _paths(self, level: int, state: Mask, alive: Sequence[set[Mask]]) -> Iterator[tuple[tuple[int, ...], ...]]:
-        if level == len(self.order):
-            yield ()
-            return
-        heads = dict.fromkeys(self._next(level, state, mask) for mask in self._choices[level])
-        for head in heads:
-            if head in alive[level + 1]:
-                edge = tuple(self._edge(level, state, head))
-                yield from ((edge, *rest) for rest in self._paths(level + 1, head, alive))
+    def count_boxes(self, wanted: Callable[[Mask], bool]) -> int:
+        """Return how many boxes there are, without making them: they can be more than anybody could wait for."""
+        return sum(self._ways(wanted)[0].values())
+
+    def _ways(self, wanted: Callable[[Mask], bool]) -> list[dict[Mask, int]]:
+        """Return for each level the states that lead to wanted last states, each with the number of its boxes."""
+        ways = [{state: 1 for state in self.states if wanted(state)}]
+        for level in reversed(range(len(self.order))):
+            heads = {state: {self._next(level, state, m) for m in self._choices[level]} for state in self.levels[level]}
+            counts = {state: sum(ways[0].get(head, 0) for head in own) for state, own in heads.items()}
+            ways.insert(0, {state: count for state, count in counts.items() if count})
+        return ways
+
+    def _heads(self, level: int, state: Mask, ways: Sequence[Mapping[Mask, int]]) -> Iterator[tuple[tuple[int, ...], Mask]]:
+        """Yield the next states on the way, each with the atoms that lead there."""
+        for head in dict.fromkeys(self._next(level, state, mask) for mask in self._choices[level]):
+            if head in ways[level + 1]:
+                yield tuple(self._edge(level, state, head)), head
 
     def _edge(self, level: int, parent: Mask, state: Mask) -> list[int]:
         """Return the atoms of a level's column that lead from one state to another."""

@@ -6,7 +6,7 @@ A draft may be wrong; `releasekit.policy.check` says how, and only a draft witho
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from enum import Enum
-from typing import Generic, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
 import attrs
 
@@ -22,6 +22,8 @@ __all__ = ["Draft", "Hit", "Outcome_co", "Reason", "Rule", "Source"]
 
 Outcome_co = TypeVar("Outcome_co", bound=Hashable, covariant=True)
 Pairs: TypeAlias = tuple[tuple[str, Cell], ...]
+MOST_NESTED: Final = 8
+OUTCOME: Final = f"a word, a text, or a tuple or frozenset of those, at most {MOST_NESTED} deep"
 
 
 class Hit(Word):
@@ -59,11 +61,16 @@ class Source(Frozen):
 
 def _as_pairs(when: Mapping[str, object] | Pairs) -> Pairs:
     """Turn conditions into cells, sorted by column; a plain value is the cell of that value."""
+    if not isinstance(when, Mapping | tuple | list):
+        raise CellError(f"when is {shown(when)}; expected a mapping of column names to cells")
     pairs = when.items() if isinstance(when, Mapping) else when
-    return tuple(sorted((_as_pair(name, test) for name, test in pairs), key=lambda pair: pair[0]))
+    return tuple(sorted(map(_as_pair, pairs), key=lambda pair: pair[0]))
 
 
-def _as_pair(name: object, test: object) -> tuple[str, Cell]:
+def _as_pair(pair: object) -> tuple[str, Cell]:
+    if not isinstance(pair, tuple) or len(pair) != len(("column", "cell")):
+        raise CellError(f"when holds {shown(pair)}; expected pairs of a column name and a cell")
+    name, test = pair
     if type(name) is not str:
         raise CellError(f"column name is {shown(name)}; expected a text")
     try:
@@ -101,19 +108,18 @@ class Rule(Frozen, Generic[Outcome_co]):
 
     def __attrs_post_init__(self) -> None:
         if not is_outcome(self.then):
-            expected = "expected a word, a text, or a tuple or frozenset of those"
-            raise FieldError((f"Rule.then of rule {shown(self.id)} is {shown(self.then)}; {expected}",))
+            raise FieldError((f"Rule.then of rule {shown(self.id)} is {shown(self.then)}; expected {OUTCOME}",))
 
     def cell(self, column: str) -> Cell:
         """Return the condition on a column; `ANY` where there is none."""
         return dict(self.when).get(column, ANY)
 
 
-def is_outcome(value: object) -> bool:
+def is_outcome(value: object, depth: int = MOST_NESTED) -> bool:
     """Tell whether a value may be an outcome."""
     if isinstance(value, tuple | frozenset):
-        return all(map(is_outcome, value))
-    return type(value) is str or isinstance(value, Enum)
+        return depth > 0 and all(is_outcome(part, depth - 1) for part in value)
+    return type(value) is str or (isinstance(value, Enum) and type(value).__hash__ is not None)
 
 
 @attrs.frozen
@@ -137,11 +143,24 @@ class Reason(Frozen):
 
 
 def _as_outcomes(outcomes: Iterable[Outcome_co]) -> tuple[Outcome_co, ...] | frozenset[Outcome_co]:
-    return outcomes if isinstance(outcomes, frozenset) else tuple(outcomes)
+    listed: tuple[Outcome_co, ...] = _sound("outcomes", outcomes)
+    return frozenset(listed) if isinstance(outcomes, frozenset) else listed
 
 
 def _as_permissive(permissive: Iterable[Outcome_co] | None) -> frozenset[Outcome_co] | None:
-    return None if permissive is None else frozenset(permissive)
+    return None if permissive is None else frozenset(_sound("permissive", permissive))
+
+
+def _sound(field: str, outcomes: Iterable[Outcome_co] | object) -> tuple[Outcome_co, ...]:
+    """Return outcomes as a tuple, once it is known that each can be one."""
+    if not isinstance(outcomes, Iterable) or isinstance(outcomes, str):
+        expected = "expected a class of words, or a tuple or frozenset of outcomes"
+        raise FieldError((f"Draft.{field} is {shown(outcomes)}; {expected}",))
+    listed = tuple(outcomes)
+    strange = [shown(outcome) for outcome in listed if not is_outcome(outcome)]
+    if strange:
+        raise FieldError(tuple(f"Draft.{field} holds {text}; expected {OUTCOME}" for text in strange))
+    return listed
 
 
 def _by_id(rules: Iterable[Rule[Outcome_co]]) -> tuple[Rule[Outcome_co], ...]:

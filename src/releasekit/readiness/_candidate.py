@@ -1,7 +1,7 @@
 """What is known of a release before it goes."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,11 +26,20 @@ class DecisionEntry(Frozen):
         id: such as ``D-017``.
         accepted_at: the first instant at which it is in force.
         lifted_at: the first instant at which it no longer is; ``None`` while it stands.
+
+    Raises:
+        FieldError: where a field is outside its limits, or the decision is lifted before it is accepted.
     """
 
     id: Name
     accepted_at: datetime
     lifted_at: datetime | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if self.lifted_at is not None and self.lifted_at < self.accepted_at:
+            expected = f"expected no earlier than {self.accepted_at.isoformat()}"
+            problem = f"decision `{self.id}`: lifted_at is {shown(self.lifted_at.isoformat())}; {expected}"
+            raise FieldError((problem,))
 
     def is_active(self, at: datetime) -> bool:
         """Tell whether the decision is in force at an instant."""
@@ -78,7 +87,7 @@ class ReleaseCandidate(Frozen):
 
     Raises:
         FieldError: where a field is outside its limits, two results or decisions share an id, or a result
-            supersedes one that is not there, is of another gate, or is younger.
+            supersedes one that is not there, is of another gate, or is younger, or itself by way of others.
     """
 
     id: Name
@@ -115,4 +124,18 @@ def _unsound_reruns(results: tuple[GateResult, ...]) -> list[str]:
             if old is None or old.gate != rerun.gate or old.recorded_at > rerun.recorded_at:
                 expected = "expected an earlier result of the same gate"
                 problems.append(f"result `{rerun.id}` supersedes {shown(name)}; {expected}")
+        if rerun.id in _superseded(rerun, by_id):
+            problems.append(f"result `{rerun.id}` supersedes itself by way of others; expected earlier results")
     return problems
+
+
+def _superseded(rerun: GateResult, by_id: Mapping[str, GateResult]) -> set[str]:
+    """Return the ids of the results that a result replaces, directly or by way of others."""
+    found: set[str] = set()
+    names = list(rerun.supersedes)
+    while names:
+        name = names.pop()
+        if name not in found:
+            found.add(name)
+            names += by_id[name].supersedes if name in by_id else ()
+    return found

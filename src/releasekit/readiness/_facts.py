@@ -152,8 +152,11 @@ def _worst_regression(study: Study) -> object:
 
 
 def _consumer_tree(study: Study) -> object:
-    """Return whether the evidence for the promoted gates was made on a committed tree."""
-    return _mode(study.counting(study.candidate.promotes))
+    """Return on which tree the evidence for the promoted gates was made; one that has not passed has none to show."""
+    promoted = study.candidate.promotes
+    mode = _mode(study.counting(promoted))
+    proved = all(study.standing(gate).standing is Standing.PASSED for gate in promoted)
+    return mode if proved or mode is EvidenceMode.DIRTY else MISSING
 
 
 def _consumer_evidence(study: Study) -> object:

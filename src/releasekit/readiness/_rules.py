@@ -33,7 +33,8 @@ class ReadinessRules(Frozen):
         clean_clone_consumer: whose evidence it is about.
 
     Raises:
-        FieldError: where a gate is named that is not among the gates, or a table has a column that is not known.
+        FieldError: where a gate is named that is not among the gates, a consumer that has none, or a table has a column
+            that is not known.
     """
 
     gates: tuple[Gate, ...]
@@ -86,3 +87,8 @@ def _strange_gates(rules: ReadinessRules) -> Iterator[str]:
             near = near_match(name, ids)
             meant = f"; did you mean `{near}`?" if near else ""
             yield f"gate `{name}` is named but not known{meant}; expected one of gates"
+    consumer, consumers = rules.clean_clone_consumer, sorted({gate.consumer for gate in rules.gates if gate.consumer})
+    if consumer is not None and consumer not in consumers:
+        near = near_match(consumer, consumers)
+        meant = f"; did you mean `{near}`?" if near else ""
+        yield f"clean_clone_consumer `{consumer}` has no gate{meant}; expected one of {', '.join(consumers) or 'none'}"

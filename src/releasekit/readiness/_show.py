@@ -54,7 +54,7 @@ def _gate_row(own: GateStanding, *, kind: str) -> Row:
 def _way_sections(readiness: Readiness) -> Iterator[Section]:
     if readiness.missing:
         yield Section("What would turn it into a go", Lines(tuple(map(_need, readiness.missing))))
-    if readiness.outcome is GoNoGo.NO_GO:
+    if readiness.outcome is GoNoGo.NO_GO and GoNoGo.CONDITIONAL_GO in readiness.decision.table.listed:
         halfway = readiness.decision.nearest(GoNoGo.CONDITIONAL_GO, fixed=readiness.given)
         if halfway is not None and len(halfway.changes) <= len(readiness.missing):
             title = "What would turn it into a conditional go"

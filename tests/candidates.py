@@ -1,0 +1,128 @@
+"""Candidates with everything that the gated release playbook asks for, from which a test takes one thing away.
+
+What each class requires is written here by hand, from the playbook's text, and not asked of the library.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from releasekit.compat import ReleaseTuple
+from releasekit.gates import GateResult, GateStatus, TreeState
+from releasekit.readiness import (
+    BreakingChange,
+    ContractAmbiguity,
+    DecisionEntry,
+    Regression,
+    ReleaseCandidate,
+    ReleaseClass,
+    Seam,
+)
+
+__all__ = [
+    "AT",
+    "BEFORE",
+    "CLAIMS",
+    "LATER",
+    "LOOP_AGENT",
+    "R0",
+    "R1",
+    "R2",
+    "R3",
+    "RCC",
+    "REFS",
+    "RFLX",
+    "complete",
+    "conditional",
+    "entry",
+    "gates_of",
+    "passed",
+    "with_result",
+    "without_result",
+]
+
+BEFORE: Final = datetime(2026, 2, 19, 12, tzinfo=UTC)
+AT: Final = datetime(2026, 2, 20, 12, tzinfo=UTC)
+LATER: Final = AT + timedelta(days=1)
+
+R0, R1, R2, R3 = ReleaseClass
+
+RCC: Final = ReleaseTuple("rlm-claude-code", "528f900", producer_sha="75f806f")
+LOOP_AGENT: Final = ReleaseTuple("loop-agent", "30c1fa7", producer_sha="75f806f", vendored_sha="75f806f")
+RFLX: Final = ReleaseTuple("io-rflx", "abf11ca", producer_sha="75f806f", schema_version="io_rflx_interop.v0")
+CLAIMS: Final = (RCC, LOOP_AGENT, RFLX)
+REFS: Final = {
+    "VG-RCC-001": RCC.ref,
+    "VG-LA-001": LOOP_AGENT.ref,
+    "VG-LA-002": LOOP_AGENT.ref,
+    "VG-RFLX-001": RFLX.ref,
+}
+
+LOOP: Final = frozenset({"VG-LOOP-BUILD-001", "VG-LOOP-BUILD-002", "VG-LOOP-BUILD-003", "VG-LOOP-CORE-001"})
+CONSUMERS: Final = frozenset({"VG-RCC-001", "VG-LA-001", "VG-RFLX-001", "VG-CONTRACT-001"})
+PERFORMANCE: Final = frozenset({"VG-PERF-001", "VG-PERF-002", "VG-EFFICACY-001"})
+ROWS: Final = {R0: frozenset({"VG-CONTRACT-001"}), R1: LOOP, R2: LOOP | CONSUMERS, R3: PERFORMANCE}
+
+
+def gates_of(*classes: ReleaseClass) -> frozenset[str]:
+    """The gates of the class table's rows together; R3 alone applies to R1 and R2, whose gates it takes."""
+    rows = (R1, R2, R3) if set(classes) == {R3} else classes
+    return frozenset[str]().union(*(ROWS[row] for row in rows))
+
+
+def passed(gate: str, **changes: object) -> GateResult:
+    """One run of a gate as good as can be: passed with evidence, on the claimed tuple, from a clean clone."""
+    result = GateResult(
+        f"{gate}.txt",
+        gate,
+        status=GateStatus.PASS,
+        recorded_at=BEFORE,
+        evidence=(f"{gate}.txt",),
+        subject=REFS.get(gate),
+        tree=TreeState.CLEAN_CLONE_COMMITTED,
+    )
+    return result.replace(**changes)
+
+
+def entry(name: str, *, lifted: bool = False) -> DecisionEntry:
+    """A decision in force since before the review, or lifted before it."""
+    return DecisionEntry(name, BEFORE, lifted_at=AT if lifted else None)
+
+
+def complete(*classes: ReleaseClass, **changes: object) -> ReleaseCandidate:
+    """A candidate of some classes that nothing stands against."""
+    consumer_visible = R2 in classes or set(classes) == {R3}
+    gates = gates_of(*classes) | ({"VG-LA-002"} if consumer_visible else set())
+    candidate = ReleaseCandidate(
+        "complete",
+        frozenset(classes),
+        results=[passed(gate) for gate in gates],
+        claims=CLAIMS if consumer_visible else (),
+        breaking_change=BreakingChange.NONE,
+        contract_ambiguity=ContractAmbiguity.NONE,
+        regressions=(Regression("latency p95", Decimal(10)),) if R3 in classes else (),
+        decisions=tuple(map(entry, ("D-009", "D-014", "D-017", "D-020"))),
+    )
+    return candidate.replace(**changes)
+
+
+def conditional(*classes: ReleaseClass, **changes: object) -> ReleaseCandidate:
+    """A candidate of which nothing but VG-LA-002 fails: outside the seam, recorded in D-020, tracked under D-009."""
+    candidate = with_result(complete(*(classes or (R2,))), "VG-LA-002", status=GateStatus.FAIL, failed=2)
+    decisions = tuple(map(entry, ("D-009", "D-017", "D-020")))
+    return candidate.replace(seam=Seam.OUTSIDE, decision_entry="D-020", decisions=decisions).replace(**changes)
+
+
+def with_result(candidate: ReleaseCandidate, gate: str, **changes: object) -> ReleaseCandidate:
+    """The same candidate with other results of one gate: one that is passed but for some changes."""
+    return _with(candidate, gate, (passed(gate, **changes),))
+
+
+def without_result(candidate: ReleaseCandidate, gate: str) -> ReleaseCandidate:
+    """The same candidate without any result of one gate."""
+    return _with(candidate, gate, ())
+
+
+def _with(candidate: ReleaseCandidate, gate: str, results: Iterable[GateResult]) -> ReleaseCandidate:
+    return candidate.replace(results=(*(own for own in candidate.results if own.gate != gate), *results))

@@ -1,0 +1,577 @@
+"""The Release and Rollback Playbook, sentence by sentence.
+
+For each sentence a candidate that goes against it and nothing else, and the same candidate mended. The sentences stand in
+`tests/data/gated_release_sentences.txt`, as in the playbook; what follows from them is worked out by hand.
+"""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import combinations
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+
+from releasekit.gates import Gate, GateKind, GateResult, GateStatus, Standing, TreeState
+from releasekit.playbooks import ALL, GATED_RELEASE
+from releasekit.playbooks.gated_release import READINESS
+from releasekit.policy import MISSING, Column, Hit, Rule, Table
+from releasekit.readiness import (
+    Advisory,
+    BreakingChange,
+    ContractAmbiguity,
+    GoNoGo,
+    Readiness,
+    ReadinessRules,
+    Regression,
+    ReleaseCandidate,
+    ReleaseClass,
+    Seam,
+    assess,
+)
+from tests.candidates import (
+    AT,
+    LATER,
+    LOOP_AGENT,
+    R0,
+    R1,
+    R2,
+    R3,
+    RCC,
+    complete,
+    conditional,
+    entry,
+    gates_of,
+    passed,
+    with_result,
+    without_result,
+)
+
+GO, CONDITIONAL_GO, NO_GO = GoNoGo
+TEXT: Final = (Path(__file__).parents[1] / "data" / "gated_release_sentences.txt").read_text(encoding="utf-8")
+CLASSES: Final = "Release Classes and Required Gates"
+CHECKLIST: Final = "Pre-Release Checklist"
+RULES: Final = "Go/No-Go Rules"
+
+
+def sections() -> dict[str, str]:
+    """The text below each heading."""
+    parts = TEXT.split("## ")[1:]
+    return {heading: body for heading, _, body in (part.partition("\n") for part in parts)}
+
+
+def review(candidate: ReleaseCandidate, rules: ReadinessRules = READINESS) -> Readiness:
+    """The review of a candidate at the instant of these tests."""
+    return assess(candidate, rules, AT)
+
+
+def codes(readiness: Readiness) -> list[str]:
+    """The rules that decided."""
+    return [reason.code for reason in readiness.reasons]
+
+
+class TestTheText:
+    def test_has_the_sections_that_the_rules_come_from(self) -> None:
+        assert list(sections()) == [CLASSES, CHECKLIST, RULES]
+
+    @pytest.mark.parametrize(
+        "rule", [rule for table in GATED_RELEASE.tables for rule in table.rules], ids=lambda rule: rule.id
+    )
+    def test_every_rule_of_the_playbook_quotes_it_letter_for_letter(self, rule: Rule[object]) -> None:
+        assert rule.source is not None
+        assert rule.source.document == "Release and Rollback Playbook"
+        assert rule.source.quote
+        assert rule.source.quote in sections()[rule.source.heading]
+
+    def test_every_go_no_go_sentence_is_quoted_by_a_rule(self) -> None:
+        sentences = {line.removeprefix("- ") for line in sections()[RULES].splitlines() if line.startswith("- ")}
+        quoted = {rule.source.quote for rule in READINESS.go_no_go.rules if rule.source}
+        assert len(sentences) == 8
+        assert sentences <= quoted
+
+    def test_every_go_no_go_sentence_has_a_row_here(self) -> None:
+        sentences = {line.removeprefix("- ") for line in sections()[RULES].splitlines() if line.startswith("- ")}
+        assert sentences <= {row.quote for row in ROWS}
+
+    def test_every_cell_of_the_blocking_column_has_a_row_here(self) -> None:
+        cells = [line.split(" | ")[-1].removesuffix(" |") for line in sections()[CLASSES].splitlines()[3:] if line]
+        assert len(cells) == 4
+        assert set(cells) <= {row.quote for row in ROWS}
+
+
+class Row(NamedTuple):
+    """A sentence, a candidate against it, all rules that then decide, and the candidate mended."""
+
+    name: str
+    quote: str
+    against: ReleaseCandidate
+    reasons: list[str]
+    mended: ReleaseCandidate
+
+
+def dirty(candidate: ReleaseCandidate, *gates: str, tree: TreeState = TreeState.DIRTY_WORKING_TREE) -> ReleaseCandidate:
+    """The same candidate with the runs of some gates made on another tree."""
+    for gate in gates:
+        candidate = with_result(candidate, gate, tree=tree)
+    return candidate
+
+
+R2_UNCLAIMED: Final = complete(R2, claims=())
+"""A consumer-visible release that claims no tuple, so that only the required gates speak."""
+LIFTED: Final = (entry("D-017", lifted=True),)
+PROMOTING: Final = complete(R2, promotes=frozenset({"VG-LA-002"}))
+
+REQUIRED_FAILURE: Final = "Automatic no-go on any required gate failure."
+SCOPE: Final = "Automatic no-go on missing tuple evidence for claimed support scope."
+BREAKING: Final = "Automatic no-go on unapproved breaking change to active consumer contract."
+PERF: Final = "Automatic no-go for performance-sensitive releases when `VG-PERF-001` or `VG-PERF-002` fails budget."
+EFFICACY: Final = "Automatic no-go for performance-sensitive releases when `VG-EFFICACY-001` fails."
+CONDITIONAL: Final = (
+    "Conditional go requires explicit decision entry and is limited to advisory `VG-LA-002` failures outside seam scope "
+    "tracked under D-009/D-014."
+)
+PROMOTION: Final = "Promotion claims for consumer full-suite gates require committed consumer tuple state (D-015)."
+CLEAN: Final = (
+    "While D-017 is active, no-go on `loop-agent` claim evidence produced from canonical dirty working-tree mode instead "
+    "of clean-clone committed tuple mode."
+)
+R0_BLOCK: Final = "Block if unresolved contract ambiguity exists"
+R1_BLOCK: Final = "Block on any failing required core gate"
+R2_BLOCK: Final = "`rlm-claude-code` compatibility is release-blocking per D-001/D-008"
+R3_BLOCK: Final = "Block if >10% regression budget exceeded or efficacy gate fails"
+
+
+def rows() -> Iterator[Row]:
+    """Every sentence with each way to go against it."""
+    yield from automatic_no_go()
+    yield from performance()
+    yield from trees()
+    yield from blocking_column()
+    yield from conditions()
+
+
+def automatic_no_go() -> Iterator[Row]:
+    """What stops a release of any class."""
+    for status, reason in {
+        GateStatus.FAIL: "required-gate-failed",
+        GateStatus.ERROR: "required-gate-failed",
+        GateStatus.SKIPPED: "required-gate-unproven",
+        GateStatus.NOT_RUN: "required-gate-unproven",
+        GateStatus.NA: "required-gate-unproven",
+    }.items():
+        against = with_result(complete(R1), "VG-LOOP-CORE-001", status=status)
+        yield Row(f"required-gate-{status}", REQUIRED_FAILURE, against, [reason], complete(R1))
+    yield Row(
+        "required-gate-without-evidence",
+        REQUIRED_FAILURE,
+        with_result(complete(R1), "VG-LOOP-CORE-001", evidence=()),
+        ["required-gate-unproven"],
+        complete(R1),
+    )
+    yield Row(
+        "required-gate-left-out",
+        REQUIRED_FAILURE,
+        without_result(complete(R1), "VG-LOOP-CORE-001"),
+        ["required-gate-unproven"],
+        complete(R1),
+    )
+    claiming = complete(R1, claims=(RCC,))
+    proved = claiming.replace(results=(*claiming.results, passed("VG-RCC-001")))
+    yield Row("claim-without-evidence", SCOPE, claiming, ["scope-without-evidence"], proved)
+    yield Row(
+        "claim-with-evidence-of-another-tuple",
+        SCOPE,
+        with_result(proved, "VG-RCC-001", subject=RCC.replace(consumer_sha="0000000").ref),
+        ["scope-without-evidence"],
+        proved,
+    )
+    yield Row(
+        "claim-with-evidence-of-no-tuple",
+        SCOPE,
+        with_result(proved, "VG-RCC-001", subject=None),
+        ["scope-without-evidence"],
+        proved,
+    )
+    stranger = RCC.replace(consumer="unheard-of")
+    yield Row(
+        "claim-that-no-gate-tests",
+        SCOPE,
+        complete(R1, claims=(stranger,)),
+        ["scope-without-evidence"],
+        complete(R1, claims=()),
+    )
+    unapproved = complete(R2, breaking_change=BreakingChange.UNAPPROVED)
+    for word in (BreakingChange.APPROVED, BreakingChange.NONE):
+        mended = unapproved.replace(breaking_change=word)
+        yield Row(f"breaking-change-{word}", BREAKING, unapproved, ["breaking-change-unapproved"], mended)
+    unsaid = complete(R2, breaking_change=MISSING)
+    yield Row("breaking-change-unsaid", BREAKING, unsaid, ["breaking-change-unapproved"], complete(R2))
+
+
+def performance() -> Iterator[Row]:
+    """What stops a performance-sensitive release."""
+    mended = complete(R1, R3)
+    for gate in ("VG-PERF-001", "VG-PERF-002"):
+        reasons = ["performance-gate-failed", "required-gate-failed"]
+        yield Row(gate, PERF, with_result(mended, gate, status=GateStatus.FAIL), reasons, mended)
+    unproven = ["performance-gate-failed", "required-gate-unproven"]
+    yield Row("performance-gate-left-out", PERF, without_result(mended, "VG-PERF-002"), unproven, mended)
+    failing = with_result(mended, "VG-EFFICACY-001", status=GateStatus.FAIL)
+    reasons = ["efficacy-failed", "required-gate-failed"]
+    yield Row("efficacy", EFFICACY, failing, reasons, mended)
+    yield Row("efficacy-fails-for-class", R3_BLOCK, failing, reasons, mended)
+    for name, percent in {"barely": "10.0000000000000000000000000001", "plainly": "29.86"}.items():
+        beyond = mended.replace(regressions=(Regression("p95", Decimal(percent)), Regression("p50", Decimal(1))))
+        yield Row(f"regression-{name}-over", R3_BLOCK, beyond, ["regression-over-budget"], mended)
+    yield Row("regression-not-measured", R3_BLOCK, mended.replace(regressions=()), ["regression-over-budget"], mended)
+
+
+def trees() -> Iterator[Row]:
+    """What stops claims whose evidence comes from the wrong kind of tree."""
+    free = PROMOTING.replace(decisions=LIFTED)
+    only = ["promotion-from-uncommitted-tree"]
+    for tree in (TreeState.DIRTY_WORKING_TREE, TreeState.NOT_RECORDED):
+        yield Row(f"promotion-from-{tree}", PROMOTION, dirty(free, "VG-LA-002", tree=tree), only, free)
+    yield Row(
+        "promotion-from-committed-tree",
+        PROMOTION,
+        dirty(free, "VG-LA-002"),
+        only,
+        dirty(free, "VG-LA-002", tree=TreeState.COMMITTED),
+    )
+    for status in (GateStatus.FAIL, GateStatus.NOT_RUN):
+        inner = complete(R1, promotes=frozenset({"VG-LA-002"}), decisions=LIFTED)
+        mended = inner.replace(results=(*inner.results, passed("VG-LA-002")))
+        failing = with_result(mended, "VG-LA-002", status=status)
+        yield Row(f"promotion-of-{status}", PROMOTION, failing, only, mended)
+    yield Row(
+        "promotion-of-two-with-evidence-of-one",
+        PROMOTION,
+        free.replace(promotes=frozenset({"VG-LA-002", "VG-RFLX-002"})),
+        only,
+        free,
+    )
+    claimed = complete(R2)
+    reasons = ["claim-not-from-clean-clone"]
+    for gates in (("VG-LA-001",), ("VG-LA-002",), ("VG-LA-001", "VG-LA-002")):
+        yield Row(f"dirty-{'-'.join(gates)}", CLEAN, dirty(claimed, *gates), reasons, claimed)
+    soiled = dirty(claimed, "VG-LA-001")
+    yield Row("dirty-until-lifted", CLEAN, soiled, reasons, soiled.replace(decisions=LIFTED))
+    yield Row("dirty-and-decision-unknown", CLEAN, soiled.replace(decisions=()), reasons, claimed)
+    committed = dirty(claimed, "VG-LA-001", tree=TreeState.COMMITTED)
+    yield Row("committed-but-no-clean-clone", CLEAN, committed, reasons, claimed)
+    yield Row(
+        "dirty-run-of-another-consumer",
+        CLEAN,
+        soiled,
+        reasons,
+        dirty(claimed, "VG-RCC-001", "VG-RFLX-001"),
+    )
+
+
+def blocking_column() -> Iterator[Row]:
+    """What the last column of the class table blocks."""
+    for classes in ((R0,), (R1,), (R2,), (R1, R3)):
+        sound = complete(*classes)
+        unclear = sound.replace(contract_ambiguity=ContractAmbiguity.UNRESOLVED)
+        name = "-".join(map(str, classes))
+        yield Row(f"ambiguous-{name}", R0_BLOCK, unclear, ["contract-ambiguous"], sound)
+    unsaid = complete(R0, contract_ambiguity=MISSING)
+    yield Row("ambiguity-unsaid", R0_BLOCK, unsaid, ["contract-ambiguous"], complete(R0))
+    for gate in ("VG-LOOP-BUILD-001", "VG-LOOP-BUILD-002", "VG-LOOP-BUILD-003", "VG-LOOP-CORE-001"):
+        failing = with_result(complete(R1), gate, status=GateStatus.FAIL)
+        yield Row(f"R1-{gate}", R1_BLOCK, failing, ["required-gate-failed"], complete(R1))
+    failing = with_result(R2_UNCLAIMED, "VG-RCC-001", status=GateStatus.FAIL)
+    yield Row("rcc-fails", R2_BLOCK, failing, ["required-gate-failed"], R2_UNCLAIMED)
+    claimed = with_result(complete(R2), "VG-RCC-001", status=GateStatus.FAIL)
+    both = ["required-gate-failed", "scope-without-evidence"]
+    yield Row("rcc-fails-on-the-claimed-tuple", R2_BLOCK, claimed, both, complete(R2))
+
+
+def conditions() -> Iterator[Row]:
+    """Each condition of a conditional go, dropped alone."""
+    sound, mended = conditional(), complete(R2)
+    no_entry, untracked = ["advisory-without-entry"], ["advisory-untracked"]
+    unclassified = ["advisory-not-outside-seam"]
+    dropped: list[tuple[str, ReleaseCandidate, list[str]]] = [
+        ("entry-unnamed", sound.replace(decision_entry=None), no_entry),
+        ("entry-unknown", sound.replace(decision_entry="D-999"), no_entry),
+        ("entry-lifted", _decided(sound, entry("D-020", lifted=True), entry("D-009")), no_entry),
+        ("entry-not-yet", _decided(sound, entry("D-020").replace(accepted_at=LATER), entry("D-009")), no_entry),
+        ("seam-inside", sound.replace(seam=Seam.INSIDE), unclassified),
+        ("seam-unsaid", sound.replace(seam=MISSING), unclassified),
+        ("tracked-nowhere", _decided(sound, entry("D-020")), untracked),
+        ("tracking-lifted", _decided(sound, entry("D-020"), entry("D-009", lifted=True)), untracked),
+        ("tracked-elsewhere", _decided(sound, entry("D-020"), entry("D-013")), untracked),
+        ("error-and-no-failure", with_result(sound, "VG-LA-002", status=GateStatus.ERROR), ["advisory-unreported"]),
+        ("not-run", with_result(sound, "VG-LA-002", status=GateStatus.NOT_RUN), ["advisory-unreported"]),
+        ("left-out", without_result(sound, "VG-LA-002"), ["advisory-unreported"]),
+        ("more-than-advisory", with_result(sound, "VG-CONTRACT-001", status=GateStatus.FAIL), ["required-gate-failed"]),
+    ]
+    for name, candidate, reasons in dropped:
+        yield Row(f"condition-{name}", CONDITIONAL, candidate, reasons, mended)
+
+
+def _decided(candidate: ReleaseCandidate, *decisions: object) -> ReleaseCandidate:
+    return candidate.replace(decisions=(entry("D-017"), *decisions))
+
+
+ROWS: Final = tuple(rows())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+class TestSentence:
+    def test_is_in_the_playbook(self, row: Row) -> None:
+        assert row.quote in TEXT
+
+    def test_against_it_is_a_no_go_for_exactly_these_reasons(self, row: Row) -> None:
+        readiness = review(row.against)
+        assert (readiness.outcome, codes(readiness)) == (NO_GO, row.reasons)
+
+    def test_mended_is_a_go(self, row: Row) -> None:
+        readiness = review(row.mended)
+        assert (readiness.outcome, codes(readiness), readiness.missing) == (GO, ["review-complete"], ())
+
+    def test_something_is_missing_for_a_go(self, row: Row) -> None:
+        assert review(row.against).missing != ()
+
+
+class TestReasonsQuoteTheirSentence:
+    @pytest.mark.parametrize(
+        ("name", "rule"),
+        [
+            ("required-gate-fail", "required-gate-failed"),
+            ("claim-without-evidence", "scope-without-evidence"),
+            ("breaking-change-none", "breaking-change-unapproved"),
+            ("VG-PERF-001", "performance-gate-failed"),
+            ("efficacy", "efficacy-failed"),
+            ("promotion-from-dirty_working_tree", "promotion-from-uncommitted-tree"),
+            ("dirty-VG-LA-001", "claim-not-from-clean-clone"),
+            ("ambiguous-R0", "contract-ambiguous"),
+            ("regression-barely-over", "regression-over-budget"),
+            ("condition-entry-unnamed", "advisory-without-entry"),
+            ("condition-seam-unsaid", "advisory-not-outside-seam"),
+            ("condition-tracked-nowhere", "advisory-untracked"),
+        ],
+    )
+    def test_quote(self, name: str, rule: str) -> None:
+        row = next(row for row in ROWS if row.name == name)
+        quotes = {reason.code: reason.source and reason.source.quote for reason in review(row.against).reasons}
+        assert quotes[rule] == row.quote
+
+
+class TestConditionalGo:
+    @pytest.mark.parametrize("classes", [(R2,), (R3,), (R1, R2), (R0, R2), (R2, R3)], ids=str)
+    def test_with_all_conditions(self, classes: tuple[ReleaseClass, ...]) -> None:
+        readiness = review(conditional(*classes))
+        assert (readiness.outcome, codes(readiness)) == (CONDITIONAL_GO, ["advisory-conditional"])
+
+    @pytest.mark.parametrize("tracked_by", [("D-009",), ("D-014",), ("D-009", "D-014")], ids=str)
+    def test_either_tracking_decision_suffices(self, tracked_by: tuple[str, ...]) -> None:
+        decisions = tuple(map(entry, ("D-017", "D-020", *tracked_by)))
+        assert review(conditional(decisions=decisions)).outcome is CONDITIONAL_GO
+
+    def test_one_tracking_decision_may_be_lifted_while_the_other_stands(self) -> None:
+        decisions = (entry("D-017"), entry("D-020"), entry("D-009", lifted=True), entry("D-014"))
+        assert review(conditional(decisions=decisions)).outcome is CONDITIONAL_GO
+
+    def test_the_entry_may_be_the_tracking_decision_itself(self) -> None:
+        assert review(conditional(decision_entry="D-009")).outcome is CONDITIONAL_GO
+
+    def test_is_no_go_without_a_failure_to_accept(self) -> None:
+        accepting = complete(R2, seam=Seam.OUTSIDE, decision_entry="D-020")
+        assert review(accepting).outcome is GO
+
+    def test_says_what_a_full_go_would_take(self) -> None:
+        (need,) = review(conditional()).missing
+        assert need.change.column == "advisory"
+        assert need.details == ("VG-LA-002: failed (fail, 2 failed)",)
+
+    @pytest.mark.parametrize("failing", [{"VG-XX-001"}, {"VG-XX-001", "VG-LA-002"}], ids=["other", "both"])
+    def test_is_limited_to_the_named_gate(self, failing: set[str]) -> None:
+        """A playbook with one more advisory gate: its failure is none that the sentence names."""
+        more = Rule[str]("R2/VG-XX-001", {"r2": True}, then="VG-XX-001")
+        both = Table(
+            "advisory gates to report",
+            (Column("r2", bool),),
+            rules=(*READINESS.reported.rules, more),
+            hit=Hit.COLLECT,
+            outcomes=("VG-LA-002", "VG-XX-001"),
+        )
+        rules = READINESS.replace(gates=(*READINESS.gates, Gate("VG-XX-001", GateKind.ADVISORY)), reported=both)
+        candidate = conditional()
+        for gate in ("VG-LA-002", "VG-XX-001"):
+            candidate = with_result(candidate, gate, status=GateStatus.FAIL if gate in failing else GateStatus.PASS)
+        readiness = review(candidate, rules)
+        assert (readiness.outcome, codes(readiness)) == (NO_GO, ["advisory-not-named"])
+        assert readiness.decision.fact("advisory") is Advisory.OTHER_FAILURE
+
+
+def named(*words: str) -> frozenset[ReleaseClass]:
+    """Release classes by name."""
+    return frozenset(ReleaseClass(word) for word in words)
+
+
+BUILD: Final = {"VG-LOOP-BUILD-001", "VG-LOOP-BUILD-002", "VG-LOOP-BUILD-003"}
+CORE: Final = {*BUILD, "VG-LOOP-CORE-001"}
+CONTRACT: Final = {"VG-CONTRACT-001"}
+VISIBLE: Final = {*CORE, "VG-RCC-001", "VG-LA-001", "VG-RFLX-001", "VG-CONTRACT-001"}
+PERFORMANCE: Final = {"VG-PERF-001", "VG-PERF-002", "VG-EFFICACY-001"}
+REQUIRED: Final = {
+    named(): set[str](),
+    named("R0"): CONTRACT,
+    named("R1"): CORE,
+    named("R2"): VISIBLE,
+    named("R3"): VISIBLE | PERFORMANCE,
+    named("R0", "R1"): CORE | CONTRACT,
+    named("R0", "R2"): VISIBLE,
+    named("R0", "R3"): CONTRACT | PERFORMANCE,
+    named("R1", "R2"): VISIBLE,
+    named("R1", "R3"): CORE | PERFORMANCE,
+    named("R2", "R3"): VISIBLE | PERFORMANCE,
+    named("R0", "R1", "R2"): VISIBLE,
+    named("R0", "R1", "R3"): CORE | CONTRACT | PERFORMANCE,
+    named("R0", "R2", "R3"): VISIBLE | PERFORMANCE,
+    named("R1", "R2", "R3"): VISIBLE | PERFORMANCE,
+    named("R0", "R1", "R2", "R3"): VISIBLE | PERFORMANCE,
+}
+"""Each set of classes with the gates of its rows, by hand; the scope of `VG-LOOP-*` is open, so all known ones count."""
+
+
+def class_sets() -> list[frozenset[ReleaseClass]]:
+    """Every subset of the classes."""
+    return [frozenset(chosen) for size in range(5) for chosen in combinations(ReleaseClass, size)]
+
+
+def test_every_set_of_classes_has_a_row() -> None:
+    assert set(class_sets()) == set(REQUIRED)
+
+
+@pytest.mark.parametrize("classes", class_sets(), ids=lambda classes: "+".join(sorted(map(str, classes))) or "none")
+class TestRequiredGates:
+    def test_are_those_of_the_rows_together(self, classes: frozenset[ReleaseClass]) -> None:
+        readiness = review(complete(R1).replace(classes=classes))
+        assert [own.gate for own in readiness.required] == sorted(REQUIRED[classes])
+
+    def test_of_the_candidates_of_these_tests_are_the_same(self, classes: frozenset[ReleaseClass]) -> None:
+        assert gates_of(*classes) == REQUIRED[classes]
+
+    def test_all_passed_is_a_go_unless_the_classes_do_not_fit(self, classes: frozenset[ReleaseClass]) -> None:
+        """R0 changes no runtime behaviour, so it cannot be performance-sensitive; no class at all is no answer."""
+        readiness = review(complete(*classes))
+        if not classes:
+            assert codes(readiness) == ["class-undeclared", "required-gate-unproven"]
+        elif {R0, R3} <= classes:
+            assert codes(readiness) == ["class-undeclared"]
+        else:
+            assert readiness.outcome is GO
+
+    def test_each_of_them_is_needed(self, classes: frozenset[ReleaseClass]) -> None:
+        for gate in REQUIRED[classes]:
+            readiness = review(without_result(complete(*classes), gate))
+            assert "required-gate-unproven" in codes(readiness), gate
+
+    def test_the_full_suite_of_loop_agent_is_reported_where_consumers_notice(
+        self, classes: frozenset[ReleaseClass]
+    ) -> None:
+        expected = ["VG-LA-002"] if R2 in classes or classes == {R3} else []
+        assert [own.gate for own in review(complete(*classes)).advisory] == expected
+
+
+class TestScope:
+    """`VG-LOOP-*` required by scope."""
+
+    MORE: Final = READINESS.replace(gates=(*READINESS.gates, Gate("VG-LOOP-REPL-001"), Gate("VG-LOOPY-001")))
+
+    @pytest.mark.parametrize(
+        ("scope", "expected"),
+        [
+            pytest.param(MISSING, {*CORE, "VG-LOOP-REPL-001"}, id="open"),
+            pytest.param(frozenset(), set(), id="none"),
+            pytest.param(frozenset({"VG-LOOP-CORE-001"}), {"VG-LOOP-CORE-001"}, id="one"),
+            pytest.param(frozenset({"VG-LOOP-NEW-001"}), {"VG-LOOP-NEW-001"}, id="unknown to the playbook"),
+        ],
+    )
+    def test_of_r2(self, scope: object, expected: set[str]) -> None:
+        readiness = review(complete(R2, scoped_gates=scope), self.MORE)
+        others = {"VG-RCC-001", "VG-LA-001", "VG-RFLX-001", "VG-CONTRACT-001"}
+        assert {own.gate for own in readiness.required} == expected | others
+
+    def test_open_means_that_a_known_gate_without_a_run_stops_the_release(self) -> None:
+        readiness = review(complete(R2), self.MORE)
+        assert codes(readiness) == ["required-gate-unproven"]
+        assert readiness.missing[0].details == ("VG-LOOP-REPL-001: unproven (no result that counts)",)
+
+    def test_does_not_shrink_what_r1_names_one_by_one(self) -> None:
+        readiness = review(complete(R1, scoped_gates=frozenset()))
+        assert {own.gate for own in readiness.required} == CORE
+
+
+class TestRollbackAndRerunOfTheRecordedProject:
+    """Results on several tuples."""
+
+    def test_each_claimed_tuple_needs_evidence_of_its_own(self) -> None:
+        second = LOOP_AGENT.replace(consumer_sha="4444444")
+        candidate = complete(R2)
+        assert not isinstance(candidate.claims, type(MISSING))
+        both = candidate.replace(claims=(*candidate.claims, second))
+        assert codes(review(both)) == ["scope-without-evidence"]
+        proof = passed("VG-LA-001", id="second", subject=second.ref)
+        assert review(both.replace(results=(*both.results, proof))).outcome is GO
+
+    def test_a_failure_on_a_tuple_that_is_not_claimed_stops_nothing(self) -> None:
+        elsewhere = passed("VG-LA-001", id="elsewhere", subject="loop-agent@0+0+-+-", status=GateStatus.FAIL)
+        candidate = complete(R2)
+        assert review(candidate.replace(results=(*candidate.results, elsewhere))).outcome is GO
+
+    @pytest.mark.parametrize("status", [GateStatus.FAIL, GateStatus.ERROR, GateStatus.NOT_RUN], ids=str)
+    def test_bad_news_without_a_tuple_counts_for_every_tuple(self, status: GateStatus) -> None:
+        untied = passed("VG-RCC-001", id="untied", subject=None, status=status)
+        candidate = complete(R2)
+        readiness = review(candidate.replace(results=(*candidate.results, untied)))
+        assert readiness.outcome is NO_GO
+        assert {own.gate for own in readiness.required if own.standing is not Standing.PASSED} == {"VG-RCC-001"}
+
+
+def test_the_playbook_is_listed_and_has_nothing_wrong() -> None:
+    assert GATED_RELEASE in ALL
+    assert GATED_RELEASE.lint() == ()
+
+
+def test_every_gate_that_the_text_names_is_known() -> None:
+    expected = {*VISIBLE, *PERFORMANCE, "VG-LA-002"}
+    assert {gate.id for gate in READINESS.gates} == expected
+    assert {gate.id for gate in READINESS.gates if gate.kind is GateKind.ADVISORY} == {"VG-LA-002"}
+
+
+def test_reason_codes_are_a_closed_set() -> None:
+    """Codes are read by programs: one more is fine, one less or renamed is not."""
+    assert {rule.code or rule.id for rule in READINESS.go_no_go.rules} == {
+        "review-complete",
+        "advisory-conditional",
+        "class-undeclared",
+        "required-gate-failed",
+        "required-gate-unproven",
+        "scope-without-evidence",
+        "breaking-change-unapproved",
+        "contract-ambiguous",
+        "performance-gate-failed",
+        "regression-over-budget",
+        "efficacy-failed",
+        "promotion-from-uncommitted-tree",
+        "claim-not-from-clean-clone",
+        "advisory-unreported",
+        "advisory-not-named",
+        "advisory-not-outside-seam",
+        "advisory-without-entry",
+        "advisory-untracked",
+    }
+
+
+def test_every_code_has_a_row_here() -> None:
+    reached = {code for row in ROWS for code in row.reasons}
+    elsewhere = {"review-complete", "advisory-conditional", "class-undeclared", "advisory-not-named"}
+    assert reached | elsewhere == {rule.code or rule.id for rule in READINESS.go_no_go.rules}
+
+
+Change = Callable[[GateResult], GateResult]
