@@ -14,13 +14,14 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench docs clean
+.PHONY: help demo test check deep bench docs clean
 
 help:
 	@echo 'make demo    a short tour of the library'
 	@echo 'make test    all tests and every example in the docs, with coverage'
 	@echo 'make check   lint, types, layers, docs'
 	@echo 'make docs    the manual, into docs/_build/html'
+	@echo 'make deep    the laws on many more examples, chosen anew each time'
 	@echo 'make bench   the benchmarks'
 	@echo 'make clean   remove what the others made'
 
@@ -38,6 +39,9 @@ check: $(VENV)/.made-check
 	PATH="$(abspath $(BIN)):$$PATH" pyright --verifytypes releasekit --ignoreexternal
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/sphinx-build -W --keep-going --quiet -E -b html docs docs/_build/html
+
+deep: $(VENV)/.made-test
+	$(BIN)/python -m pytest --hypothesis-profile=deep tests/laws
 
 docs: $(VENV)/.made-docs
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html

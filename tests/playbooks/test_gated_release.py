@@ -1,10 +1,10 @@
 """The Release and Rollback Playbook, sentence by sentence.
 
-For each sentence a candidate that goes against it and nothing else, and the same candidate mended. The sentences stand in
-`tests/data/gated_release_sentences.txt`, as in the playbook; what follows from them is worked out by hand.
+For each sentence a candidate that goes against it and nothing else, and the same candidate mended. The sentences stand
+in `tests/data/gated_release_sentences.txt` as in the playbook; what follows from them is worked out by hand.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from releasekit.gates import Gate, GateKind, GateResult, GateStatus, Standing, TreeState
+from releasekit.gates import Gate, GateKind, GateStatus, Standing, TreeState
 from releasekit.playbooks import ALL, GATED_RELEASE
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING, Column, Hit, Rule, Table
@@ -127,13 +127,13 @@ BREAKING: Final = "Automatic no-go on unapproved breaking change to active consu
 PERF: Final = "Automatic no-go for performance-sensitive releases when `VG-PERF-001` or `VG-PERF-002` fails budget."
 EFFICACY: Final = "Automatic no-go for performance-sensitive releases when `VG-EFFICACY-001` fails."
 CONDITIONAL: Final = (
-    "Conditional go requires explicit decision entry and is limited to advisory `VG-LA-002` failures outside seam scope "
-    "tracked under D-009/D-014."
+    "Conditional go requires explicit decision entry and is limited to advisory `VG-LA-002` failures "
+    "outside seam scope tracked under D-009/D-014."
 )
 PROMOTION: Final = "Promotion claims for consumer full-suite gates require committed consumer tuple state (D-015)."
 CLEAN: Final = (
-    "While D-017 is active, no-go on `loop-agent` claim evidence produced from canonical dirty working-tree mode instead "
-    "of clean-clone committed tuple mode."
+    "While D-017 is active, no-go on `loop-agent` claim evidence produced from canonical dirty working-tree mode "
+    "instead of clean-clone committed tuple mode."
 )
 R0_BLOCK: Final = "Block if unresolved contract ambiguity exists"
 R1_BLOCK: Final = "Block on any failing required core gate"
@@ -435,7 +435,7 @@ REQUIRED: Final = {
     named("R1", "R2", "R3"): VISIBLE | PERFORMANCE,
     named("R0", "R1", "R2", "R3"): VISIBLE | PERFORMANCE,
 }
-"""Each set of classes with the gates of its rows, by hand; the scope of `VG-LOOP-*` is open, so all known ones count."""
+"""Each set of classes with the gates of its rows, by hand; the scope of `VG-LOOP-*` is open, so all of them count."""
 
 
 def class_sets() -> list[frozenset[ReleaseClass]]:
@@ -507,8 +507,7 @@ class TestScope:
         assert {own.gate for own in readiness.required} == CORE
 
 
-class TestRollbackAndRerunOfTheRecordedProject:
-    """Results on several tuples."""
+class TestTuples:
 
     def test_each_claimed_tuple_needs_evidence_of_its_own(self) -> None:
         second = LOOP_AGENT.replace(consumer_sha="4444444")
@@ -572,6 +571,3 @@ def test_every_code_has_a_row_here() -> None:
     reached = {code for row in ROWS for code in row.reasons}
     elsewhere = {"review-complete", "advisory-conditional", "class-undeclared", "advisory-not-named"}
     assert reached | elsewhere == {rule.code or rule.id for rule in READINESS.go_no_go.rules}
-
-
-Change = Callable[[GateResult], GateResult]

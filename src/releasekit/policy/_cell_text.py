@@ -28,6 +28,7 @@ from releasekit.policy._columns import Column
 __all__ = ["cell"]
 
 LONGEST: Final = 20_000
+DEEPEST: Final = 10
 TOKEN: Final = re.compile(
     r"""(?P<space>[ \t]+)
     |(?P<text>"(?:[^"\\]|\\["\\])*")
@@ -80,13 +81,14 @@ def cell(text: str, column: Column | None = None) -> Cell:
 class _Reader:
     """One pass over the tokens of a cell text."""
 
-    __slots__ = ("_at", "_column", "_text", "_tokens")
+    __slots__ = ("_at", "_column", "_depth", "_text", "_tokens")
 
     def __init__(self, text: str, column: Column | None) -> None:
         self._text = text
         self._column = column
         self._tokens = self._split()
         self._at = 0
+        self._depth = 0
 
     def whole(self) -> Cell:
         if [token.text for token in self._tokens[:-1]] == ["-"]:
@@ -135,7 +137,11 @@ class _Reader:
 
     def _negation(self, token: Token) -> Cell:
         self._take("(", "`(`")
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise CellError(f"{self._place(token)}: too deep; expected at most {DEEPEST} `not(` within each other")
         inner = self._tests()
+        self._depth -= 1
         self._take(")", "`,` or `)`")
         return self._placed(token, lambda: cells.not_(inner))
 

@@ -46,6 +46,7 @@ HIGH: Final[Cut] = (Decimal("Infinity"), 1)
 EVERY_NUMBER: Final[tuple[Span, ...]] = ((LOW, HIGH),)
 MOST_DIGITS: Final = 64
 LEAST_LONG: Final[int] = 10**MOST_DIGITS
+LONGEST_BRIEF: Final = 200
 SHORT: Final = f"a finite int or Decimal of at most {MOST_DIGITS} digits"
 
 
@@ -258,6 +259,12 @@ def plain_text(value: object) -> str:
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
     text = word_text(value) if isinstance(value, Enum) else str(value)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def brief_text(cell: Cell) -> str:
+    """Return the text of a cell, cut short for an error text."""
+    text = str(cell)
+    return text if len(text) <= LONGEST_BRIEF else text[: LONGEST_BRIEF - 1] + "…"
 
 
 def _single(value: object) -> Cell:

@@ -10,6 +10,7 @@ from releasekit._views import View, Viewable
 from releasekit.errors import ReleasekitError
 from releasekit.policy._findings import Point, point_text
 from releasekit.policy._form import outcome_text
+from releasekit.policy._partition import DEFAULT_BUDGET
 from releasekit.policy._rules import Outcome_co, Reason, Rule
 
 if TYPE_CHECKING:
@@ -123,23 +124,27 @@ class Decision(Frozen, Viewable, Generic[Outcome_co]):
 
         return _explain.why_not(self, outcome)
 
-    def nearest(self, outcome: object, *, fixed: Iterable[str] = ()) -> "Nearest[Outcome_co] | None":
+    def nearest(
+        self, outcome: object, *, fixed: Iterable[str] = (), budget: int = DEFAULT_BUDGET
+    ) -> "Nearest[Outcome_co] | None":
         """Return the smallest change of facts that reaches an outcome.
 
         Args:
             outcome: an outcome of the table; under COLLECT it is reached where it is collected.
             fixed: columns that must stay as they are.
+            budget: how many states the search may keep.
 
         Returns:
             The change of the fewest columns; among those, of the earliest columns; among those, to the nearest
             values. ``None`` where no change reaches the outcome.
 
         Raises:
+            BudgetError: where the search needs more states.
             FactError: where the table has no such outcome, or no column that is named as fixed.
         """
         from releasekit.policy import _explain
 
-        return _explain.nearest(self, outcome, fixed)
+        return _explain.nearest(self, outcome, fixed, budget)
 
     def fragile(self) -> "tuple[Flip[Outcome_co], ...]":
         """Return the single facts that, changed alone, would change the outcome; none where no single fact would."""

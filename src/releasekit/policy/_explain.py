@@ -8,11 +8,11 @@ import attrs
 from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
 from releasekit._words import near_match, shown
-from releasekit.policy._cells import Cell, plain_text
+from releasekit.policy._cells import ANY, Cell, plain_text
 from releasekit.policy._decision import Decision, FactError
 from releasekit.policy._findings import Point
 from releasekit.policy._form import outcome_text
-from releasekit.policy._partition import Mask
+from releasekit.policy._partition import Budget, Mask
 from releasekit.policy._rules import Outcome_co, Rule
 
 __all__ = ["CellTrace", "FactChange", "Flip", "NearMiss", "Nearest", "RuleTrace", "Trace"]
@@ -161,7 +161,9 @@ def why_not(decision: Decision[Outcome_co], outcome: object) -> tuple[NearMiss[O
     return tuple(miss for miss in misses if len(miss.failed) == fewest)
 
 
-def nearest(decision: Decision[Outcome_co], outcome: object, fixed: Iterable[str]) -> Nearest[Outcome_co] | None:
+def nearest(
+    decision: Decision[Outcome_co], outcome: object, fixed: Iterable[str], budget: int
+) -> Nearest[Outcome_co] | None:
     """Answer `Decision.nearest`."""
     wanted = _number(decision, outcome)
     names = [column.name for column in decision.table.columns]
@@ -170,7 +172,8 @@ def nearest(decision: Decision[Outcome_co], outcome: object, fixed: Iterable[str
     if unknown:
         expected = f"expected columns among {', '.join(names)}"
         raise FactError(decision.table.name, tuple(f"fixed holds {shown(name)}; {expected}" for name in unknown))
-    found = _search(decision, wanted, frozenset(at for at, name in enumerate(names) if name in held))
+    purse = Budget(budget, f"nearest `{outcome_text(outcome)}` of `{decision.table.name}`", len(decision.table.rules))
+    found = _search(decision, wanted, frozenset(at for at, name in enumerate(names) if name in held), purse)
     return None if found is None else _reached(decision, wanted, found)
 
 
@@ -180,10 +183,9 @@ def fragile(decision: Decision[Outcome_co]) -> tuple[Flip[Outcome_co], ...]:
 
 
 def _judged(decision: Decision[Outcome_co], rule: Rule[Outcome_co], decides: bool) -> RuleTrace[Outcome_co]:  # noqa: FBT001
-    cells = tuple(
-        CellTrace(name, cell, value=value, matched=cell.contains(value))
-        for name, cell, value in ((name, rule.cell(name), value) for name, value in decision.facts)
-    )
+    own = dict(rule.when)
+    judged = ((name, own.get(name, ANY), value) for name, value in decision.facts)
+    cells = tuple(CellTrace(name, cell, value=value, matched=cell.contains(value)) for name, cell, value in judged)
     return RuleTrace(rule, cells, matched=all(cell.matched for cell in cells), decides=decides)
 
 
@@ -210,7 +212,9 @@ def _answers(decision: Decision[Outcome_co], live: Mask) -> tuple[int, ...]:
     return ranking.outcomes_of(ranking.answer(live))
 
 
-def _search(decision: Decision[Outcome_co], wanted: int, fixed: frozenset[int]) -> tuple[int, ...] | None:
+def _search(
+    decision: Decision[Outcome_co], wanted: int, fixed: frozenset[int], purse: Budget
+) -> tuple[int, ...] | None:
     """Return the atoms of the nearest point with an outcome: a shortest path through the levels of live sets."""
     table = decision.table
     current = table.atoms(decision.values)
@@ -218,6 +222,7 @@ def _search(decision: Decision[Outcome_co], wanted: int, fixed: frozenset[int]) 
     best: dict[Mask, Path] = {table.partition.whole: (0, (), (), ())}
     for column, (rows, atom) in enumerate(zip(table.partition.rows, current, strict=True)):
         options = _options(rows, atom, fixed=column in fixed)
+        purse.visit(len(best) * len(options))
         merge = table.ranking.keep_answers(settled[column])
         met: dict[Mask, Path] = {}
         for state, path in best.items():
@@ -226,6 +231,7 @@ def _search(decision: Decision[Outcome_co], wanted: int, fixed: frozenset[int]) 
                 longer = _extended(path, column, at, atom)
                 if after not in met or longer < met[after]:
                     met[after] = longer
+        purse.keep(len(met))
         best = met
     reached = [path for state, path in best.items() if wanted in _answers(decision, state)]
     return min(reached)[-1] if reached else None

@@ -1,13 +1,13 @@
 """Whether a draft is well formed: names, cells, outcomes and options, before anything is computed from it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-from releasekit._words import near_match, shown, word_text
-from releasekit.policy._cells import HIGH, LOW, Cell, Number, plain_text
+from releasekit._words import MOST_LISTED, listing, near_match, shown, word_text
+from releasekit.policy._cells import HIGH, LOW, Cell, Number, brief_text, plain_text
 from releasekit.policy._columns import Column, Numbers
 from releasekit.policy._findings import Finding, FindingKind
 from releasekit.policy._rules import Draft, Hit, Outcome_co, Rule
@@ -15,6 +15,7 @@ from releasekit.policy._rules import Draft, Hit, Outcome_co, Rule
 __all__ = ["MOST_CONDITIONS", "form_findings", "has_sound_columns", "is_ordered", "listed_outcomes", "outcome_text"]
 
 MOST_CONDITIONS: Final = 1_000_000
+MOST_HINTS: Final = 100
 
 
 def form_findings(draft: Draft[Outcome_co]) -> tuple[Finding, ...]:
@@ -23,7 +24,7 @@ def form_findings(draft: Draft[Outcome_co]) -> tuple[Finding, ...]:
         *_size_findings(draft),
         *_name_findings(draft),
         *_option_findings(draft),
-        *(finding for rule in draft.rules for finding in _rule_findings(draft, rule)),
+        *_rules_findings(draft),
     )
 
 
@@ -100,38 +101,69 @@ def _permissive_findings(draft: Draft[Outcome_co], outcomes: tuple[Outcome_co, .
             yield _malformed(f"{given}; expected the permissive outcomes, or an empty tuple", column=optional[0])
     else:
         for outcome in sorted(draft.permissive - frozenset(outcomes), key=outcome_text):
-            yield _malformed(f"permissive holds {_unknown_outcome(outcome, outcomes)}")
+            yield _malformed(f"permissive holds {_unknown_outcome(outcome, outcomes, Hints())}")
 
 
-def _rule_findings(draft: Draft[Outcome_co], rule: Rule[Outcome_co]) -> Iterator[Finding]:
+class Hints:
+    """Hints at what was meant, for the first problems of a draft only: each costs a search."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self) -> None:
+        self._left = MOST_HINTS
+
+    def of(self, search: Callable[[], str]) -> str:
+        """Return a hint, or nothing where there were enough."""
+        self._left -= 1
+        return search() if self._left >= 0 else ""
+
+
+def _rules_findings(draft: Draft[Outcome_co]) -> Iterator[Finding]:
     columns = {column.name: column for column in draft.columns}
-    outcomes = listed_outcomes(draft)
-    if rule.then not in outcomes:
-        yield _malformed(f"rule `{rule.id}`: then is {_unknown_outcome(rule.then, outcomes)}", rule.id)
-    if (rule.rank is None) == (draft.hit is Hit.FIRST):
-        expected = "a rank, because hit is first" if rule.rank is None else f"no rank, because hit is {draft.hit}"
+    listed, hints = listed_outcomes(draft), Hints()
+    outcomes = frozenset(listed)
+    for rule in draft.rules:
+        if rule.then not in outcomes:
+            yield _malformed(f"rule `{rule.id}`: then is {_unknown_outcome(rule.then, listed, hints)}", rule.id)
+        yield from _rank_findings(draft.hit, rule)
+        yield from _when_findings(rule, columns, hints)
+
+
+def _rank_findings(hit: Hit, rule: Rule[Outcome_co]) -> Iterator[Finding]:
+    if (rule.rank is None) == (hit is Hit.FIRST):
+        expected = "a rank, because hit is first" if rule.rank is None else f"no rank, because hit is {hit}"
         yield _malformed(f"rule `{rule.id}`: rank is {shown(rule.rank)}; expected {expected}", rule.id)
+
+
+def _when_findings(rule: Rule[Outcome_co], columns: dict[str, Column], hints: Hints) -> Iterator[Finding]:
     for name in _twice(name for name, _ in rule.when):
         yield _malformed(f"rule `{rule.id}`: column `{name}` is there twice; expected one cell", rule.id, column=name)
     for name, cell in rule.when:
         if name not in columns:
-            known = ", ".join(columns) or "none"
-            message = f"rule `{rule.id}`: no column {shown(name)}{_meant(name, columns)}; expected one of {known}"
+            meant = hints.of(lambda: _meant(name, columns))  # noqa: B023 - called at once
+            message = f"rule `{rule.id}`: no column {shown(name)}; expected one of {listing(columns)}{meant}"
             yield _malformed(message, rule.id, column=name)
         else:
-            for problem in _cell_problems(columns[name], cell):
+            for problem in _cell_problems(columns[name], cell, hints):
                 yield _malformed(f"rule `{rule.id}`: column `{name}` {problem}", rule.id, column=name)
 
 
-def _cell_problems(column: Column, cell: Cell) -> Iterator[str]:
+def _cell_problems(column: Column, cell: Cell, hints: Hints) -> Iterator[str]:
     if cell.missing and not cell.is_any and not column.optional:
         yield "holds missing; expected present values, because the column is not optional"
-    for value in sorted([value for value in cell.values if not column.contains(value)], key=plain_text):
-        yield f"holds {_value_text(value)}{column.near(value)}; expected {column.expected}"
+    strange = sorted([value for value in cell.values if not column.contains(value)], key=plain_text)
+    for value in strange[:MOST_LISTED]:
+        meant = hints.of(lambda: column.near(value))  # noqa: B023 - called at once
+        yield f"holds {_value_text(value)}; expected {column.expected}{meant}"
+    if len(strange) > MOST_LISTED:
+        yield f"holds {len(strange) - MOST_LISTED} more such values"
     if cell.spans and not isinstance(column.domain, Numbers):
-        yield f"holds numbers `{cell}`; expected {column.expected}"
+        yield f"holds numbers `{brief_text(cell)}`; expected {column.expected}"
     elif isinstance(column.domain, Numbers):
-        yield from (f"has bound {shown(bound)}; expected {column.domain}" for bound in _stray(column.domain, cell))
+        stray = _stray(column.domain, cell)
+        yield from (f"has bound {shown(bound)}; expected {column.domain}" for bound in stray[:MOST_LISTED])
+        if len(stray) > MOST_LISTED:
+            yield f"has {len(stray) - MOST_LISTED} more such bounds"
 
 
 def _stray(domain: Numbers, cell: Cell) -> list[Number]:
@@ -149,18 +181,17 @@ def _value_text(value: object) -> str:
     return shown(value)
 
 
-def _unknown_outcome(outcome: object, outcomes: tuple[object, ...]) -> str:
-    texts = list(map(outcome_text, outcomes))
-    near = near_match(outcome_text(outcome), texts) if not isinstance(outcome, tuple | frozenset) else None
-    meant = f"; did you mean `{near}`?" if near and near != outcome_text(outcome) else ""
-    given = _value_text(outcome) if isinstance(outcome, str | Enum) else outcome_text(outcome)
-    return f"{given}{meant}; expected one of {_texts(outcomes)}"
+def _unknown_outcome(outcome: object, outcomes: tuple[object, ...], hints: Hints) -> str:
+    if isinstance(outcome, tuple | frozenset):
+        return f"`{outcome_text(outcome)}`; expected one of {_texts(outcomes)}"
+    meant = hints.of(lambda: _meant(outcome_text(outcome), map(outcome_text, outcomes)))
+    return f"{_value_text(outcome)}; expected one of {_texts(outcomes)}{meant}"
 
 
 def _texts(outcomes: tuple[object, ...]) -> str:
-    return ", ".join(map(outcome_text, outcomes)) or "none"
+    return listing(map(outcome_text, outcomes))
 
 
-def _meant(name: str, known: dict[str, Column]) -> str:
+def _meant(name: str, known: Iterable[str]) -> str:
     near = near_match(name, known)
-    return f"; did you mean `{near}`?" if near else ""
+    return f"; did you mean `{near}`?" if near and near != name else ""

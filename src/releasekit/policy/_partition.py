@@ -301,7 +301,9 @@ class Sweep:
             ways.insert(0, {state: count for state, count in counts.items() if count})
         return ways
 
-    def _heads(self, level: int, state: Mask, ways: Sequence[Mapping[Mask, int]]) -> Iterator[tuple[tuple[int, ...], Mask]]:
+    def _heads(
+        self, level: int, state: Mask, ways: Sequence[Mapping[Mask, int]]
+    ) -> Iterator[tuple[tuple[int, ...], Mask]]:
         """Yield the next states on the way, each with the atoms that lead there."""
         for head in dict.fromkeys(self._next(level, state, mask) for mask in self._choices[level]):
             if head in ways[level + 1]:

@@ -5,18 +5,20 @@ A small finite table goes further and keeps one decision per point.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from enum import Enum
 from typing import Any, NoReturn, TypeVar
 
 import attrs
 
-from releasekit._words import near_match, shown
-from releasekit.policy._cells import MISSING, Missing
+from releasekit._words import listing, near_match, shown
+from releasekit.policy._cells import MISSING
 from releasekit.policy._check import check
 from releasekit.policy._columns import Column
 from releasekit.policy._compiled import Compiled
 from releasekit.policy._decision import Decision, FactError, Verdict
 from releasekit.policy._findings import Finding, FindingKind, TableError
-from releasekit.policy._form import listed_outcomes
+from releasekit.policy._form import MOST_HINTS, listed_outcomes
 from releasekit.policy._partition import DEFAULT_BUDGET, Mask, Partition, bits
 from releasekit.policy._ranking import Ranking
 from releasekit.policy._rules import Draft, Hit, Outcome_co, Reason, Rule
@@ -136,7 +138,7 @@ class Table(Draft[Outcome_co]):
                 kinds, decision = dense[values]
                 if len(facts) == len(values) and (kinds is None or kinds == [*map(type, values)]):
                     return decision
-            except (KeyError, TypeError):
+            except Exception:  # noqa: BLE001, S110 - not met yet; or a fact that cannot even be hashed, refused below
                 pass
         return self._decide(facts if type(facts) is dict and not named else self._gathered(facts, named))
 
@@ -157,8 +159,9 @@ class Table(Draft[Outcome_co]):
         Raises:
             FactError: as `decide` does.
         """
+        given = self._gathered(plain, {})
         columns = {column.name: column for column in self.columns}
-        facts = {name: columns[name].read(value) if name in columns else value for name, value in plain.items()}
+        facts = {name: columns[name].read(value) if name in columns else value for name, value in given.items()}
         self._located(facts)
         return facts
 
@@ -209,15 +212,14 @@ class Table(Draft[Outcome_co]):
 
     def _problems(self, facts: Mapping[str, object]) -> Iterator[str]:
         columns = {column.name: column for column in self.columns}
-        for name in facts:
-            if name not in columns:
-                near = near_match(name, columns)
-                meant = f"; did you mean `{near}`?" if near else ""
-                yield f"no column {shown(name)}{meant}; expected columns among {', '.join(columns) or 'none'}"
+        for number, name in enumerate(own for own in facts if own not in columns):
+            near = near_match(name, columns) if number < MOST_HINTS else None
+            meant = f"; did you mean `{near}`?" if near else ""
+            yield f"no column {shown(name)}; expected columns among {listing(columns)}{meant}"
         for name, column in columns.items():
             value = facts.get(name, MISSING)
             if not column.contains(value):
-                yield f"{name} is {shown(value)}{_kind(value)}{column.near(value)}; expected {column.expected}"
+                yield f"{name} is {shown(value)}{_kind(value)}; expected {column.expected}{column.near(value)}"
 
     def _refuse(self, asked: str, expected: str) -> NoReturn:
         message = f"hit is {self.hit}, so the table cannot {asked}; expected {expected}"
@@ -240,4 +242,5 @@ def _proved(kind: type[Table[Outcome_co]], contents: dict[str, Any], budget: int
 
 def _kind(value: object) -> str:
     """Name the type of a value that looks like another: a text like a word, true like a number."""
-    return f" ({type(value).__name__})" if not isinstance(value, Missing) else ""
+    looks_alike = isinstance(value, str | int | float | Decimal | Enum) and value is not MISSING
+    return f" ({type(value).__name__})" if looks_alike else ""
