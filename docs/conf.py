@@ -10,16 +10,22 @@ release = version = version_of("releasekit")
 # No intersphinx: the manual builds without a network.
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]
+# What docstrings put between single backticks is a name; it becomes a link where the reference has it.
+default_role = "py:obj"
 html_theme = "furo"
 html_title = f"releasekit {release}"
+# Code is set so that 94 characters fit a line.
+html_theme_options = {"light_css_variables": {"code-font-size": "75%"}}
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
+autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
+python_maximum_signature_line_length = 90
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 # Docstrings name the source of a rule under a heading of their own.
-napoleon_custom_sections = [("Source", "params_style"), "Laws", "Theory of operation"]
+# Types stand in the signature, so attributes are listed without them.
+napoleon_custom_sections = [("Attributes", "params_style"), "Source", "Laws", "Theory of operation"]

@@ -17,7 +17,7 @@ import attrs
 from releasekit._words import shown, word_text
 from releasekit.errors import FieldError
 
-__all__ = ["Frozen", "Length", "Name", "Note", "checked", "expectation"]
+__all__ = ["Frozen", "Length", "Name", "Note", "OneLine", "checked", "expectation"]
 
 Test: TypeAlias = Callable[[Any], bool]
 Check: TypeAlias = tuple[Test, str]
@@ -34,8 +34,14 @@ class Length(NamedTuple):
     max_length: int
 
 
-Name: TypeAlias = Annotated[str, Length(1, 200)]
-"""What people and programs call a thing: 1 to 200 characters."""
+class OneLine(NamedTuple):
+    """A text without line breaks and other marks that cannot be seen."""
+
+    is_printable: bool = True
+
+
+Name: TypeAlias = Annotated[str, Length(1, 200), OneLine()]
+"""What people and programs call a thing: 1 to 200 characters that can be seen."""
 Note: TypeAlias = Annotated[str, Length(0, 10_000)]
 """What people read: up to 10 000 characters."""
 
@@ -164,6 +170,7 @@ LIMITS: Final[Mapping[str, tuple[Callable[[Any, Any], bool], str]]] = {
     "lt": (lambda value, limit: bool(value < limit), "below {}"),
     "min_length": (lambda value, limit: len(value) >= limit, "length at least {}"),
     "max_length": (lambda value, limit: len(value) <= limit, "length at most {}"),
+    "is_printable": (lambda value, limit: value.isprintable() is limit, "printable"),
 }
 """The limits of annotated-types (``Interval``, ``Len`` and their parts) by the name of their attribute."""
 

@@ -59,6 +59,8 @@ def _brief(value: object) -> str:
             return str(value)
         case int():
             return _clipped(str(value)) if value.bit_length() < MOST_BITS_SHOWN else f"int of {value.bit_length()} bits"
+        case type():
+            return "class " + _clipped(value.__name__)
         case float() | Decimal():
             return _clipped(str(value))
         case _:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from itertools import count
 from math import prod
 from typing import Any, Final, Literal
 
@@ -433,8 +434,10 @@ def wild_sheets(draw: st.DrawFn, hits: tuple[Hit, ...] = tuple(Hit)) -> Sheet:
 @st.composite
 def damaged(draw: st.DrawFn, sheet: Sheet, changes: int = 1) -> Sheet:
     """A sheet after one or two small changes to its rows."""
-    for number in range(draw(st.integers(1, changes))):
-        sheet = draw(_damaged_once(sheet, f"n{number}"))
+    for _ in range(draw(st.integers(1, changes))):
+        taken = {row.id for row in sheet.rows}
+        fresh = next(name for name in map("n{}".format, count()) if name not in taken)
+        sheet = draw(_damaged_once(sheet, fresh))
     return sheet
 
 

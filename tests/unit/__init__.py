@@ -1,1 +1,1 @@
-"""One module or package at a time: tables of cases first."""
+"""Tables of cases: what each part answers, and how each refusal reads."""

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from releasekit import compat
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
 
@@ -68,3 +69,7 @@ class TestRefusals:
 def test_pickle_round_trip() -> None:
     value = release(schema_version="interop.v0")
     assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301 - our own
+
+
+def test_public_names_are_listed() -> None:
+    assert dir(compat) == sorted(compat.__all__)

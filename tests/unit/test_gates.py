@@ -8,6 +8,8 @@ from typing import Final
 
 import pytest
 
+from releasekit import gates
+from releasekit._fields import Name, expectation
 from releasekit.errors import FieldError
 from releasekit.gates import (
     Better,
@@ -25,6 +27,8 @@ from releasekit.gates import (
 AT: Final = datetime(2026, 2, 20, 12, tzinfo=UTC)
 DAY: Final = timedelta(days=1)
 GATE: Final = "VG-LOOP-CORE-001"
+NAME: Final = expectation(Name)[1]
+"""How the texts word what a name is; that is not the affair of these tests."""
 SHA: Final = "75f806f85985302c498e9d8e4915af6f144ed6ad"
 
 PASS, NA, SKIPPED, NOT_RUN, FAIL, ERROR = GateStatus
@@ -240,24 +244,22 @@ class TestRefusals:
             ),
             pytest.param(
                 {"evidence": "run.txt"},
-                'GateResult.evidence is `"run.txt"`; expected a tuple of which each is a text, length at least 1, '
-                "length at most 200",
+                f'GateResult.evidence is `"run.txt"`; expected a tuple of which each is {NAME}',
                 id="one text for evidence",
             ),
             pytest.param(
                 {"supersedes": "abc"},
-                'GateResult.supersedes is `"abc"`; expected a tuple of which each is a text, length at least 1, '
-                "length at most 200",
+                f'GateResult.supersedes is `"abc"`; expected a tuple of which each is {NAME}',
                 id="one text for supersedes",
             ),
             pytest.param(
                 {"id": ""},
-                'GateResult.id is `""`; expected a text, length at least 1, length at most 200',
+                f'GateResult.id is `""`; expected {NAME}',
                 id="empty id",
             ),
             pytest.param(
                 {"subject": ""},
-                'GateResult.subject is `""`; expected a text, length at least 1, length at most 200 or nothing',
+                f'GateResult.subject is `""`; expected {NAME} or nothing',
                 id="empty subject",
             ),
         ],
@@ -276,7 +278,7 @@ class TestRefusals:
         ("make", "text"),
         [
             pytest.param(
-                lambda: Gate(""), 'Gate.id is `""`; expected a text, length at least 1, length at most 200', id="no id"
+                lambda: Gate(""), f'Gate.id is `""`; expected {NAME}', id="no id"
             ),
             pytest.param(
                 lambda: Gate("a", "blocking"),
@@ -408,3 +410,7 @@ class TestRegressionBudget:
     def test_refuses_numbers_that_are_not_decimal(self, percent: object) -> None:
         with pytest.raises(FieldError, match="expected a finite decimal number, above 0"):
             RegressionBudget("m", percent, better=Better.LOWER)
+
+
+def test_public_names_are_listed() -> None:
+    assert dir(gates) == sorted(gates.__all__)

@@ -3,11 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from decimal import Context, Decimal
-from functools import reduce
-from operator import or_
 from typing import Final
 
-from releasekit.policy._cells import ANY, HIGH, LOW, MISSING, Cell, Cut, Number, canonical_number, one_of
+from releasekit.policy._cells import ANY, HIGH, LOW, MISSING, Cell, Cut, Number, Span, canonical_number, one_of
 from releasekit.policy._columns import Column, Numbers
 
 __all__ = ["Axis"]
@@ -45,8 +43,13 @@ class Axis:
         chosen = sorted(atoms)
         if len(chosen) == self.size:
             return ANY
-        parts = [one_of(MISSING) if atom >= self.present else self._part(atom) for atom in chosen]
-        return reduce(or_, parts)
+        present = [atom for atom in chosen if atom < self.present]
+        missing = Cell(missing=len(present) < len(chosen))
+        if not self.edges:
+            return one_of(*(self.values[atom] for atom in present)) | missing if present else missing
+        if self.edges == [LOW, HIGH] and present:
+            return Cell(negated=True) | missing
+        return Cell(spans=tuple(map(self._span, present))) | missing
 
     def witness(self, atom: int) -> object:
         """Return one value of an atom."""
@@ -105,13 +108,9 @@ class Axis:
     def _value_runs(self, cell: Cell) -> list[tuple[int, int]]:
         return [(atom, atom + 1) for atom, value in enumerate(self.values) if cell.contains(value)]
 
-    def _part(self, atom: int) -> Cell:
-        if not self.edges:
-            return one_of(self.values[atom])
+    def _span(self, atom: int) -> Span:
         low, high = self.edges[atom], self.edges[atom + 1]
-        if self._integer and high != HIGH:
-            high = (high[0] - 1, 1)
-        return Cell(spans=((low, high),)) if (low, high) != (LOW, HIGH) else Cell(negated=True)
+        return (low, (high[0] - 1, 1)) if self._integer and high != HIGH else (low, high)
 
 
 def _number_in(low: Cut, high: Cut, *, integer: bool) -> Number:

@@ -48,6 +48,12 @@ WORDS: Final[dict[str, object]] = {"missing": MISSING, "true": True, "false": Fa
 CLOSINGS: Final = {"[]": "both", "[)": "left", "(]": "right", "()": "neither"}
 TEST: Final = "a quoted text, a number, a comparison, a range, `true`, `false`, `missing` or `not(...)`"
 
+STARTS: Final = {
+    '"': "the text to end in a quote, with a backslash only before a quote or a backslash",
+    **dict.fromkeys("-0123456789", "a number such as `3`, `-3` or `2.5`"),
+}
+"""What was expected where a character starts no token."""
+
 
 class Token(NamedTuple):
     """A piece of a cell text, and where it starts, counted from 1."""
@@ -102,7 +108,8 @@ class _Reader:
         while position < len(self._text):
             found = TOKEN.match(self._text, position)
             if found is None:
-                raise self._refusal(Token("", self._text[position], position + 1), TEST)
+                mark = self._text[position]
+                raise self._refusal(Token("", mark, position + 1), STARTS.get(mark, TEST))
             if found.lastgroup != "space":
                 tokens.append(Token(str(found.lastgroup), found.group(), position + 1))
             position = found.end()
@@ -185,14 +192,19 @@ class _Reader:
             raise CellError(f"{self._place(token)}: {error.problem}") from None
 
     def _place(self, token: Token) -> str:
-        return f"cell text {shown(self._text)}, position {token.position}"
+        return f"cell text {_raw(self._text)}, position {token.position}"
 
     def _refusal(self, token: Token, expected: str) -> CellError:
-        found = shown(token.text) if token.text else "the end"
+        found = _raw(token.text) if token.text else "the end"
         return CellError(f"{self._place(token)}: found {found}; expected {expected}")
+
+
+def _raw(text: str) -> str:
+    """Return a piece of cell text in backticks, without quotes of its own."""
+    return f"`{shown(text)[2:-2]}`"
 
 
 def _number(text: str) -> Number:
     if len(text) > cells.MOST_DIGITS:
-        raise CellError(f"bound {shown(text)}; expected at most {cells.MOST_DIGITS} digits")
+        raise CellError(f"bound {_raw(text)}; expected {cells.SHORT}")
     return Decimal(text) if "." in text else int(text)

@@ -222,7 +222,7 @@ def between(
     Raises:
         CellError: where no number lies between, or ``closed`` is another word.
     """
-    if closed not in CLOSED:
+    if closed not in tuple(CLOSED):
         raise CellError(f"closed is {shown(closed)}; expected both, left, right or neither")
     sides = CLOSED[closed]
     return _spanning((_bound(low), sides[0]), (_bound(high), sides[1]))
@@ -274,7 +274,7 @@ def _single(value: object) -> Cell:
     if type(value) in (int, Decimal):
         bound = _bound(value)
         return _spanning((bound, 0), (bound, 1))
-    if isinstance(value, Enum) or type(value) in (str, bool):
+    if (isinstance(value, Enum) and type(value).__hash__ is not None) or type(value) in (str, bool):
         return Cell(frozenset((value,)))  # type: ignore[arg-type]
     raise CellError(f"value {shown(value)}; expected a text, a word, true, false, an int, a Decimal or MISSING")
 
@@ -288,7 +288,8 @@ def _bound(value: object) -> Number:
 
 def _spanning(low: Cut, high: Cut) -> Cell:
     if low >= high:
-        raise CellError(f"no number lies between {shown(low[0])} and {shown(high[0])}; expected the lower bound first")
+        expected = "expected the lower bound first, and both ends closed where they are one number"
+        raise CellError(f"no number lies between {shown(low[0])} and {shown(high[0])}; {expected}")
     return Cell(spans=((low, high),))
 
 
@@ -326,7 +327,7 @@ def _complement(cell: Cell) -> Cell:
 
 def _some(result: Cell, given: Cell) -> Cell:
     if result == NOTHING:
-        raise CellError(f"not_({given}) holds no value; expected something to be left")
+        raise CellError(f"not_({brief_text(given)}) holds no value; expected something to be left")
     return result
 
 

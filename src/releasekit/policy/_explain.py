@@ -7,7 +7,7 @@ import attrs
 
 from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
-from releasekit._words import near_match, shown
+from releasekit._words import listing, near_match, shown
 from releasekit.policy._cells import ANY, Cell, plain_text
 from releasekit.policy._decision import Decision, FactError
 from releasekit.policy._findings import Point
@@ -170,7 +170,7 @@ def nearest(
     held = frozenset(fixed)
     unknown = sorted(held - set(names))
     if unknown:
-        expected = f"expected columns among {', '.join(names)}"
+        expected = f"expected columns among {listing(names)}"
         raise FactError(decision.table.name, tuple(f"fixed holds {shown(name)}; {expected}" for name in unknown))
     purse = Budget(budget, f"nearest `{outcome_text(outcome)}` of `{decision.table.name}`", len(decision.table.rules))
     found = _search(decision, wanted, frozenset(at for at, name in enumerate(names) if name in held), purse)
@@ -203,7 +203,7 @@ def _number(decision: Decision[Outcome_co], outcome: object) -> int:
     texts = list(map(outcome_text, outcomes))
     near = near_match(outcome, texts)
     meant = f"; did you mean `{near}`?" if near else ""
-    problem = f"outcome is {shown(outcome)}{meant}; expected one of {', '.join(texts)}"
+    problem = f"outcome is {shown(outcome)}; expected one of {listing(texts)}{meant}"
     raise FactError(decision.table.name, (problem,))
 
 

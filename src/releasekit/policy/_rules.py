@@ -108,7 +108,7 @@ class Rule(Frozen, Generic[Outcome_co]):
 
     def __attrs_post_init__(self) -> None:
         if not is_outcome(self.then):
-            raise FieldError((f"Rule.then of rule {shown(self.id)} is {shown(self.then)}; expected {OUTCOME}",))
+            raise FieldError((f"rule `{self.id}`: then is {shown(self.then)}; expected {OUTCOME}",))
 
     def cell(self, column: str) -> Cell:
         """Return the condition on a column; `ANY` where there is none."""

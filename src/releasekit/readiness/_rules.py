@@ -66,6 +66,9 @@ def _strange_columns(rules: ReadinessRules) -> Iterator[str]:
     for table in (rules.required, rules.reported):
         if table.answers_once or not set(table.columns) <= set(CLASSES):
             yield f"table `{table.name}` has other columns or decides; expected to collect from r0, r1, r2, r3"
+    outcomes = set(rules.go_no_go.listed)
+    if not rules.go_no_go.answers_once or not {GoNoGo.GO} <= outcomes <= set(GoNoGo):
+        yield f"table `{rules.go_no_go.name}` collects or has other outcomes; expected to decide between go and no-go"
     known = {fact.column.name: fact.column for fact in FACTS}
     for column in rules.go_no_go.columns:
         if column.name not in known:
@@ -80,7 +83,8 @@ def _strange_gates(rules: ReadinessRules) -> Iterator[str]:
     ids = [gate.id for gate in rules.gates]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     yield from (f"gate `{name}` is there twice; expected each id once" for name in twice)
-    collected = [outcome for table in (rules.required, rules.reported) for outcome in table.listed]
+    collecting = [table for table in (rules.required, rules.reported) if not table.answers_once]
+    collected = [outcome for table in collecting for outcome in table.listed]
     named = {*collected, *rules.performance_gates, *rules.efficacy_gates, *rules.named_advisory}
     for name in sorted(named - set(ids)):
         if not (name.endswith("*") and any(own.startswith(name[:-1]) for own in ids)):

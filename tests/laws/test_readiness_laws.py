@@ -1,0 +1,513 @@
+"""A go/no-go review never improves because something is worse, missing or unsaid.
+
+The generated candidates begin complete and lose a few things, so that all three outcomes are common; a test counts
+them.
+"""
+
+import pickle
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from itertools import combinations
+from typing import Final
+
+import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from releasekit.gates import GateResult, GateStatus, Standing, TreeState
+from releasekit.playbooks.gated_release import READINESS
+from releasekit.policy import MISSING
+from releasekit.readiness import (
+    BreakingChange,
+    ContractAmbiguity,
+    GoNoGo,
+    Readiness,
+    Regression,
+    ReleaseCandidate,
+    ReleaseClass,
+    Seam,
+    assess,
+)
+from tests.candidates import (
+    AT,
+    BEFORE,
+    CLAIMS,
+    LATER,
+    R0,
+    R1,
+    R2,
+    R3,
+    REFS,
+    complete,
+    conditional,
+    entry,
+    gates_of,
+    passed,
+    with_result,
+)
+from tests.laws.tables import law
+
+Candidates = st.SearchStrategy[ReleaseCandidate]
+Damage = Callable[[ReleaseCandidate], Candidates]
+
+ORDER: Final = list(GoNoGo)
+RARELY: Final = 36
+"""One in so many draws does a damage; there are about a dozen of them."""
+
+SINGLE: Final = [(R0,), (R1,), (R2,), (R3,)]
+SOUND: Final = [*SINGLE, (R0, R1), (R0, R2), (R1, R2), (R1, R3), (R2, R3), (R0, R1, R2), (R1, R2, R3)]
+"""Every set of classes that fit together."""
+VISIBLE: Final = [classes for classes in SOUND if R2 in classes or classes == (R3,)]
+WORSE: Final = [status for status in GateStatus if status is not GateStatus.PASS]
+
+
+def review(candidate: ReleaseCandidate) -> Readiness:
+    """The review by the shipped rules."""
+    return assess(candidate, READINESS, AT)
+
+
+def place(candidate: ReleaseCandidate) -> int:
+    """How restrictive the outcome is: 0 for a go, 2 for a no."""
+    return ORDER.index(review(candidate).outcome)
+
+
+def asked_of(candidate: ReleaseCandidate) -> list[str]:
+    """The gates that the review of a candidate asked for."""
+    readiness = review(candidate)
+    return sorted({own.gate for own in (*readiness.required, *readiness.advisory)})
+
+
+# ------------------------------------------------------------------------------------------- candidates
+
+
+def promoting(*classes: ReleaseClass) -> ReleaseCandidate:
+    """A complete candidate that claims to promote the full suite of loop-agent."""
+    return complete(*classes, promotes=frozenset({"VG-LA-002"}))
+
+
+@st.composite
+def sound_candidates(draw: st.DrawFn) -> ReleaseCandidate:
+    """Candidates that go, or go under conditions."""
+    kind = draw(st.sampled_from([complete, conditional, promoting]))
+    candidate = kind(*draw(st.sampled_from(SOUND if kind is complete else VISIBLE)))
+    candidate = candidate.replace(breaking_change=draw(st.sampled_from([BreakingChange.NONE, BreakingChange.APPROVED])))
+    if draw(st.booleans()):
+        candidate = candidate.replace(scoped_gates=frozenset({"VG-LOOP-CORE-001"}))
+    if draw(st.integers(0, 3)) == 0:
+        lifted = tuple(own for own in candidate.decisions if own.id != "D-017")
+        candidate = candidate.replace(decisions=(*lifted, entry("D-017", lifted=True)))
+    return draw(with_reruns(candidate))
+
+
+@st.composite
+def with_reruns(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """The same candidate, where some results replace an earlier one that was worse."""
+    results = list(candidate.results)
+    for number, result in enumerate(candidate.results):
+        if draw(st.integers(0, 7)) == 0:
+            status = draw(st.sampled_from(WORSE))
+            tree = draw(st.sampled_from(TreeState))
+            results.append(result.replace(id=f"old {result.id}", status=status, tree=tree, failed=None))
+            results[number] = result.replace(supersedes=(f"old {result.id}",))
+    return candidate.replace(results=results)
+
+
+@st.composite
+def candidates(draw: st.DrawFn) -> ReleaseCandidate:
+    """Candidates that mostly go: sound ones, with a damage now and then."""
+    candidate = draw(sound_candidates())
+    for damage in DAMAGES.values():
+        if draw(st.integers(0, RARELY)) == 0:
+            candidate = draw(damage(candidate))
+    return candidate
+
+
+# --------------------------------------------------------------------------------- what never improves
+
+
+def changed(candidate: ReleaseCandidate, result: GateResult, **changes: object) -> ReleaseCandidate:
+    """The same candidate with one result changed."""
+    others = (own for own in candidate.results if own.id != result.id)
+    return candidate.replace(results=(*others, result.replace(**changes)))
+
+
+def good(result: GateResult) -> bool:
+    """Say whether a result is all good news."""
+    return result.standing is Standing.PASSED and result.tree is TreeState.CLEAN_CLONE_COMMITTED
+
+
+def results_of(
+    candidate: ReleaseCandidate, wanted: Callable[[GateResult], bool]
+) -> st.SearchStrategy[GateResult | None]:
+    """Some result of a kind, or nothing where there is none."""
+    found = [result for result in candidate.results if wanted(result)]
+    return st.sampled_from(found) if found else st.none()
+
+
+@st.composite
+def spoil_a_pass(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """A pass becomes anything else."""
+    result = draw(results_of(candidate, lambda own: own.status is GateStatus.PASS))
+    status = draw(st.sampled_from(WORSE))
+    return candidate if result is None else changed(candidate, result, status=status)
+
+
+@st.composite
+def leave_out_a_result(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """A result that is good news is left out, and with it what it replaced is open again."""
+    replaced = {name for result in candidate.results for name in result.supersedes}
+    result = draw(results_of(candidate, lambda own: good(own) and own.id not in replaced))
+    return candidate.replace(results=[own for own in candidate.results if own is not result])
+
+
+@st.composite
+def leave_out_a_gate(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """All results of a gate that the class asks for are left out, good and bad ones."""
+    asked = asked_of(candidate)
+    gate = draw(st.sampled_from(asked)) if asked else ""
+    return candidate.replace(results=[own for own in candidate.results if own.gate != gate])
+
+
+@st.composite
+def drop_evidence(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """A result has no evidence."""
+    result = draw(results_of(candidate, lambda _: True))
+    return candidate if result is None else changed(candidate, result, evidence=())
+
+
+@st.composite
+def dirty_a_tree(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """A result was made on a dirty tree."""
+    result = draw(results_of(candidate, lambda _: True))
+    return candidate if result is None else changed(candidate, result, tree=TreeState.DIRTY_WORKING_TREE)
+
+
+@st.composite
+def date_a_result_later(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """Good news that no rerun builds on are dated after the review."""
+    replaced = {name for result in candidate.results for name in result.supersedes}
+    result = draw(results_of(candidate, lambda own: good(own) and own.id not in replaced))
+    return candidate if result is None else changed(candidate, result, recorded_at=LATER)
+
+
+FORGOTTEN_OF_A_CANDIDATE: Final = {
+    "classes": frozenset(),
+    "scoped_gates": MISSING,
+    "claims": MISSING,
+    "breaking_change": MISSING,
+    "contract_ambiguity": MISSING,
+    "regressions": (),
+    "seam": MISSING,
+    "decision_entry": None,
+    "decisions": (),
+}
+FORGOTTEN_OF_A_RESULT: Final = {
+    "subject": None,
+    "evidence": (),
+    "supersedes": (),
+    "tree": TreeState.NOT_RECORDED,
+}
+
+
+def forget_a_fact(candidate: ReleaseCandidate) -> Candidates:
+    """Nobody says what was said."""
+    return st.sampled_from(sorted(FORGOTTEN_OF_A_CANDIDATE)).map(
+        lambda name: candidate.replace(**{name: FORGOTTEN_OF_A_CANDIDATE[name]})
+    )
+
+
+@st.composite
+def forget_a_field(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """A result does not say what it said; of one on a clean tree not even which tree that was."""
+    result = draw(results_of(candidate, lambda own: own.tree is TreeState.CLEAN_CLONE_COMMITTED))
+    name = draw(st.sampled_from(sorted(FORGOTTEN_OF_A_RESULT)))
+    return candidate if result is None else changed(candidate, result, **{name: FORGOTTEN_OF_A_RESULT[name]})
+
+
+@st.composite
+def forget_a_decision(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """A decision is not recorded, be it a blocking or an enabling one."""
+    decision = draw(st.sampled_from(candidate.decisions or (None,)))
+    return candidate.replace(decisions=tuple(own for own in candidate.decisions if own is not decision))
+
+
+@st.composite
+def lift_a_decision(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """A decision that enables something is no longer in force."""
+    name = draw(st.sampled_from(["D-009", "D-014", "D-020"]))
+    decisions = tuple(entry(name, lifted=True) if own.id == name else own for own in candidate.decisions)
+    return candidate.replace(decisions=decisions)
+
+
+@st.composite
+def add_bad_news(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """One more result, of any gate, that is no pass; it may come from the future, and from no known tuple."""
+    names = sorted(gates_of(*SOUND[-1]) | {"VG-LA-002"})
+    gate = draw(st.sampled_from(names))
+    bad = passed(gate, id=f"bad {gate}", status=draw(st.sampled_from(WORSE)))
+    bad = bad.replace(recorded_at=draw(st.sampled_from([BEFORE, AT, LATER])))
+    bad = bad.replace(subject=draw(st.sampled_from([bad.subject, None])), tree=draw(st.sampled_from(TreeState)))
+    others = [own for own in candidate.results if own.id != bad.id]
+    reruns = all(bad.id not in own.supersedes for own in others)
+    return candidate.replace(results=(*others, bad)) if reruns else candidate
+
+
+def worsen_a_fact(candidate: ReleaseCandidate) -> Candidates:
+    """Something that was said is worse than was said."""
+    return st.sampled_from(
+        [
+            {"breaking_change": BreakingChange.UNAPPROVED},
+            {"contract_ambiguity": ContractAmbiguity.UNRESOLVED},
+            {"seam": Seam.INSIDE},
+            {"regressions": (*candidate.regressions, Regression("p99", Decimal("10.0000000001")))},
+        ]
+    ).map(lambda changes: candidate.replace(**changes))
+
+
+def promote_a_gate(candidate: ReleaseCandidate) -> Candidates:
+    """More is claimed than was: the full suite of loop-agent, or a suite that nobody has heard of."""
+    return st.sampled_from(["VG-LA-002", "VG-NEW-002"]).map(
+        lambda gate: candidate.replace(promotes=candidate.promotes | {gate})
+    )
+
+
+DAMAGES: Final[dict[str, Damage]] = {
+    "replacing a pass by anything else": spoil_a_pass,
+    "leaving out a good result": leave_out_a_result,
+    "leaving out all results of a gate that is asked for": leave_out_a_gate,
+    "dropping evidence": drop_evidence,
+    "making a tree dirty": dirty_a_tree,
+    "dating a good result later": date_a_result_later,
+    "forgetting a stated fact": forget_a_fact,
+    "forgetting a field of a result": forget_a_field,
+    "forgetting a decision": forget_a_decision,
+    "lifting an enabling decision": lift_a_decision,
+    "adding bad news": add_bad_news,
+    "worsening a stated fact": worsen_a_fact,
+    "claiming to promote one gate more": promote_a_gate,
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+class TestNeverImproves:
+    """Whatever is worse, missing or unsaid, the outcome is no more permissive than before."""
+
+    def test_outcome(self, name: str) -> None:
+        """On candidates that mostly go, so that there is something to lose."""
+        worsened: Counter[bool] = Counter()
+
+        @law(100)
+        @given(st.data(), candidates())
+        def check(data: st.DataObject, candidate: ReleaseCandidate) -> None:
+            after = data.draw(DAMAGES[name](candidate))
+            worsened[place(after) > place(candidate)] += 1
+            assert place(after) >= place(candidate)
+
+        check()
+        assert worsened[True] >= 8, worsened
+
+
+class TestBadNewsOfAnUnknownTuple:
+    """Bad news that no longer say on which tuple they were made are no better than those that do."""
+
+    @law(100)
+    @given(candidates(), st.sampled_from(sorted(set(REFS))), st.sampled_from(WORSE), st.sampled_from([BEFORE, LATER]))
+    def test_outcome(self, candidate: ReleaseCandidate, gate: str, status: GateStatus, recorded_at: object) -> None:
+        """For every gate that tests a consumer's tuple."""
+        bad = passed(gate, id="bad", status=status, recorded_at=recorded_at)
+        told, untold = (
+            candidate.replace(results=(*candidate.results, bad.replace(subject=subject)))
+            for subject in (bad.subject, None)
+        )
+
+        assert place(untold) >= place(told)
+
+
+class TestOutcomesAreReached:
+    """The laws say something: go, conditional go and no-go are all common among the candidates."""
+
+    def test_each_in_at_least_a_tenth(self) -> None:
+        """Counted over one run."""
+        met: Counter[GoNoGo] = Counter()
+
+        @law(200)
+        @given(candidates())
+        def count(candidate: ReleaseCandidate) -> None:
+            outcome = review(candidate).outcome
+            event(str(outcome))
+            met[outcome] += 1
+
+        count()
+        assert {outcome for outcome in GoNoGo if met[outcome] * 10 >= met.total()} == set(GoNoGo), met
+
+    def test_every_set_of_classes(self) -> None:
+        """Each sound set of classes goes, and each with consumers goes under conditions."""
+        assert {review(complete(*classes)).outcome for classes in SOUND} == {GoNoGo.GO}
+        assert {review(conditional(*classes)).outcome for classes in VISIBLE} == {GoNoGo.CONDITIONAL_GO}
+
+
+class TestAnUnrelatedGateChangesNothing:
+    """A result of a gate that the playbook does not know leaves the answer as it is, except for the candidate in it."""
+
+    @law(60)
+    @given(
+        candidates(),
+        st.sampled_from(GateStatus),
+        st.sampled_from(TreeState),
+        st.sampled_from([None, CLAIMS[1].ref, "x@1+2+-+-"]),
+        st.sampled_from([BEFORE, LATER]),
+    )
+    def test_answer(
+        self, candidate: ReleaseCandidate, status: GateStatus, tree: TreeState, subject: str | None, recorded_at: object
+    ) -> None:
+        """Good or bad, on any tree and tuple, now or later."""
+        other = passed("VG-PROPTEST-001", status=status, tree=tree, subject=subject, recorded_at=recorded_at)
+        more = candidate.replace(results=(*candidate.results, other))
+
+        assert review(more).replace(candidate=candidate) == review(candidate)
+
+    @law(60)
+    @given(candidates(), st.sampled_from(WORSE), st.sampled_from(["VG-RFLX-001", "VG-PERF-001", "VG-CONTRACT-001"]))
+    def test_a_known_gate_of_another_class(self, candidate: ReleaseCandidate, status: GateStatus, gate: str) -> None:
+        """An R1 change that claims nothing has nothing to do with the gates of consumers, contracts and performance."""
+        own = complete(R1).replace(
+            breaking_change=candidate.breaking_change,
+            contract_ambiguity=candidate.contract_ambiguity,
+            decisions=candidate.decisions,
+        )
+        before, after = review(own), review(with_result(own, gate, status=status))
+
+        assert (after.outcome, after.reasons, after.required) == (before.outcome, before.reasons, before.required)
+
+
+class TestOrderIsIrrelevant:
+    """The order in which results, decisions, claims and regressions are given changes nothing."""
+
+    @law(60)
+    @given(st.data(), candidates())
+    def test_of_results(self, data: st.DataObject, candidate: ReleaseCandidate) -> None:
+        """Not even the candidate."""
+        shuffled = candidate.replace(results=data.draw(st.permutations(candidate.results)))
+
+        assert shuffled == candidate
+        assert review(shuffled) == review(candidate)
+
+    @law(60)
+    @given(st.data(), candidates())
+    def test_of_the_rest(self, data: st.DataObject, candidate: ReleaseCandidate) -> None:
+        """The answer is the same but for the candidate in it."""
+        changes = {
+            name: tuple(data.draw(st.permutations(value)))
+            for name in ("decisions", "claims", "regressions")
+            if isinstance(value := getattr(candidate, name), tuple)
+        }
+
+        assert review(candidate.replace(**changes)).replace(candidate=candidate) == review(candidate)
+
+
+class TestGoMeansProved:
+    """A go, conditional or not, means that every required gate passed with evidence."""
+
+    @law(100)
+    @given(candidates())
+    def test_required_gates(self, candidate: ReleaseCandidate) -> None:
+        """Worked out from the results alone: none in force is worse than a pass with evidence."""
+        if review(candidate).outcome is GoNoGo.NO_GO:
+            return
+        replaced = {name for own in candidate.results for name in own.supersedes if own.recorded_at <= AT}
+        for gate in required(candidate):
+            runs = [own for own in candidate.results if own.gate == gate and own.id not in replaced]
+            bad = [own for own in runs if own.status in (GateStatus.FAIL, GateStatus.ERROR)]
+            proofs = [own for own in runs if own.status is GateStatus.PASS and own.evidence and own.recorded_at <= AT]
+            assert (bad, proofs != []) == ([], True)
+
+    @law(100)
+    @given(candidates())
+    def test_a_full_go_has_no_failing_advisory(self, candidate: ReleaseCandidate) -> None:
+        """And lacks nothing."""
+        readiness = review(candidate)
+        if readiness.outcome is GoNoGo.GO:
+            assert [own for own in readiness.advisory if own.standing is not Standing.PASSED] == []
+            assert readiness.missing == ()
+
+
+def required(candidate: ReleaseCandidate) -> frozenset[str]:
+    """The required gates by hand: the rows of the classes, with `VG-LOOP-*` of R2 cut to the scope."""
+    classes: tuple[ReleaseClass, ...] = tuple(candidate.classes)
+    gates = gates_of(*classes)
+    if candidate.scoped_gates is MISSING or R1 in classes or set(classes) == {R3}:
+        return gates
+    return frozenset(gate for gate in gates if not gate.startswith("VG-LOOP-")) | (
+        frozenset({"VG-LOOP-CORE-001"}) if R2 in classes else frozenset()
+    )
+
+
+class TestMissingLeadsToAGo:
+    """`missing` is the way to a go: with these facts changed the table goes, with fewer of them it does not."""
+
+    @law(100)
+    @given(candidates())
+    def test_changed_facts_go(self, candidate: ReleaseCandidate) -> None:
+        """By the table itself, asked anew."""
+        readiness = review(candidate)
+        facts = dict(readiness.decision.facts)
+        becomes = {need.change.column: need.change.becomes for need in readiness.missing}
+
+        assert READINESS.go_no_go.decide({**facts, **becomes}).outcome is GoNoGo.GO
+        assert all(facts[need.change.column] == need.change.value for need in readiness.missing)
+        assert all(need.change.region.contains(need.change.becomes) for need in readiness.missing)
+
+    @law(100)
+    @given(candidates())
+    def test_nothing_less_does(self, candidate: ReleaseCandidate) -> None:
+        """No smaller part of them leads there, so each is needed."""
+        readiness = review(candidate)
+        facts = dict(readiness.decision.facts)
+        becomes = [(need.change.column, need.change.becomes) for need in readiness.missing]
+        for size in range(len(becomes)):
+            for part in combinations(becomes, size):
+                assert READINESS.go_no_go.decide({**facts, **dict(part)}).outcome is not GoNoGo.GO
+
+    @law(60)
+    @given(candidates())
+    def test_empty_iff_go(self, candidate: ReleaseCandidate) -> None:
+        """Otherwise something can always be mended."""
+        readiness = review(candidate)
+
+        assert (readiness.missing == ()) is (readiness.outcome is GoNoGo.GO)
+
+
+class TestDeterministic:
+    """The same question has the same answer, also after a detour through bytes."""
+
+    @law(60)
+    @given(candidates())
+    def test_equal_for_equal_input(self, candidate: ReleaseCandidate) -> None:
+        """Equal answers with equal hashes, cards included."""
+        twin = candidate.replace(results=[result.replace() for result in candidate.results])
+        one, other = review(candidate), review(twin)
+
+        assert one == other
+        assert hash(one) == hash(other)
+        assert one.to_text() == other.to_text()
+
+    @law(40)
+    @given(candidates())
+    def test_pickle_round_trip(self, candidate: ReleaseCandidate) -> None:
+        """Candidate and answer."""
+        readiness = review(candidate)
+        copies = pickle.loads(pickle.dumps((candidate, readiness)))  # noqa: S301 - our own
+
+        assert copies == (candidate, readiness)
+        assert review(copies[0]) == readiness
+
+    @law(60)
+    @given(candidates(), st.integers(1, 10_000_000))
+    def test_a_later_review_of_the_same_facts(self, candidate: ReleaseCandidate, seconds: int) -> None:
+        """As long as nothing is dated between the two instants, only the instant in the answer differs."""
+        dates = [own.recorded_at for own in candidate.results] + [own.accepted_at for own in candidate.decisions]
+        at = AT + timedelta(milliseconds=seconds)
+        if all(not AT < day <= at for day in dates):
+            assert assess(candidate, READINESS, at).replace(at=AT) == review(candidate)

@@ -1,0 +1,610 @@
+"""The go/no-go review: what it refuses, how facts are derived, and what its answer shows."""
+
+import html
+import pickle
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Final
+
+import pytest
+
+from releasekit import readiness
+from releasekit.errors import FieldError
+from releasekit.gates import Gate, GateStatus, Standing, TreeState
+from releasekit.playbooks.gated_release import READINESS
+from releasekit.policy import MISSING, Column, Hit, Rule, Table
+from releasekit.readiness import (
+    FACTS,
+    Advisory,
+    BreakingChange,
+    ContractAmbiguity,
+    DecisionEntry,
+    DecisionStatus,
+    Declaration,
+    EvidenceMode,
+    GoNoGo,
+    Readiness,
+    Regression,
+    ReleaseCandidate,
+    ScopeEvidence,
+    Seam,
+    assess,
+)
+from tests.candidates import (
+    AT,
+    BEFORE,
+    LATER,
+    LOOP_AGENT,
+    R0,
+    R1,
+    R2,
+    R3,
+    RCC,
+    complete,
+    conditional,
+    entry,
+    passed,
+    with_result,
+    without_result,
+)
+
+SECOND: Final = timedelta(seconds=1)
+GO, CONDITIONAL_GO, NO_GO = GoNoGo
+
+
+def review(candidate: ReleaseCandidate, at: datetime = AT) -> Readiness:
+    """The review by the shipped rules."""
+    return assess(candidate, READINESS, at)
+
+
+def fact(candidate: ReleaseCandidate, name: str) -> object:
+    """One fact that the review derived."""
+    return review(candidate).decision.fact(name)
+
+
+class TestDecisionEntry:
+    """In force from the first instant on, and no longer at the last."""
+
+    @pytest.mark.parametrize(
+        ("at", "expected"),
+        [
+            pytest.param(BEFORE - SECOND, False, id="before"),
+            pytest.param(BEFORE, True, id="accepted at this instant"),
+            pytest.param(AT - SECOND, True, id="between"),
+            pytest.param(AT, False, id="lifted at this instant"),
+            pytest.param(LATER, False, id="after"),
+        ],
+    )
+    def test_is_half_open(self, at: datetime, expected: bool) -> None:  # noqa: FBT001
+        assert DecisionEntry("D-017", BEFORE, lifted_at=AT).is_active(at) is expected
+
+    @pytest.mark.parametrize(("at", "expected"), [(BEFORE - SECOND, False), (BEFORE, True), (LATER, True)])
+    def test_stands_until_it_is_lifted(self, at: datetime, expected: bool) -> None:  # noqa: FBT001
+        assert DecisionEntry("D-017", BEFORE).is_active(at) is expected
+
+    def test_may_be_lifted_at_once(self) -> None:
+        assert not DecisionEntry("D-017", AT, lifted_at=AT).is_active(AT)
+
+    def test_is_not_lifted_before_it_is_accepted(self) -> None:
+        with pytest.raises(FieldError) as caught:
+            DecisionEntry("D-017", AT, lifted_at=BEFORE)
+        assert str(caught.value) == (
+            'decision `D-017`: lifted_at is `"2026-02-19T12:00:00+00:00"`; '
+            "expected no earlier than 2026-02-20T12:00:00+00:00"
+        )
+
+    @pytest.mark.parametrize("value", [AT.replace(tzinfo=None), AT.date(), "2026-02-20", None], ids=repr)
+    def test_needs_an_instant_with_its_zone(self, value: object) -> None:
+        with pytest.raises(FieldError, match=r"DecisionEntry\.accepted_at is .*; expected an instant with its zone"):
+            DecisionEntry("D-017", value)
+
+
+class TestDecisionsInForce:
+    @pytest.mark.parametrize(
+        ("decisions", "expected"),
+        [
+            pytest.param((), MISSING, id="not recorded"),
+            pytest.param((entry("D-017"),), DecisionStatus.ACTIVE, id="in force"),
+            pytest.param((entry("D-017", lifted=True),), DecisionStatus.LIFTED, id="lifted at this instant"),
+            pytest.param((entry("D-017").replace(lifted_at=AT + SECOND),), DecisionStatus.ACTIVE, id="lifted next"),
+            pytest.param((entry("D-017").replace(accepted_at=AT + SECOND),), DecisionStatus.LIFTED, id="not yet"),
+        ],
+    )
+    def test_clean_clone(self, decisions: tuple[DecisionEntry, ...], expected: object) -> None:
+        assert fact(complete(R2, decisions=decisions), "clean_clone_decision") is expected
+
+    @pytest.mark.parametrize(
+        ("decisions", "expected"),
+        [
+            pytest.param((), NO_GO, id="an unknown blocker counts as in force"),
+            pytest.param((entry("D-017"),), NO_GO, id="in force"),
+            pytest.param((entry("D-017", lifted=True),), GO, id="lifted"),
+        ],
+    )
+    def test_of_a_blocker(self, decisions: tuple[DecisionEntry, ...], expected: GoNoGo) -> None:
+        soiled = with_result(complete(R2), "VG-LA-001", tree=TreeState.DIRTY_WORKING_TREE)
+        assert review(soiled.replace(decisions=decisions)).outcome is expected
+
+    @pytest.mark.parametrize(
+        ("decisions", "expected"),
+        [
+            pytest.param((), MISSING, id="none"),
+            pytest.param((entry("D-013"),), MISSING, id="others"),
+            pytest.param((entry("D-009"),), DecisionStatus.ACTIVE, id="one"),
+            pytest.param((entry("D-009", lifted=True),), DecisionStatus.LIFTED, id="lifted"),
+            pytest.param((entry("D-009", lifted=True), entry("D-014")), DecisionStatus.ACTIVE, id="one of two"),
+        ],
+    )
+    def test_of_tracking(self, decisions: tuple[DecisionEntry, ...], expected: object) -> None:
+        assert fact(complete(R2, decisions=decisions), "tracking") is expected
+
+    @pytest.mark.parametrize("decision_entry", [None, "D-999"])
+    def test_an_unknown_enabling_decision_counts_as_absent(self, decision_entry: str | None) -> None:
+        candidate = conditional(decision_entry=decision_entry)
+        assert fact(candidate, "decision_entry") is MISSING
+        assert review(candidate).outcome is NO_GO
+
+
+def untimed(gate: str, **changes: object) -> ReleaseCandidate:
+    """A loop-agent promotion of an R1 change, with one run of a gate."""
+    candidate = complete(R1, promotes=frozenset({"VG-LA-002"}))
+    return candidate.replace(results=(*candidate.results, passed(gate, **changes)))
+
+
+class TestFacts:
+    @pytest.mark.parametrize(
+        ("candidate", "name", "expected"),
+        [
+            pytest.param(complete(R1), "release_class", Declaration.SOUND, id="class"),
+            pytest.param(complete(R0, R3), "release_class", Declaration.CONTRADICTORY, id="classes at odds"),
+            pytest.param(complete(), "release_class", MISSING, id="no class"),
+            pytest.param(complete(R1), "required_gates", Standing.PASSED, id="gates passed"),
+            pytest.param(complete(), "required_gates", Standing.UNPROVEN, id="no gates prove nothing"),
+            pytest.param(complete(R2), "scope_evidence", ScopeEvidence.COMPLETE, id="evidence for each claim"),
+            pytest.param(complete(R1), "scope_evidence", ScopeEvidence.COMPLETE, id="nothing claimed"),
+            pytest.param(complete(R1, claims=(RCC,)), "scope_evidence", ScopeEvidence.INCOMPLETE, id="no evidence"),
+            pytest.param(complete(R1, claims=MISSING), "scope_evidence", MISSING, id="claims unsaid"),
+            pytest.param(complete(R1), "performance_sensitive", False, id="not performance-sensitive"),
+            pytest.param(complete(R1, R3), "performance_sensitive", True, id="performance-sensitive"),
+            pytest.param(complete(R1, R3), "worst_regression", Decimal(10), id="regression"),
+            pytest.param(complete(R1, R3, regressions=()), "worst_regression", MISSING, id="not measured"),
+            pytest.param(
+                complete(R1, R3, regressions=tuple(Regression(f"m{part}", Decimal(part)) for part in (-5, 7, 1))),
+                "worst_regression",
+                Decimal(7),
+                id="worst of several",
+            ),
+            pytest.param(complete(R1), "promotion_claim", False, id="no promotion"),
+            pytest.param(untimed("VG-LA-002"), "promotion_claim", True, id="promotion"),
+            pytest.param(untimed("VG-LA-002"), "consumer_tree", EvidenceMode.CLEAN_CLONE, id="promoted, clean"),
+            pytest.param(
+                untimed("VG-LA-002", tree=TreeState.DIRTY_WORKING_TREE),
+                "consumer_tree",
+                EvidenceMode.DIRTY,
+                id="promoted, dirty",
+            ),
+            pytest.param(untimed("VG-LA-001"), "consumer_tree", MISSING, id="promoted, no run"),
+            pytest.param(untimed("VG-LA-002", evidence=()), "consumer_tree", MISSING, id="promoted, no evidence"),
+            pytest.param(complete(R1), "consumer_evidence", EvidenceMode.NO_CLAIM, id="no claim"),
+            pytest.param(complete(R1, claims=(RCC,)), "consumer_evidence", EvidenceMode.NO_CLAIM, id="other claim"),
+            pytest.param(complete(R2), "consumer_evidence", EvidenceMode.CLEAN_CLONE, id="clean clone"),
+            pytest.param(complete(R1, claims=(LOOP_AGENT,)), "consumer_evidence", MISSING, id="claim, no run"),
+            pytest.param(complete(R1), "advisory", Advisory.NONE_DECLARED, id="no advisory gate declared"),
+            pytest.param(complete(R2), "advisory", Advisory.PASSED, id="advisory passed"),
+            pytest.param(without_result(complete(R2), "VG-LA-002"), "advisory", MISSING, id="advisory left out"),
+            pytest.param(conditional(), "advisory", Advisory.NAMED_FAILURE, id="advisory failed"),
+            pytest.param(
+                with_result(complete(R2), "VG-LA-002", status=GateStatus.ERROR), "advisory", MISSING, id="it broke"
+            ),
+            pytest.param(conditional(), "seam", Seam.OUTSIDE, id="seam"),
+        ],
+    )
+    def test_value(self, candidate: ReleaseCandidate, name: str, expected: object) -> None:
+        assert fact(candidate, name) == expected
+
+    @pytest.mark.parametrize(
+        ("first", "second", "expected"),
+        [
+            ("clean_clone_committed", "clean_clone_committed", EvidenceMode.CLEAN_CLONE),
+            ("clean_clone_committed", "committed", EvidenceMode.COMMITTED),
+            ("committed", "dirty_working_tree", EvidenceMode.DIRTY),
+            ("dirty_working_tree", "not_recorded", EvidenceMode.DIRTY),
+            ("clean_clone_committed", "not_recorded", MISSING),
+            ("not_recorded", "not_recorded", MISSING),
+        ],
+    )
+    def test_the_worst_tree_counts(self, first: str, second: str, expected: object) -> None:
+        for one, other in ((first, second), (second, first)):
+            candidate = with_result(complete(R2), "VG-LA-001", tree=TreeState(one))
+            assert fact(with_result(candidate, "VG-LA-002", tree=TreeState(other)), "consumer_evidence") is expected
+
+    def test_every_column_of_the_shipped_table_is_one_of_them(self) -> None:
+        assert tuple(own.column for own in FACTS) == READINESS.go_no_go.columns
+
+
+def many(*results: object, **changes: object) -> ReleaseCandidate:
+    """A candidate with some results and nothing else."""
+    return ReleaseCandidate("odd", {R1}, results=results, **changes)
+
+
+class TestCandidateRefusals:
+    @pytest.mark.parametrize(
+        ("make", "text"),
+        [
+            pytest.param(
+                lambda: many(passed("a"), passed("a")),
+                "candidate `odd`: result `a.txt` is there twice; expected each id once",
+                id="result twice",
+            ),
+            pytest.param(
+                lambda: many(decisions=(entry("D-1"), entry("D-1", lifted=True))),
+                "candidate `odd`: decision `D-1` is there twice; expected each id once",
+                id="decision twice",
+            ),
+            pytest.param(
+                lambda: many(passed("a", supersedes=("b",))),
+                'candidate `odd`: result `a.txt` supersedes `"b"`; expected an earlier result of the same gate',
+                id="rerun of nothing",
+            ),
+            pytest.param(
+                lambda: many(passed("a"), passed("b", supersedes=("a.txt",))),
+                'candidate `odd`: result `b.txt` supersedes `"a.txt"`; expected an earlier result of the same gate',
+                id="rerun of another gate",
+            ),
+            pytest.param(
+                lambda: many(passed("a"), passed("a", id="r", recorded_at=BEFORE - SECOND, supersedes=("a.txt",))),
+                'candidate `odd`: result `r` supersedes `"a.txt"`; expected an earlier result of the same gate',
+                id="rerun that is older",
+            ),
+            pytest.param(
+                lambda: many(passed("a", supersedes=("r",)), passed("a", id="r", supersedes=("a.txt",))),
+                "candidate `odd`: result `a.txt` supersedes itself by way of others; expected earlier results; "
+                "candidate `odd`: result `r` supersedes itself by way of others; expected earlier results",
+                id="reruns of each other",
+            ),
+            pytest.param(
+                lambda: many(breaking_change="none"),
+                'ReleaseCandidate.breaking_change is `"none"`; expected one of none, approved, unapproved or one of '
+                "missing",
+                id="text for a word",
+            ),
+            pytest.param(
+                lambda: many(contract_ambiguity=None),
+                "ReleaseCandidate.contract_ambiguity is `None`; expected one of none, unresolved or one of missing",
+                id="none for missing",
+            ),
+            pytest.param(
+                lambda: many(claims=[RCC]),
+                "ReleaseCandidate.claims is `a list`; "
+                "expected a tuple of which each is a ReleaseTuple or one of missing",
+                id="list of claims",
+            ),
+            pytest.param(
+                lambda: many(seam=Standing.PASSED),
+                "ReleaseCandidate.seam is `passed`; expected one of outside, inside or one of missing",
+                id="word of another vocabulary",
+            ),
+            pytest.param(
+                lambda: ReleaseCandidate("odd", {"R1"}, results=()),
+                "ReleaseCandidate.classes is `a frozenset`; "
+                "expected a frozenset of which each is one of R0, R1, R2, R3",
+                id="text for a class",
+            ),
+            pytest.param(
+                lambda: Regression("p95", Decimal("NaN")),
+                "Regression.percent is `NaN`; expected a finite decimal number",
+                id="NaN",
+            ),
+            pytest.param(
+                lambda: Regression("p95", 12.5),
+                "Regression.percent is `12.5`; expected a finite decimal number",
+                id="float",
+            ),
+        ],
+    )
+    def test_text(self, make: Callable[[], object], text: str) -> None:
+        with pytest.raises(FieldError) as caught:
+            make()
+        assert str(caught.value) == text
+
+    def test_reruns_in_a_ring_of_three(self) -> None:
+        ring = [passed("a", id=one, supersedes=(other,)) for one, other in ("xy", "yz", "zx")]
+        with pytest.raises(FieldError, match="supersedes itself by way of others"):
+            many(*ring)
+
+    def test_a_rerun_may_be_of_the_same_instant(self) -> None:
+        rerun = passed("a", id="r", supersedes=("a.txt",))
+        assert [result.id for result in many(passed("a"), rerun).results] == ["a.txt", "r"]
+
+    def test_two_ways_to_the_same_result_are_no_ring(self) -> None:
+        results = [
+            passed("a", id="old"),
+            passed("a", id="left", supersedes=("old",)),
+            passed("a", id="right", supersedes=("old",)),
+            passed("a", id="new", supersedes=("left", "right")),
+        ]
+        assert len(many(*results).results) == 4
+
+
+CLASS_COLUMNS: Final = (Column("r1", bool),)
+
+
+def collecting(name: str, *gates: str) -> Table[str]:
+    """A table that collects gates for R1."""
+    rules = [Rule(f"R1/{gate}", {"r1": True}, then=gate) for gate in gates]
+    return Table(name, CLASS_COLUMNS, rules=rules, hit=Hit.COLLECT, outcomes=gates)
+
+
+def deciding(*columns: Column) -> Table[GoNoGo]:
+    """A go/no-go table that always goes."""
+    return Table(
+        "own", columns, rules=(Rule("go", {}, then=GO),), hit=Hit.MOST_RESTRICTIVE, outcomes=GoNoGo, permissive=()
+    )
+
+
+class TestRulesRefusals:
+    @pytest.mark.parametrize(
+        ("changes", "text"),
+        [
+            pytest.param(
+                {"gates": (*READINESS.gates, Gate("VG-RCC-001"))},
+                "gate `VG-RCC-001` is there twice; expected each id once",
+                id="gate twice",
+            ),
+            pytest.param(
+                {"efficacy_gates": frozenset({"VG-EFFICACY-01"})},
+                "gate `VG-EFFICACY-01` is named but not known; did you mean `VG-EFFICACY-001`?; expected one of gates",
+                id="misspelt gate",
+            ),
+            pytest.param(
+                {"performance_gates": frozenset({"nothing like it at all"})},
+                "gate `nothing like it at all` is named but not known; expected one of gates",
+                id="unknown gate",
+            ),
+            pytest.param(
+                {"required": collecting("required", "nothing-*")},
+                "gate `nothing-*` is named but not known; expected one of gates",
+                id="prefix of no gate",
+            ),
+            pytest.param(
+                {"clean_clone_consumer": "loop-agnet"},
+                "clean_clone_consumer `loop-agnet` has no gate; did you mean `loop-agent`?; "
+                "expected one of io-rflx, loop-agent, rlm-claude-code",
+                id="misspelt consumer",
+            ),
+            pytest.param(
+                {"required": deciding(Column("r1", bool))},
+                "table `own` has other columns or decides; expected to collect from r0, r1, r2, r3",
+                id="table that decides where one collects",
+            ),
+            pytest.param(
+                {
+                    "reported": Table(
+                        "reported",
+                        (Column("r9", bool),),
+                        rules=(Rule("r", {"r9": True}, then="VG-LA-002"),),
+                        hit=Hit.COLLECT,
+                        outcomes=("VG-LA-002",),
+                    )
+                },
+                "table `reported` has other columns or decides; expected to collect from r0, r1, r2, r3",
+                id="column that is no class",
+            ),
+        ],
+    )
+    def test_text(self, changes: dict[str, object], text: str) -> None:
+        with pytest.raises(FieldError) as caught:
+            READINESS.replace(**changes)
+        assert text in caught.value.problems
+
+    @pytest.mark.parametrize(
+        ("column", "start"),
+        [
+            pytest.param(
+                Column("seem", Seam, optional=True),
+                "go_no_go has column `seem`; did you mean `seam`?; expected columns among release_class, ",
+                id="misspelt column",
+            ),
+            pytest.param(
+                Column("seam", Seam),
+                "go_no_go: column `seam` takes one of outside, inside; expected one of outside, inside or missing",
+                id="column that may not be missing",
+            ),
+            pytest.param(
+                Column("seam", bool, optional=True), "go_no_go: column `seam` takes ", id="column of another kind"
+            ),
+        ],
+    )
+    def test_columns_of_the_go_no_go_table(self, column: Column, start: str) -> None:
+        with pytest.raises(FieldError) as caught:
+            READINESS.replace(go_no_go=deciding(column))
+        assert any(problem.startswith(start) for problem in caught.value.problems)
+
+    @pytest.mark.parametrize(
+        ("hit", "outcomes", "then"),
+        [
+            pytest.param(Hit.COLLECT, GoNoGo, GO, id="collects"),
+            pytest.param(Hit.UNIQUE, ("go", "no-go"), "go", id="texts for words"),
+            pytest.param(Hit.UNIQUE, (CONDITIONAL_GO, NO_GO), NO_GO, id="no go to reach"),
+        ],
+    )
+    def test_outcomes_of_the_go_no_go_table(self, hit: Hit, outcomes: object, then: object) -> None:
+        permissive = None if hit is Hit.COLLECT else ()
+        rules = (Rule("only", {}, then=then),)
+        table = Table("own", READINESS.go_no_go.columns, rules=rules, hit=hit, outcomes=outcomes, permissive=permissive)
+        with pytest.raises(FieldError) as caught:
+            READINESS.replace(go_no_go=table)
+        problem = "table `own` collects or has other outcomes; expected to decide between go and no-go"
+        assert caught.value.problems == (problem,)
+
+    def test_all_problems_at_once(self) -> None:
+        with pytest.raises(FieldError) as caught:
+            READINESS.replace(efficacy_gates=frozenset({"x"}), clean_clone_consumer="y")
+        assert len(caught.value.problems) == 2
+
+    def test_gate_by_name(self) -> None:
+        assert READINESS.gate("VG-RCC-001") == Gate("VG-RCC-001", consumer="rlm-claude-code")
+        assert READINESS.gate("VG-RCC-002") is None
+
+
+class TestTheInstant:
+    def test_without_a_zone_is_refused(self) -> None:
+        at = AT.replace(tzinfo=None)
+        with pytest.raises(FieldError) as caught:
+            assess(complete(R1), READINESS, at)
+        assert str(caught.value) == f'at is `"{at.isoformat()}"`; expected an instant with its zone'
+
+    def test_is_the_same_in_every_zone(self) -> None:
+        elsewhere = AT.astimezone(timezone(timedelta(hours=-9)))
+        assert review(complete(R1), elsewhere) == review(complete(R1))
+
+    def test_of_a_day_is_refused(self) -> None:
+        with pytest.raises((FieldError, AttributeError)):
+            assess(complete(R1), READINESS, date(2026, 2, 20))
+
+    def test_before_the_runs_is_a_no(self) -> None:
+        assert review(complete(R1), BEFORE).outcome is GO
+        assert review(complete(R1), BEFORE - SECOND).outcome is NO_GO
+
+    def test_a_failure_from_the_future_is_a_no(self) -> None:
+        candidate = complete(R1)
+        bad = passed("VG-LOOP-CORE-001", id="later", status=GateStatus.FAIL, recorded_at=LATER)
+        assert review(candidate.replace(results=(*candidate.results, bad))).outcome is NO_GO
+
+
+class TestAnswer:
+    @pytest.mark.parametrize("candidate", [complete(R1), conditional(), complete()], ids=["go", "conditional", "no"])
+    def test_has_no_truth_value(self, candidate: ReleaseCandidate) -> None:
+        readiness = review(candidate)
+        with pytest.raises(TypeError) as caught:
+            bool(readiness)
+        text = "a readiness has no truth value; compare readiness.outcome, here"
+        assert str(caught.value) == f"{text} `{readiness.outcome}`"
+
+    def test_pickle_round_trip(self) -> None:
+        readiness = review(conditional())
+        copy = pickle.loads(pickle.dumps(readiness))  # noqa: S301 - our own
+        assert copy == readiness
+        assert hash(copy) == hash(readiness)
+
+    def test_missing_names_the_gates(self) -> None:
+        candidate = with_result(complete(R1, R3), "VG-PERF-001", status=GateStatus.FAIL)
+        candidate = with_result(candidate, "VG-EFFICACY-001", evidence=())
+        assert {need.change.column: need.details for need in review(candidate).missing} == {
+            "required_gates": (
+                "VG-EFFICACY-001: unproven (pass without evidence)",
+                "VG-PERF-001: failed (fail)",
+            ),
+            "performance_gates": ("VG-PERF-001: failed (fail)",),
+            "efficacy": ("VG-EFFICACY-001: unproven (pass without evidence)",),
+        }
+
+    def test_missing_never_asks_to_change_the_change(self) -> None:
+        """That a release is performance-sensitive, promotes a gate, or that D-017 stands is no fault to be mended."""
+        promoting = complete(R1, R3, promotes=frozenset({"VG-LA-002"}), claims=(LOOP_AGENT,))
+        readiness = review(with_result(promoting, "VG-PERF-001", status=GateStatus.FAIL))
+        given = {"performance_sensitive", "promotion_claim", "clean_clone_decision"}
+        assert set(readiness.given) == given
+        assert readiness.missing != ()
+        assert given.isdisjoint(need.change.column for need in readiness.missing)
+
+    def test_a_need_reads_as_its_change(self) -> None:
+        (need,) = review(complete(R1, breaking_change=MISSING)).missing
+        assert str(need) == 'breaking_change: missing -> "approved","none"'
+
+    def test_the_same_question_has_the_same_answer(self) -> None:
+        assert review(conditional()) == review(conditional())
+
+    def test_many_reasons_are_all_told(self) -> None:
+        candidate = ReleaseCandidate("nothing said", {R2, R3}, results=())
+        assert [reason.code for reason in review(candidate).reasons] == [
+            "advisory-unreported",
+            "breaking-change-unapproved",
+            "claim-not-from-clean-clone",
+            "contract-ambiguous",
+            "efficacy-failed",
+            "performance-gate-failed",
+            "regression-over-budget",
+            "required-gate-unproven",
+            "scope-without-evidence",
+        ]
+
+
+def plain(text: str) -> str:
+    """A card without what its form adds: tags, escapes and line breaks."""
+    without_tags = html.unescape(re.sub(r"<[^>]*>", " ", text))
+    return " ".join(re.sub(r"\\(?=\W)", "", without_tags).split())
+
+
+CARDS: Final = [complete(R1), conditional(), complete(R1, breaking_change=BreakingChange.UNAPPROVED, claims=MISSING)]
+FORMS: Final = [Readiness.to_text, Readiness.to_markdown, Readiness.to_html]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+class TestCard:
+    @pytest.mark.parametrize("candidate", CARDS, ids=["go", "conditional", "no"])
+    def test_shows_the_outcome_and_quotes_the_playbook(
+        self, candidate: ReleaseCandidate, form: Callable[[Readiness], str]
+    ) -> None:
+        readiness = review(candidate)
+        card = plain(form(readiness))
+        assert str(readiness.outcome) in card
+        quotes = [reason.source.quote for reason in readiness.reasons if reason.source]
+        assert quotes
+        assert [quote for quote in quotes if " ".join(quote.split()) not in card] == []
+
+    def test_shows_classes_and_instant(self, form: Callable[[Readiness], str]) -> None:
+        assert "R1 + R3, reviewed 2026-02-20 12:00+00:00" in plain(form(review(complete(R1, R3))))
+
+    def test_says_where_there_is_no_class(self, form: Callable[[Readiness], str]) -> None:
+        assert "no class, reviewed" in plain(form(review(complete())))
+
+    def test_shows_what_has_not_passed_and_why(self, form: Callable[[Readiness], str]) -> None:
+        card = plain(form(review(conditional())))
+        assert "Gates without a pass" in card
+        assert "fail, 2 failed" in card
+        assert "Gates passed (8)" in card
+
+    def test_shows_the_way_to_a_go(self, form: Callable[[Readiness], str]) -> None:
+        assert "What would turn it into a go" in plain(form(review(conditional())))
+        assert "What would turn it into a go" not in plain(form(review(complete(R1))))
+
+    def test_shows_the_way_to_a_conditional_go_where_it_is_no_longer(self, form: Callable[[Readiness], str]) -> None:
+        card = plain(form(review(conditional(seam=MISSING))))
+        assert "What would turn it into a conditional go" in card
+        assert 'seam: missing -> "outside"' in card
+
+    def test_of_rules_without_a_conditional_go(self, form: Callable[[Readiness], str]) -> None:
+        rules = [rule for rule in READINESS.go_no_go.rules if rule.then is not CONDITIONAL_GO]
+        strict = Table(
+            "strict",
+            READINESS.go_no_go.columns,
+            rules=rules,
+            hit=Hit.MOST_RESTRICTIVE,
+            outcomes=(GO, NO_GO),
+            permissive=(GO,),
+        )
+        readiness = assess(complete(R1, claims=MISSING), READINESS.replace(go_no_go=strict), AT)
+        assert "no-go" in plain(form(readiness))
+
+    def test_markup_in_a_title_stays_text(self, form: Callable[[Readiness], str]) -> None:
+        card = form(review(complete(R1).replace(id="<b>bold</b>")))
+        assert form is Readiness.to_text or "<b>bold" not in card
+        assert "bold" in card
+
+
+@pytest.mark.parametrize("ambiguity", [ContractAmbiguity.UNRESOLVED, MISSING], ids=str)
+@pytest.mark.parametrize("change", [BreakingChange.APPROVED, BreakingChange.NONE], ids=str)
+def test_an_approved_breaking_change_excuses_nothing_else(change: BreakingChange, ambiguity: object) -> None:
+    assert review(complete(R2, breaking_change=change, contract_ambiguity=ambiguity)).outcome is NO_GO
+
+
+def test_instants_may_lie_in_other_zones() -> None:
+    moved = with_result(complete(R1), "VG-LOOP-CORE-001", recorded_at=BEFORE.astimezone(timezone(timedelta(hours=5))))
+    assert review(moved, BEFORE.astimezone(UTC)).outcome is GO
+
+
+def test_public_names_are_listed() -> None:
+    assert dir(readiness) == sorted(readiness.__all__)
