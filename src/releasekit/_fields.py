@@ -20,8 +20,14 @@ from releasekit.errors import FieldError
 __all__ = ["Frozen", "Length", "Name", "Note", "OneLine", "checked", "expectation"]
 
 Test: TypeAlias = Callable[[Any], bool]
-Check: TypeAlias = tuple[Test, str]
-"""Whether a value is accepted, and what was expected in words."""
+
+class Check(NamedTuple):
+    """Whether a value is accepted, what was expected in words, and what each of its parts must pass."""
+
+    test: Test
+    words: str
+    part: "Check | None" = None
+
 
 
 class Length(NamedTuple):
@@ -73,13 +79,13 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
         if field.init and field.metadata.get("checked", True)
         and not field.inherited  # type: ignore[attr-defined]  # the stubs leave it out
     ]
-    checks = [(field.name.lstrip("_"), field.name, *expectation(field.type)) for field in own]
+    checks = [(field.name, expectation(field.type)) for field in own]
 
     def check_all(instance: object, _last: object, _value: object) -> None:
         problems = tuple(
-            f"{cls.__name__}.{public} is {shown(getattr(instance, name))}; expected {expected}"
-            for public, name, test, expected in checks
-            if not test(getattr(instance, name))
+            _problem(f"{cls.__name__}.{name.lstrip('_')}", getattr(instance, name), check)
+            for name, check in checks
+            if not check.test(getattr(instance, name))
         )
         if problems:
             raise FieldError(problems)
@@ -89,6 +95,15 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
     last = own[-1]
     validators = [check_all] if last.validator is None else [check_all, last.validator]
     return [field.evolve(validator=attrs.validators.and_(*validators)) if field is last else field for field in fields]
+
+
+def _problem(place: str, value: object, check: Check) -> str:
+    """Say what is wrong with a field; of a tuple or frozenset with one wrong part, which part it is."""
+    if check.part is not None and isinstance(value, tuple | frozenset):
+        for part in value:
+            if not check.part.test(part):
+                return f"{place} holds {shown(part)}; expected {check.part.words}"
+    return f"{place} is {shown(value)}; expected {check.words}"
 
 
 def expectation(annotation: object) -> Check:
@@ -106,7 +121,7 @@ def expectation(annotation: object) -> Check:
         case _ if origin in (Union, types.UnionType):
             return _either(tuple(expectation(part) for part in arguments))
         case _ if origin is Literal:
-            return (lambda value: any(value is word or value == word for word in arguments)), _either_of(arguments)
+            return Check(lambda value: any(value is word or value == word for word in arguments), _either_of(arguments))
         case _ if origin is tuple and arguments[1:] == (...,):
             return _all_of(tuple, expectation(arguments[0]))
         case _ if origin is tuple:
@@ -118,14 +133,16 @@ def expectation(annotation: object) -> Check:
 
 
 EXACT: Final[Mapping[object, Check]] = {
-    int: (lambda value: type(value) is int, "a whole number"),
-    str: (lambda value: type(value) is str, "a text"),
-    bool: (lambda value: type(value) is bool, "true or false"),
-    date: (lambda value: type(value) is date, "a day"),
-    datetime: (lambda value: type(value) is datetime and value.utcoffset() is not None, "an instant with its zone"),
-    Decimal: (lambda value: type(value) is Decimal and value.is_finite(), "a finite decimal number"),
-    types.NoneType: (lambda value: value is None, "nothing"),
-    None: (lambda value: value is None, "nothing"),
+    int: Check(lambda value: type(value) is int, "a whole number"),
+    str: Check(lambda value: type(value) is str, "a text"),
+    bool: Check(lambda value: type(value) is bool, "true or false"),
+    date: Check(lambda value: type(value) is date, "a day"),
+    datetime: Check(
+        lambda value: type(value) is datetime and value.utcoffset() is not None, "an instant with its zone"
+    ),
+    Decimal: Check(lambda value: type(value) is Decimal and value.is_finite(), "a finite decimal number"),
+    types.NoneType: Check(lambda value: value is None, "nothing"),
+    None: Check(lambda value: value is None, "nothing"),
 }
 
 
@@ -133,10 +150,10 @@ def _plain(kind: object) -> Check:
     if kind in EXACT:
         return EXACT[kind]
     if not isinstance(kind, type):
-        return (lambda _: True), "anything"
+        return Check(lambda _: True, "anything")
     if issubclass(kind, Enum):
-        return (lambda value: isinstance(value, kind)), _either_of(tuple(kind))
-    return (lambda value: isinstance(value, kind)), f"a {kind.__name__}"
+        return Check(lambda value: isinstance(value, kind), _either_of(tuple(kind)))
+    return Check(lambda value: isinstance(value, kind), f"a {kind.__name__}")
 
 
 def _either_of(words: tuple[object, ...]) -> str:
@@ -144,23 +161,22 @@ def _either_of(words: tuple[object, ...]) -> str:
 
 
 def _either(parts: tuple[Check, ...]) -> Check:
-    tests = tuple(test for test, _ in parts)
-    return (lambda value: any(test(value) for test in tests)), " or ".join(words for _, words in parts)
+    tests = tuple(part.test for part in parts)
+    return Check(lambda value: any(test(value) for test in tests), " or ".join(part.words for part in parts))
 
 
 def _all_of(container: type[tuple[object, ...] | frozenset[object]], item: Check) -> Check:
-    test, words = item
-    expected = f"a {container.__name__} of which each is {words}"
-    return (lambda value: type(value) is container and all(map(test, value))), expected
+    expected = f"a {container.__name__} of which each is {item.words}"
+    return Check(lambda value: type(value) is container and all(map(item.test, value)), expected, item)
 
 
 def _each_of(items: tuple[Check, ...]) -> Check:
     def test(value: object) -> bool:
         return type(value) is tuple and len(value) == len(items) and all(
-            check(part) for (check, _), part in zip(items, value, strict=True)
+            item.test(part) for item, part in zip(items, value, strict=True)
         )
 
-    return test, f"a tuple of {len(items)}: " + ", ".join(words for _, words in items)
+    return Check(test, f"a tuple of {len(items)}: " + ", ".join(item.words for item in items))
 
 
 LIMITS: Final[Mapping[str, tuple[Callable[[Any, Any], bool], str]]] = {
@@ -176,11 +192,11 @@ LIMITS: Final[Mapping[str, tuple[Callable[[Any, Any], bool], str]]] = {
 
 
 def _limited(kind: object, metadata: tuple[object, ...]) -> Check:
-    base, expected = expectation(kind)
+    base = expectation(kind)
     found = [(name, getattr(entry, name, None)) for entry in metadata for name in LIMITS]
     limits = [(LIMITS[name], limit) for name, limit in found if limit is not None]
     words = [text.format(limit) for (_, text), limit in limits]
-    return (
-        lambda value: base(value) and all(test(value, limit) for (test, _), limit in limits),
-        ", ".join([expected, *words]),
+    return Check(
+        lambda value: base.test(value) and all(test(value, limit) for (test, _), limit in limits),
+        ", ".join([base.words, *words]),
     )

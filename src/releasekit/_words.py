@@ -6,7 +6,7 @@ from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-__all__ = ["Word", "listing", "near_match", "shown", "word_text"]
+__all__ = ["Word", "listing", "near_match", "shown", "spelt", "word_text"]
 
 LONGEST_SHOWN: Final = 60
 MOST_BITS_SHOWN: Final = 2_000
@@ -47,6 +47,11 @@ def word_text(word: Enum) -> str:
 def shown(value: object) -> str:
     """Return a value in backticks, fit for an error text of one line, whatever the value is."""
     return f"`{_brief(value)}`"
+
+
+def spelt(value: object) -> str:
+    """Return a value as it is written in code, so that a text is never mistaken for a word."""
+    return f"`{type(value).__name__}.{value.name}`" if isinstance(value, Enum) else shown(value)
 
 
 def _brief(value: object) -> str:

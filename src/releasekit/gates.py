@@ -171,12 +171,13 @@ def counting(
         results: the recorded results, in any order.
         at: the instant of the question; only a failure counts if it is recorded later.
         subjects: the exact tuples of which results count; ``None`` for any. A result without a subject may be of each
-            of them: it counts, unless it is a pass.
+            of them: it counts, unless it is a pass. A rerun on another tuple replaces nothing there.
     """
     own = [result for result in results if result.gate == gate and (subjects is None or _concerns(result, subjects))]
     known = [result for result in own if result.recorded_at <= at or result.standing is Standing.FAILED]
-    replaced = {name for result in known if result.recorded_at <= at for name in result.supersedes}
-    return tuple(sorted((result for result in known if result.id not in replaced), key=_badness))
+    reruns = [result for result in known if result.recorded_at <= at and result.supersedes]
+    kept = (old for old in known if not any(_replaces(rerun, old, subjects) for rerun in reruns))
+    return tuple(sorted(kept, key=_badness))
 
 
 def standing_of(
@@ -192,6 +193,10 @@ def standing_of(
 
 def _concerns(result: GateResult, subjects: frozenset[str]) -> bool:
     return result.subject in subjects or (result.subject is None and result.standing is not Standing.PASSED)
+
+
+def _replaces(rerun: GateResult, old: GateResult, subjects: frozenset[str] | None) -> bool:
+    return old.id in rerun.supersedes and (subjects is None or old.subject in (None, rerun.subject))
 
 
 def _short(refs: str) -> str:

@@ -38,7 +38,8 @@ class Playbook(Frozen):
         id: its short name.
         title: the title of its document.
         version: the version or date of its document.
-        tables: its decision tables; drafts among them are texts that are kept although they are not complete.
+        tables: its decision tables beside those of its readiness rules; drafts among them are texts that are kept
+            although they are not complete.
         readiness: its go/no-go rules, where it has any.
 
     Raises:
@@ -52,10 +53,16 @@ class Playbook(Frozen):
     readiness: ReadinessRules | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        names = [table.name for table in self.tables]
+        names = [table.name for table in self.all_tables]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise FieldError(tuple(f"table `{name}` is there twice; expected each name once" for name in twice))
+
+    @property
+    def all_tables(self) -> tuple[Draft[object], ...]:
+        """The tables of the readiness rules, then the others."""
+        rules = self.readiness
+        return (*((rules.required, rules.reported, rules.go_no_go) if rules else ()), *self.tables)
 
     def table(self, name: str) -> Draft[object]:
         """Return the table of that name.
@@ -63,10 +70,10 @@ class Playbook(Frozen):
         Raises:
             PlaybookError: where there is none.
         """
-        for table in self.tables:
+        for table in self.all_tables:
             if table.name == name:
                 return table
-        names = [table.name for table in self.tables]
+        names = [table.name for table in self.all_tables]
         near = near_match(name, names)
         meant = f"; did you mean `{near}`?" if near else ""
         raise PlaybookError(self.id, f"no table {shown(name)}{meant}; expected one of {', '.join(names) or 'none'}")
@@ -86,7 +93,7 @@ class Playbook(Frozen):
         """Return what is wrong with the tables: errors of drafts, warnings of tables."""
         return tuple(
             finding.replace(message=f"table `{table.name}`: {finding.message}")
-            for table in self.tables
+            for table in self.all_tables
             for finding in check(table)
         )
 

@@ -273,6 +273,28 @@ def promote_a_gate(candidate: ReleaseCandidate) -> Candidates:
     )
 
 
+@st.composite
+def claim_a_tuple(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """One more tuple of a claimed consumer is claimed, and all its gates pass in reruns of what was there."""
+    claims = candidate.claims
+    if not isinstance(claims, tuple) or not claims:
+        return candidate
+    claim = draw(st.sampled_from(claims))
+    second = claim.replace(consumer_sha=f"another{len(claims)}")
+    gates = sorted({own.gate for own in candidate.results if own.subject == claim.ref})
+    proofs = [
+        passed(
+            gate,
+            id=f"{gate} on another{len(claims)}",
+            subject=second.ref,
+            recorded_at=AT,
+            supersedes=tuple(own.id for own in candidate.results if own.gate == gate and own.recorded_at <= AT),
+        )
+        for gate in gates
+    ]
+    return candidate.replace(claims=(*claims, second), results=(*candidate.results, *proofs))
+
+
 DAMAGES: Final[dict[str, Damage]] = {
     "replacing a pass by anything else": spoil_a_pass,
     "leaving out a good result": leave_out_a_result,
@@ -287,7 +309,12 @@ DAMAGES: Final[dict[str, Damage]] = {
     "adding bad news": add_bad_news,
     "worsening a stated fact": worsen_a_fact,
     "claiming to promote one gate more": promote_a_gate,
+    "claiming one tuple more": claim_a_tuple,
 }
+
+
+SELDOM_WORSE: Final = frozenset({"claiming one tuple more"})
+"""What changes no outcome where all is well, and must not hide what is not."""
 
 
 @pytest.mark.parametrize("name", DAMAGES)
@@ -296,17 +323,19 @@ class TestNeverImproves:
 
     def test_outcome(self, name: str) -> None:
         """On candidates that mostly go, so that there is something to lose."""
-        worsened: Counter[bool] = Counter()
+        met: Counter[str] = Counter()
 
         @law(100)
         @given(st.data(), candidates())
         def check(data: st.DataObject, candidate: ReleaseCandidate) -> None:
             after = data.draw(DAMAGES[name](candidate))
-            worsened[place(after) > place(candidate)] += 1
+            met["touched"] += after != candidate
+            met["worse"] += place(after) > place(candidate)
             assert place(after) >= place(candidate)
 
         check()
-        assert worsened[True] >= 8, worsened
+        assert met["touched"] >= 40, met
+        assert met["worse"] >= 5 or name in SELDOM_WORSE, met
 
 
 class TestBadNewsOfAnUnknownTuple:

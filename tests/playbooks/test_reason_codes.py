@@ -65,7 +65,7 @@ CODES = {
     },
 }
 TABLES: tuple[Draft[object], ...] = (
-    *(table for playbook in ALL for table in playbook.tables),
+    *(table for playbook in ALL for table in playbook.all_tables),
     MATRIX,
     QUICK_GUIDE,
     DECISIONS,

@@ -25,7 +25,7 @@ def ask():
         seen += [readiness.to_text(), readiness.to_html(), readiness.to_markdown(), readiness.missing]
         seen += [readiness.decision.trace(), readiness.decision.fragile(), readiness.decision.table.digest]
     for playbook in ALL:
-        seen += [playbook.lint(), *(check(table) for table in playbook.tables)]
+        seen += [playbook.lint(), *(check(table) for table in playbook.all_tables)]
     cases = generate_cases(DECISIONS)
     seen += [diff(MATRIX, QUICK_GUIDE).to_text(), shipped.digest, coverage(DECISIONS, cases[1:])]
     seen += [is_no_looser(MATRIX, DECISIONS)]

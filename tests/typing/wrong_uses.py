@@ -43,5 +43,5 @@ DECISION: Decision[Colour] = TABLE.decide(ready=True)  # want: assignment
 TABLE.decide(ready=True).outcome = GoNoGo.NO_GO  # want: misc
 TABLE.decide(ready=True).outcome.upper()  # want: attr-defined
 GO.then = GoNoGo.NO_GO  # want: misc
-print(GO.rang)  # want: attr-defined
+_ = GO.rang  # want: attr-defined
 Finding("gap", "no rule")  # want: arg-type

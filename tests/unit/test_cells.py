@@ -33,7 +33,7 @@ class Other(Enum):
     LOW = "low"
 
 
-class Same(Enum):
+class Same(Enum):  # noqa: PLW1641 - the point of it
     """Words that cannot be hashed."""
 
     A = "a"
@@ -234,7 +234,7 @@ BOUND: Final = "expected a finite int or Decimal of at most 64 digits"
             "not_(not(missing)) holds no value; expected something to be left",
             id="not present",
         ),
-        pytest.param(lambda: at_least(True), f"bound `True`; {BOUND}", id="true as bound"),
+        pytest.param(lambda: at_least(True), f"bound `True`; {BOUND}", id="true as bound"),  # noqa: FBT003 - the case
         pytest.param(lambda: at_most(None), f"bound `None`; {BOUND}", id="None as bound"),  # type: ignore[arg-type]
         pytest.param(lambda: above("3"), f'bound `"3"`; {BOUND}', id="text as bound"),  # type: ignore[arg-type]
         pytest.param(lambda: below(1.5), f"bound `1.5`; {BOUND}", id="float as bound"),  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 import pickle
 from itertools import product
 
+import attrs
 import pytest
 
 from releasekit import compat
@@ -64,6 +65,10 @@ class TestRefusals:
     def test_a_part_that_is_not_there(self, field: str) -> None:
         with pytest.raises(FieldError):
             release(**{field: None})
+
+
+def test_two_fields_by_position_and_no_more() -> None:
+    assert [field.kw_only for field in attrs.fields(ReleaseTuple)] == [False, False, True, True, True]
 
 
 def test_pickle_round_trip() -> None:

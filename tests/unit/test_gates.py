@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import permutations
 from typing import Final
 
+import attrs
 import pytest
 
 from releasekit import gates
@@ -189,7 +190,14 @@ class TestTheTuple:
         failed = run("a", FAIL, subject="c@1+2+-+-")
         rerun = run("b", subject=self.OTHER, supersedes=("a",))
         assert standing_of(GATE, [failed, rerun], AT, subjects=self.ONE).standing is FAILED
-        assert standing_of(GATE, [failed, rerun], AT, subjects=self.ONE | {self.OTHER}).standing is PASSED
+        assert standing_of(GATE, [failed, rerun], AT, subjects=self.ONE | {self.OTHER}).standing is FAILED
+        assert standing_of(GATE, [failed, rerun], AT).standing is PASSED
+
+    def test_of_a_rerun_replaces_a_failure_on_none(self) -> None:
+        untied = run("a", FAIL, subject=None)
+        rerun = run("b", subject="c@1+2+-+-", supersedes=("a",))
+        assert standing_of(GATE, [untied], AT, subjects=self.ONE).standing is FAILED
+        assert standing_of(GATE, [untied, rerun], AT, subjects=self.ONE).standing is PASSED
 
     def test_is_named_where_it_has_no_result(self) -> None:
         found = standing_of(GATE, [], AT, subjects=frozenset({f"b@{SHA}+2+-+-", "a@1+2+-+-"}))
@@ -314,6 +322,11 @@ class TestValues:
         assert copy == value
         assert hash(copy) == hash(value)
 
+    @pytest.mark.parametrize("kind", [Gate, GateResult, RegressionBudget], ids=lambda kind: kind.__name__)
+    def test_two_fields_by_position_and_no_more(self, kind: type) -> None:
+        assert [field.kw_only for field in attrs.fields(kind)[:2]] == [False, False]
+        assert all(field.kw_only for field in attrs.fields(kind)[2:])
+
     def test_lists_become_tuples(self) -> None:
         assert run(evidence=["a", "b"], supersedes=iter(["c"])) == run(evidence=("a", "b"), supersedes=("c",))
 
@@ -352,12 +365,9 @@ class TestRegressionBudget:
         found = budget(better).judge(Decimal(baseline), Decimal(value), approved=True)
         assert (found.status, found.regression) == (status, Decimal(regression))
 
-    @pytest.mark.parametrize(
-        ("baseline", "value"),
-        [pytest.param("3", "3.3000000000000000000000000000000000000000000000000000001", id="tiny excess")],
-    )
-    def test_never_rounds_down_onto_the_limit(self, baseline: str, value: str) -> None:
-        found = budget().judge(Decimal(baseline), Decimal(value), approved=True)
+    def test_never_rounds_down_onto_the_limit(self) -> None:
+        value = Decimal("3.3000000000000000000000000000000000000000000000000000001")
+        found = budget().judge(Decimal(3), value, approved=True)
         assert found.status is FAIL
         assert found.regression is not None
         assert found.regression > 10

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Final
 
+import attrs
 import pytest
 
 from releasekit import playbook, playbooks
@@ -156,6 +157,9 @@ class TestShipped:
     def test_pickle_round_trip(self) -> None:
         copy = pickle.loads(pickle.dumps(GATED_RELEASE))  # noqa: S301 - our own
         assert copy == GATED_RELEASE
+
+    def test_two_fields_by_position_and_no_more(self) -> None:
+        assert [field.kw_only for field in attrs.fields(Playbook)] == [False, False, True, True, True]
 
     def test_errors_survive_a_pickle(self) -> None:
         copy = pickle.loads(pickle.dumps(PlaybookError("own", "no table")))  # noqa: S301 - our own

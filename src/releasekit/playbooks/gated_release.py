@@ -298,7 +298,6 @@ PLAYBOOK: Final = Playbook(
     "gated-release",
     TITLE,
     version="2026-02-19",
-    tables=(REQUIRED_GATES, REPORTED_GATES, REVIEW),
     readiness=READINESS,
 )
 """The playbook, ready to assess candidates."""

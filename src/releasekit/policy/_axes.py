@@ -90,9 +90,11 @@ class Axis:
 
     def _normal(self, cut: Cut) -> Cut:
         """Move a cut between two whole numbers to just before the upper one."""
+        bound, side = cut
+        if self._integer and type(bound) is int:
+            return (bound + side, 0)
         if not self._integer or cut in (LOW, HIGH):
             return cut
-        bound, side = cut
         floor = int(bound // 1) if bound >= 0 or bound == int(bound) else int(bound) - 1
         return (floor if side == 0 and floor == bound else floor + 1, 0)
 

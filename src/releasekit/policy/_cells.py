@@ -81,6 +81,7 @@ class Missing(Enum):
 
 
 MISSING: Final = Missing.MISSING
+"""The value of a fact that is not known; it is a value like any other, and never permits by itself."""
 
 
 @attrs.frozen(repr=False, cache_hash=True)

@@ -5,7 +5,7 @@ finding that says which questions it leaves open; silence always means "proved".
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import islice, pairwise
 from operator import or_
 from types import MappingProxyType
@@ -171,7 +171,7 @@ class Doctor(Generic[Outcome_co]):
         )
         witness = self._point([atoms[0] for atoms in box])
         return Finding(
-            FindingKind.GAP, f"no rule matches {region_text(region)}", witness=witness, region=region
+            FindingKind.GAP, f"no rule matches {region_text(region, 'any point')}", witness=witness, region=region
         )
 
     def _idle(self) -> Iterator[Finding]:
@@ -202,7 +202,8 @@ class Doctor(Generic[Outcome_co]):
         atoms = sweep.atoms(state)
         witness = self._point(atoms)
         winners = self.ranking.winners(self.partition.at(atoms) & ~(1 << number))
-        others = self._named(winners)
+        same = self.ranking.groups[self.ranking.outcome_of[number]]
+        others = self._named(winners & same if self.draft.hit is Hit.COLLECT else winners)
         says = {
             FindingKind.SHADOWED: "matches but never wins; at {} it is beaten by {}",
             FindingKind.REDUNDANT: "can be removed without changing an outcome; at {} the outcome is also that of {}",
@@ -218,6 +219,9 @@ class Doctor(Generic[Outcome_co]):
     def _part(self, column: int) -> Iterator[Finding]:
         """Find how the answer depends on one column: fails open, goes the wrong way, or not at all."""
         answer, masks = self.ranking.answer, self.partition.masks[column]
+        if len(masks) == 1:
+            yield self._dead(column)
+            return
         if self.main is None:
             self.main = Sweep(self.partition, self.budget, trim=self._answer_trim)
         prefix = self.main.levels[: column + 1]
@@ -274,9 +278,12 @@ class Doctor(Generic[Outcome_co]):
 
     def _dead(self, column: int) -> Finding:
         name = self.draft.columns[column].name
-        witness = self._point([0] * len(self.partition.axes))
         message = f"no outcome depends on column `{name}`"
-        return Finding(FindingKind.DEAD_COLUMN, message, column=name, witness=witness)
+        return Finding(FindingKind.DEAD_COLUMN, message, column=name, witness=self._origin)
+
+    @cached_property
+    def _origin(self) -> Point:
+        return self._point([0] * len(self.partition.axes))
 
     def _named(self, rules: Mask) -> tuple[str, ...]:
         return tuple(self.ids[rule] for rule in bits(rules))

@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 import attrs
 
 from releasekit._fields import Frozen, Name, checked
-from releasekit._words import listing, near_match, shown, word_text
+from releasekit._words import listing, near_match, shown, spelt, word_text
 from releasekit.errors import FieldError
 from releasekit.policy._cells import HIGH, LOW, MISSING, SHORT, Cut, Number, canonical_number, is_short
 
@@ -132,13 +132,13 @@ class Column(Frozen):
 
     def read(self, plain: object) -> object:
         """Return the word that a text stands for; any other value is returned as it is."""
-        return self._named.get(plain, plain) if type(plain) is str else plain
+        return self._named.get(plain, plain) if type(plain) is str and self.domain is not bool else plain
 
     def near(self, value: object) -> str:
         """Return ``, did you mean ...?`` for a misspelt value, else nothing."""
         text = value if isinstance(value, str) else word_text(value) if isinstance(value, Enum) else None
         close = near_match(text, self._named)
-        return f"; did you mean {shown(self.read(close))}?" if close else ""
+        return f"; did you mean {spelt(self._named[close])}?" if close else ""
 
     @cached_property
     def _members(self) -> frozenset[object]:

@@ -7,6 +7,7 @@ import attrs
 
 from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
+from releasekit._words import listing, near_match, shown
 from releasekit.errors import ReleasekitError
 from releasekit.policy._findings import Point, point_text
 from releasekit.policy._form import outcome_text
@@ -76,7 +77,7 @@ class Decision(Frozen, Viewable, Generic[Outcome_co]):
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Why: the deciding rules, without their conditions, in the order of their ids."""
+        """The deciding rules without their conditions, in the order of their ids."""
         return self.verdict.reasons
 
     @property
@@ -98,9 +99,15 @@ class Decision(Frozen, Viewable, Generic[Outcome_co]):
         """Return one fact.
 
         Raises:
-            KeyError: where the table has no such column.
+            FactError: where the table has no such column.
         """
-        return dict(self.facts)[column]
+        facts = dict(self.facts)
+        if column not in facts:
+            near = near_match(column, facts)
+            meant = f"; did you mean `{near}`?" if near else ""
+            problem = f"no column {shown(column)}; expected columns among {listing(facts)}{meant}"
+            raise FactError(self.table.name, (problem,))
+        return facts[column]
 
     def trace(self) -> "Trace[Outcome_co]":
         """Return every rule and every cell, matched or not, with the value that it judged."""
@@ -131,7 +138,7 @@ class Decision(Frozen, Viewable, Generic[Outcome_co]):
 
         Args:
             outcome: an outcome of the table; under COLLECT it is reached where it is collected.
-            fixed: columns that must stay as they are.
+            fixed: the columns that must stay as they are; one name or several.
             budget: how many states the search may keep.
 
         Returns:

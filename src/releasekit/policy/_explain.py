@@ -167,7 +167,7 @@ def nearest(
     """Answer `Decision.nearest`."""
     wanted = _number(decision, outcome)
     names = [column.name for column in decision.table.columns]
-    held = frozenset(fixed)
+    held = frozenset((fixed,) if isinstance(fixed, str) else fixed)
     unknown = sorted(held - set(names))
     if unknown:
         expected = f"expected columns among {listing(names)}"

@@ -6,8 +6,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-from releasekit._words import MOST_LISTED, listing, near_match, shown, word_text
-from releasekit.policy._cells import HIGH, LOW, Cell, Number, brief_text, plain_text
+from releasekit._words import MOST_LISTED, listing, near_match, shown, spelt, word_text
+from releasekit.policy._cells import Cell, Number, brief_text, plain_text
 from releasekit.policy._columns import Column, Numbers
 from releasekit.policy._findings import Finding, FindingKind
 from releasekit.policy._rules import Draft, Hit, Outcome_co, Rule
@@ -154,7 +154,7 @@ def _cell_problems(column: Column, cell: Cell, hints: Hints) -> Iterator[str]:
     strange = sorted([value for value in cell.values if not column.contains(value)], key=plain_text)
     for value in strange[:MOST_LISTED]:
         meant = hints.of(lambda: column.near(value))  # noqa: B023 - called at once
-        yield f"holds {_value_text(value)}; expected {column.expected}{meant}"
+        yield f"holds {spelt(value)}; expected {column.expected}{meant}"
     if len(strange) > MOST_LISTED:
         yield f"holds {len(strange) - MOST_LISTED} more such values"
     if cell.spans and not isinstance(column.domain, Numbers):
@@ -168,24 +168,18 @@ def _cell_problems(column: Column, cell: Cell, hints: Hints) -> Iterator[str]:
 
 def _stray(domain: Numbers, cell: Cell) -> list[Number]:
     """Return the bounds of a cell that lie outside an ordered domain (between two of its numbers is inside)."""
-    cuts = [cut for span in cell.spans for cut in span if cut not in (LOW, HIGH)]
-    outside = [bound for bound, _ in cuts if not domain.low <= (bound, 0) < (bound, 1) <= domain.high]
-    broken = [bound for bound, _ in cuts if domain.integer and isinstance(bound, Decimal)]
-    return sorted({*outside, *broken})
-
-
-def _value_text(value: object) -> str:
-    """Show a value with its kind, so that a text is never mistaken for a word."""
-    if isinstance(value, Enum):
-        return f"`{type(value).__name__}.{value.name}`"
-    return shown(value)
+    bounds = [bound for span in cell.spans for bound, _ in span if not isinstance(bound, Decimal) or bound.is_finite()]
+    low, high, integer = domain.ge, domain.le, domain.integer
+    outside = {own for own in bounds if (low is not None and own < low) or (high is not None and own > high)}
+    broken = {own for own in bounds if integer and isinstance(own, Decimal)}
+    return sorted(outside | broken)
 
 
 def _unknown_outcome(outcome: object, outcomes: tuple[object, ...], hints: Hints) -> str:
     if isinstance(outcome, tuple | frozenset):
         return f"`{outcome_text(outcome)}`; expected one of {_texts(outcomes)}"
     meant = hints.of(lambda: _meant(outcome_text(outcome), map(outcome_text, outcomes)))
-    return f"{_value_text(outcome)}; expected one of {_texts(outcomes)}{meant}"
+    return f"{spelt(outcome)}; expected one of {_texts(outcomes)}{meant}"
 
 
 def _texts(outcomes: tuple[object, ...]) -> str:

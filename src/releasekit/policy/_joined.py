@@ -110,7 +110,8 @@ class Joined:
             both = [side[name] for side in (new, old) if name in side]
             values[name] = dict(reversed(texts))
             listed = tuple(dict.fromkeys(text for text, _ in texts))
-            columns.append(Column(name, _united(both, listed), optional=any(column.optional for column in both)))
+            domain = _united(self.new.draft.name, both, listed)
+            columns.append(Column(name, domain, optional=any(column.optional for column in both)))
         return tuple(columns), values
 
     def trim(self, settled: Mask) -> Merge:
@@ -170,7 +171,7 @@ def plain(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(label(value))
 
 
-def _united(columns: list[Column], texts: tuple[str, ...]) -> Numbers | tuple[str, ...]:
+def _united(draft: str, columns: list[Column], texts: tuple[str, ...]) -> Numbers | tuple[str, ...]:
     """Return the domain that holds the values of all given columns."""
     numbers = [column.domain for column in columns if isinstance(column.domain, Numbers)]
     if not numbers:
@@ -178,7 +179,7 @@ def _united(columns: list[Column], texts: tuple[str, ...]) -> Numbers | tuple[st
     if len({domain.integer for domain in numbers}) > 1 or len(numbers) < len(columns):
         kinds = " and ".join(column.expected for column in columns)
         message = f"column `{columns[0].name}` is made of {kinds}; expected one kind in both drafts"
-        raise TableError(columns[0].name, (Finding(FindingKind.MALFORMED, message, column=columns[0].name),))
+        raise TableError(draft, (Finding(FindingKind.MALFORMED, message, column=columns[0].name),))
     low, high = min(domain.low for domain in numbers), max(domain.high for domain in numbers)
     return Numbers(None if low == LOW else low[0], None if high == HIGH else high[0], integer=numbers[0].integer)
 

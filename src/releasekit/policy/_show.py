@@ -6,6 +6,7 @@ from itertools import compress
 from typing import Final
 
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View
+from releasekit.errors import BudgetError
 from releasekit.policy._cells import Cell, plain_text
 from releasekit.policy._coverage import Case, Coverage
 from releasekit.policy._decision import Decision
@@ -191,9 +192,17 @@ def _ways(decision: Decision[object]) -> Iterator[Row]:
     permissive = decision.table.permissive or frozenset()
     for outcome in listed_outcomes(decision.table):
         if outcome in permissive:
-            nearest = decision.nearest(outcome)
-            changes = "no change of facts" if nearest is None else "\n".join(map(_fact, nearest.changes))
-            yield Row((outcome_text(outcome), changes), Tone.NEUTRAL if nearest is None else Tone.GOOD)
+            yield _nearest_row(decision, outcome)
+
+
+def _nearest_row(decision: Decision[object], outcome: object) -> Row:
+    try:
+        nearest = decision.nearest(outcome)
+    except BudgetError as error:
+        return Row((outcome_text(outcome), str(error)), Tone.WARN)
+    if nearest is None:
+        return Row((outcome_text(outcome), "no change of facts"))
+    return Row((outcome_text(outcome), "\n".join(map(_fact, nearest.changes))), Tone.GOOD)
 
 
 def _fact(change: FactChange) -> str:

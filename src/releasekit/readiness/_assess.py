@@ -11,7 +11,7 @@ from releasekit._views import View, Viewable
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.gates import GateStanding, Standing
-from releasekit.policy import Decision, FactChange, Reason
+from releasekit.policy import Cell, Decision, FactChange, Reason, one_of
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._facts import FACTS, Study
 from releasekit.readiness._rules import ReadinessRules
@@ -94,6 +94,7 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
         The outcome with all reasons, and what is missing for a go.
 
     Raises:
+        BudgetError: where working out what is missing needs more states than the default budget.
         FieldError: where the instant has no zone.
     """
     if at.utcoffset() is None:
@@ -109,7 +110,14 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
 def _needs(study: Study, readiness: Readiness) -> Iterator[Need]:
     nearest = readiness.decision.nearest(GoNoGo.GO, fixed=readiness.given)
     for change in nearest.changes if nearest is not None else ():
-        yield Need(change, details=_details(study, change.column))
+        yield Need(change.replace(region=_reachable(change)), details=_details(study, change.column))
+
+
+def _reachable(change: FactChange) -> Cell:
+    """Return the values that a fact can be mended into."""
+    beyond = {value for fact in FACTS if fact.column.name == change.column for value in fact.beyond}
+    within = [value for value in change.region.values if value not in beyond]
+    return one_of(*within) if within else change.region
 
 
 def _details(study: Study, fact: str) -> tuple[str, ...]:

@@ -64,7 +64,10 @@ def _as_classes(classes: Iterable[ReleaseClass]) -> frozenset[ReleaseClass]:
 
 
 def _by_id(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
-    return tuple(sorted(results, key=lambda result: result.id))
+    listed = tuple(results)
+    if not all(isinstance(result, GateResult) for result in listed):
+        return listed
+    return tuple(sorted(listed, key=lambda result: result.id))
 
 
 @attrs.frozen(field_transformer=checked)

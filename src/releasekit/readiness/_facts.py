@@ -193,8 +193,9 @@ def _clean_clone_decision(study: Study) -> object:
 
 
 def _status(study: Study, name: str | None) -> object:
+    """Return whether a decision is in force; one that is not recorded, or only later, is not known."""
     entry = study.entries.get(name or "")
-    if entry is None:
+    if entry is None or entry.accepted_at > study.at:
         return MISSING
     return DecisionStatus.ACTIVE if entry.is_active(study.at) else DecisionStatus.LIFTED
 
@@ -232,11 +233,13 @@ class Fact(NamedTuple):
         column: its name and domain.
         derive: works out its value.
         is_given: it describes the change or the rules in force, so that nothing in it can be mended.
+        beyond: its values that follow from the class of the change, so that nothing can be mended into them.
     """
 
     column: Column
     derive: Callable[[Study], object]
     is_given: bool = False
+    beyond: tuple[object, ...] = ()
 
 
 FACTS: Final = (
@@ -257,7 +260,7 @@ FACTS: Final = (
     Fact(Column("consumer_tree", EvidenceMode, optional=True), _consumer_tree),
     Fact(Column("clean_clone_decision", DecisionStatus, optional=True), _clean_clone_decision, is_given=True),
     Fact(Column("consumer_evidence", EvidenceMode, optional=True), _consumer_evidence),
-    Fact(Column("advisory", Advisory, optional=True), _advisory),
+    Fact(Column("advisory", Advisory, optional=True), _advisory, beyond=(Advisory.NONE_DECLARED,)),
     Fact(Column("seam", Seam, optional=True), lambda study: study.candidate.seam),
     Fact(Column("decision_entry", DecisionStatus, optional=True), _decision_entry),
     Fact(Column("tracking", DecisionStatus, optional=True), _tracking),

@@ -1,0 +1,289 @@
+"""Findings: one small table for each kind and hit policy, with the message and the witness that it gets."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import pytest
+
+from releasekit.policy import (
+    MISSING,
+    Cell,
+    Column,
+    Draft,
+    Finding,
+    FindingKind,
+    Hit,
+    Numbers,
+    Rule,
+    Table,
+    TableError,
+    above,
+    at_least,
+    at_most,
+    between,
+    check,
+    not_,
+    one_of,
+)
+
+A: Final = Column("a", bool)
+B: Final = Column("b", bool)
+N: Final = Column("n", Numbers(ge=0, le=9))
+OPTIONAL: Final = Column("o", bool, optional=True)
+
+
+def rule(name: str, then: str, rank: int | None = None, **when: object) -> Rule[str]:
+    return Rule(name, when, then=then, rank=rank)
+
+
+def draft(
+    columns: Iterable[Column],
+    *rules: Rule[str],
+    hit: Hit = Hit.UNIQUE,
+    permissive: Iterable[str] | None = None,
+) -> Draft[str]:
+    return Draft("d", columns, rules=rules, hit=hit, outcomes=("go", "wait", "no"), permissive=permissive)
+
+
+SAME: Final = "expected the same outcome"
+ONE: Final = "expected one rule at each point"
+
+
+@pytest.mark.parametrize(
+    ("given", "text", "witness"),
+    [
+        pytest.param(
+            draft((A, B), rule("x", "go", a=True)),
+            "gap: no rule matches a: false",
+            (("a", False), ("b", False)),
+            id="gap under UNIQUE",
+        ),
+        pytest.param(
+            draft((A, N), rule("x", "go", n=at_least(3)), hit=Hit.ANY),
+            "gap: no rule matches n: [0..2]",
+            (("a", False), ("n", 0)),
+            id="gap under ANY",
+        ),
+        pytest.param(
+            draft((A, B), rule("x", "go", a=True), rule("y", "go", b=True), hit=Hit.MOST_RESTRICTIVE),
+            "gap: no rule matches a: false, b: false",
+            (("a", False), ("b", False)),
+            id="gap under MOST_RESTRICTIVE",
+        ),
+        pytest.param(
+            draft((A,), rule("x", "go", 1, a=True), hit=Hit.FIRST),
+            "gap: no rule matches a: false",
+            (("a", False),),
+            id="gap under FIRST",
+        ),
+        pytest.param(draft((A,)), "gap: no rule matches any point", (("a", False),), id="gap everywhere"),
+        pytest.param(draft(()), "gap: no rule matches any point", (), id="gap without columns"),
+        pytest.param(
+            draft((N,), rule("x", "go", n=5)),
+            "gap: no rule matches n: [0..4],[6..9]",
+            (("n", 0),),
+            id="gap on two sides",
+        ),
+        pytest.param(
+            draft((A, B), rule("x", "go", a=True), rule("y", "no", b=True), rule("z", "no", a=False, b=False)),
+            f"clash: rules `x` and `y` both match a=true, b=true; {ONE}",
+            (("a", True), ("b", True)),
+            id="clash under UNIQUE",
+        ),
+        pytest.param(
+            draft((A,), rule("x", "go"), rule("y", "no", a=True), hit=Hit.ANY),
+            f"clash: rules `x` and `y` both match a=true; `go` against `no`; {SAME}",
+            (("a", True),),
+            id="clash under ANY",
+        ),
+        pytest.param(
+            draft((A,), rule("x", "go", 1), rule("y", "no", 1, a=True), hit=Hit.FIRST),
+            "clash: rules `x` and `y` both match a=true; both have rank 1; expected different ranks",
+            (("a", True),),
+            id="clash under FIRST",
+        ),
+        pytest.param(
+            draft((N, A), rule("x", "go", n=not_(at_least(0))), hit=Hit.COLLECT),
+            "never_matches: rule `x` never matches: no value of `n` is in `< 0`",
+            None,
+            id="never matches",
+        ),
+        pytest.param(
+            draft((OPTIONAL,), rule("x", "go", o=MISSING), rule("y", "no", o=not_(MISSING)), permissive=("go",)),
+            "fails_open: `go` becomes `no` when `o` is learnt, from missing to false, at o=missing",
+            (("o", MISSING),),
+            id="fails open",
+        ),
+        pytest.param(
+            draft(
+                (OPTIONAL, A),
+                rule("x", "go", 1, o=MISSING),
+                rule("y", "no", 2, a=True),
+                rule("z", "go", 3),
+                hit=Hit.FIRST,
+                permissive=("go",),
+            ),
+            "fails_open: `go` becomes `no` when `o` is learnt, from missing to false, at o=missing, a=true",
+            (("o", MISSING), ("a", True)),
+            id="fails open under FIRST",
+        ),
+        pytest.param(
+            draft(
+                (Column("n", Numbers(ge=0, le=9), worse="higher"),),
+                rule("x", "no", n=at_most(3)),
+                rule("y", "go", n=above(3)),
+            ),
+            "not_monotone: `no` becomes `go` when `n` gets worse, from 0 to 4, at n=0",
+            (("n", 0),),
+            id="higher is worse, yet permissive",
+        ),
+        pytest.param(
+            draft(
+                (Column("n", Numbers(ge=0, le=9), worse="lower"),),
+                rule("x", "go", n=at_most(3)),
+                rule("y", "no", n=above(3)),
+            ),
+            "not_monotone: `no` becomes `go` when `n` gets worse, from 4 to 0, at n=4",
+            (("n", 4),),
+            id="lower is worse, yet permissive",
+        ),
+        pytest.param(
+            draft(
+                (Column("n", ("low", "high"), optional=True, worse="higher"),),
+                rule("x", "no", n=not_(MISSING)),
+                rule("y", "go", n=MISSING),
+                permissive=(),
+            ),
+            'not_monotone: `no` becomes `go` when `n` gets worse, from "high" to missing, at n="high"',
+            (("n", "high"),),
+            id="missing is worst, yet permissive",
+        ),
+        pytest.param(
+            draft((A,), rule("x", "go", 1), rule("y", "no", 2, a=True), hit=Hit.FIRST),
+            "shadowed: rule `y` matches but never wins; at a=true it is beaten by `x`",
+            (("a", True),),
+            id="shadowed under FIRST",
+        ),
+        pytest.param(
+            draft((A,), rule("x", "no"), rule("y", "go", a=True), hit=Hit.MOST_RESTRICTIVE),
+            "shadowed: rule `y` matches but never wins; at a=true it is beaten by `x`",
+            (("a", True),),
+            id="shadowed under MOST_RESTRICTIVE",
+        ),
+        pytest.param(
+            draft((A,), rule("x", "no"), rule("y", "no", a=True), hit=Hit.MOST_RESTRICTIVE),
+            "redundant: rule `y` can be removed without changing an outcome; at a=true the outcome is also that of `x`",
+            (("a", True),),
+            id="redundant under MOST_RESTRICTIVE",
+        ),
+        pytest.param(
+            draft((A,), rule("x", "no", 2), rule("y", "no", 1, a=True), hit=Hit.FIRST),
+            "redundant: rule `y` can be removed without changing an outcome; at a=true the outcome is also that of `x`",
+            (("a", True),),
+            id="redundant under FIRST",
+        ),
+        pytest.param(
+            draft((A,), rule("x", "no"), rule("y", "no", a=True), hit=Hit.COLLECT),
+            "redundant: rule `y` can be removed without changing an outcome; at a=true the outcome is also that of `x`",
+            (("a", True),),
+            id="redundant under COLLECT",
+        ),
+        pytest.param(
+            draft((A,), rule("x", "no"), rule("y", "no", a=True), hit=Hit.ANY),
+            "redundant: rule `y` can be removed without changing an outcome; at a=true the outcome is also that of `x`",
+            (("a", True),),
+            id="redundant under ANY",
+        ),
+    ],
+)
+def test_the_first_finding(given: Draft[str], text: str, witness: object) -> None:
+    found = check(given)[0]
+    assert (str(found), found.witness) == (text, witness)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(draft((A,), rule("x", "go", a=True), rule("y", "no", a=False)), id="UNIQUE"),
+        pytest.param(draft((A,), rule("x", "go"), rule("y", "no", a=True), hit=Hit.MOST_RESTRICTIVE), id="overlap"),
+        pytest.param(draft((A,), rule("x", "go", 2), rule("y", "no", 1, a=True), hit=Hit.FIRST), id="FIRST"),
+        pytest.param(draft((A,), rule("x", "go", a=True), hit=Hit.COLLECT), id="no gap under COLLECT"),
+        pytest.param(
+            draft((OPTIONAL,), rule("x", "no", o=MISSING), rule("y", "go", o=not_(MISSING)), permissive=("go",)),
+            id="fails closed",
+        ),
+    ],
+)
+def test_nothing_to_find(given: Draft[str]) -> None:
+    assert check(given) == ()
+
+
+def test_an_indifferent_column() -> None:
+    found = check(draft((A, B), rule("x", "go", a=True), rule("y", "no", a=False)))
+    dead = "no outcome depends on column `b`"
+    assert found == (Finding(FindingKind.DEAD_COLUMN, dead, column="b", witness=(("a", False), ("b", False))),)
+    assert not found[0].is_error
+
+
+def test_the_parts_of_a_finding() -> None:
+    (found,) = check(
+        draft((OPTIONAL,), rule("x", "go", o=MISSING), rule("y", "no", o=not_(MISSING)), permissive=("go",))
+    )
+    assert (found.rules, found.column, found.other) == (("x", "y"), "o", (("o", False),))
+    assert (found.is_error, found.region) == (True, None)
+    (gap,) = check(draft((N,), rule("x", "go", n=5)))
+    assert gap.region == (("n", between(0, 4) | between(6, 9)),)
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        pytest.param(None, ["x0 x1", "x0 x2", "x0 x3", "x1 x2", "x1 x3", "x2 x3"], id="all"),
+        pytest.param(6, ["x0 x1", "x0 x2", "x0 x3", "x1 x2", "x1 x3", "x2 x3"], id="as many as there are"),
+        pytest.param(2, ["x0 x1", "x0 x2 (and 4 more of this kind)"], id="two"),
+    ],
+)
+def test_a_limit_says_what_it_leaves_out(limit: int | None, expected: list[str]) -> None:
+    found = check(draft((A,), *(rule(f"x{number}", "go") for number in range(4))), limit=limit)
+    clashes = [finding for finding in found if finding.kind is FindingKind.CLASH]
+    assert [" ".join(own.rules) + own.message.partition("point")[2] for own in clashes] == expected
+
+
+def test_gaps_beyond_the_limit_are_counted() -> None:
+    columns = [Column(f"c{number}", bool) for number in range(60)]
+    rules = [rule(f"r{at:02}", "go", **{f"c{at}": True, f"c{at + 1}": True}) for at in range(59)]
+    found = check(draft(columns, *rules, hit=Hit.ANY), limit=1)
+    gap = next(finding for finding in found if finding.kind is FindingKind.GAP)
+    assert gap.message.endswith(" (and 2504730781960 more of this kind)")
+
+
+UNDECIDED: Final = "undecided within 1 states; expected a larger budget or a smaller table"
+
+
+def test_what_the_budget_leaves_open() -> None:
+    given = draft((A, B), rule("x", "go", a=True), rule("y", "no", b=True), hit=Hit.MOST_RESTRICTIVE)
+    assert list(map(str, check(given, budget=1))) == [
+        f"undecided: gaps of table `d`: {UNDECIDED}",
+        f"undecided: the part of column `a` of table `d`: {UNDECIDED}",
+        f"undecided: the part of column `b` of table `d`: {UNDECIDED}",
+    ]
+
+
+def test_a_gap_under_unique_needs_no_budget() -> None:
+    given = draft((A, B), rule("x", "go", a=True), rule("y", "no", a=False, b=True))
+    assert str(check(given, budget=3)[0]) == "gap: no rule matches a: false, b: false"
+
+
+def test_a_table_raises_with_all_findings() -> None:
+    given = draft((A, B), rule("x", "go", a=True))
+    with pytest.raises(TableError) as caught:
+        Table.from_draft(given)
+    assert str(caught.value) == "table `d` has 1 error\n  gap: no rule matches a: false"
+    assert caught.value.findings == check(given)
+
+
+def test_a_region_is_a_box() -> None:
+    cells: tuple[Cell, ...] = (one_of(True), at_most(4))  # noqa: FBT003 - the value of a cell
+    given = draft((A, N), rule("x", "go", a=False), rule("y", "go", a=True, n=above(4)))
+    (gap,) = [finding for finding in check(given) if finding.kind is FindingKind.GAP]
+    assert str(gap) == f"gap: no rule matches a: {cells[0]}, n: [0..4]"

@@ -1,0 +1,50 @@
+"""Hostile input ends in a clear error or an honest `UNDECIDED`, within seconds and one gigabyte."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.unit.hostile_inputs import CASES
+
+ROOT: Final = Path(__file__).parents[2]
+SECONDS: Final = 30
+
+ANSWERS: Final = {
+    "10 000 rules x 200 columns": "malformed 1",
+    "10 000 rules x 100 columns": "undecided 100",
+    "10 000 rules x 100 columns of intervals": "undecided 1",
+    "10 000 rules on a grid": 'abcd; no rule matches c0: "a", c1: "a", c2: "a", c3: "a"',
+    "nested intervals, unique": "undecided 7",
+    "nested intervals, any": "undecided 8",
+    "nested intervals, most_restrictive": "undecided 7",
+    "nested intervals, first": "undecided 7",
+    "nested intervals, collect": "undecided 6",
+    "200 boolean columns, unique": "clash 100, undecided 100",
+    "200 boolean columns, any": "clash 100, undecided 100",
+    "200 boolean columns, most_restrictive": "undecided 100",
+    "200 boolean columns, first": "undecided 100",
+    "200 boolean columns, collect": "undecided 100",
+    "more gaps than can be listed": "gap 100, undecided 63",
+    "100 000 values": "50000 100000 100000; gap 1; malformed 1; malformed 31, gap 1; gap 1",
+    "100 000 facts": "FactError",
+    "5 000 columns": "gap 1, dead_column 100",
+    "long cell texts": "ok, ok" + ", CellError" * 10,
+    "deep tuples": "FieldError, CellError, CellError, FieldError, FieldError" + ", FactError" * 4,
+    "huge numbers": f"aaabb bbbaa True; {', '.join(['CellError'] * 5)}; {', '.join(['FieldError'] * 5)}; 5",
+    "difference of large drafts": "BudgetError",
+    "cases of a wide table": "BudgetError",
+}
+
+
+def test_every_case_has_an_answer() -> None:
+    assert ANSWERS.keys() == CASES.keys()
+
+
+@pytest.mark.parametrize(("name", "expected"), ANSWERS.items(), ids=ANSWERS)
+def test_hostile_input(name: str, expected: str) -> None:
+    command = [sys.executable, "-m", "tests.unit.hostile_inputs", name]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=SECONDS)
+    assert (done.stdout.strip(), done.stderr) == (expected, "")
