@@ -48,6 +48,7 @@ from tests.candidates import (
 )
 
 GO, CONDITIONAL_GO, NO_GO = GoNoGo
+PASS, FAIL, ERROR, NOT_RUN = GateStatus.PASS, GateStatus.FAIL, GateStatus.ERROR, GateStatus.NOT_RUN
 TEXT: Final = (Path(__file__).parents[1] / "data" / "gated_release_sentences.txt").read_text(encoding="utf-8")
 CLASSES: Final = "Release Classes and Required Gates"
 CHECKLIST: Final = "Pre-Release Checklist"
@@ -191,6 +192,13 @@ def automatic_no_go() -> Iterator[Row]:
         with_result(proved, "VG-RCC-001", subject=None),
         ["scope-without-evidence"],
         proved,
+    )
+    yield Row(
+        "claim-with-evidence-of-another-consumer",
+        SCOPE,
+        with_result(complete(R2), "VG-RCC-001", subject=LOOP_AGENT.ref),
+        ["required-gate-unproven", "scope-without-evidence"],
+        complete(R2),
     )
     stranger = RCC.replace(consumer="unheard-of")
     yield Row(
@@ -387,24 +395,40 @@ class TestConditionalGo:
         assert need.change.column == "advisory"
         assert need.details == ("VG-LA-002: failed (fail, 2 failed)",)
 
-    @pytest.mark.parametrize("failing", [{"VG-XX-001"}, {"VG-XX-001", "VG-LA-002"}], ids=["other", "both"])
-    def test_is_limited_to_the_named_gate(self, failing: set[str]) -> None:
+    @pytest.mark.parametrize(
+        ("named", "other", "reason", "advisory"),
+        [
+            pytest.param(PASS, FAIL, "advisory-not-named", Advisory.OTHER_FAILURE, id="other"),
+            pytest.param(FAIL, FAIL, "advisory-not-named", Advisory.OTHER_FAILURE, id="both"),
+            pytest.param(FAIL, NOT_RUN, "advisory-unreported", MISSING, id="other not run"),
+            pytest.param(FAIL, ERROR, "advisory-unreported", MISSING, id="other broke"),
+        ],
+    )
+    def test_is_limited_to_the_named_gate(
+        self, named: GateStatus, other: GateStatus, reason: str, advisory: object
+    ) -> None:
         """A playbook with one more advisory gate: its failure is none that the sentence names."""
-        more = Rule[str]("R2/VG-XX-001", {"r2": True}, then="VG-XX-001")
-        both = Table(
-            "advisory gates to report",
-            (Column("r2", bool),),
-            rules=(*READINESS.reported.rules, more),
-            hit=Hit.COLLECT,
-            outcomes=("VG-LA-002", "VG-XX-001"),
-        )
-        rules = READINESS.replace(gates=(*READINESS.gates, Gate("VG-XX-001", GateKind.ADVISORY)), reported=both)
-        candidate = conditional()
-        for gate in ("VG-LA-002", "VG-XX-001"):
-            candidate = with_result(candidate, gate, status=GateStatus.FAIL if gate in failing else GateStatus.PASS)
-        readiness = review(candidate, rules)
-        assert (readiness.outcome, codes(readiness)) == (NO_GO, ["advisory-not-named"])
-        assert readiness.decision.fact("advisory") is Advisory.OTHER_FAILURE
+        candidate = with_result(conditional(), "VG-LA-002", status=named)
+        readiness = review(with_result(candidate, "VG-XX-001", status=other), two_advisories())
+        assert (readiness.outcome, codes(readiness)) == (NO_GO, [reason])
+        assert readiness.decision.fact("advisory") is advisory
+
+    def test_stays_where_the_other_gate_passes(self) -> None:
+        candidate = with_result(conditional(), "VG-XX-001")
+        assert review(candidate, two_advisories()).outcome is CONDITIONAL_GO
+
+
+def two_advisories() -> ReadinessRules:
+    """The playbook's rules with one more advisory gate, which no sentence names."""
+    more = Rule[str]("R2/VG-XX-001", {"r2": True}, then="VG-XX-001")
+    both = Table(
+        "advisory gates to report",
+        (Column("r2", bool),),
+        rules=(*READINESS.reported.rules, more),
+        hit=Hit.COLLECT,
+        outcomes=("VG-LA-002", "VG-XX-001"),
+    )
+    return READINESS.replace(gates=(*READINESS.gates, Gate("VG-XX-001", GateKind.ADVISORY)), reported=both)
 
 
 def named(*words: str) -> frozenset[ReleaseClass]:
@@ -502,9 +526,12 @@ class TestScope:
         assert codes(readiness) == ["required-gate-unproven"]
         assert readiness.missing[0].details == ("VG-LOOP-REPL-001: unproven (no result that counts)",)
 
-    def test_does_not_shrink_what_r1_names_one_by_one(self) -> None:
-        readiness = review(complete(R1, scoped_gates=frozenset()))
-        assert {own.gate for own in readiness.required} == CORE
+    @pytest.mark.parametrize(("classes", "expected"), [((R1,), CORE), ((R3,), VISIBLE | PERFORMANCE)], ids=str)
+    def test_does_not_shrink_what_r1_names_one_by_one(
+        self, classes: tuple[ReleaseClass, ...], expected: set[str]
+    ) -> None:
+        readiness = review(complete(*classes, scoped_gates=frozenset()))
+        assert {own.gate for own in readiness.required} == expected
 
 
 class TestTuples:

@@ -8,6 +8,7 @@ Readings where the text leaves a choice:
 * while D-017 is in force, evidence from a committed but not cleanly cloned tree does not count as clean either.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -73,7 +74,7 @@ R3_ROW: Final = (
     "R3 Performance-sensitive change | Any release class affecting latency/throughput or execution flow | "
     "All applicable R1/R2 gates + `VG-PERF-001`, `VG-PERF-002`, `VG-EFFICACY-001`"
 )
-REQUIRED: Final = {
+REQUIRED: Final[Mapping[ReleaseClass, tuple[str, tuple[str, ...]]]] = {
     ReleaseClass.R0: (R0_ROW, ("VG-CONTRACT-001",)),
     ReleaseClass.R1: (
         R1_ROW,

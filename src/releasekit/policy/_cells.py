@@ -76,9 +76,6 @@ class Missing(Enum):
     def __or__(self, other: "Cell") -> "Cell":
         return one_of(self) | other
 
-    def __ror__(self, other: "Cell") -> "Cell":
-        return other | one_of(self)
-
 
 MISSING: Final = Missing.MISSING
 """The value of a fact that is not known; it is a value like any other, and never permits by itself."""

@@ -256,14 +256,13 @@ class Sweep:
         return tuple(reversed(found))
 
     def counts(self) -> dict[Mask, int | None]:
-        """Return how many points lead to each last state; ``None`` where they are infinitely many."""
+        """Return how many points lead to each last state, all atoms counted; ``None`` where they are infinitely many."""
         counts: dict[Mask, int | None] = dict.fromkeys(self.levels[0], 1)
         for level, column in enumerate(self.order):
             axis, rows = self._partition.axes[column], self._partition.rows[column]
             sizes: dict[Mask, int | None] = {}
             for atom, row in enumerate(rows):
-                if row in self._choices[level]:
-                    sizes[row] = _plus(sizes.get(row, 0), axis.count(atom))
+                sizes[row] = _plus(sizes.get(row, 0), axis.count(atom))
             met: dict[Mask, int | None] = {}
             for state, count in counts.items():
                 for row, size in sizes.items():

@@ -1,0 +1,98 @@
+"""The package as a module, and the corners that no other table of cases reaches."""
+
+import importlib
+from typing import Final
+
+import pytest
+
+from releasekit import policy
+from releasekit.errors import BudgetError
+from releasekit.policy import (
+    MISSING,
+    Column,
+    DifferenceKind,
+    Draft,
+    FactError,
+    Numbers,
+    Record,
+    Rule,
+    Table,
+    at_least,
+    check,
+    coverage,
+    diff,
+    generate_cases,
+    replay,
+)
+from releasekit.policy._partition import Budget
+
+TABLE: Final = Table(
+    "t",
+    (Column("a", bool),),
+    rules=(Rule("x", {"a": True}, then="go"), Rule("y", {"a": False}, then="no")),
+    outcomes=("go", "no"),
+)
+
+
+def test_the_module_lists_what_it_exports() -> None:
+    assert dir(policy) == policy.__all__ == sorted(policy.__all__, key=lambda name: (not name.isupper(), name))
+
+
+@pytest.mark.parametrize("name", policy.__all__)
+def test_every_export_is_there_and_kept(name: str) -> None:
+    vars(policy).pop(name) if name in {"cell", "coverage"} else None
+    assert getattr(policy, name) is getattr(policy, name)
+
+
+def test_what_the_module_lacks() -> None:
+    with pytest.raises(AttributeError, match="module `releasekit.policy` has no attribute `nothing`"):
+        policy.nothing  # type: ignore[attr-defined]  # noqa: B018 - asking is the test
+
+
+@pytest.mark.parametrize("name", ["_cell_text", "_coverage", "_decision", "_diff", "_explain", "_joined", "_table"])
+def test_private_modules_list_their_exports(name: str) -> None:
+    module = importlib.import_module(f"releasekit.policy.{name}")
+    assert dir(module) == module.__all__
+
+
+def test_missing_is_written_in_one_word() -> None:
+    assert str(MISSING) == "missing"
+
+
+def test_a_decision_refuses_a_fact_that_it_has_not() -> None:
+    with pytest.raises(FactError) as caught:
+        TABLE.decide(a=True).fact("aa")
+    assert caught.value.problems == ('no column `"aa"`; expected columns among a; did you mean `a`?',)
+
+
+def test_coverage_knows_when_it_is_complete() -> None:
+    complete = coverage(TABLE, generate_cases(TABLE, pairs=True))
+    assert (complete.is_complete, coverage(TABLE, [{"a": True}]).is_complete) == (True, False)
+
+
+def test_differences_by_kind() -> None:
+    found = diff(TABLE, TABLE.draft.replace(rules=TABLE.rules[:1]))
+    assert found.of(DifferenceKind.NEWLY_GAP) == found.differences
+    assert found.of(DifferenceKind.LOOSENED) == ()
+
+
+def test_a_record_without_outcome_cannot_be_told() -> None:
+    (found,) = replay(TABLE, [Record("r", {"a": True})]).unreplayable
+    assert found.problem == "no outcome was recorded; expected one, or an old table"
+
+
+def test_a_budget_of_visits() -> None:
+    with pytest.raises(BudgetError) as caught:
+        Budget(0, "gaps").visit(1)
+    assert (caught.value.question, caught.value.budget) == ("gaps", 0)
+
+
+def test_a_draft_too_large_to_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("releasekit.policy._partition.MOST_MARKS", 1)
+    columns = (Column("n", Numbers()),)
+    draft = Draft("d", columns, rules=(Rule("x", {"n": at_least(3)}, then="go"),), outcomes=("go",))
+    expected = "1 rules by 2 distinct values: undecided within 1 states; expected a larger budget or a smaller table"
+    assert [str(finding) for finding in check(draft)] == [f"undecided: {expected}"]
+    with pytest.raises(BudgetError) as caught:
+        diff(draft, draft)
+    assert caught.value.budget == 1
