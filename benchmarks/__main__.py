@@ -4,14 +4,15 @@ import platform
 import sys
 from time import perf_counter
 
-from benchmarks import bench_check, bench_decide, bench_import
+from benchmarks import bench_check, bench_decide, bench_import, bench_versions
 from benchmarks.report import table
 
 
 def main() -> int:
     """Run everything, print one table, return the exit status."""
     start = perf_counter()
-    sections = [section for module in (bench_import, bench_decide, bench_check) for section in module.lines()]
+    modules = (bench_import, bench_decide, bench_check, bench_versions)
+    sections = [section for module in modules for section in module.lines()]
     print(table(sections))
     measured = [(f"{title}: {line.work}", line) for title, lines in sections for line in lines]
     over = [name for name, line in measured if line.is_over]

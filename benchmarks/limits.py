@@ -62,3 +62,6 @@ CHECK_AGAINST_Z3: Final = Above(1, reaching=False)
 
 IMPORT_PACKAGE: Final = AtMost(5e-3, "ms")
 IMPORT_POLICY: Final = AtMost(1.6)
+
+PARSE_VERSION: Final = AtMost(1.7)
+SORT_VERSIONS: Final = AtMost(1.3)

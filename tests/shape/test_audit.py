@@ -14,6 +14,7 @@ from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import check, coverage, diff, generate_cases, is_no_looser, replay, Record
 from releasekit.readiness import assess
 from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE
+from releasekit.versions import Version, VersionRange, from_pep440, from_semver, in_order, to_pep440, to_semver
 
 facts, states, shipped = tour._facts(), tour.states(), tour.implementation()
 
@@ -29,6 +30,9 @@ def ask():
     cases = generate_cases(DECISIONS)
     seen += [diff(MATRIX, QUICK_GUIDE).to_text(), shipped.digest, coverage(DECISIONS, cases[1:])]
     seen += [is_no_looser(MATRIX, DECISIONS)]
+    versions = in_order(map(Version.parse, ("1.0.0", "1.0.0-rc.1")))
+    seen += [version.sort_key for version in versions] + [~VersionRange.parse("<1.0.0 with pre-releases")]
+    seen += [call(back(version)) for version in versions for back, call in ((to_semver, from_semver), (to_pep440, from_pep440))]
     seen += [DECISIONS.to_html(), replay(DECISIONS, [Record("r", case.facts, outcome=case.outcome) for case in cases])]
     return seen
 

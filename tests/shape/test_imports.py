@@ -42,6 +42,15 @@ def test_policy_loads_attrs_and_annotated_types_only() -> None:
     assert third_parties(loaded_by("import releasekit.policy")) <= theirs
 
 
+def test_versions_load_no_other_library_of_versions() -> None:
+    """Only the conversions know python-semver and packaging, and only when they are called."""
+    theirs = third_parties(loaded_by("import annotated_types, attrs"))
+    assert third_parties(loaded_by("import releasekit.versions")) <= theirs
+    code = "from releasekit.versions import Version, to_pep440; to_pep440(Version(1, 0, 0))"
+    assert "semver" not in third_parties(loaded_by(code))
+    assert "packaging" in third_parties(loaded_by(code))
+
+
 def test_policy_loads_nothing_above_it() -> None:
     ours = {
         name.split(".")[1]

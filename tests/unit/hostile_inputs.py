@@ -31,6 +31,7 @@ from releasekit.policy import (
     not_,
     one_of,
 )
+from releasekit.versions import Version, VersionRange
 
 GIGABYTE: Final = 1 << 30
 
@@ -201,6 +202,20 @@ def huge() -> str:
     return f"{outcomes} {flips} {max(map(len, shown)) < 200}; {bounds}; {ends}; {len(set(map(hash, decisions)))}"
 
 
+def odd_versions() -> str:
+    """Refuse texts that are long, or nearly versions, a thousand times each."""
+    core = "1.0.0-"
+    texts = ("9" * 5_000, "0." * 50_000, "x" * 10**7, core + "0" * 250, core + "a-" * 124 + "_", core + "0." * 125)
+    texts = (*texts, core + "1" * 249 + "_", "1.2.3+" + "a." * 125, "1.2.3\n", "\u0661.2.3", "1.2.\u00b2", "v1.2.3")
+    valid = sum(Version.is_valid(text) for text in texts for _ in range(1_000))
+    refused = {refusals(lambda text=text: Version.parse(text)) for text in texts for _ in range(1_000)}  # type: ignore[misc]
+    window = " || ".join(f">={at}.0.0 <{at}.5.0" for at in range(400))
+    ranges = refusals(
+        lambda: VersionRange.parse(f"{window} with pre-releases"), lambda: VersionRange.parse(f"{window} || " * 10**4)
+    )
+    return f"{valid} valid, {', '.join(refused)}; {ranges}; {refusals(lambda: Version(1, 2, 3, pre=(1 << 10**8,)))}"
+
+
 CASES: Final[dict[str, Callable[[], str]]] = {
     "10 000 rules x 200 columns": lambda: kinds(booleans(Hit.ANY, 10_000, 200, 1)),
     "10 000 rules x 100 columns": lambda: kinds(booleans(Hit.MOST_RESTRICTIVE, 10_000, 100, 5)),
@@ -215,6 +230,7 @@ CASES: Final[dict[str, Callable[[], str]]] = {
     "long cell texts": long_texts,
     "deep tuples": deep,
     "huge numbers": huge,
+    "odd versions": odd_versions,
     "difference of large drafts": lambda: refusals(lambda: diff(nested(Hit.ANY), nested(Hit.UNIQUE))),
     "cases of a wide table": lambda: refusals(
         lambda: generate_cases(

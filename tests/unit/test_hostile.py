@@ -34,6 +34,7 @@ ANSWERS: Final = {
     "long cell texts": "ok, ok" + ", CellError" * 10,
     "deep tuples": "FieldError, CellError, CellError, FieldError, FieldError" + ", FactError" * 4,
     "huge numbers": f"aaabb bbbaa True; {', '.join(['CellError'] * 5)}; {', '.join(['FieldError'] * 5)}; 5",
+    "odd versions": "0 valid, VersionError; ok, RangeError; FieldError",
     "difference of large drafts": "BudgetError",
     "cases of a wide table": "BudgetError",
 }

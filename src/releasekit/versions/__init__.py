@@ -1,0 +1,84 @@
+"""Versions, and what the next one is, and why."""
+
+from releasekit.versions._bumps import BUMPS, BumpDecision, BumpLevel, BumpReason, ZeroMajor, decide_bump
+from releasekit.versions._changes import (
+    CONVENTIONAL_TYPES,
+    Cancelled,
+    Change,
+    ChangeKind,
+    Settled,
+    Unparsed,
+    settle,
+)
+from releasekit.versions._interop import (
+    ConversionReason,
+    Unconvertible,
+    from_pep440,
+    from_semver,
+    to_pep440,
+    to_semver,
+)
+from releasekit.versions._lines import LineExhausted, Release, ReleaseLine, latest, most_recent
+from releasekit.versions._ranges import PrereleasePolicy, RangeError, VersionInterval, VersionRange
+from releasekit.versions._stages import (
+    STAGES,
+    Refusal,
+    RefusalReason,
+    Stage,
+    advance_stage,
+    finalize,
+    graduate,
+    next_version,
+)
+from releasekit.versions._tags import CandidateBranch, NotATag, TagFault, TagFormat
+from releasekit.versions._version import Version, VersionError, in_order
+
+__all__ = [
+    "BUMPS",
+    "CONVENTIONAL_TYPES",
+    "STAGES",
+    "BumpDecision",
+    "BumpLevel",
+    "BumpReason",
+    "Cancelled",
+    "CandidateBranch",
+    "Change",
+    "ChangeKind",
+    "ConversionReason",
+    "LineExhausted",
+    "NotATag",
+    "PrereleasePolicy",
+    "RangeError",
+    "Refusal",
+    "RefusalReason",
+    "Release",
+    "ReleaseLine",
+    "Settled",
+    "Stage",
+    "TagFault",
+    "TagFormat",
+    "Unconvertible",
+    "Unparsed",
+    "Version",
+    "VersionError",
+    "VersionInterval",
+    "VersionRange",
+    "ZeroMajor",
+    "advance_stage",
+    "decide_bump",
+    "finalize",
+    "from_pep440",
+    "from_semver",
+    "graduate",
+    "in_order",
+    "latest",
+    "most_recent",
+    "next_version",
+    "settle",
+    "to_pep440",
+    "to_semver",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

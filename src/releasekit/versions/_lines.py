@@ -1,0 +1,161 @@
+"""Release lines for backports, and which release is the latest.
+
+A line is all versions that share a major number, or a major and a minor number. A backport takes the next free version
+of its line; what would need a version outside of it is refused as `LineExhausted`.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Final, NoReturn
+
+import attrs
+from annotated_types import Ge
+
+from releasekit._fields import Frozen, checked
+from releasekit._words import shown
+from releasekit.errors import FieldError
+from releasekit.policy import MISSING, Missing
+from releasekit.versions._bumps import BumpLevel
+from releasekit.versions._ranges import PrereleasePolicy, VersionInterval, VersionRange
+from releasekit.versions._version import Version
+
+__all__ = ["LineExhausted", "Release", "ReleaseLine", "latest", "most_recent"]
+
+BUMPING: Final = (BumpLevel.PATCH, BumpLevel.MINOR, BumpLevel.MAJOR)
+
+
+@attrs.frozen(field_transformer=checked)
+class Release(Frozen):
+    """A version that was released.
+
+    Attributes:
+        version: the version.
+        released_at: the instant.
+        yanked: whether it was withdrawn afterwards; its number stays taken.
+    """
+
+    version: Version
+    released_at: datetime
+    yanked: bool = attrs.field(default=False, kw_only=True)
+
+
+@attrs.frozen(field_transformer=checked)
+class LineExhausted(Frozen):
+    """A line that has no free version for a change.
+
+    Attributes:
+        line: the line.
+        level: how far the change would bump.
+        wanted: the version that it would need, which is outside of the line.
+    """
+
+    line: "ReleaseLine"
+    level: BumpLevel
+    wanted: Version = attrs.field(kw_only=True)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a refusal has no truth value; use isinstance(answer, LineExhausted)")
+
+
+@attrs.frozen(field_transformer=checked)
+class ReleaseLine(Frozen):
+    """The versions that share a major number, or a major and a minor number.
+
+    Attributes:
+        major: the major number.
+        minor: the minor number; ``None`` for all of them.
+
+    Raises:
+        FieldError: where a number is negative or too long for a version.
+
+    Example:
+        >>> from releasekit.versions import BumpLevel, ReleaseLine, Version
+        >>> line = ReleaseLine(1, 2)
+        >>> released = [Version.parse(text) for text in ("1.2.0", "1.2.9", "1.3.0", "2.0.0")]
+        >>> line.next_free(released)
+        Version.parse('1.2.10')
+        >>> line.next_free(released, level=BumpLevel.MINOR).wanted
+        Version.parse('1.3.0')
+    """
+
+    major: Annotated[int, Ge(0)]
+    minor: Annotated[int, Ge(0)] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        Version(self.major + 1, (self.minor or 0) + 1, 0, pre=(0,))  # a line has an end that is a version
+
+    def __str__(self) -> str:
+        return f"{self.major}.x" if self.minor is None else f"{self.major}.{self.minor}.x"
+
+    @property
+    def first(self) -> Version:
+        """The first final version of the line."""
+        return Version(self.major, self.minor or 0, 0)
+
+    def contains(self, version: Version) -> bool:
+        """Tell whether a version, final or not, belongs to the line."""
+        return version.major == self.major and self.minor in (None, version.minor)
+
+    def window(self, *, prereleases: PrereleasePolicy) -> VersionRange:
+        """Return the range of the line's versions; pre-releases of the line after it are never inside."""
+        after = Version(self.major + 1, 0, 0) if self.minor is None else Version(self.major, self.minor + 1, 0)
+        interval = VersionInterval(self.first.replace(pre=(0,)), after.replace(pre=(0,)))
+        return VersionRange((interval,), prereleases=prereleases)
+
+    def next_free(
+        self, taken: Iterable[Version], *, level: BumpLevel = BumpLevel.PATCH
+    ) -> Version | LineExhausted:
+        """Return the next version of the line that nobody has taken.
+
+        It is greater than every version of the line that is taken, yanked ones too. Where the greatest is a
+        pre-release that goes far enough, it is the final version of that; of a line without versions it is the first.
+
+        Args:
+            taken: every version that exists, of this and of other lines.
+            level: how far the change bumps.
+
+        Raises:
+            FieldError: where ``level`` is no bump.
+        """
+        if level not in BUMPING:
+            raise FieldError((f"level is {shown(level)}; expected one of patch, minor, major",))
+        own = [version for version in taken if self.contains(version)]
+        wanted = _bumped(max(own), level) if own else self.first
+        return wanted if self.contains(wanted) else LineExhausted(self, level, wanted=wanted)
+
+
+def latest(releases: Iterable[Release]) -> Release | Missing:
+    """Return the release of the highest version, whenever it was; yanked ones and pre-releases do not count.
+
+    Returns:
+        `MISSING` where nothing counts.
+    """
+    counted = (release for release in releases if not release.yanked and release.version.is_final)
+    return max(counted, key=lambda release: (release.version, release.released_at), default=MISSING)
+
+
+def most_recent(releases: Iterable[Release]) -> Release | Missing:
+    """Return the release of the last instant, whatever it is: a backport, a pre-release, one that was yanked.
+
+    Of several of one instant it is the one of the highest version.
+
+    Returns:
+        `MISSING` where there is none.
+    """
+    return max(releases, key=lambda release: (release.released_at, release.version), default=MISSING)
+
+
+def _bumped(version: Version, level: BumpLevel) -> Version:
+    """Return the least final version that is above a version by a level."""
+    core = version.core
+    match level:
+        case BumpLevel.MAJOR:
+            covers = core.minor == core.patch == 0
+            bumped = Version(core.major + 1, 0, 0)
+        case BumpLevel.MINOR:
+            covers = core.patch == 0
+            bumped = Version(core.major, core.minor + 1, 0)
+        case _:
+            covers = True
+            bumped = core.replace(patch=core.patch + 1)
+    return core if version.is_prerelease and covers else bumped

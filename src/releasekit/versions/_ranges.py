@@ -1,0 +1,346 @@
+"""Version ranges: unions of intervals, with a policy on pre-releases that is always written down.
+
+The laws, each of which has a test of its own:
+
+* ``&``, ``|`` and ``~`` are those of sets, within the versions that the policy speaks of;
+* a range that excludes pre-releases holds none, and neither does anything made from it with ``&`` or ``~``;
+* two ranges of one policy are equal exactly where they hold the same versions, and
+  ``VersionRange.parse(str(range)) == range``;
+* a range that is not empty holds the lower end of its first interval.
+
+Theory of operation. In SemVer's order each version has an immediate successor: that of 1.2.3 is 1.2.4-0, that of
+1.2.4-rc.1 is 1.2.4-rc.1.0. So "after 1.2.3" and "from 1.2.4-0 on" are one cut, every interval can be written with its
+lower end in it and its upper end out of it, and unions of intervals have one normal form. Where pre-releases are
+excluded, only final versions are spoken of: both ends move up to the next final version, which makes ``<2.0.0-rc.1``
+and ``<2.0.0`` one range. Build metadata is not looked at.
+"""
+
+import re
+from types import MappingProxyType
+from typing import Final, Literal, Self, TypeAlias
+
+import attrs
+
+from releasekit._fields import Frozen, checked
+from releasekit._words import Word, shown
+from releasekit.errors import FieldError, ReleasekitError
+from releasekit.versions._version import FINAL, NUMBER, Key, Version, VersionError
+
+__all__ = ["PrereleasePolicy", "RangeError", "VersionInterval", "VersionRange"]
+
+LEAST: Final = Version(0, 0, 0, pre=(0,))
+LONGEST_RANGE: Final = 10_000
+Closed: TypeAlias = Literal["both", "left", "right", "neither"]
+
+
+class PrereleasePolicy(Word):
+    """Whether a range may hold pre-releases.
+
+    ``EXCLUDE``: a pre-release is never inside, whatever the bounds are. ``INCLUDE``: a pre-release is inside where
+    its place in the order is, so ``<2.0.0`` holds 2.0.0-rc.1; the bound that keeps it out is ``<2.0.0-0``.
+    """
+
+    EXCLUDE = "exclude"
+    INCLUDE = "include"
+
+
+SUFFIXES: Final = (
+    (" without pre-releases", PrereleasePolicy.EXCLUDE),
+    (" with pre-releases", PrereleasePolicy.INCLUDE),
+)
+BOUND: Final = re.compile(r"(==|>=|>|<=|<)([^\s=]\S*)")
+SIDES: Final = ("=", ">", "<", "><")
+"""The ways in which the bounds of one term may go together."""
+
+
+class RangeError(ReleasekitError):
+    """A range was asked for that is none, or that no range can express.
+
+    Attributes:
+        problem: what was given and what was expected.
+    """
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+@attrs.frozen(field_transformer=checked)
+class VersionInterval(Frozen):
+    """The versions from one on, up to another that is not inside.
+
+    Attributes:
+        low: the first version that is inside.
+        high: the first that is not inside any more; ``None`` where the interval has no end.
+
+    Raises:
+        FieldError: where an end has build metadata, or nothing lies between the ends.
+    """
+
+    low: Version = LEAST
+    high: Version | None = None
+
+    def __attrs_post_init__(self) -> None:
+        for end in (self.low, self.high):
+            if end is not None and end.build:
+                raise FieldError((f"VersionInterval has the end `{end}`; expected no build metadata",))
+        if self.high is not None and self.high <= self.low:
+            raise FieldError((f"no version lies from `{self.low}` to before `{self.high}`; expected the lower first",))
+
+    def contains(self, version: Version) -> bool:
+        """Tell whether a version lies in the interval; its build metadata is not looked at."""
+        return self.low.order <= version.precedence and (self.high is None or version.precedence < self.high.order)
+
+
+    @property
+    def is_single(self) -> bool:
+        """Whether `low` is the only version inside."""
+        return self.high is not None and self.high.order == _next_key(self.low)
+
+
+Spans: TypeAlias = tuple[VersionInterval, ...]
+EVERYTHING: Final = VersionInterval()
+
+
+@attrs.frozen(repr=False, field_transformer=checked)
+class VersionRange(Frozen):
+    """A set of versions: a union of intervals, with or without the pre-releases in them.
+
+    Attributes:
+        intervals: disjoint, ascending, as few as there can be; brought into that form if they are given otherwise.
+        prereleases: whether pre-releases can be inside.
+
+    Example:
+        >>> from releasekit.versions import Version, VersionRange
+        >>> window = VersionRange.parse(">=1.2.0 <2.0.0 || ==3.1.4 without pre-releases")
+        >>> window.contains(Version.parse("1.10.0")), window.contains(Version.parse("2.0.0-rc.1"))
+        (True, False)
+        >>> print(~window)
+        <1.2.0 || >=2.0.0 <3.1.4 || >=3.1.5 without pre-releases
+    """
+
+    intervals: tuple[VersionInterval, ...] = attrs.field(converter=tuple[VersionInterval, ...])
+    prereleases: PrereleasePolicy = attrs.field(kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        lifted = self.intervals if self.prereleases is PrereleasePolicy.INCLUDE else _lifted(self.intervals)
+        object.__setattr__(self, "intervals", _merged(lifted))
+
+    @classmethod
+    def between(
+        cls,
+        low: Version | None,
+        high: Version | None,
+        *,
+        closed: Closed = "left",
+        prereleases: PrereleasePolicy,
+    ) -> Self:
+        """Return the range between two versions, each of which may be ``None``: no bound on that side.
+
+        Args:
+            low: the lower bound.
+            high: the upper bound.
+            closed: which bounds are included: ``"left"``, ``"right"``, ``"both"`` or ``"neither"``.
+            prereleases: whether pre-releases can be inside.
+
+        Raises:
+            RangeError: where a bound has build metadata, the lower one is not first, no version lies between, or the
+                version right after a bound would have more than 256 characters.
+        """
+        if closed not in CLOSED:
+            raise RangeError(f"closed is {shown(closed)}; expected one of {', '.join(CLOSED)}")
+        low_open, high_closed = CLOSED[closed]
+        return cls((_interval(low, high, low_open=low_open, high_closed=high_closed),), prereleases=prereleases)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the range that a text spells: what `str` of a range gives, or another order of the same terms.
+
+        Terms are ``==V``, or ``>=V`` or ``>V``, ``<=V`` or ``<V``, or one of either with a space between; several stand
+        apart by ``||``. ``any`` and ``none`` stand alone. The policy follows: ``with pre-releases`` or
+        ``without pre-releases``; it is never guessed.
+
+        Raises:
+            RangeError: where the text is no range.
+        """
+        if type(text) is not str or len(text) > LONGEST_RANGE:
+            raise RangeError(f"range is {shown(text)}; expected a text of at most {LONGEST_RANGE} characters")
+        for suffix, policy in SUFFIXES:
+            if text.endswith(suffix):
+                return cls(_spans(text.removesuffix(suffix)), prereleases=policy)
+        raise RangeError(f"range is {shown(text)}; expected `with pre-releases` or `without pre-releases` at its end")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no version is inside."""
+        return not self.intervals
+
+    def contains(self, version: Version) -> bool:
+        """Tell whether a version is inside; its build metadata is not looked at."""
+        if version.is_prerelease and self.prereleases is PrereleasePolicy.EXCLUDE:
+            return False
+        return any(interval.contains(version) for interval in self.intervals)
+
+    def is_subset(self, other: "VersionRange") -> bool:
+        """Tell whether every version in this range is in the other, whichever policies they have."""
+        if self.prereleases is other.prereleases or self.prereleases is PrereleasePolicy.EXCLUDE:
+            return (self & other) == self
+        are_finals = all(interval.is_single and interval.low.is_final for interval in self.intervals)
+        return are_finals and self.replace(prereleases=PrereleasePolicy.EXCLUDE).is_subset(other)
+
+    def __and__(self, other: "VersionRange") -> "VersionRange":
+        """Return the versions that are in both; pre-releases only where both include them."""
+        if not isinstance(other, VersionRange):
+            return NotImplemented
+        both = self.prereleases is other.prereleases
+        policy = self.prereleases if both else PrereleasePolicy.EXCLUDE
+        return VersionRange(_common(self.intervals, other.intervals), prereleases=policy)
+
+    def __or__(self, other: "VersionRange") -> "VersionRange":
+        """Return the versions that are in either.
+
+        Raises:
+            RangeError: where the policies differ; no one policy holds for the result.
+        """
+        if not isinstance(other, VersionRange):
+            return NotImplemented
+        if self.prereleases is not other.prereleases:
+            raise RangeError("one range includes pre-releases and one excludes them; expected one policy for a union")
+        return VersionRange(self.intervals + other.intervals, prereleases=self.prereleases)
+
+    def __invert__(self) -> "VersionRange":
+        """Return the versions that the policy speaks of and that are not in this range."""
+        return VersionRange(_outside(self.intervals), prereleases=self.prereleases)
+
+    def __str__(self) -> str:
+        suffix = next(suffix for suffix, policy in SUFFIXES if policy is self.prereleases)
+        if self == VersionRange((EVERYTHING,), prereleases=self.prereleases):
+            return f"any{suffix}"
+        finals = self.prereleases is PrereleasePolicy.EXCLUDE
+        return (" || ".join(_term(interval, finals=finals) for interval in self.intervals) or "none") + suffix
+
+    def __repr__(self) -> str:
+        return f"VersionRange.parse({str(self)!r})"
+
+
+CLOSED: Final = MappingProxyType(
+    {"left": (False, False), "right": (True, True), "both": (False, True), "neither": (True, False)}
+)
+"""For each way to close an interval, whether its cuts lie behind the bounds."""
+
+
+def _next_key(version: Version) -> Key:
+    """Return the key of the version next to one: nothing lies between them."""
+    if version.pre:
+        return (*version.order, NUMBER, 0)
+    return (version.major, version.minor, version.patch + 1, NUMBER, 0)
+
+
+def _successor(version: Version) -> Version:
+    """Return the version next to one, which is outside of the grammar's limit for the longest versions."""
+    if version.pre:
+        return version.replace(pre=(*version.pre, 0))
+    return version.replace(patch=version.patch + 1, pre=(0,))
+
+
+def _interval(low: Version | None, high: Version | None, *, low_open: bool, high_closed: bool) -> VersionInterval:
+    """Return the interval between two bounds, each cut lying before or right behind its bound."""
+    start = LEAST if low is None else _cut(low, behind=low_open)
+    end = None if high is None else _cut(high, behind=high_closed)
+    if end is not None and end <= start:
+        raise RangeError(f"no version lies between `{low}` and `{high}`; expected the lower bound first")
+    return VersionInterval(start, end)
+
+
+def _cut(bound: Version, *, behind: bool) -> Version:
+    """Return the first version from a cut on."""
+    if bound.build:
+        raise RangeError(f"bound is {shown(str(bound))}; expected no build metadata")
+    try:
+        return _successor(bound) if behind else bound
+    except FieldError:
+        raise RangeError(f"bound is {shown(str(bound))}; expected room for the version right after it") from None
+
+
+def _lifted(spans: Spans) -> Spans:
+    """Move the ends of intervals up to final versions, and drop what then holds nothing."""
+    lifted = ((span.low.core, None if span.high is None else span.high.core) for span in spans)
+    return tuple(VersionInterval(low, high) for low, high in lifted if high is None or low < high)
+
+
+def _merged(spans: Spans) -> Spans:
+    """Return the same versions in ascending intervals that do not touch."""
+    merged: list[VersionInterval] = []
+    for span in sorted(spans, key=lambda span: span.low.order):
+        last = merged[-1] if merged else None
+        if last is None or (last.high is not None and last.high < span.low):
+            merged.append(span)
+        elif last.high is not None and (span.high is None or last.high < span.high):
+            merged[-1] = VersionInterval(last.low, span.high)
+    return tuple(merged)
+
+
+def _outside(spans: Spans) -> Spans:
+    """Return what lies before, between and behind ascending intervals."""
+    gaps: list[VersionInterval] = []
+    low: Version | None = LEAST
+    for span in spans:
+        if low is not None and low < span.low:
+            gaps.append(VersionInterval(low, span.low))
+        low = span.high
+    return (*gaps, *([] if low is None else [VersionInterval(low)]))
+
+
+def _common(one: Spans, two: Spans) -> Spans:
+    """Return what two unions share: nothing but what is outside neither."""
+    return _outside(_merged((*_outside(one), *_outside(two))))
+
+
+def _term(interval: VersionInterval, *, finals: bool) -> str:
+    """Write an interval with the bounds that somebody would have written."""
+    low, high = interval.low, interval.high
+    next_final = (low.major, low.minor, low.patch + 1, FINAL)
+    if interval.is_single or (finals and high is not None and high.order == next_final):
+        return f"=={low}"
+    ends = [] if low <= LEAST or (finals and low == LEAST.core) else [_cut_text(low, ">", ">=")]
+    return " ".join([*ends, *([] if high is None else [_cut_text(high, "<=", "<")])])
+
+
+def _cut_text(cut: Version, after: str, before: str) -> str:
+    """Write the cut before a version, or as the one after its predecessor where that is the plainer version."""
+    *earlier, last = cut.pre or (None,)
+    if last != 0:
+        return f"{before}{cut}"
+    if not earlier and cut.patch:
+        return f"{after}{Version(cut.major, cut.minor, cut.patch - 1)}"
+    if len(earlier) > 1 or (earlier and type(earlier[0]) is int):
+        return f"{after}{cut.replace(pre=tuple(earlier))}"
+    return f"{before}{cut}"
+
+
+def _spans(text: str) -> Spans:
+    """Read the terms of a range."""
+    if text in ("any", "none"):
+        return (EVERYTHING,) if text == "any" else ()
+    return tuple(map(_span, text.split(" || ")))
+
+
+def _span(term: str) -> VersionInterval:
+    """Read one term; one that holds nothing in the order of versions is refused, since nobody means it."""
+    bounds = [match.groups() for match in map(BOUND.fullmatch, term.split(" ")) if match]
+    if "".join(sign[0] for sign, _ in bounds) not in SIDES or len(bounds) != term.count(" ") + 1:
+        raise RangeError(f"range has the term {shown(term)}; expected `==V`, or `>=V`, `<V` and the like")
+    (first, low), (last, high) = bounds[0], bounds[-1]
+    return _interval(
+        None if first[0] == "<" else _read(low),
+        None if last[0] == ">" else _read(high),
+        low_open=first == ">",
+        high_closed=last in ("<=", "=="),
+    )
+
+
+def _read(text: str) -> Version:
+    try:
+        return Version.parse(text)
+    except VersionError as error:
+        raise RangeError(f"range has a bound that is no version: {error}") from None

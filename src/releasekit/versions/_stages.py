@@ -1,0 +1,261 @@
+"""Pre-release stages, and the next version.
+
+The laws, each of which has a test of its own:
+
+* the next version comes after the current one and after the last stable one, or there is a `Refusal`;
+* steps are taken from the last stable version; a pre-release whose numbers already cover the step is finalised;
+* stages only go forward, and end in a final version after at most three advances;
+* from 0.y.z, only `graduate` leads to 1.0.0.
+"""
+
+from typing import Final, NoReturn, TypeAlias, assert_never
+
+import attrs
+
+from releasekit._fields import Frozen, Note, checked
+from releasekit._words import Word, shown
+from releasekit.errors import FieldError
+from releasekit.policy import Column, Hit, Rule, Source, Table
+from releasekit.versions._bumps import BumpLevel, Ordered
+from releasekit.versions._version import Version
+
+__all__ = ["STAGES", "Refusal", "RefusalReason", "Stage", "advance_stage", "finalize", "graduate", "next_version"]
+
+
+class Stage(Ordered):
+    """How far a pre-release is; ordered, ``ALPHA < RC``."""
+
+    ALPHA = "alpha"
+    BETA = "beta"
+    RC = "rc"
+
+    @property
+    def stability(self) -> str:
+        """What the playbook says of its stability."""
+        return STAGES.decide(stage=self).outcome[0]
+
+    @property
+    def audience(self) -> str:
+        """Whom the playbook means it for."""
+        return STAGES.decide(stage=self).outcome[1]
+
+
+def _row(stage: Stage, stability: str, audience: str) -> Rule[tuple[str, str]]:
+    quote = f"`{stage}` | {stability} | {audience}"
+    source = Source("Release Cadence & Sync Automation", "Pre-release Tags", quote=quote)
+    return Rule(str(stage), {"stage": stage}, then=(stability, audience), source=source)
+
+
+ROWS: Final = (
+    _row(Stage.ALPHA, "Unstable", "Internal testing"),
+    _row(Stage.BETA, "Feature complete", "Early adopters"),
+    _row(Stage.RC, "Release candidate", "Final validation"),
+)
+
+STAGES: Final = Table(
+    "pre-release tags",
+    (Column("stage", Stage),),
+    rules=ROWS,
+    hit=Hit.UNIQUE,
+    outcomes=frozenset(row.then for row in ROWS),
+    version="2026-02-19",
+)
+"""Stability and audience of each stage, as the playbook has them."""
+
+
+class RefusalReason(Word):
+    """Why there is no such version."""
+
+    NOTHING_TO_RELEASE = "nothing_to_release"
+    NEEDS_GRADUATION = "needs_graduation"
+    BACKWARD_STAGE = "backward_stage"
+    UNKNOWN_STAGE = "unknown_stage"
+    NOT_FORWARD = "not_forward"
+    ALREADY_FINAL = "already_final"
+    ALREADY_STABLE = "already_stable"
+    TOO_LONG = "too_long"
+
+
+@attrs.frozen(field_transformer=checked)
+class Refusal(Frozen):
+    """There is no such version, and why. It has no truth value: compare its reason.
+
+    Attributes:
+        reason: the reason, for programs.
+        problem: what was asked, and what would be accepted, for people.
+    """
+
+    reason: RefusalReason
+    problem: Note
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.problem}"
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"a refusal has no truth value; compare refusal.reason, here `{self.reason}`")
+
+
+Numbers: TypeAlias = tuple[int, int, int]
+NEVER_RELEASED: Final = Version(0, 0, 0)
+
+
+def next_version(
+    last_stable: Version | None, current: Version | None, level: BumpLevel, stage: Stage | None = None
+) -> Version | Refusal:
+    """Return the version that comes next.
+
+    Args:
+        last_stable: the last final version, from which the step is taken; ``None`` where there is none, and then the
+            step is taken from 0.0.0.
+        current: the version that was released last, which may be a pre-release; ``None`` where there is none.
+        level: the step that the changes since the last stable version ask for.
+        stage: the stage of the next pre-release; without one the next version is final.
+
+    Returns:
+        The version, without build metadata, or why there is none.
+
+    Raises:
+        FieldError: where an argument is of another type, or the last stable version is a pre-release.
+
+    Example:
+        >>> stable, candidate = Version(1, 3, 0), Version(1, 4, 0, pre=("rc", 1))
+        >>> str(next_version(stable, stable, BumpLevel.MINOR, Stage.RC))
+        '1.4.0-rc.1'
+        >>> str(next_version(stable, candidate, BumpLevel.PATCH))
+        '1.4.0'
+        >>> str(next_version(stable, candidate, BumpLevel.MAJOR, Stage.BETA))
+        '2.0.0-beta.1'
+        >>> next_version(stable, candidate, BumpLevel.MINOR, Stage.BETA).reason
+        <RefusalReason.BACKWARD_STAGE: 'backward_stage'>
+    """
+    _check(last_stable, current, level, stage)
+    base = NEVER_RELEASED if last_stable is None else last_stable
+    head = base if current is None else max(base, current)
+    stepped = _stepped(_numbers(base), level)
+    if head.is_prerelease and _numbers(head) >= stepped:
+        return finalize(head) if stage is None else _at_stage(head, stage)
+    if level is BumpLevel.NONE:
+        return Refusal(RefusalReason.NOTHING_TO_RELEASE, f"level is {shown(level)}; expected a change that users see")
+    if stepped[0] > head.major == 0:
+        return Refusal(RefusalReason.NEEDS_GRADUATION, f"`{head}` would become 1.0.0; only `graduate` leads there")
+    version = _made(stepped, _identifiers(stage))
+    if isinstance(version, Version) and version <= head:
+        problem = f"`{version}` does not come after `{head}`; expected a last stable version that is not `{base}`"
+        return Refusal(RefusalReason.NOT_FORWARD, problem)
+    return version
+
+
+def finalize(current: Version) -> Version | Refusal:
+    """Return the final version of a pre-release, whatever its stage is called.
+
+    Example:
+        >>> str(finalize(Version(1, 4, 0, pre=("rc", 2))))
+        '1.4.0'
+    """
+    return current.core if current.is_prerelease else _already_final(current)
+
+
+def advance_stage(current: Version) -> Version | Refusal:
+    """Return the first pre-release of the next stage; after the last stage, the final version.
+
+    Example:
+        >>> str(advance_stage(Version(1, 4, 0, pre=("alpha", 3))))
+        '1.4.0-beta.1'
+    """
+    if current.is_final:
+        return _already_final(current)
+    mark = _mark(current)
+    if mark is None:
+        return _unknown_stage(current)
+    later = [stage for stage in Stage if stage > mark[0]]
+    return current.core.replace(pre=_identifiers(later[0] if later else None))
+
+
+def graduate(current: Version, stage: Stage | None = None) -> Version | Refusal:
+    """Return 1.0.0, or its first pre-release of a stage: the public promise that 0.y.z does not give.
+
+    Example:
+        >>> str(graduate(Version(0, 9, 4))), str(graduate(Version(0, 9, 4), Stage.RC))
+        ('1.0.0', '1.0.0-rc.1')
+    """
+    if current.major:
+        return Refusal(RefusalReason.ALREADY_STABLE, f"version is `{current}`; expected 0.y.z")
+    return Version(1, 0, 0, pre=_identifiers(stage))
+
+
+def _check(last_stable: object, current: object, level: object, stage: object) -> None:
+    arguments = (
+        ("last_stable", last_stable, Version | None, "a final version, or nothing"),
+        ("current", current, Version | None, "a version, or nothing"),
+        ("level", level, BumpLevel, "a BumpLevel"),
+        ("stage", stage, Stage | None, "a Stage, or nothing"),
+    )
+    strange = [(name, value, words) for name, value, kind, words in arguments if not isinstance(value, kind)]
+    wrong = [f"{name} is {shown(value)}; expected {words}" for name, value, words in strange]
+    if isinstance(last_stable, Version) and last_stable.is_prerelease:
+        wrong.append(f"last_stable is `{last_stable}`; expected a final version, or nothing")
+    if wrong:
+        raise FieldError(tuple(wrong))
+
+
+def _numbers(version: Version) -> Numbers:
+    return version.major, version.minor, version.patch
+
+
+def _stepped(numbers: Numbers, level: BumpLevel) -> Numbers:
+    major, minor, patch = numbers
+    match level:
+        case BumpLevel.NONE:
+            return numbers
+        case BumpLevel.PATCH:
+            return major, minor, patch + 1
+        case BumpLevel.MINOR:
+            return major, minor + 1, 0
+        case BumpLevel.MAJOR:
+            return major + 1, 0, 0
+        case _:
+            assert_never(level)
+
+
+def _at_stage(head: Version, stage: Stage) -> Version | Refusal:
+    """Return the next pre-release of the same three numbers."""
+    mark = _mark(head)
+    if mark is None:
+        return _unknown_stage(head)
+    reached, number = mark
+    if stage < reached:
+        problem = f"stage is {shown(stage)} after `{head}`; expected {shown(reached)} or later, or a higher level"
+        return Refusal(RefusalReason.BACKWARD_STAGE, problem)
+    return _made(_numbers(head), _identifiers(stage, number + 1 if stage is reached else 1))
+
+
+def _mark(version: Version) -> tuple[Stage, int] | None:
+    """Read `rc.2`, or `rc`, which comes before `rc.1`; anything else is no stage, and `rc10` sorts before `rc9`."""
+    match version.pre:
+        case (str(name),):
+            number = 0
+        case (str(name), int(number)):
+            pass
+        case _:
+            return None
+    return next(((stage, number) for stage in Stage if stage.value == name), None)
+
+
+def _identifiers(stage: Stage | None, number: int = 1) -> tuple[int | str, ...]:
+    return () if stage is None else (str(stage), number)
+
+
+def _made(numbers: Numbers, pre: tuple[int | str, ...]) -> Version | Refusal:
+    try:
+        return Version(*numbers, pre=pre)
+    except FieldError as error:
+        return Refusal(RefusalReason.TOO_LONG, str(error))
+
+
+def _already_final(current: Version) -> Refusal:
+    return Refusal(RefusalReason.ALREADY_FINAL, f"version is `{current}`; expected a pre-release")
+
+
+def _unknown_stage(current: Version) -> Refusal:
+    problem = f"version is `{current}`; expected a stage and a number after a dot, such as `rc.1`, or to be finalised"
+    return Refusal(RefusalReason.UNKNOWN_STAGE, problem)
