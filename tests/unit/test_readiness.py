@@ -463,6 +463,11 @@ class TestRulesRefusals:
             READINESS.replace(efficacy_gates=frozenset({"x"}), clean_clone_consumer="y")
         assert len(caught.value.problems) == 2
 
+    def test_a_playbook_may_do_without_a_clean_clone_consumer(self) -> None:
+        rules = READINESS.replace(clean_clone_consumer=None, clean_clone_decision=None)
+        soiled = with_result(complete(R2), "VG-LA-001", tree=TreeState.DIRTY_WORKING_TREE)
+        assert assess(soiled, rules, AT).outcome is GO
+
     def test_gate_by_name(self) -> None:
         assert READINESS.gate("VG-RCC-001") == Gate("VG-RCC-001", consumer="rlm-claude-code")
         assert READINESS.gate("VG-RCC-002") is None

@@ -256,7 +256,7 @@ class Sweep:
         return tuple(reversed(found))
 
     def counts(self) -> dict[Mask, int | None]:
-        """Return how many points lead to each last state, all atoms counted; ``None`` where they are infinitely many."""
+        """Return how many points lead to each last state, of all atoms; ``None`` where they are infinitely many."""
         counts: dict[Mask, int | None] = dict.fromkeys(self.levels[0], 1)
         for level, column in enumerate(self.order):
             axis, rows = self._partition.axes[column], self._partition.rows[column]
