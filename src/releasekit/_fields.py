@@ -7,7 +7,7 @@ raised together, as one `FieldError`.
 
 import types
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Final, Literal, NamedTuple, Self, TypeAlias, Union, get_args, get_origin
@@ -17,7 +17,7 @@ import attrs
 from releasekit._words import shown, word_text
 from releasekit.errors import FieldError
 
-__all__ = ["Frozen", "Length", "Name", "Note", "OneLine", "checked", "expectation"]
+__all__ = ["Frozen", "Length", "Name", "Note", "OneLine", "as_utc", "checked", "expectation", "instant"]
 
 Test: TypeAlias = Callable[[Any], bool]
 
@@ -65,6 +65,28 @@ class Frozen:
             TypeError: where no field has that name.
         """
         return attrs.evolve(self, **changes)  # type: ignore[misc]
+
+
+def as_utc(value: datetime) -> datetime:
+    """Return an aware instant in UTC, so that instants of one zone compare right in the hour that comes twice.
+
+    Anything else is returned as it is, for the field's check to refuse.
+    """
+    given: object = value
+    return given.astimezone(UTC) if isinstance(given, datetime) and given.utcoffset() is not None else value
+
+
+def instant(name: str, value: datetime) -> datetime:
+    """Return an argument that must be an instant, in UTC.
+
+    Raises:
+        FieldError: where it is no datetime or has no zone.
+    """
+    given: object = value
+    if isinstance(given, datetime) and given.utcoffset() is not None:
+        return given.astimezone(UTC)
+    text = given.isoformat() if isinstance(given, date) else given
+    raise FieldError((f"{name} is {shown(text)}; expected an instant with its zone",))
 
 
 def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
@@ -157,7 +179,8 @@ def _plain(kind: object) -> Check:
 
 
 def _either_of(words: tuple[object, ...]) -> str:
-    return "one of " + ", ".join(word_text(word) if isinstance(word, Enum) else str(word) for word in words)
+    texts = [word_text(word) if isinstance(word, Enum) else str(word) for word in words]
+    return "one of " + ", ".join(texts) if len(texts) > 1 else texts[0]
 
 
 def _either(parts: tuple[Check, ...]) -> Check:

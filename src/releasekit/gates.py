@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_CEILING, Context, Decimal
+from fractions import Fraction
 from typing import Annotated, Final
 
 import attrs
 from annotated_types import Ge, Gt
 
-from releasekit._fields import Frozen, Name, Note, checked
+from releasekit._fields import Frozen, Name, Note, as_utc, checked, instant
 from releasekit._words import Word
 from releasekit.errors import FieldError
 
@@ -111,7 +112,7 @@ class GateResult(Frozen):
     id: Name
     gate: Name
     status: GateStatus = attrs.field(kw_only=True)
-    recorded_at: datetime = attrs.field(kw_only=True)
+    recorded_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     evidence: tuple[Name, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
     subject: Name | None = attrs.field(default=None, kw_only=True)
     tree: TreeState = attrs.field(default=TreeState.NOT_RECORDED, kw_only=True)
@@ -172,7 +173,11 @@ def counting(
         at: the instant of the question; only a failure counts if it is recorded later.
         subjects: the exact tuples of which results count; ``None`` for any. A result without a subject may be of each
             of them: it counts, unless it is a pass. A rerun on another tuple replaces nothing there.
+
+    Raises:
+        FieldError: where the instant has no zone.
     """
+    at = instant("at", at)
     own = [result for result in results if result.gate == gate and (subjects is None or _concerns(result, subjects))]
     known = [result for result in own if result.recorded_at <= at or result.standing is Standing.FAILED]
     reruns = [result for result in known if result.recorded_at <= at and result.supersedes]
@@ -240,8 +245,10 @@ class Budgeted(Frozen):
     note: str = attrs.field(kw_only=True)
 
 
-UPWARDS: Final = Context(prec=50, rounding=ROUND_CEILING)
+UPWARDS: Final = Context(prec=400, rounding=ROUND_CEILING)
 """Division that never rounds a regression down onto its limit."""
+LONGEST: Final = 100
+"""The most digits of a measurement, and the largest power of ten in it."""
 
 
 @attrs.frozen(field_transformer=checked)
@@ -272,25 +279,35 @@ class RegressionBudget(Frozen):
             approved: whether the baseline is an approved one.
 
         Returns:
-            The verdict. A missing, zero, negative, infinite or unapproved baseline is an error, as is a missing value.
+            The verdict, exact. A missing, zero, negative, infinite or unapproved baseline is an error, as is a missing
+            value, and a number of more than 100 digits.
         """
         problem = _unsound(baseline, candidate, approved=approved)
         if problem or baseline is None or candidate is None:
             return Budgeted(self.metric, GateStatus.ERROR, regression=None, note=problem)
         ends = (candidate, baseline) if self.better is Better.LOWER else (baseline, candidate)
-        regression = UPWARDS.divide(UPWARDS.multiply(UPWARDS.subtract(*ends), Decimal(100)), baseline)
-        status = GateStatus.FAIL if regression > self.percent else GateStatus.PASS
-        return Budgeted(self.metric, status, regression=regression, note=f"{regression:.2f} % of {self.percent} %")
+        exact = (Fraction(ends[0]) - Fraction(ends[1])) / Fraction(baseline) * 100
+        status = GateStatus.FAIL if exact > Fraction(self.percent) else GateStatus.PASS
+        regression = UPWARDS.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+        shown_as = regression.quantize(Decimal("0.01"), context=UPWARDS)
+        return Budgeted(self.metric, status, regression=regression, note=f"{shown_as} % of {self.percent} %")
 
 
 def _unsound(baseline: Decimal | None, candidate: Decimal | None, *, approved: bool) -> str:
-    if baseline is None or not baseline.is_finite() or baseline <= 0:
+    if not _is_measure(baseline) or not baseline:
         return "no sound baseline; expected a positive number"
     if not approved:
         return "the baseline is not approved"
-    if candidate is None or not candidate.is_finite() or candidate < 0:
-        return "no sound measurement; expected a number of at least zero"
-    return ""
+    return "" if _is_measure(candidate) else "no sound measurement; expected a number of at least zero"
+
+
+def _is_measure(value: Decimal | None) -> bool:
+    """Tell whether a value is an exact number of at least zero and of reasonable length."""
+    if isinstance(value, int):
+        value = Decimal(value)
+    if not isinstance(value, Decimal) or not value.is_finite() or value < 0:
+        return False
+    return len(value.as_tuple().digits) <= LONGEST and abs(value.adjusted()) <= LONGEST
 
 
 def __dir__() -> list[str]:

@@ -16,6 +16,7 @@ from releasekit.policy import (
     Record,
     Rule,
     Table,
+    TableError,
     at_least,
     check,
     coverage,
@@ -90,3 +91,78 @@ def test_a_draft_too_large_to_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BudgetError) as caught:
         diff(draft, draft)
     assert caught.value.budget == 1
+
+
+def _table(name: str, *columns: Column) -> Draft[str]:
+    return Draft(name, columns, rules=(Rule("r", {}, then="go"),), outcomes=("go",), permissive=())
+
+
+class TestDiffRefuses:
+    def test_a_malformed_draft(self) -> None:
+        broken = Draft("broken", TABLE.columns, rules=(Rule("x", {"b": True}, then="go"),), outcomes=("go",))
+        with pytest.raises(TableError) as caught:
+            diff(broken, TABLE)
+        assert [finding.message for finding in caught.value.findings] == [
+            'rule `x`: no column `"b"`; expected one of a'
+        ]
+
+    @pytest.mark.parametrize(
+        ("old", "new", "message"),
+        [
+            pytest.param(
+                Column("a", bool),
+                Column("a", Numbers()),
+                "column `a` is made of whole numbers and one of false, true; expected one kind in both drafts",
+                id="numbers and words",
+            ),
+            pytest.param(
+                Column("a", Numbers(ge=0, integer=False)),
+                Column("a", Numbers()),
+                "column `a` is made of whole numbers and numbers from 0; expected one kind in both drafts",
+                id="whole and other numbers",
+            ),
+        ],
+    )
+    def test_columns_of_two_kinds(self, old: Column, new: Column, message: str) -> None:
+        with pytest.raises(TableError) as caught:
+            diff(_table("old", old), _table("new", new))
+        assert (caught.value.table, [finding.message for finding in caught.value.findings]) == ("new", [message])
+
+    def test_two_values_of_one_name(self) -> None:
+        old = _table("old", Column("a", ("x", "y")))
+        with pytest.raises(TableError) as caught:
+            diff(old, old, words={"a": {"x": "y"}})
+        assert [finding.message for finding in caught.value.findings] == [
+            "words gives two values of `a` one name; expected a name for each"
+        ]
+
+
+def test_points_in_neither_domain_are_no_difference() -> None:
+    old = _table("old", Column("a", ("x",)), Column("b", ("x",)))
+    new = _table("new", Column("a", ("y",)), Column("b", ("y",)))
+    found = diff(old, new).differences
+    assert [(one.kind, dict(one.witness)) for one in found] == [
+        (DifferenceKind.DOMAIN_CHANGED, {"a": "y", "b": "y"}),
+        (DifferenceKind.DOMAIN_CHANGED, {"a": "x", "b": "x"}),
+    ]
+
+
+def test_decisions_are_equal_by_outcome_facts_and_table() -> None:
+    one, other = TABLE.decide(a=True), TABLE.decide(a=False)
+    assert one == Table.from_draft(TABLE.draft).decide(a=True)
+    assert one != other
+    assert one != "go"
+
+
+def test_a_card_says_that_the_way_to_another_outcome_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nearest(*_: object, **__: object) -> None:
+        raise BudgetError("nearest `go` of `t`", 3)
+
+    monkeypatch.setattr(policy.Decision, "nearest", nearest)
+    table = TABLE.replace(permissive=("go",))
+    assert "undecided within 3 states" in " ".join(table.decide(a=False).to_text().split())
+
+
+def test_huge_facts_are_shown_in_short() -> None:
+    table = Table("t", (Column("n", Numbers()),), rules=(Rule("r", {}, then="go"),), outcomes=("go",))
+    assert repr(table.decide(n=10**5000)) == "<Decision go by t at n=int of 16610 bits>"

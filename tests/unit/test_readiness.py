@@ -281,24 +281,24 @@ class TestCandidateRefusals:
             ),
             pytest.param(
                 lambda: many(breaking_change="none"),
-                'ReleaseCandidate.breaking_change is `"none"`; expected one of none, approved, unapproved or one of '
+                'ReleaseCandidate.breaking_change is `"none"`; expected one of none, approved, unapproved or '
                 "missing",
                 id="text for a word",
             ),
             pytest.param(
                 lambda: many(contract_ambiguity=None),
-                "ReleaseCandidate.contract_ambiguity is `None`; expected one of none, unresolved or one of missing",
+                "ReleaseCandidate.contract_ambiguity is `None`; expected one of none, unresolved or missing",
                 id="none for missing",
             ),
             pytest.param(
                 lambda: many(claims=[RCC]),
                 "ReleaseCandidate.claims is `a list`; "
-                "expected a tuple of which each is a ReleaseTuple or one of missing",
+                "expected a tuple of which each is a ReleaseTuple or missing",
                 id="list of claims",
             ),
             pytest.param(
                 lambda: many(seam=Standing.PASSED),
-                "ReleaseCandidate.seam is `passed`; expected one of outside, inside or one of missing",
+                "ReleaseCandidate.seam is `passed`; expected one of outside, inside or missing",
                 id="word of another vocabulary",
             ),
             pytest.param(
@@ -313,12 +313,12 @@ class TestCandidateRefusals:
             ),
             pytest.param(
                 lambda: Regression("p95", Decimal("NaN")),
-                "Regression.percent is `NaN`; expected a finite decimal number",
+                "Regression.percent is `NaN`; expected a finite decimal number or missing",
                 id="NaN",
             ),
             pytest.param(
                 lambda: Regression("p95", 12.5),
-                "Regression.percent is `12.5`; expected a finite decimal number",
+                "Regression.percent is `12.5`; expected a finite decimal number or missing",
                 id="float",
             ),
         ],
@@ -455,7 +455,7 @@ class TestRulesRefusals:
         table = Table("own", READINESS.go_no_go.columns, rules=rules, hit=hit, outcomes=outcomes, permissive=permissive)
         with pytest.raises(FieldError) as caught:
             READINESS.replace(go_no_go=table)
-        problem = "table `own` collects or has other outcomes; expected to decide between go and no-go"
+        problem = "table `own` collects or has other outcomes; expected go to no-go, in that order"
         assert caught.value.problems == (problem,)
 
     def test_all_problems_at_once(self) -> None:

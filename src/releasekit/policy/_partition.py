@@ -155,12 +155,10 @@ class Partition:
         suffixes, room, alive, found = self._suffixes(), self.points, self.whole, list[int]()
         for level, rows in enumerate(self.rows):
             room //= len(rows)
-            for atom, row in enumerate(rows):
-                budget.visit((alive & row).bit_count())
-                if sum(suffixes[level + 1][rule] for rule in bits(alive & row)) < room:
-                    found.append(atom)
-                    alive &= row
-                    break
+            sizes = suffixes[level + 1]
+            atom = next(at for at, row in enumerate(rows) if _total(sizes, alive & row, budget) < room)
+            found.append(atom)
+            alive &= rows[atom]
         return tuple(found)
 
     def _suffixes(self) -> list[list[int]]:
@@ -185,6 +183,12 @@ class Partition:
         """Return for each level of an order of columns the rules that accept every value of all later columns."""
         later = accumulate((self._indifferent[column] for column in reversed(order)), and_, initial=self.whole)
         return list(later)[-2::-1]
+
+
+def _total(sizes: Sequence[int], rules: Mask, budget: Budget) -> int:
+    """Add up what some rules have; the budget pays for each."""
+    budget.visit(rules.bit_count())
+    return sum(sizes[rule] for rule in bits(rules))
 
 
 def _rows(axis: Axis, cells: Sequence[Cell]) -> tuple[Mask, ...]:

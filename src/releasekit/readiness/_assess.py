@@ -6,10 +6,8 @@ from typing import NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen
+from releasekit._fields import Frozen, instant
 from releasekit._views import View, Viewable
-from releasekit._words import shown
-from releasekit.errors import FieldError
 from releasekit.gates import GateStanding, Standing
 from releasekit.policy import Cell, Decision, FactChange, Reason, one_of
 from releasekit.readiness._candidate import ReleaseCandidate
@@ -97,8 +95,7 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
         BudgetError: where working out what is missing needs more states than the default budget.
         FieldError: where the instant has no zone.
     """
-    if at.utcoffset() is None:
-        raise FieldError((f"at is {shown(at.isoformat())}; expected an instant with its zone",))
+    at = instant("at", at)
     study = Study(candidate, rules, at)
     asked = {column.name for column in rules.go_no_go.columns}
     decision = rules.go_no_go.decide({f.column.name: f.derive(study) for f in FACTS if f.column.name in asked})

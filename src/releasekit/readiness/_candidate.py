@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Self
 
 import attrs
 
-from releasekit._fields import Frozen, Name, checked
+from releasekit._fields import Frozen, Name, as_utc, checked, instant
 from releasekit._words import shown
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
-from releasekit.gates import GateResult
+from releasekit.gates import Budgeted, GateResult
 from releasekit.policy import MISSING, Missing
 from releasekit.readiness._vocabulary import BreakingChange, ContractAmbiguity, ReleaseClass, Seam
 
@@ -32,8 +33,10 @@ class DecisionEntry(Frozen):
     """
 
     id: Name
-    accepted_at: datetime
-    lifted_at: datetime | None = attrs.field(default=None, kw_only=True)
+    accepted_at: datetime = attrs.field(converter=as_utc)
+    lifted_at: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_utc), kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.lifted_at is not None and self.lifted_at < self.accepted_at:
@@ -42,7 +45,12 @@ class DecisionEntry(Frozen):
             raise FieldError((problem,))
 
     def is_active(self, at: datetime) -> bool:
-        """Tell whether the decision is in force at an instant."""
+        """Tell whether the decision is in force at an instant.
+
+        Raises:
+            FieldError: where the instant has no zone.
+        """
+        at = instant("at", at)
         return self.accepted_at <= at and (self.lifted_at is None or at < self.lifted_at)
 
 
@@ -52,11 +60,17 @@ class Regression(Frozen):
 
     Attributes:
         metric: the name of the metric.
-        percent: how much worse than the approved baseline, in percent of it; negative for an improvement.
+        percent: how much worse than the approved baseline, in percent of it; negative for an improvement, `MISSING`
+            where there was no sound comparison.
     """
 
     metric: Name
-    percent: Decimal
+    percent: Decimal | Missing
+
+    @classmethod
+    def of(cls, judged: Budgeted) -> Self:
+        """Return the regression that a `RegressionBudget` found."""
+        return cls(judged.metric, MISSING if judged.regression is None else judged.regression)
 
 
 def _as_classes(classes: Iterable[ReleaseClass]) -> frozenset[ReleaseClass]:
@@ -89,8 +103,9 @@ class ReleaseCandidate(Frozen):
         decisions: the decisions of the project.
 
     Raises:
-        FieldError: where a field is outside its limits, two results or decisions share an id, or a result
-            supersedes one that is not there, is of another gate, or is younger, or itself by way of others.
+        FieldError: where a field is outside its limits, two results or decisions share an id, two regressions a
+            metric, or a result supersedes one that is not there, is of another gate, or is younger, or itself by way
+            of others.
     """
 
     id: Name
@@ -108,6 +123,8 @@ class ReleaseCandidate(Frozen):
 
     def __attrs_post_init__(self) -> None:
         twice = [*_twice("result", self.results), *_twice("decision", self.decisions)]
+        metrics = Counter(regression.metric for regression in self.regressions)
+        twice += [f"metric `{name}` is there twice; expected it once" for name in sorted(metrics) if metrics[name] > 1]
         problems = [*twice, *_unsound_reruns(self.results)]
         if problems:
             raise FieldError(tuple(f"candidate `{self.id}`: {problem}" for problem in problems))

@@ -96,11 +96,15 @@ class Study:
         return {decision.outcome for decision in table.collect({c.name: c.name in names for c in table.columns})}
 
     def _in_scope(self, name: str, scope: frozenset[str] | Missing) -> list[str]:
-        """Spell out a name that ends in ``*``: the scoped gates of that prefix; all that are known if that is open."""
+        """Spell out a name that ends in ``*``: the scoped gates of that prefix; all that are known if that is open.
+
+        A scoped gate that is not known may be a misspelt one, so it is asked for as well.
+        """
         if not name.endswith("*"):
             return [name]
         known = {gate.id for gate in self.rules.gates}
-        return [gate for gate in (known if isinstance(scope, Missing) else scope) if gate.startswith(name[:-1])]
+        named = known if isinstance(scope, Missing) else scope
+        return [gate for gate in named if gate.startswith(name[:-1]) or gate not in known]
 
 
 def _release_class(study: Study) -> object:
@@ -148,7 +152,12 @@ def _efficacy(study: Study) -> Standing:
 
 
 def _worst_regression(study: Study) -> object:
-    return max((regression.percent for regression in study.candidate.regressions), default=MISSING)
+    """Return the worst regression; `MISSING` where a metric of the budget was not measured soundly."""
+    percents = {regression.metric: regression.percent for regression in study.candidate.regressions}
+    known = [percent for percent in percents.values() if not isinstance(percent, Missing)]
+    if len(known) < len(percents) or not study.rules.budgeted_metrics <= percents.keys():
+        return MISSING
+    return max(known, default=MISSING)
 
 
 def _consumer_tree(study: Study) -> object:
