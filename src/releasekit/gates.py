@@ -5,7 +5,7 @@ worst result counts. A pass that is dated after the instant of the question prov
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
@@ -14,7 +14,7 @@ from typing import Annotated, Final
 import attrs
 from annotated_types import Ge, Gt
 
-from releasekit._fields import Frozen, Name, Note, as_utc, checked, instant
+from releasekit._fields import Frozen, Name, Note, as_tuple, as_utc, checked, instant
 from releasekit._words import Word
 from releasekit.errors import FieldError
 
@@ -30,7 +30,9 @@ __all__ = [
     "Standing",
     "TreeState",
     "counting",
+    "short_ref",
     "standing_of",
+    "superseded",
 ]
 
 
@@ -84,11 +86,6 @@ class Gate(Frozen):
     consumer: Name | None = attrs.field(default=None, kw_only=True)
 
 
-def _texts(given: Iterable[str]) -> Iterable[str]:
-    """Make a tuple of texts; one single text stays as it is, to be refused and not taken apart."""
-    return given if isinstance(given, str) else tuple(given)
-
-
 @attrs.frozen(field_transformer=checked)
 class GateResult(Frozen):
     """One run of a gate, as it was recorded.
@@ -113,12 +110,12 @@ class GateResult(Frozen):
     gate: Name
     status: GateStatus = attrs.field(kw_only=True)
     recorded_at: datetime = attrs.field(converter=as_utc, kw_only=True)
-    evidence: tuple[Name, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
+    evidence: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     subject: Name | None = attrs.field(default=None, kw_only=True)
     tree: TreeState = attrs.field(default=TreeState.NOT_RECORDED, kw_only=True)
     passed: Annotated[int, Ge(0)] | None = attrs.field(default=None, kw_only=True)
     failed: Annotated[int, Ge(0)] | None = attrs.field(default=None, kw_only=True)
-    supersedes: tuple[Name, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
+    supersedes: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.status is GateStatus.PASS and self.failed:
@@ -178,9 +175,12 @@ def counting(
         FieldError: where the instant has no zone.
     """
     at = instant("at", at)
+    if isinstance(subjects, str):
+        subjects = frozenset((subjects,))
     own = [result for result in results if result.gate == gate and (subjects is None or _concerns(result, subjects))]
     known = [result for result in own if result.recorded_at <= at or result.standing is Standing.FAILED]
-    reruns = [result for result in known if result.recorded_at <= at and result.supersedes]
+    by_id = {result.id: result for result in known}
+    reruns = [result for result in known if result.recorded_at <= at and not _is_in_ring(result, by_id)]
     kept = (old for old in known if not any(_replaces(rerun, old, subjects) for rerun in reruns))
     return tuple(sorted(kept, key=_badness))
 
@@ -191,7 +191,7 @@ def standing_of(
     """Return what results prove of a gate: as much as the worst of those that are `counting`; it takes the same."""
     found = counting(gate, results, at, subjects=subjects)
     if not found:
-        note = "no result that counts" if subjects is None else f"no result on {_short(', '.join(sorted(subjects)))}"
+        note = "no result that counts" if subjects is None else f"no result on {short_ref(', '.join(sorted(subjects)))}"
         return GateStanding(gate, Standing.UNPROVEN, result=None, note=note)
     return GateStanding(gate, found[0].standing, result=found[0], note=_shortfall(found[0]))
 
@@ -201,10 +201,28 @@ def _concerns(result: GateResult, subjects: frozenset[str]) -> bool:
 
 
 def _replaces(rerun: GateResult, old: GateResult, subjects: frozenset[str] | None) -> bool:
-    return old.id in rerun.supersedes and (subjects is None or old.subject in (None, rerun.subject))
+    named = old.id in rerun.supersedes and old.recorded_at <= rerun.recorded_at
+    return named and (subjects is None or old.subject in (None, rerun.subject))
 
 
-def _short(refs: str) -> str:
+def _is_in_ring(result: GateResult, by_id: Mapping[str, GateResult]) -> bool:
+    """Tell whether a result replaces itself by way of others; results that replace each other replace nothing."""
+    return result.id in superseded(result, by_id)
+
+
+def superseded(rerun: GateResult, by_id: Mapping[str, GateResult]) -> frozenset[str]:
+    """Return the ids of the results that a result replaces, directly or by way of others."""
+    found: set[str] = set()
+    names = list(rerun.supersedes)
+    while names:
+        name = names.pop()
+        if name not in found:
+            found.add(name)
+            names += by_id[name].supersedes if name in by_id else ()
+    return frozenset(found)
+
+
+def short_ref(refs: str) -> str:
     """Shorten full commit hashes to the seven digits that people know them by."""
     return re.sub(r"\b([0-9a-f]{7})[0-9a-f]{33}\b", r"\1", refs)
 
@@ -296,7 +314,7 @@ class RegressionBudget(Frozen):
 def _unsound(baseline: Decimal | None, candidate: Decimal | None, *, approved: bool) -> str:
     if not _is_measure(baseline) or not baseline:
         return "no sound baseline; expected a positive number"
-    if not approved:
+    if approved is not True:
         return "the baseline is not approved"
     return "" if _is_measure(candidate) else "no sound measurement; expected a number of at least zero"
 

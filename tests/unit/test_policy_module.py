@@ -1,17 +1,22 @@
 """The package as a module, and the corners that no other table of cases reaches."""
 
+from collections.abc import Callable
+from enum import IntEnum
+from itertools import product
 from typing import Final
 
 import pytest
 
 from releasekit import policy
-from releasekit.errors import BudgetError
+from releasekit.errors import BudgetError, FieldError
 from releasekit.policy import (
     MISSING,
+    Case,
     Column,
     DifferenceKind,
     Draft,
     FactError,
+    Hit,
     Numbers,
     Record,
     Rule,
@@ -166,3 +171,85 @@ def test_a_card_says_that_the_way_to_another_outcome_is_undecided(monkeypatch: p
 def test_huge_facts_are_shown_in_short() -> None:
     table = Table("t", (Column("n", Numbers()),), rules=(Rule("r", {}, then="go"),), outcomes=("go",))
     assert repr(table.decide(n=10**5000)) == "<Decision go by t at n=int of 16610 bits>"
+
+
+class Action(IntEnum):
+    GO = 0
+    STOP = 1
+
+
+class Health(IntEnum):
+    FINE = 0
+
+
+class TestOutcomesAreExact:
+    def test_a_word_of_another_class_is_no_outcome_although_it_is_equal(self) -> None:
+        rules = (Rule("a", {"a": True}, then=Action.GO), Rule("b", {"a": False}, then=Health.FINE))
+        draft: Draft[object] = Draft("t", TABLE.columns, rules=rules, outcomes=Action)
+        assert [finding.message for finding in check(draft)] == [
+            "rule `b`: then is `Health.FINE`; expected one of GO, STOP"
+        ]
+
+    def test_a_set_has_no_order(self) -> None:
+        draft = TABLE.draft.replace(outcomes={"go", "no"}, hit=Hit.MOST_RESTRICTIVE)
+        assert draft.outcomes == frozenset({"go", "no"})
+        assert [finding.message for finding in check(draft)] == [
+            "hit is most_restrictive but outcomes are a frozenset; expected a tuple, permissive first"
+        ]
+
+    @pytest.mark.parametrize("then", ["", MISSING], ids=["empty text", "missing"])
+    def test_what_is_no_outcome(self, then: object) -> None:
+        with pytest.raises(FieldError, match=r"^rule `r`: then is "):
+            Rule("r", {}, then=then)
+
+
+COLLECTING: Final = Table(
+    "c",
+    TABLE.columns,
+    rules=(Rule("x", {}, then="one"), Rule("y", {"a": True}, then="two")),
+    hit=Hit.COLLECT,
+    outcomes=("one", "two"),
+)
+
+
+class TestCollecting:
+    def test_its_own_cases_replay_as_the_same(self) -> None:
+        cases = generate_cases(COLLECTING)
+        found = replay(COLLECTING, [Record(str(n), case.facts, outcome=case.outcome) for n, case in enumerate(cases)])
+        assert (len(found.same), len(found.changed)) == (2, 0)
+
+    def test_collected_outcomes_have_no_order(self) -> None:
+        other = COLLECTING.draft.replace(rules=(Rule("x", {}, then="two"),))
+        assert {difference.kind for difference in diff(COLLECTING.draft, other).differences} == {DifferenceKind.LATERAL}
+
+
+@pytest.mark.parametrize(
+    "make", [lambda pairs: Record("r", pairs), lambda pairs: Case(pairs, "go")], ids=["record", "case"]
+)
+def test_a_fact_is_given_once(make: Callable[[object], object]) -> None:
+    with pytest.raises(FieldError, match=r"^facts give `a` twice; expected it once$"):
+        make((("a", True), ("a", False)))
+
+
+@pytest.mark.parametrize("options", [{"limit": 0}, {"limit": "x"}, {"budget": 0}, {"budget": True}], ids=str)
+def test_check_refuses_less_than_one(options: dict[str, int]) -> None:
+    (name,) = options
+    with pytest.raises(FieldError, match=rf"^{name} is .*; expected a whole number of at least 1$"):
+        check(TABLE, **options)
+
+
+def test_a_table_forgets_verdicts_before_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("releasekit.policy._compiled.MOST_KEPT", 2)
+    monkeypatch.setattr("releasekit.policy._ranking.MOST_KEPT", 2)
+    columns = tuple(Column(name, Numbers()) for name in "abc")
+    rules = (Rule("r", {}, then="go"), *(Rule(name, {name: at_least(1)}, then="no") for name in "abc"))
+    table = Table("t", columns, rules=rules, hit=Hit.MOST_RESTRICTIVE, outcomes=("go", "no"))
+    points = list(product((0, 1), repeat=3))
+    answers = [table.decide(dict(zip("abc", point, strict=True))).outcome for point in points * 2]
+    assert answers == ["no" if any(point) else "go" for point in points * 2]
+    assert len(table._compiled.decided) <= 2
+
+
+def test_a_column_name_that_python_would_spell_otherwise() -> None:
+    with pytest.raises(FieldError, match="expected an identifier other than `then`"):
+        Column("cafe\u0301", bool)

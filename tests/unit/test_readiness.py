@@ -291,14 +291,14 @@ class TestCandidateRefusals:
                 id="none for missing",
             ),
             pytest.param(
-                lambda: many(claims=[RCC]),
-                "ReleaseCandidate.claims is `a list`; "
+                lambda: many(claims=RCC.ref),
+                f'ReleaseCandidate.claims is `"{RCC.ref}"`; '
                 "expected a tuple of which each is a ReleaseTuple or missing",
-                id="list of claims",
+                id="text for claims",
             ),
             pytest.param(
                 lambda: many(seam=Standing.PASSED),
-                "ReleaseCandidate.seam is `passed`; expected one of outside, inside or missing",
+                "ReleaseCandidate.seam is `Standing.PASSED`; expected one of outside, inside or missing",
                 id="word of another vocabulary",
             ),
             pytest.param(

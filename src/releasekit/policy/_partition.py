@@ -266,12 +266,12 @@ class Sweep:
             axis, rows = self._partition.axes[column], self._partition.rows[column]
             sizes: dict[Mask, int | None] = {}
             for atom, row in enumerate(rows):
-                sizes[row] = _plus(sizes.get(row, 0), axis.count(atom))
+                sizes[row] = plus(sizes.get(row, 0), axis.count(atom))
             met: dict[Mask, int | None] = {}
             for state, count in counts.items():
                 for row, size in sizes.items():
                     after = self._next(level, state, row)
-                    met[after] = _plus(met.get(after, 0), None if count is None or size is None else count * size)
+                    met[after] = plus(met.get(after, 0), None if count is None or size is None else count * size)
             counts = met
         return counts
 
@@ -338,5 +338,6 @@ class Sweep:
         return met
 
 
-def _plus(one: int | None, two: int | None) -> int | None:
+def plus(one: int | None, two: int | None) -> int | None:
+    """Add two counts of points, of which ``None`` is infinite."""
     return None if one is None or two is None else one + two
