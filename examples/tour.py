@@ -71,7 +71,7 @@ def reviews() -> dict[str, Readiness]:
 
 
 def differences() -> tuple[Diff, ...]:
-    """Compare the two texts with each other and with the merge, and a public implementation with the merge."""
+    """Compare the two texts with each other and with the merge, and a public implementation with all three."""
     words: dict[str, dict[str, object]] = {
         "impact": {"high": Impact.WIDESPREAD, "medium": Impact.SIGNIFICANT, "low": Impact.LIMITED},
         "then": {"immediate": (Action.IMMEDIATE,), "planned": (Action.PLANNED,)},
@@ -80,7 +80,7 @@ def differences() -> tuple[Diff, ...]:
         diff(MATRIX, QUICK_GUIDE),
         diff(MATRIX, DECISIONS),
         diff(QUICK_GUIDE, DECISIONS),
-        diff(implementation(), DECISIONS, words=words),
+        *(diff(implementation(), draft, words=words) for draft in (DECISIONS, MATRIX, QUICK_GUIDE)),
     )
 
 

@@ -76,11 +76,13 @@ def _number(value: int | Decimal) -> bytes:
     sign, digits, exponent = value.as_tuple()
     kept = "".join(map(str, digits)).rstrip("0")
     power = int(exponent) + len(digits) - len(kept)
-    if kept and 0 <= power < LARGEST_POWER:
-        return _number((-1 if sign else 1) * int(kept) * 10**power)
+    if not kept:
+        return _number(0)
     if power >= LARGEST_POWER:
         raise FieldError((f"{shown(value)} has no canonical form; expected less than 10 to the {LARGEST_POWER}",))
-    return _framed(b"d", b"-" if sign else b"+", kept.encode(), b"e%d" % power) if kept else _number(0)
+    if power >= 0:
+        return _number((-1 if sign else 1) * int(kept) * 10**power)
+    return _framed(b"d", b"-" if sign else b"+", kept.encode(), b"e%d" % power)
 
 
 def _instant(value: datetime) -> bytes:

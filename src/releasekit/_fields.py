@@ -6,19 +6,33 @@ raised together, as one `FieldError`.
 """
 
 import types
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, Final, Literal, NamedTuple, Self, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, NamedTuple, Self, TypeAlias, TypeVar, Union, get_args, get_origin
 
 import attrs
 
-from releasekit._words import shown, word_text
+from releasekit._words import shown, spelt, word_text
 from releasekit.errors import FieldError
 
-__all__ = ["Frozen", "Length", "Name", "Note", "OneLine", "checked", "expectation"]
+__all__ = [
+    "Frozen",
+    "Length",
+    "Name",
+    "Note",
+    "OneLine",
+    "as_frozenset",
+    "as_tuple",
+    "as_utc",
+    "checked",
+    "expectation",
+    "in_order",
+    "instant",
+]
 
+Part = TypeVar("Part")
 Test: TypeAlias = Callable[[Any], bool]
 
 class Check(NamedTuple):
@@ -44,6 +58,7 @@ class OneLine(NamedTuple):
     """A text without line breaks and other marks that cannot be seen."""
 
     is_printable: bool = True
+    is_trimmed: bool = True
 
 
 Name: TypeAlias = Annotated[str, Length(1, 200), OneLine()]
@@ -65,6 +80,59 @@ class Frozen:
             TypeError: where no field has that name.
         """
         return attrs.evolve(self, **changes)  # type: ignore[misc]
+
+
+def as_utc(value: datetime) -> datetime:
+    """Return an aware instant in UTC, so that instants of one zone compare right in the hour that comes twice.
+
+    Anything else is returned as it is, for the field's check to refuse.
+    """
+    given: object = value
+    return given.astimezone(UTC) if isinstance(given, datetime) and given.utcoffset() is not None else value
+
+
+def instant(name: str, value: datetime) -> datetime:
+    """Return an argument that must be an instant, in UTC.
+
+    Raises:
+        FieldError: where it is no datetime or has no zone.
+    """
+    given: object = value
+    if isinstance(given, datetime) and given.utcoffset() is not None:
+        return given.astimezone(UTC)
+    text = given.isoformat() if isinstance(given, date) else given
+    raise FieldError((f"{name} is {shown(text)}; expected an instant with its zone",))
+
+
+def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the members of anything that can be listed as a tuple; a text, or what cannot be, stays as it is."""
+    given: Any = values
+    return tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else given
+
+
+def as_frozenset(values: Iterable[Any]) -> frozenset[Any]:
+    """Return the same as a frozenset; a text, or what cannot be listed, stays as it is for the field's check."""
+    given: Any = values
+    return frozenset(given) if isinstance(given, Iterable) and not isinstance(given, str) else given
+
+
+def in_order(
+    values: tuple[Part, ...], kind: type, key: Callable[[Part], str], ties: Callable[[Part], bytes] | None = None
+) -> tuple[Part, ...]:
+    """Sort the members of a tuple; where one is of another kind, leave them for the field's check to refuse.
+
+    Args:
+        values: the members.
+        kind: what each must be.
+        key: sorts them.
+        ties: sorts those that share a key; worked out only where there are such.
+    """
+    given: object = values
+    if not isinstance(given, tuple) or not all(isinstance(value, kind) for value in given):
+        return values
+    if ties is not None and len(set(map(key, values))) < len(values):
+        return tuple(sorted(values, key=lambda value: (key(value), ties(value))))
+    return tuple(sorted(values, key=key))
 
 
 def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
@@ -102,8 +170,8 @@ def _problem(place: str, value: object, check: Check) -> str:
     if check.part is not None and isinstance(value, tuple | frozenset):
         for part in value:
             if not check.part.test(part):
-                return f"{place} holds {shown(part)}; expected {check.part.words}"
-    return f"{place} is {shown(value)}; expected {check.words}"
+                return f"{place} holds {spelt(part)}; expected {check.part.words}"
+    return f"{place} is {spelt(value)}; expected {check.words}"
 
 
 def expectation(annotation: object) -> Check:
@@ -157,7 +225,8 @@ def _plain(kind: object) -> Check:
 
 
 def _either_of(words: tuple[object, ...]) -> str:
-    return "one of " + ", ".join(word_text(word) if isinstance(word, Enum) else str(word) for word in words)
+    texts = [word_text(word) if isinstance(word, Enum) else str(word) for word in words]
+    return "one of " + ", ".join(texts) if len(texts) > 1 else texts[0]
 
 
 def _either(parts: tuple[Check, ...]) -> Check:
@@ -187,6 +256,7 @@ LIMITS: Final[Mapping[str, tuple[Callable[[Any, Any], bool], str]]] = {
     "min_length": (lambda value, limit: len(value) >= limit, "length at least {}"),
     "max_length": (lambda value, limit: len(value) <= limit, "length at most {}"),
     "is_printable": (lambda value, limit: value.isprintable() is limit, "printable"),
+    "is_trimmed": (lambda value, limit: (value == value.strip()) is limit, "without spaces around it"),
 }
 """The limits of annotated-types (``Interval``, ``Len`` and their parts) by the name of their attribute."""
 

@@ -11,6 +11,7 @@ INVARIANT: ``import releasekit.policy`` loads this module, so it has few classes
 """
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import zip_longest
 from typing import Final, NamedTuple, TypeAlias
@@ -82,9 +83,9 @@ class Viewable:
 
     __slots__ = ()
 
+    @abstractmethod
     def view(self) -> View:
         """Return the document that the three forms render."""
-        raise NotImplementedError(f"{type(self).__name__} does not say what there is to see; expected a method `view`")
 
     def to_text(self, width: int = 100, *, colour: bool = False) -> str:
         """Return plain text.

@@ -1,6 +1,7 @@
 """Closed vocabularies, and how given values are shown in error texts."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from itertools import islice
@@ -64,6 +65,8 @@ def _brief(value: object) -> str:
             return str(value)
         case int():
             return _clipped(str(value)) if value.bit_length() < MOST_BITS_SHOWN else f"int of {value.bit_length()} bits"
+        case date():
+            return value.isoformat()
         case type():
             return "class " + _clipped(value.__name__)
         case float() | Decimal():

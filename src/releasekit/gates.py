@@ -5,15 +5,16 @@ worst result counts. A pass that is dated after the instant of the question prov
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import ROUND_CEILING, Context, Decimal
+from fractions import Fraction
 from typing import Annotated, Final
 
 import attrs
 from annotated_types import Ge, Gt
 
-from releasekit._fields import Frozen, Name, Note, checked
+from releasekit._fields import Frozen, Name, Note, as_tuple, as_utc, checked, instant
 from releasekit._words import Word
 from releasekit.errors import FieldError
 
@@ -29,7 +30,9 @@ __all__ = [
     "Standing",
     "TreeState",
     "counting",
+    "short_ref",
     "standing_of",
+    "superseded",
 ]
 
 
@@ -83,11 +86,6 @@ class Gate(Frozen):
     consumer: Name | None = attrs.field(default=None, kw_only=True)
 
 
-def _texts(given: Iterable[str]) -> Iterable[str]:
-    """Make a tuple of texts; one single text stays as it is, to be refused and not taken apart."""
-    return given if isinstance(given, str) else tuple(given)
-
-
 @attrs.frozen(field_transformer=checked)
 class GateResult(Frozen):
     """One run of a gate, as it was recorded.
@@ -111,13 +109,13 @@ class GateResult(Frozen):
     id: Name
     gate: Name
     status: GateStatus = attrs.field(kw_only=True)
-    recorded_at: datetime = attrs.field(kw_only=True)
-    evidence: tuple[Name, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
+    recorded_at: datetime = attrs.field(converter=as_utc, kw_only=True)
+    evidence: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     subject: Name | None = attrs.field(default=None, kw_only=True)
     tree: TreeState = attrs.field(default=TreeState.NOT_RECORDED, kw_only=True)
     passed: Annotated[int, Ge(0)] | None = attrs.field(default=None, kw_only=True)
     failed: Annotated[int, Ge(0)] | None = attrs.field(default=None, kw_only=True)
-    supersedes: tuple[Name, ...] = attrs.field(default=(), converter=_texts, kw_only=True)
+    supersedes: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.status is GateStatus.PASS and self.failed:
@@ -172,10 +170,17 @@ def counting(
         at: the instant of the question; only a failure counts if it is recorded later.
         subjects: the exact tuples of which results count; ``None`` for any. A result without a subject may be of each
             of them: it counts, unless it is a pass. A rerun on another tuple replaces nothing there.
+
+    Raises:
+        FieldError: where the instant has no zone.
     """
+    at = instant("at", at)
+    if isinstance(subjects, str):
+        subjects = frozenset((subjects,))
     own = [result for result in results if result.gate == gate and (subjects is None or _concerns(result, subjects))]
     known = [result for result in own if result.recorded_at <= at or result.standing is Standing.FAILED]
-    reruns = [result for result in known if result.recorded_at <= at and result.supersedes]
+    by_id = {result.id: result for result in known}
+    reruns = [result for result in known if result.recorded_at <= at and not _is_in_ring(result, by_id)]
     kept = (old for old in known if not any(_replaces(rerun, old, subjects) for rerun in reruns))
     return tuple(sorted(kept, key=_badness))
 
@@ -186,7 +191,7 @@ def standing_of(
     """Return what results prove of a gate: as much as the worst of those that are `counting`; it takes the same."""
     found = counting(gate, results, at, subjects=subjects)
     if not found:
-        note = "no result that counts" if subjects is None else f"no result on {_short(', '.join(sorted(subjects)))}"
+        note = "no result that counts" if subjects is None else f"no result on {short_ref(', '.join(sorted(subjects)))}"
         return GateStanding(gate, Standing.UNPROVEN, result=None, note=note)
     return GateStanding(gate, found[0].standing, result=found[0], note=_shortfall(found[0]))
 
@@ -196,10 +201,28 @@ def _concerns(result: GateResult, subjects: frozenset[str]) -> bool:
 
 
 def _replaces(rerun: GateResult, old: GateResult, subjects: frozenset[str] | None) -> bool:
-    return old.id in rerun.supersedes and (subjects is None or old.subject in (None, rerun.subject))
+    named = old.id in rerun.supersedes and old.recorded_at <= rerun.recorded_at
+    return named and (subjects is None or old.subject in (None, rerun.subject))
 
 
-def _short(refs: str) -> str:
+def _is_in_ring(result: GateResult, by_id: Mapping[str, GateResult]) -> bool:
+    """Tell whether a result replaces itself by way of others; results that replace each other replace nothing."""
+    return result.id in superseded(result, by_id)
+
+
+def superseded(rerun: GateResult, by_id: Mapping[str, GateResult]) -> frozenset[str]:
+    """Return the ids of the results that a result replaces, directly or by way of others."""
+    found: set[str] = set()
+    names = list(rerun.supersedes)
+    while names:
+        name = names.pop()
+        if name not in found:
+            found.add(name)
+            names += by_id[name].supersedes if name in by_id else ()
+    return frozenset(found)
+
+
+def short_ref(refs: str) -> str:
     """Shorten full commit hashes to the seven digits that people know them by."""
     return re.sub(r"\b([0-9a-f]{7})[0-9a-f]{33}\b", r"\1", refs)
 
@@ -240,8 +263,10 @@ class Budgeted(Frozen):
     note: str = attrs.field(kw_only=True)
 
 
-UPWARDS: Final = Context(prec=50, rounding=ROUND_CEILING)
+UPWARDS: Final = Context(prec=400, rounding=ROUND_CEILING)
 """Division that never rounds a regression down onto its limit."""
+LONGEST: Final = 100
+"""The most digits of a measurement, and the largest power of ten in it."""
 
 
 @attrs.frozen(field_transformer=checked)
@@ -272,25 +297,35 @@ class RegressionBudget(Frozen):
             approved: whether the baseline is an approved one.
 
         Returns:
-            The verdict. A missing, zero, negative, infinite or unapproved baseline is an error, as is a missing value.
+            The verdict, exact. A missing, zero, negative, infinite or unapproved baseline is an error, as is a missing
+            value, and a number of more than 100 digits.
         """
         problem = _unsound(baseline, candidate, approved=approved)
         if problem or baseline is None or candidate is None:
             return Budgeted(self.metric, GateStatus.ERROR, regression=None, note=problem)
         ends = (candidate, baseline) if self.better is Better.LOWER else (baseline, candidate)
-        regression = UPWARDS.divide(UPWARDS.multiply(UPWARDS.subtract(*ends), Decimal(100)), baseline)
-        status = GateStatus.FAIL if regression > self.percent else GateStatus.PASS
-        return Budgeted(self.metric, status, regression=regression, note=f"{regression:.2f} % of {self.percent} %")
+        exact = (Fraction(ends[0]) - Fraction(ends[1])) / Fraction(baseline) * 100
+        status = GateStatus.FAIL if exact > Fraction(self.percent) else GateStatus.PASS
+        regression = UPWARDS.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+        shown_as = regression.quantize(Decimal("0.01"), context=UPWARDS)
+        return Budgeted(self.metric, status, regression=regression, note=f"{shown_as} % of {self.percent} %")
 
 
 def _unsound(baseline: Decimal | None, candidate: Decimal | None, *, approved: bool) -> str:
-    if baseline is None or not baseline.is_finite() or baseline <= 0:
+    if not _is_measure(baseline) or not baseline:
         return "no sound baseline; expected a positive number"
-    if not approved:
+    if approved is not True:
         return "the baseline is not approved"
-    if candidate is None or not candidate.is_finite() or candidate < 0:
-        return "no sound measurement; expected a number of at least zero"
-    return ""
+    return "" if _is_measure(candidate) else "no sound measurement; expected a number of at least zero"
+
+
+def _is_measure(value: Decimal | None) -> bool:
+    """Tell whether a value is an exact number of at least zero and of reasonable length."""
+    if isinstance(value, int):
+        value = Decimal(value)
+    if not isinstance(value, Decimal) or not value.is_finite() or value < 0:
+        return False
+    return len(value.as_tuple().digits) <= LONGEST and abs(value.adjusted()) <= LONGEST
 
 
 def __dir__() -> list[str]:

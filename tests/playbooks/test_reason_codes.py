@@ -32,6 +32,7 @@ CODES = {
         "advisory-without-entry",
         "breaking-change-unapproved",
         "claim-not-from-clean-clone",
+        "class-contradictory",
         "class-undeclared",
         "contract-ambiguous",
         "efficacy-failed",

@@ -354,7 +354,7 @@ SHIPPED_IMPACTS: Final = {WIDESPREAD: "high", SIGNIFICANT: "medium", LIMITED: "l
 COMPARISONS: Final = dict(
     zip(
         ["matrix -> quick guide", "matrix -> merge", "quick guide -> merge", "implementation -> merge"],
-        zip(tour.differences(), (MATRIX_TO_GUIDE, MATRIX_TO_MERGE, GUIDE_TO_MERGE, SHIPPED_TO_MERGE), strict=True),
+        zip(tour.differences()[:4], (MATRIX_TO_GUIDE, MATRIX_TO_MERGE, GUIDE_TO_MERGE, SHIPPED_TO_MERGE), strict=True),
         strict=True,
     )
 )

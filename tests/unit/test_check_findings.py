@@ -264,9 +264,19 @@ def test_what_the_budget_leaves_open() -> None:
     given = draft((A, B), rule("x", "go", a=True), rule("y", "no", b=True), hit=Hit.MOST_RESTRICTIVE)
     assert list(map(str, check(given, budget=1))) == [
         f"undecided: gaps of table `d`: {UNDECIDED}",
-        f"undecided: the part of column `a` of table `d`: {UNDECIDED}",
-        f"undecided: the part of column `b` of table `d`: {UNDECIDED}",
+        f"undecided: what columns `a`, `b` can change of table `d`: {UNDECIDED}",
     ]
+
+
+def test_what_is_undecided_about_warnings_keeps_no_table_from_being_built() -> None:
+    given = draft(
+        (A, B), rule("x", "go"), rule("y", "no", a=True, b=True), rule("z", "no", b=False), hit=Hit.MOST_RESTRICTIVE
+    )
+    found = check(given, budget=2)
+    assert [(str(finding.kind), finding.about, finding.is_error) for finding in found] == [
+        ("undecided", (FindingKind.DEAD_COLUMN,), False)
+    ]
+    assert Table.from_draft(given, budget=2).decide(a=True, b=True).outcome == "no"
 
 
 def test_a_gap_under_unique_needs_no_budget() -> None:

@@ -221,12 +221,12 @@ class TestRefusals:
             ),
             pytest.param(
                 {"recorded_at": datetime(2026, 2, 19)},  # noqa: DTZ001 - the case
-                "GateResult.recorded_at is `a datetime`; expected an instant with its zone",
+                "GateResult.recorded_at is `2026-02-19T00:00:00`; expected an instant with its zone",
                 id="naive instant",
             ),
             pytest.param(
                 {"recorded_at": (AT - DAY).date()},
-                "GateResult.recorded_at is `a date`; expected an instant with its zone",
+                "GateResult.recorded_at is `2026-02-19`; expected an instant with its zone",
                 id="day",
             ),
             pytest.param(

@@ -281,24 +281,24 @@ class TestCandidateRefusals:
             ),
             pytest.param(
                 lambda: many(breaking_change="none"),
-                'ReleaseCandidate.breaking_change is `"none"`; expected one of none, approved, unapproved or one of '
+                'ReleaseCandidate.breaking_change is `"none"`; expected one of none, approved, unapproved or '
                 "missing",
                 id="text for a word",
             ),
             pytest.param(
                 lambda: many(contract_ambiguity=None),
-                "ReleaseCandidate.contract_ambiguity is `None`; expected one of none, unresolved or one of missing",
+                "ReleaseCandidate.contract_ambiguity is `None`; expected one of none, unresolved or missing",
                 id="none for missing",
             ),
             pytest.param(
-                lambda: many(claims=[RCC]),
-                "ReleaseCandidate.claims is `a list`; "
-                "expected a tuple of which each is a ReleaseTuple or one of missing",
-                id="list of claims",
+                lambda: many(claims=RCC.ref),
+                f'ReleaseCandidate.claims is `"{RCC.ref}"`; '
+                "expected a tuple of which each is a ReleaseTuple or missing",
+                id="text for claims",
             ),
             pytest.param(
                 lambda: many(seam=Standing.PASSED),
-                "ReleaseCandidate.seam is `passed`; expected one of outside, inside or one of missing",
+                "ReleaseCandidate.seam is `Standing.PASSED`; expected one of outside, inside or missing",
                 id="word of another vocabulary",
             ),
             pytest.param(
@@ -313,12 +313,12 @@ class TestCandidateRefusals:
             ),
             pytest.param(
                 lambda: Regression("p95", Decimal("NaN")),
-                "Regression.percent is `NaN`; expected a finite decimal number",
+                "Regression.percent is `NaN`; expected a finite decimal number or missing",
                 id="NaN",
             ),
             pytest.param(
                 lambda: Regression("p95", 12.5),
-                "Regression.percent is `12.5`; expected a finite decimal number",
+                "Regression.percent is `12.5`; expected a finite decimal number or missing",
                 id="float",
             ),
         ],
@@ -455,13 +455,18 @@ class TestRulesRefusals:
         table = Table("own", READINESS.go_no_go.columns, rules=rules, hit=hit, outcomes=outcomes, permissive=permissive)
         with pytest.raises(FieldError) as caught:
             READINESS.replace(go_no_go=table)
-        problem = "table `own` collects or has other outcomes; expected to decide between go and no-go"
+        problem = "table `own` collects or has other outcomes; expected go to no-go, in that order"
         assert caught.value.problems == (problem,)
 
     def test_all_problems_at_once(self) -> None:
         with pytest.raises(FieldError) as caught:
             READINESS.replace(efficacy_gates=frozenset({"x"}), clean_clone_consumer="y")
         assert len(caught.value.problems) == 2
+
+    def test_a_playbook_may_do_without_a_clean_clone_consumer(self) -> None:
+        rules = READINESS.replace(clean_clone_consumer=None, clean_clone_decision=None)
+        soiled = with_result(complete(R2), "VG-LA-001", tree=TreeState.DIRTY_WORKING_TREE)
+        assert assess(soiled, rules, AT).outcome is GO
 
     def test_gate_by_name(self) -> None:
         assert READINESS.gate("VG-RCC-001") == Gate("VG-RCC-001", consumer="rlm-claude-code")

@@ -37,7 +37,7 @@ class Same(Enum):  # noqa: PLW1641 - the point of it
         return self is other
 
 
-NAME: Final = "expected a text, length at least 1, length at most 200, printable"
+NAME: Final = "expected a text, length at least 1, length at most 200, printable, without spaces around it"
 NOTE: Final = "expected a text, length at least 0, length at most 10000"
 OUTCOME: Final = "expected a word, a text, or a tuple or frozenset of those, at most 8 deep"
 OUTCOMES: Final = "expected a class of words, or a tuple or frozenset of outcomes"

@@ -468,11 +468,6 @@ def test_notebooks_get_what_they_ask_for(
     assert bundle == {kind: form for kind, form in forms.items() if kind in expected}
 
 
-def test_a_viewable_without_a_view_says_so() -> None:
-    with pytest.raises(NotImplementedError, match="Viewable does not say what there is to see"):
-        Viewable().to_text()
-
-
 def test_importing_views_loads_little() -> None:
     program = (
         "import sys, releasekit._views; print(*{'html', 'unicodedata', 'attr', 'json', 'textwrap'} & set(sys.modules))"

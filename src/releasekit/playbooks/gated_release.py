@@ -161,10 +161,17 @@ RULES: Final = (
     ),
     _no_go(
         "class-undeclared",
-        "a release class has to be selected, and R0 cannot be performance-sensitive",
+        "a release class has to be selected",
         "Select release class (R0/R1/R2/R3) and map required VG IDs.",
         heading=CHECKLIST,
-        release_class=one_of(MISSING, Declaration.CONTRADICTORY),
+        release_class=MISSING,
+    ),
+    _no_go(
+        "class-contradictory",
+        "R0 changes no runtime behavior, so it cannot be performance-sensitive",
+        R0_ROW,
+        heading=CLASSES,
+        release_class=Declaration.CONTRADICTORY,
     ),
     _no_go(
         "required-gate-failed",

@@ -11,13 +11,14 @@ from operator import or_
 from types import MappingProxyType
 from typing import Final, Generic
 
-from releasekit.errors import BudgetError
+from releasekit._words import listing, shown
+from releasekit.errors import BudgetError, FieldError
 from releasekit.policy._cells import NOTHING, plain_text
 from releasekit.policy._findings import Finding, FindingKind, Point, Region, point_text, region_text
 from releasekit.policy._form import form_findings, has_sound_columns, listed_outcomes, outcome_text
 from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Merge, Partition, Sweep, Trim, bits
 from releasekit.policy._ranking import NO_ANSWER, Ranking
-from releasekit.policy._rules import Draft, Hit, Outcome_co, Rule
+from releasekit.policy._rules import Draft, Hit, Outcome_co, Rule, outcome_key
 
 __all__ = ["check"]
 
@@ -37,7 +38,13 @@ def check(
 
     Returns:
         The findings, errors first, each with a point that shows it.
+
+    Raises:
+        FieldError: where the budget or the limit is less than one.
     """
+    for name, number in (("budget", budget), ("limit", limit)):
+        if number is not None and (type(number) is not int or number < 1):
+            raise FieldError((f"{name} is {shown(number)}; expected a whole number of at least 1",))
     form = form_findings(draft)
     if not has_sound_columns(draft):
         return _limited(form, limit)
@@ -90,24 +97,50 @@ class Doctor(Generic[Outcome_co]):
     def coverage(self) -> Iterator[Finding]:
         """Find rules that never match, points that several rules claim, and points that none does."""
         yield from self._never()
-        yield from self._decided("clashes", self._clashes)
+        yield from self._decided("clashes", self._clashes, FindingKind.CLASH)
         if self.draft.hit is not Hit.COLLECT:
-            yield from self._decided("gaps", self._gaps)
+            yield from self._decided("gaps", self._gaps, FindingKind.GAP)
 
     def meaning(self) -> Iterator[Finding]:
         """Find what needs outcomes: rules that do nothing, and facts that count the wrong way or not at all."""
         self.ranking = Ranking(self.draft.hit, self.draft.rules, self.outcomes)
-        yield from self._decided("shadowed and redundant rules", self._idle)
-        for number, column in enumerate(self.draft.columns):
-            yield from self._decided(f"the part of column `{column.name}`", lambda at=number: self._part(at))  # type: ignore[misc]
+        yield from self._decided(
+            "shadowed and redundant rules", self._idle, FindingKind.SHADOWED, FindingKind.REDUNDANT
+        )
+        yield from self._columns()
 
-    def _decided(self, question: str, ask: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    def _columns(self) -> Iterator[Finding]:
+        """Ask what each column does; columns of which that cannot be decided are named together."""
+        undecided: dict[tuple[FindingKind, ...], list[str]] = {}
+        for number, column in enumerate(self.draft.columns):
+            try:
+                yield from list(self._part(number))
+            except BudgetError:
+                undecided.setdefault(self._directions(number), []).append(f"`{column.name}`")
+        for about, names in undecided.items():
+            question = f"what {'column' if len(names) == 1 else 'columns'} {listing(names)} can change"
+            yield self._undecided(question, about)
+
+    def _decided(self, question: str, ask: Callable[[], Iterator[Finding]], *about: FindingKind) -> Iterator[Finding]:
         """Ask, and say so where the budget does not suffice."""
         try:
             yield from list(ask())
-        except BudgetError as error:
-            message = f"{question} of {error}"
-            yield Finding(FindingKind.UNDECIDED, message)
+        except BudgetError:
+            yield self._undecided(question, about)
+
+    def _undecided(self, question: str, about: tuple[FindingKind, ...]) -> Finding:
+        error = BudgetError(f"{question} of {self.budget.question}", self.budget.limit)
+        return Finding(FindingKind.UNDECIDED, str(error), about=about)
+
+    def _directions(self, column: int) -> tuple[FindingKind, ...]:
+        """Return the kinds of findings that there may be about one column."""
+        own = self.draft.columns[column]
+        kinds = {
+            FindingKind.DEAD_COLUMN: True,
+            FindingKind.FAILS_OPEN: own.optional and bool(self.permissive),
+            FindingKind.NOT_MONOTONE: own.worse is not None,
+        }
+        return tuple(kind for kind, asked in kinds.items() if asked)
 
     def _never(self) -> Iterator[Finding]:
         for axis, masks in zip(self.partition.axes, self.partition.masks, strict=True):
@@ -135,7 +168,7 @@ class Doctor(Generic[Outcome_co]):
         rules, whole = self.draft.rules, self.partition.whole
         if self.draft.hit is Hit.UNIQUE:
             return [whole] * len(rules)
-        keys: list[object] = [rule.then if self.draft.hit is Hit.ANY else rule.rank for rule in rules]
+        keys: list[object] = [outcome_key(rule.then) if self.draft.hit is Hit.ANY else rule.rank for rule in rules]
         alike = dict.fromkeys(keys, 0)
         for number, key in enumerate(keys):
             alike[key] |= 1 << number
@@ -229,13 +262,11 @@ class Doctor(Generic[Outcome_co]):
         self.budget.visit(len(others.states) * len(masks))
         if all(len({answer(state & mask) for mask in masks}) == 1 for state in others.states):
             yield self._dead(column)
-        elif self._is_directed(column) and any(True for s in others.states for _ in self._wrong_steps(column, s)):
+        elif len(self._directions(column)) > 1 and any(self._has_wrong_step(column, state) for state in others.states):
             yield from self._wrong_findings(column)
 
-    def _is_directed(self, column: int) -> bool:
-        """Tell whether the order of a column's answers is restricted at all."""
-        own = self.draft.columns[column]
-        return own.worse is not None or (own.optional and bool(self.permissive))
+    def _has_wrong_step(self, column: int, state: Mask) -> bool:
+        return any(True for _ in self._wrong_steps(column, state))
 
     def _wrong_steps(self, column: int, state: Mask) -> Iterator[tuple[FindingKind, int, int]]:
         """Yield the pairs of atoms of a column, everything else held, whose answers are in the wrong order."""

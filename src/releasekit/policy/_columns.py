@@ -103,7 +103,7 @@ class Column(Frozen):
     worse: Literal["higher", "lower"] | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if not self.name.isidentifier() or self.name == RESERVED:
+        if not self.name.isidentifier() or self.name == RESERVED or not _is_composed(self.name):
             raise FieldError((f"Column.name is {shown(self.name)}; expected an identifier other than `{RESERVED}`",))
         problem = _domain_problem(self.domain)
         if problem:
@@ -156,6 +156,13 @@ class Column(Frozen):
         domain = self.domain
         values = domain if isinstance(domain, Numbers) else (_kind_name(domain), self.values)
         return self.name, values, self.optional, self.worse
+
+
+def _is_composed(name: str) -> bool:
+    """Tell whether Python reads a keyword of this spelling as this very name."""
+    from unicodedata import is_normalized  # only other than ASCII names need it
+
+    return name.isascii() or is_normalized("NFKC", name)
 
 
 def finite_values(domain: Domain) -> tuple[object, ...]:

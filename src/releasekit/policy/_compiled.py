@@ -22,6 +22,7 @@ from releasekit.policy._rules import Draft, Hit, Outcome_co
 
 __all__ = ["Compiled"]
 
+MOST_KEPT: Final = 10_000
 DENSE: Final = 4_096
 """The most points of a finite table for which each point keeps its decision."""
 
@@ -89,6 +90,12 @@ class Compiled(Generic[Outcome_co]):
         self.dense: dict[tuple[object, ...], Kept[Outcome_co]] | None = {} if small else None
         self.decided: dict[Mask, Verdict[Outcome_co]] = {}
         self.digest = ""
+
+    def remember(self, live: Mask, verdict: Verdict[Outcome_co]) -> None:
+        """Remember a verdict; of very many live sets, only the latest."""
+        if len(self.decided) >= MOST_KEPT:
+            self.decided.clear()
+        self.decided[live] = verdict
 
     def keep(self, values: tuple[object, ...], decision: Decision[Outcome_co]) -> None:
         """Remember a decision, where the table is small enough."""

@@ -9,15 +9,11 @@ from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
 from releasekit.policy._cells import MISSING
 from releasekit.policy._check import point_of
-from releasekit.policy._findings import Point, point_text
+from releasekit.policy._findings import Point, as_point, point_text
 from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Sweep, bits
 from releasekit.policy._table import Table
 
 __all__ = ["BoundaryPair", "Case", "Coverage", "Leaf", "coverage", "generate_cases"]
-
-
-def _as_facts(facts: Mapping[str, object] | Point) -> Point:
-    return tuple(facts.items()) if isinstance(facts, Mapping) else tuple(facts)
 
 
 @attrs.frozen
@@ -29,7 +25,7 @@ class Case(Frozen):
         outcome: the outcome; under COLLECT the tuple of outcomes.
     """
 
-    facts: Point = attrs.field(converter=_as_facts)
+    facts: Point = attrs.field(converter=as_point)
     outcome: object
 
     def __str__(self) -> str:

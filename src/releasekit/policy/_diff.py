@@ -11,7 +11,7 @@ from releasekit.policy._check import point_of
 from releasekit.policy._findings import Finding, FindingKind, Point, Region, TableError, point_text
 from releasekit.policy._form import is_ordered, listed_outcomes, outcome_text
 from releasekit.policy._joined import Joined, Label, Side, Vocabulary
-from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Sweep, bits
+from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Sweep, bits, plus
 from releasekit.policy._rules import Draft, Hit, Reason
 
 __all__ = ["Diff", "Difference", "DifferenceKind", "diff", "is_no_looser"]
@@ -139,18 +139,24 @@ def diff(
     joined = Joined(old, new, given)
     sweep = _swept(joined, budget)
     counts = sweep.counts()
-    found = []
+    found: dict[object, Difference] = {}
     for state in sweep.states:
         witness = tuple(
             (name, joined.value(name, value)) for name, value in point_of(joined.partition, sweep.atoms(state))
         )
         difference = _difference(joined, state, counts[state], witness)
         if difference is not None:
-            found.append(difference)
-    order = list(DifferenceKind)
-    found.sort(key=lambda difference: (order.index(difference.kind), difference.old_rules, difference.new_rules))
+            # Rules of a draft may be alive outside its domain, where they answer nothing: one difference all the same.
+            key = (difference.kind, difference.old_reasons, difference.new_reasons)
+            known = found.get(key)
+            found[key] = difference if known is None else known.replace(count=plus(known.count, difference.count))
     kept = tuple((name, tuple(renames.items())) for name, renames in given.items())
-    return Diff(old, new, differences=tuple(found), words=kept)
+    return Diff(old, new, differences=tuple(sorted(found.values(), key=_place)), words=kept)
+
+
+def _place(difference: Difference) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    """Sort by kind, then by rules."""
+    return list(DifferenceKind).index(difference.kind), difference.old_rules, difference.new_rules
 
 
 def is_no_looser(
@@ -196,7 +202,7 @@ def _difference(joined: Joined, state: Mask, count: int | None, witness: Point) 
         return None
     old, new = _Answer(joined.old, state, inside=in_old), _Answer(joined.new, state, inside=in_new)
     kind = DifferenceKind.DOMAIN_CHANGED if in_old != in_new else _kind(old, new)
-    if kind is None:
+    if kind is None or (old.labels is None and new.labels is None):
         return None
     return Difference(
         kind,
@@ -242,7 +248,9 @@ def _kind(old: _Answer, new: _Answer) -> DifferenceKind | None:
 
 def _step(side: Side, old: frozenset[Label], new: frozenset[Label]) -> int:
     """Return 1 where the order of a side calls the new answer more restrictive, -1 less, 0 where it does not say."""
-    if not is_ordered(side.draft) or len(old) != 1 or len(new) != 1 or not old | new <= set(side.labels):
+    if side.draft.hit is Hit.COLLECT or not is_ordered(side.draft):
+        return 0
+    if len(old) != 1 or len(new) != 1 or not old | new <= set(side.labels):
         return 0
     places = {own: place for place, own in enumerate(side.labels)}
     return 1 if places[next(iter(new))] > places[next(iter(old))] else -1

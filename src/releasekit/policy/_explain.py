@@ -13,7 +13,7 @@ from releasekit.policy._decision import Decision, FactError
 from releasekit.policy._findings import Point
 from releasekit.policy._form import outcome_text
 from releasekit.policy._partition import Budget, Mask
-from releasekit.policy._rules import Outcome_co, Rule
+from releasekit.policy._rules import Outcome_co, Rule, is_outcome, outcome_key
 
 __all__ = ["CellTrace", "FactChange", "Flip", "NearMiss", "Nearest", "RuleTrace", "Trace"]
 
@@ -148,15 +148,17 @@ class Flip(Frozen, Generic[Outcome_co]):
 def trace(decision: Decision[Outcome_co]) -> Trace[Outcome_co]:
     """Answer `Decision.trace`."""
     deciding = {rule.id for rule in decision.rules}
-    return Trace(decision.outcome, tuple(_judged(decision, rule, rule.id in deciding) for rule in decision.table.rules))
+    judged = (_judged(decision, rule, decides=rule.id in deciding) for rule in decision.table.rules)
+    return Trace(decision.outcome, tuple(judged))
 
 
 def why_not(decision: Decision[Outcome_co], outcome: object) -> tuple[NearMiss[Outcome_co], ...]:
     """Answer `Decision.why_not`."""
     _number(decision, outcome)
-    if outcome == decision.outcome:
+    if outcome_key(outcome) == outcome_key(decision.outcome):
         return ()
-    misses = [_missed(decision, rule) for rule in decision.table.rules if rule.then == outcome]
+    key = outcome_key(outcome)
+    misses = [_missed(decision, rule) for rule in decision.table.rules if outcome_key(rule.then) == key]
     fewest = min((len(miss.failed) for miss in misses), default=0)
     return tuple(miss for miss in misses if len(miss.failed) == fewest)
 
@@ -182,7 +184,9 @@ def fragile(decision: Decision[Outcome_co]) -> tuple[Flip[Outcome_co], ...]:
     return tuple(flip for column in range(len(decision.values)) for flip in _flips(decision, column))
 
 
-def _judged(decision: Decision[Outcome_co], rule: Rule[Outcome_co], decides: bool) -> RuleTrace[Outcome_co]:  # noqa: FBT001
+def _judged(
+    decision: Decision[Outcome_co], rule: Rule[Outcome_co], *, decides: bool
+) -> RuleTrace[Outcome_co]:
     own = dict(rule.when)
     judged = ((name, own.get(name, ANY), value) for name, value in decision.facts)
     cells = tuple(CellTrace(name, cell, value=value, matched=cell.contains(value)) for name, cell, value in judged)
@@ -198,8 +202,9 @@ def _missed(decision: Decision[Outcome_co], rule: Rule[Outcome_co]) -> NearMiss[
 def _number(decision: Decision[Outcome_co], outcome: object) -> int:
     """Return the number of an outcome of the table."""
     outcomes = decision.table.listed
-    if outcome in outcomes:
-        return outcomes.index(outcome)
+    keys = list(map(outcome_key, outcomes))
+    if is_outcome(outcome) and outcome_key(outcome) in keys:
+        return keys.index(outcome_key(outcome))
     texts = list(map(outcome_text, outcomes))
     near = near_match(outcome, texts)
     meant = f"; did you mean `{near}`?" if near else ""

@@ -1,12 +1,14 @@
 """What can be wrong with a table, and the error that carries it."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 import attrs
 
 from releasekit._fields import Frozen
 from releasekit._words import Word
-from releasekit.errors import ReleasekitError
+from releasekit.errors import FieldError, ReleasekitError
 from releasekit.policy._cells import Cell, plain_text
 
 __all__ = ["Finding", "FindingKind", "Point", "Region", "TableError", "point_text", "region_text"]
@@ -17,8 +19,25 @@ Region: TypeAlias = tuple[tuple[str, Cell], ...]
 """One cell per column, in the order of the columns: a box of points."""
 
 
+def as_point(facts: Mapping[str, object] | Point) -> Point:
+    """Return facts as pairs of column and value, in the order given.
+
+    Raises:
+        FieldError: where a column is given twice.
+    """
+    pairs = tuple(facts.items()) if isinstance(facts, Mapping) else tuple(facts)
+    times = Counter(name for name, _ in pairs)
+    twice = tuple(f"facts give `{name}` twice; expected it once" for name in times if times[name] > 1)
+    if twice:
+        raise FieldError(twice)
+    return pairs
+
+
 class FindingKind(Word):
-    """The kinds of findings; the last three are warnings, the others keep a draft from becoming a table."""
+    """The kinds of findings; the last three are warnings, the others keep a draft from becoming a table.
+
+    ``UNDECIDED`` is an error only where there may be an error that was not found.
+    """
 
     MALFORMED = "malformed"
     NEVER_MATCHES = "never_matches"
@@ -48,6 +67,7 @@ class Finding(Frozen):
         other: the second point, where the finding compares two: under ``FAILS_OPEN`` the witness with the missing
             fact filled in, under ``NOT_MONOTONE`` the witness with a worse value.
         region: for a gap, the whole box of points that the finding stands for.
+        about: for what is undecided, the kinds of findings that there may be.
     """
 
     kind: FindingKind
@@ -57,11 +77,12 @@ class Finding(Frozen):
     witness: Point | None = attrs.field(default=None, kw_only=True)
     other: Point | None = attrs.field(default=None, kw_only=True)
     region: Region | None = attrs.field(default=None, kw_only=True)
+    about: tuple[FindingKind, ...] = attrs.field(default=(), kw_only=True)
 
     @property
     def is_error(self) -> bool:
-        """Whether the finding keeps a draft from becoming a table."""
-        return self.kind not in WARNINGS
+        """Whether the finding keeps a draft from becoming a table; what is undecided about warnings does not."""
+        return not WARNINGS.issuperset(self.about or (self.kind,))
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.message}"

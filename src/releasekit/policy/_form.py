@@ -10,7 +10,7 @@ from releasekit._words import MOST_LISTED, listing, near_match, shown, spelt, wo
 from releasekit.policy._cells import Cell, Number, brief_text, plain_text
 from releasekit.policy._columns import Column, Numbers
 from releasekit.policy._findings import Finding, FindingKind
-from releasekit.policy._rules import Draft, Hit, Outcome_co, Rule
+from releasekit.policy._rules import Draft, Hit, Outcome_co, Rule, outcome_key
 
 __all__ = ["MOST_CONDITIONS", "form_findings", "has_sound_columns", "is_ordered", "listed_outcomes", "outcome_text"]
 
@@ -79,7 +79,7 @@ def _name_findings(draft: Draft[Outcome_co]) -> Iterator[Finding]:
 
 def _option_findings(draft: Draft[Outcome_co]) -> Iterator[Finding]:
     outcomes = listed_outcomes(draft)
-    if not outcomes or len(set(outcomes)) < len(outcomes):
+    if not outcomes or len(set(map(outcome_key, outcomes))) < len(outcomes):
         yield _malformed(f"outcomes are {_texts(outcomes)}; expected at least one, and each once")
     if draft.hit is Hit.MOST_RESTRICTIVE and not is_ordered(draft):
         yield _malformed("hit is most_restrictive but outcomes are a frozenset; expected a tuple, permissive first")
@@ -100,7 +100,9 @@ def _permissive_findings(draft: Draft[Outcome_co], outcomes: tuple[Outcome_co, .
             given = f"permissive is not given but column `{optional[0]}` is optional"
             yield _malformed(f"{given}; expected the permissive outcomes, or an empty tuple", column=optional[0])
     else:
-        for outcome in sorted(draft.permissive - frozenset(outcomes), key=outcome_text):
+        known = set(map(outcome_key, outcomes))
+        strays = [outcome for outcome in draft.permissive if outcome_key(outcome) not in known]
+        for outcome in sorted(strays, key=outcome_text):
             yield _malformed(f"permissive holds {_unknown_outcome(outcome, outcomes, Hints())}")
 
 
@@ -121,9 +123,9 @@ class Hints:
 def _rules_findings(draft: Draft[Outcome_co]) -> Iterator[Finding]:
     columns = {column.name: column for column in draft.columns}
     listed, hints = listed_outcomes(draft), Hints()
-    outcomes = frozenset(listed)
+    outcomes = frozenset(map(outcome_key, listed))
     for rule in draft.rules:
-        if rule.then not in outcomes:
+        if outcome_key(rule.then) not in outcomes:
             yield _malformed(f"rule `{rule.id}`: then is {_unknown_outcome(rule.then, listed, hints)}", rule.id)
         yield from _rank_findings(draft.hit, rule)
         yield from _when_findings(rule, columns, hints)

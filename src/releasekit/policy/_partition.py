@@ -155,12 +155,10 @@ class Partition:
         suffixes, room, alive, found = self._suffixes(), self.points, self.whole, list[int]()
         for level, rows in enumerate(self.rows):
             room //= len(rows)
-            for atom, row in enumerate(rows):
-                budget.visit((alive & row).bit_count())
-                if sum(suffixes[level + 1][rule] for rule in bits(alive & row)) < room:
-                    found.append(atom)
-                    alive &= row
-                    break
+            sizes = suffixes[level + 1]
+            atom = next(at for at, row in enumerate(rows) if _total(sizes, alive & row, budget) < room)
+            found.append(atom)
+            alive &= rows[atom]
         return tuple(found)
 
     def _suffixes(self) -> list[list[int]]:
@@ -185,6 +183,12 @@ class Partition:
         """Return for each level of an order of columns the rules that accept every value of all later columns."""
         later = accumulate((self._indifferent[column] for column in reversed(order)), and_, initial=self.whole)
         return list(later)[-2::-1]
+
+
+def _total(sizes: Sequence[int], rules: Mask, budget: Budget) -> int:
+    """Add up what some rules have; the budget pays for each."""
+    budget.visit(rules.bit_count())
+    return sum(sizes[rule] for rule in bits(rules))
 
 
 def _rows(axis: Axis, cells: Sequence[Cell]) -> tuple[Mask, ...]:
@@ -256,18 +260,18 @@ class Sweep:
         return tuple(reversed(found))
 
     def counts(self) -> dict[Mask, int | None]:
-        """Return how many points lead to each last state, all atoms counted; ``None`` where they are infinitely many."""
+        """Return how many points lead to each last state, of all atoms; ``None`` where they are infinitely many."""
         counts: dict[Mask, int | None] = dict.fromkeys(self.levels[0], 1)
         for level, column in enumerate(self.order):
             axis, rows = self._partition.axes[column], self._partition.rows[column]
             sizes: dict[Mask, int | None] = {}
             for atom, row in enumerate(rows):
-                sizes[row] = _plus(sizes.get(row, 0), axis.count(atom))
+                sizes[row] = plus(sizes.get(row, 0), axis.count(atom))
             met: dict[Mask, int | None] = {}
             for state, count in counts.items():
                 for row, size in sizes.items():
                     after = self._next(level, state, row)
-                    met[after] = _plus(met.get(after, 0), None if count is None or size is None else count * size)
+                    met[after] = plus(met.get(after, 0), None if count is None or size is None else count * size)
             counts = met
         return counts
 
@@ -334,5 +338,6 @@ class Sweep:
         return met
 
 
-def _plus(one: int | None, two: int | None) -> int | None:
+def plus(one: int | None, two: int | None) -> int | None:
+    """Add two counts of points, of which ``None`` is infinite."""
     return None if one is None or two is None else one + two

@@ -20,10 +20,11 @@ from operator import or_
 from typing import Final
 
 from releasekit.policy._partition import Mask, Merge, bits
-from releasekit.policy._rules import Hit, Outcome_co, Rule
+from releasekit.policy._rules import Hit, Outcome_co, Rule, outcome_key
 
 __all__ = ["NO_ANSWER", "Ranking"]
 
+MOST_KEPT: Final = 250_000
 NO_ANSWER: Final = -1
 """The answer where nothing matches or the winners clash."""
 
@@ -42,9 +43,9 @@ class Ranking:
     __slots__ = ("_answers", "_stronger", "_upto", "groups", "hit", "outcome_of", "tiers")
 
     def __init__(self, hit: Hit, rules: Sequence[Rule[Outcome_co]], outcomes: Sequence[object]) -> None:
-        numbers = {outcome: number for number, outcome in enumerate(outcomes)}
+        numbers = {outcome_key(outcome): number for number, outcome in enumerate(outcomes)}
         self.hit: Hit = hit
-        self.outcome_of: tuple[int, ...] = tuple(numbers[rule.then] for rule in rules)
+        self.outcome_of: tuple[int, ...] = tuple(numbers[outcome_key(rule.then)] for rule in rules)
         self.groups: tuple[Mask, ...] = _masks(self.outcome_of, range(len(outcomes)))
         self.tiers: tuple[Mask, ...] = self._tiered(rules)
         self._upto: tuple[Mask, ...] = tuple(accumulate(self.tiers, or_))
@@ -73,6 +74,8 @@ class Ranking:
         """Return what a live set answers."""
         known = self._answers.get(live)
         if known is None:
+            if len(self._answers) >= MOST_KEPT:
+                self._answers.clear()
             known = self._answers[live] = self._answer(live)
         return known
 

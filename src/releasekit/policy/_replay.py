@@ -10,6 +10,7 @@ from releasekit._fields import Frozen, Name, checked
 from releasekit._views import View, Viewable
 from releasekit.policy._decision import Decision, FactError
 from releasekit.policy._diff import Diff, Difference, diff
+from releasekit.policy._findings import Point, as_point
 from releasekit.policy._joined import Vocabulary, label
 from releasekit.policy._table import Table
 
@@ -18,8 +19,8 @@ __all__ = ["Record", "Replay", "Replayed", "Unreplayable", "replay"]
 Answer: TypeAlias = tuple[Decision[object], ...]
 
 
-def _as_facts(facts: Mapping[str, object] | tuple[tuple[str, object], ...]) -> tuple[tuple[str, object], ...]:
-    return tuple(sorted(facts.items())) if isinstance(facts, Mapping) else tuple(facts)
+def _as_facts(facts: Mapping[str, object] | Point) -> Point:
+    return tuple(sorted(as_point(facts), key=lambda pair: pair[0]))
 
 
 @attrs.frozen(field_transformer=checked)
@@ -150,11 +151,16 @@ def _replayed(record: Record, table: Table[object], old: Table[object] | None) -
     before = None if old is None else _answer(old, record)
     return Replayed(
         record,
-        record.outcome if old is None or before is None else _outcome(old, before),
+        _recorded(table, record.outcome) if old is None or before is None else _outcome(old, before),
         after=_outcome(table, new),
         rules=_rules(new),
         old_rules=() if before is None else _rules(before),
     )
+
+
+def _recorded(table: Table[object], outcome: object) -> object:
+    """Return a recorded outcome in the form in which the table answers: under COLLECT the order counts for nothing."""
+    return frozenset(outcome) if isinstance(outcome, tuple) and not table.answers_once else outcome
 
 
 def _answer(table: Table[object], record: Record) -> Answer:

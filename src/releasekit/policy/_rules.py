@@ -3,19 +3,19 @@
 A draft may be wrong; `releasekit.policy.check` says how, and only a draft without an error becomes a table.
 """
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from typing import Final, Generic, TypeAlias, TypeVar
 
 import attrs
 
 from releasekit._digest import canonical, digest
-from releasekit._fields import Frozen, Name, Note, checked
+from releasekit._fields import Frozen, Name, Note, as_tuple, checked, in_order
 from releasekit._views import View, Viewable
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
-from releasekit.policy._cells import ANY, Cell, CellError, one_of
+from releasekit.policy._cells import ANY, Cell, CellError, Missing, one_of
 from releasekit.policy._columns import Column
 
 __all__ = ["Draft", "Hit", "Outcome_co", "Reason", "Rule", "Source"]
@@ -119,7 +119,18 @@ def is_outcome(value: object, depth: int = MOST_NESTED) -> bool:
     """Tell whether a value may be an outcome."""
     if isinstance(value, tuple | frozenset):
         return depth > 0 and all(is_outcome(part, depth - 1) for part in value)
-    return type(value) is str or (isinstance(value, Enum) and type(value).__hash__ is not None)
+    if isinstance(value, Enum):
+        return not isinstance(value, Missing) and type(value).__hash__ is not None
+    return type(value) is str and value != ""
+
+
+def outcome_key(outcome: object) -> object:
+    """Return what two outcomes share exactly where they are the same, types included: a text is no word."""
+    if isinstance(outcome, tuple):
+        return tuple(map(outcome_key, outcome))
+    if isinstance(outcome, frozenset):
+        return frozenset(map(outcome_key, outcome))
+    return type(outcome), outcome
 
 
 @attrs.frozen
@@ -144,7 +155,7 @@ class Reason(Frozen):
 
 def _as_outcomes(outcomes: Iterable[Outcome_co]) -> tuple[Outcome_co, ...] | frozenset[Outcome_co]:
     listed: tuple[Outcome_co, ...] = _sound("outcomes", outcomes)
-    return frozenset(listed) if isinstance(outcomes, frozenset) else listed
+    return frozenset(listed) if isinstance(outcomes, AbstractSet) else listed
 
 
 def _as_permissive(permissive: Iterable[Outcome_co] | None) -> frozenset[Outcome_co] | None:
@@ -165,11 +176,7 @@ def _sound(field: str, outcomes: Iterable[Outcome_co] | object) -> tuple[Outcome
 
 def _by_id(rules: Iterable[Rule[Outcome_co]]) -> tuple[Rule[Outcome_co], ...]:
     """Sort by id; rules that share one are sorted by content, so that the order of writing never matters."""
-    listed = tuple(rules)
-    if not all(isinstance(rule, Rule) for rule in listed):
-        return listed
-    times = Counter(rule.id for rule in listed)
-    return tuple(sorted(listed, key=lambda rule: (rule.id, canonical(rule) if times[rule.id] > 1 else b"")))
+    return in_order(as_tuple(rules), Rule, lambda rule: rule.id, ties=canonical)
 
 
 @attrs.frozen(field_transformer=checked, eq=False)
@@ -181,8 +188,8 @@ class Draft(Frozen, Viewable, Generic[Outcome_co]):
         columns: its inputs, in the order in which people read them.
         rules: its rows; kept sorted by id, so that the order of writing never matters.
         hit: which of the matching rules answers.
-        outcomes: the possible outcomes: a class of words or a tuple is ordered, permissive first; a frozenset is
-            unordered, and then every difference is lateral.
+        outcomes: the possible outcomes: a class of words or a tuple is ordered, permissive first; a set is unordered,
+            and then every difference is lateral.
         permissive: the outcomes that let something happen; must be given where a column is optional.
         version: the version of the text that the table states.
 
@@ -190,7 +197,7 @@ class Draft(Frozen, Viewable, Generic[Outcome_co]):
     """
 
     name: Name
-    columns: tuple[Column, ...] = attrs.field(converter=tuple[Column, ...])
+    columns: tuple[Column, ...] = attrs.field(converter=as_tuple)
     rules: tuple[Rule[Outcome_co], ...] = attrs.field(converter=_by_id, kw_only=True)
     hit: Hit = attrs.field(default=Hit.UNIQUE, kw_only=True)
     outcomes: tuple[Outcome_co, ...] | frozenset[Outcome_co] = attrs.field(converter=_as_outcomes, kw_only=True)

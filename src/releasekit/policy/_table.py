@@ -188,7 +188,8 @@ class Table(Draft[Outcome_co]):
         """Make the verdict of a live set, and keep it."""
         if not self.answers_once:
             self._refuse("decide", "collect")
-        verdict = self._compiled.decided[live] = self._stated(self.ranking.winners(live), self.ranking.answer(live))
+        verdict = self._stated(self.ranking.winners(live), self.ranking.answer(live))
+        self._compiled.remember(live, verdict)
         return verdict
 
     def _stated(self, winners: Mask, number: int) -> Verdict[Outcome_co]:

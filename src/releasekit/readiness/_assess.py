@@ -6,14 +6,12 @@ from typing import NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen
+from releasekit._fields import Frozen, instant
 from releasekit._views import View, Viewable
-from releasekit._words import shown
-from releasekit.errors import FieldError
-from releasekit.gates import GateStanding, Standing
+from releasekit.gates import GateStanding
 from releasekit.policy import Cell, Decision, FactChange, Reason, one_of
 from releasekit.readiness._candidate import ReleaseCandidate
-from releasekit.readiness._facts import FACTS, Study
+from releasekit.readiness._facts import FACTS, Fact, Study
 from releasekit.readiness._rules import ReadinessRules
 from releasekit.readiness._vocabulary import GoNoGo
 
@@ -97,8 +95,7 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
         BudgetError: where working out what is missing needs more states than the default budget.
         FieldError: where the instant has no zone.
     """
-    if at.utcoffset() is None:
-        raise FieldError((f"at is {shown(at.isoformat())}; expected an instant with its zone",))
+    at = instant("at", at)
     study = Study(candidate, rules, at)
     asked = {column.name for column in rules.go_no_go.columns}
     decision = rules.go_no_go.decide({f.column.name: f.derive(study) for f in FACTS if f.column.name in asked})
@@ -110,27 +107,11 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
 def _needs(study: Study, readiness: Readiness) -> Iterator[Need]:
     nearest = readiness.decision.nearest(GoNoGo.GO, fixed=readiness.given)
     for change in nearest.changes if nearest is not None else ():
-        yield Need(change.replace(region=_reachable(change)), details=_details(study, change.column))
+        fact = next(own for own in FACTS if own.column.name == change.column)
+        yield Need(change.replace(region=_reachable(change, fact)), details=tuple(fact.details(study)))
 
 
-def _reachable(change: FactChange) -> Cell:
+def _reachable(change: FactChange, fact: Fact) -> Cell:
     """Return the values that a fact can be mended into."""
-    beyond = {value for fact in FACTS if fact.column.name == change.column for value in fact.beyond}
-    within = [value for value in change.region.values if value not in beyond]
+    within = [value for value in change.region.values if value not in fact.beyond]
     return one_of(*within) if within else change.region
-
-
-def _details(study: Study, fact: str) -> tuple[str, ...]:
-    """Spell out what a summary fact stands for: the gates that have not passed."""
-    match fact:
-        case "required_gates":
-            standings = study.required
-        case "advisory":
-            standings = study.advisory
-        case "performance_gates":
-            standings = tuple(map(study.standing, sorted(study.rules.performance_gates)))
-        case "efficacy":
-            standings = tuple(map(study.standing, sorted(study.rules.efficacy_gates)))
-        case _:
-            return ()
-    return tuple(str(own) for own in standings if own.standing is not Standing.PASSED)

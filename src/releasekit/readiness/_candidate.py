@@ -1,17 +1,18 @@
 """What is known of a release before it goes."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Self
 
 import attrs
 
-from releasekit._fields import Frozen, Name, checked
+from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, as_utc, checked, in_order, instant
 from releasekit._words import shown
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
-from releasekit.gates import GateResult
+from releasekit.gates import Budgeted, GateResult, superseded
 from releasekit.policy import MISSING, Missing
 from releasekit.readiness._vocabulary import BreakingChange, ContractAmbiguity, ReleaseClass, Seam
 
@@ -32,8 +33,10 @@ class DecisionEntry(Frozen):
     """
 
     id: Name
-    accepted_at: datetime
-    lifted_at: datetime | None = attrs.field(default=None, kw_only=True)
+    accepted_at: datetime = attrs.field(converter=as_utc)
+    lifted_at: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_utc), kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.lifted_at is not None and self.lifted_at < self.accepted_at:
@@ -42,7 +45,12 @@ class DecisionEntry(Frozen):
             raise FieldError((problem,))
 
     def is_active(self, at: datetime) -> bool:
-        """Tell whether the decision is in force at an instant."""
+        """Tell whether the decision is in force at an instant.
+
+        Raises:
+            FieldError: where the instant has no zone.
+        """
+        at = instant("at", at)
         return self.accepted_at <= at and (self.lifted_at is None or at < self.lifted_at)
 
 
@@ -52,22 +60,29 @@ class Regression(Frozen):
 
     Attributes:
         metric: the name of the metric.
-        percent: how much worse than the approved baseline, in percent of it; negative for an improvement.
+        percent: how much worse than the approved baseline, in percent of it; negative for an improvement, `MISSING`
+            where there was no sound comparison.
     """
 
     metric: Name
-    percent: Decimal
+    percent: Decimal | Missing
+
+    @classmethod
+    def of(cls, judged: Budgeted) -> Self:
+        """Return the regression that a `RegressionBudget` found."""
+        return cls(judged.metric, MISSING if judged.regression is None else judged.regression)
 
 
-def _as_classes(classes: Iterable[ReleaseClass]) -> frozenset[ReleaseClass]:
-    return frozenset(classes)
+def _as_scope(gates: Iterable[str] | Missing) -> frozenset[str] | Missing:
+    return gates if isinstance(gates, Missing) else as_frozenset(gates)
+
+
+def _as_claims(claims: Iterable[ReleaseTuple] | Missing) -> tuple[ReleaseTuple, ...] | Missing:
+    return claims if isinstance(claims, Missing) else as_tuple(claims)
 
 
 def _by_id(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
-    listed = tuple(results)
-    if not all(isinstance(result, GateResult) for result in listed):
-        return listed
-    return tuple(sorted(listed, key=lambda result: result.id))
+    return in_order(as_tuple(results), GateResult, lambda result: result.id)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -89,25 +104,28 @@ class ReleaseCandidate(Frozen):
         decisions: the decisions of the project.
 
     Raises:
-        FieldError: where a field is outside its limits, two results or decisions share an id, or a result
-            supersedes one that is not there, is of another gate, or is younger, or itself by way of others.
+        FieldError: where a field is outside its limits, two results or decisions share an id, two regressions a
+            metric, or a result supersedes one that is not there, is of another gate, or is younger, or itself by way
+            of others.
     """
 
     id: Name
-    classes: frozenset[ReleaseClass] = attrs.field(converter=_as_classes)
+    classes: frozenset[ReleaseClass] = attrs.field(converter=as_frozenset)
     results: tuple[GateResult, ...] = attrs.field(converter=_by_id, kw_only=True)
-    scoped_gates: frozenset[str] | Missing = attrs.field(default=MISSING, kw_only=True)
-    claims: tuple[ReleaseTuple, ...] | Missing = attrs.field(default=MISSING, kw_only=True)
+    scoped_gates: frozenset[str] | Missing = attrs.field(default=MISSING, converter=_as_scope, kw_only=True)
+    claims: tuple[ReleaseTuple, ...] | Missing = attrs.field(default=MISSING, converter=_as_claims, kw_only=True)
     breaking_change: BreakingChange | Missing = attrs.field(default=MISSING, kw_only=True)
     contract_ambiguity: ContractAmbiguity | Missing = attrs.field(default=MISSING, kw_only=True)
-    regressions: tuple[Regression, ...] = attrs.field(default=(), kw_only=True)
-    promotes: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
+    regressions: tuple[Regression, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    promotes: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
     seam: Seam | Missing = attrs.field(default=MISSING, kw_only=True)
     decision_entry: Name | None = attrs.field(default=None, kw_only=True)
-    decisions: tuple[DecisionEntry, ...] = attrs.field(default=(), kw_only=True)
+    decisions: tuple[DecisionEntry, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         twice = [*_twice("result", self.results), *_twice("decision", self.decisions)]
+        metrics = Counter(regression.metric for regression in self.regressions)
+        twice += [f"metric `{name}` is there twice; expected it once" for name in sorted(metrics) if metrics[name] > 1]
         problems = [*twice, *_unsound_reruns(self.results)]
         if problems:
             raise FieldError(tuple(f"candidate `{self.id}`: {problem}" for problem in problems))
@@ -127,18 +145,6 @@ def _unsound_reruns(results: tuple[GateResult, ...]) -> list[str]:
             if old is None or old.gate != rerun.gate or old.recorded_at > rerun.recorded_at:
                 expected = "expected an earlier result of the same gate"
                 problems.append(f"result `{rerun.id}` supersedes {shown(name)}; {expected}")
-        if rerun.id in _superseded(rerun, by_id):
+        if rerun.id in superseded(rerun, by_id):
             problems.append(f"result `{rerun.id}` supersedes itself by way of others; expected earlier results")
     return problems
-
-
-def _superseded(rerun: GateResult, by_id: Mapping[str, GateResult]) -> set[str]:
-    """Return the ids of the results that a result replaces, directly or by way of others."""
-    found: set[str] = set()
-    names = list(rerun.supersedes)
-    while names:
-        name = names.pop()
-        if name not in found:
-            found.add(name)
-            names += by_id[name].supersedes if name in by_id else ()
-    return found

@@ -1,6 +1,6 @@
 """The facts that a go/no-go table may ask about, and how each is derived from a candidate."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -14,6 +14,7 @@ from releasekit.gates import (
     Standing,
     TreeState,
     counting,
+    short_ref,
     standing_of,
 )
 from releasekit.policy import MISSING, Column, Missing, Numbers
@@ -55,12 +56,12 @@ class Study:
         """The standing of each required gate, by id."""
         scope = self.candidate.scoped_gates
         names = {gate for name in self._collected("required") for gate in self._in_scope(name, scope)}
-        return tuple(self.standing(name) for name in sorted(names))
+        return self.standings(names)
 
     @cached_property
     def advisory(self) -> tuple[GateStanding, ...]:
         """The standing of each advisory gate that must be reported, by id."""
-        return tuple(self.standing(name) for name in sorted(self._collected("reported")))
+        return self.standings(self._collected("reported"))
 
     @cached_property
     def entries(self) -> Mapping[str, DecisionEntry]:
@@ -70,6 +71,10 @@ class Study:
     def standing(self, name: str) -> GateStanding:
         """Return what the results prove of a gate, on the claimed tuples where it tests a consumer's."""
         return standing_of(name, self.candidate.results, self.at, subjects=self._subjects(name))
+
+    def standings(self, names: Iterable[str]) -> tuple[GateStanding, ...]:
+        """Return the standing of some gates, by id."""
+        return tuple(self.standing(name) for name in sorted(names))
 
     def counting(self, names: frozenset[str]) -> list[GateResult]:
         """Return the results of some gates that count, on the claimed tuples where a gate tests a consumer's."""
@@ -96,11 +101,15 @@ class Study:
         return {decision.outcome for decision in table.collect({c.name: c.name in names for c in table.columns})}
 
     def _in_scope(self, name: str, scope: frozenset[str] | Missing) -> list[str]:
-        """Spell out a name that ends in ``*``: the scoped gates of that prefix; all that are known if that is open."""
+        """Spell out a name that ends in ``*``: the scoped gates of that prefix; all that are known if that is open.
+
+        A scoped gate that is not known may be a misspelt one, so it is asked for as well.
+        """
         if not name.endswith("*"):
             return [name]
         known = {gate.id for gate in self.rules.gates}
-        return [gate for gate in (known if isinstance(scope, Missing) else scope) if gate.startswith(name[:-1])]
+        named = known if isinstance(scope, Missing) else scope
+        return [gate for gate in named if gate.startswith(name[:-1]) or gate not in known]
 
 
 def _release_class(study: Study) -> object:
@@ -140,15 +149,20 @@ def _proves(study: Study, gate: Gate, ref: str) -> bool:
 
 
 def _performance_gates(study: Study) -> Standing:
-    return _worst(tuple(study.standing(gate) for gate in sorted(study.rules.performance_gates)))
+    return _worst(study.standings(study.rules.performance_gates))
 
 
 def _efficacy(study: Study) -> Standing:
-    return _worst(tuple(study.standing(gate) for gate in sorted(study.rules.efficacy_gates)))
+    return _worst(study.standings(study.rules.efficacy_gates))
 
 
 def _worst_regression(study: Study) -> object:
-    return max((regression.percent for regression in study.candidate.regressions), default=MISSING)
+    """Return the worst regression; `MISSING` where a metric of the budget was not measured soundly."""
+    percents = {regression.metric: regression.percent for regression in study.candidate.regressions}
+    known = [percent for percent in percents.values() if not isinstance(percent, Missing)]
+    if len(known) < len(percents) or not study.rules.budgeted_metrics <= percents.keys():
+        return MISSING
+    return max(known, default=MISSING)
 
 
 def _consumer_tree(study: Study) -> object:
@@ -161,13 +175,17 @@ def _consumer_tree(study: Study) -> object:
 
 def _consumer_evidence(study: Study) -> object:
     """Return on which tree the claim evidence of the clean-clone consumer was made; the worst counts."""
-    gates = frozenset(gate.id for gate in study.rules.gates if gate.consumer == study.rules.clean_clone_consumer)
+    gates = _clean_clone_gates(study)
     promoted = bool(gates & study.candidate.promotes)
     claims = study.candidate.claims
     claimed = isinstance(claims, Missing) or any(c.consumer == study.rules.clean_clone_consumer for c in claims)
     if not promoted and not claimed:
         return EvidenceMode.NO_CLAIM
     return _mode(study.counting(gates))
+
+
+def _clean_clone_gates(study: Study) -> frozenset[str]:
+    return frozenset(gate.id for gate in study.rules.gates if gate.consumer == study.rules.clean_clone_consumer)
 
 
 MODES: Final = {
@@ -200,13 +218,16 @@ def _status(study: Study, name: str | None) -> object:
     return DecisionStatus.ACTIVE if entry.is_active(study.at) else DecisionStatus.LIFTED
 
 
+def _is_reported(own: GateStanding) -> bool:
+    """Tell whether an advisory gate ran to its end, with evidence, whatever came out."""
+    ended = own.result is not None and own.result.status in (GateStatus.PASS, GateStatus.FAIL)
+    return ended and own.result is not None and bool(own.result.evidence)
+
+
 def _advisory(study: Study) -> object:
     if not study.advisory:
         return Advisory.NONE_DECLARED
-    reported = [own.result for own in study.advisory if own.result is not None]
-    statuses = {result.status for result in reported}
-    unsure = any(own.standing is Standing.UNPROVEN for own in study.advisory) or GateStatus.ERROR in statuses
-    if unsure or len(reported) < len(study.advisory):
+    if not all(map(_is_reported, study.advisory)):
         return MISSING
     failing = {own.gate for own in study.advisory if own.standing is Standing.FAILED}
     if not failing:
@@ -226,6 +247,37 @@ def _tracking(study: Study) -> object:
     return DecisionStatus.LIFTED if DecisionStatus.LIFTED in found else MISSING
 
 
+def _lacking(standings: Iterable[GateStanding]) -> list[str]:
+    """Name the gates that have not passed."""
+    return [str(own) for own in standings if own.standing is not Standing.PASSED]
+
+
+def _unproved_claims(study: Study) -> Iterator[str]:
+    """Name the claimed tuples without evidence of their own, and the gates that lack it."""
+    claims = study.candidate.claims
+    for claim in () if isinstance(claims, Missing) else claims:
+        gates = _gates_of(study, claim.consumer)
+        if not gates:
+            yield f"{short_ref(claim.ref)}: no gate tests {claim.consumer}"
+        lacking = [gate.id for gate in gates if not _proves(study, gate, claim.ref)]
+        yield from (f"{short_ref(claim.ref)}: {name} has no pass on it" for name in lacking)
+
+
+def _worst_metrics(study: Study) -> list[str]:
+    """Name the metrics that were not measured soundly, or else those with the worst regression."""
+    percents = {regression.metric: regression.percent for regression in study.candidate.regressions}
+    unknown = study.rules.budgeted_metrics - percents.keys()
+    unknown |= {metric for metric, percent in percents.items() if isinstance(percent, Missing)}
+    worst = _worst_regression(study)
+    named = [f"{metric}: {percent} %" for metric, percent in sorted(percents.items()) if percent == worst]
+    return [f"{metric}: not measured" for metric in sorted(unknown)] or named
+
+
+def _trees(results: list[GateResult]) -> list[str]:
+    """Name the results that were not made on a clean clone, and what they were made on."""
+    return [f"{own.id}: {own.tree}" for own in results if own.tree is not TreeState.CLEAN_CLONE_COMMITTED]
+
+
 class Fact(NamedTuple):
     """A column that a go/no-go table may have.
 
@@ -234,18 +286,20 @@ class Fact(NamedTuple):
         derive: works out its value.
         is_given: it describes the change or the rules in force, so that nothing in it can be mended.
         beyond: its values that follow from the class of the change, so that nothing can be mended into them.
+        details: spells out what its value stands for, where that is more than one thing.
     """
 
     column: Column
     derive: Callable[[Study], object]
     is_given: bool = False
     beyond: tuple[object, ...] = ()
+    details: Callable[[Study], Iterable[str]] = lambda _: ()
 
 
 FACTS: Final = (
     Fact(Column("release_class", Declaration, optional=True), _release_class),
-    Fact(Column("required_gates", Standing), _required_gates),
-    Fact(Column("scope_evidence", ScopeEvidence, optional=True), _scope_evidence),
+    Fact(Column("required_gates", Standing), _required_gates, details=lambda study: _lacking(study.required)),
+    Fact(Column("scope_evidence", ScopeEvidence, optional=True), _scope_evidence, details=_unproved_claims),
     Fact(Column("breaking_change", BreakingChange, optional=True), lambda study: study.candidate.breaking_change),
     Fact(
         Column("contract_ambiguity", ContractAmbiguity, optional=True), lambda study: study.candidate.contract_ambiguity
@@ -253,14 +307,35 @@ FACTS: Final = (
     Fact(
         Column("performance_sensitive", bool), lambda study: ReleaseClass.R3 in study.candidate.classes, is_given=True
     ),
-    Fact(Column("performance_gates", Standing), _performance_gates),
-    Fact(Column("worst_regression", Numbers(integer=False), optional=True), _worst_regression),
-    Fact(Column("efficacy", Standing), _efficacy),
+    Fact(
+        Column("performance_gates", Standing),
+        _performance_gates,
+        details=lambda study: _lacking(study.standings(study.rules.performance_gates)),
+    ),
+    Fact(Column("worst_regression", Numbers(integer=False), optional=True), _worst_regression, details=_worst_metrics),
+    Fact(
+        Column("efficacy", Standing),
+        _efficacy,
+        details=lambda study: _lacking(study.standings(study.rules.efficacy_gates)),
+    ),
     Fact(Column("promotion_claim", bool), lambda study: bool(study.candidate.promotes), is_given=True),
-    Fact(Column("consumer_tree", EvidenceMode, optional=True), _consumer_tree),
+    Fact(
+        Column("consumer_tree", EvidenceMode, optional=True),
+        _consumer_tree,
+        details=lambda study: _trees(study.counting(study.candidate.promotes)),
+    ),
     Fact(Column("clean_clone_decision", DecisionStatus, optional=True), _clean_clone_decision, is_given=True),
-    Fact(Column("consumer_evidence", EvidenceMode, optional=True), _consumer_evidence),
-    Fact(Column("advisory", Advisory, optional=True), _advisory, beyond=(Advisory.NONE_DECLARED,)),
+    Fact(
+        Column("consumer_evidence", EvidenceMode, optional=True),
+        _consumer_evidence,
+        details=lambda study: _trees(study.counting(_clean_clone_gates(study))),
+    ),
+    Fact(
+        Column("advisory", Advisory, optional=True),
+        _advisory,
+        beyond=(Advisory.NONE_DECLARED,),
+        details=lambda study: _lacking(study.advisory),
+    ),
     Fact(Column("seam", Seam, optional=True), lambda study: study.candidate.seam),
     Fact(Column("decision_entry", DecisionStatus, optional=True), _decision_entry),
     Fact(Column("tracking", DecisionStatus, optional=True), _tracking),

@@ -27,6 +27,7 @@ class ReadinessRules(Frozen):
         go_no_go: decides from columns of `FACTS`.
         performance_gates: the gates whose failure is a failed budget.
         efficacy_gates: the gates that show that the change works.
+        budgeted_metrics: the metrics that have to be measured; others may be.
         named_advisory: the advisory gates whose failure may be accepted under conditions.
         tracked_by: the decisions under which such a failure is tracked; one in force suffices.
         clean_clone_decision: the decision that asks for evidence from a clean clone.
@@ -43,6 +44,7 @@ class ReadinessRules(Frozen):
     go_no_go: Table[GoNoGo] = attrs.field(kw_only=True)
     performance_gates: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
     efficacy_gates: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
+    budgeted_metrics: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
     named_advisory: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
     tracked_by: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
     clean_clone_decision: Name | None = attrs.field(default=None, kw_only=True)
@@ -66,9 +68,10 @@ def _strange_columns(rules: ReadinessRules) -> Iterator[str]:
     for table in (rules.required, rules.reported):
         if table.answers_once or not set(table.columns) <= set(CLASSES):
             yield f"table `{table.name}` has other columns or decides; expected to collect from r0, r1, r2, r3"
-    outcomes = set(rules.go_no_go.listed)
-    if not rules.go_no_go.answers_once or not {GoNoGo.GO} <= outcomes <= set(GoNoGo):
-        yield f"table `{rules.go_no_go.name}` collects or has other outcomes; expected to decide between go and no-go"
+    outcomes = rules.go_no_go.listed
+    ordered = tuple(word for word in GoNoGo if word in outcomes)
+    if not rules.go_no_go.answers_once or outcomes != ordered or GoNoGo.GO not in outcomes:
+        yield f"table `{rules.go_no_go.name}` collects or has other outcomes; expected go to no-go, in that order"
     known = {fact.column.name: fact.column for fact in FACTS}
     for column in rules.go_no_go.columns:
         if column.name not in known:
@@ -87,7 +90,8 @@ def _strange_gates(rules: ReadinessRules) -> Iterator[str]:
     collected = [outcome for table in collecting for outcome in table.listed]
     named = {*collected, *rules.performance_gates, *rules.efficacy_gates, *rules.named_advisory}
     for name in sorted(named - set(ids)):
-        if not (name.endswith("*") and any(own.startswith(name[:-1]) for own in ids)):
+        by_prefix = name.endswith("*") and name in rules.required.listed
+        if not (by_prefix and any(own.startswith(name[:-1]) for own in ids)):
             near = near_match(name, ids)
             meant = f"; did you mean `{near}`?" if near else ""
             yield f"gate `{name}` is named but not known{meant}; expected one of gates"

@@ -1,16 +1,17 @@
 """What people see of a go/no-go review."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeVar
 
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View
-from releasekit.gates import GateStanding, Standing
-from releasekit.policy import Reason
+from releasekit.gates import GateStanding, Standing, short_ref
+from releasekit.policy import Missing, Reason
 from releasekit.readiness._assess import Need, Readiness
 from releasekit.readiness._vocabulary import GoNoGo
 
 __all__ = ["readiness_view"]
 
+Thing = TypeVar("Thing")
 OUTCOMES: Final = {GoNoGo.GO: Tone.GOOD, GoNoGo.CONDITIONAL_GO: Tone.WARN, GoNoGo.NO_GO: Tone.BAD}
 STANDINGS: Final = {Standing.PASSED: Tone.GOOD, Standing.UNPROVEN: Tone.WARN, Standing.FAILED: Tone.BAD}
 
@@ -23,6 +24,8 @@ def readiness_view(readiness: Readiness) -> View:
         Section("Why", Lines(tuple(map(_why, readiness.reasons)))),
         *_gate_sections(readiness),
         *_way_sections(readiness),
+        Section("What the review rests on", Lines(tuple(_grounds(readiness)))),
+        *_unasked_sections(readiness),
     )
     subtitle = f"{classes}, reviewed {readiness.at.isoformat(sep=' ', timespec='minutes')}"
     return View(candidate.id, Badge(str(readiness.outcome), OUTCOMES[readiness.outcome]), sections, subtitle)
@@ -49,6 +52,33 @@ def _gate_sections(readiness: Readiness) -> Iterator[Section]:
 def _gate_row(own: GateStanding, *, kind: str) -> Row:
     evidence = ", ".join(own.result.evidence) if own.result else ""
     return Row((own.gate, kind, str(own.standing), own.note, evidence), STANDINGS[own.standing])
+
+
+def _grounds(readiness: Readiness) -> Iterator[str]:
+    """Say what the candidate claims, which gates are in scope, and which decisions are in force."""
+    candidate = readiness.candidate
+    yield "claims: " + _listed(candidate.claims, lambda claim: short_ref(claim.ref), none="no tuple")
+    yield "scope: " + _listed(candidate.scoped_gates, str, none="no gate", missing="open, so every gate")
+    active = [entry for entry in candidate.decisions if entry.is_active(readiness.at)]
+    yield "decisions in force: " + _listed(active, lambda entry: entry.id, none="none recorded")
+
+
+def _listed(
+    things: Iterable[Thing] | Missing, text: Callable[[Thing], str], *, none: str, missing: str = "not stated"
+) -> str:
+    return missing if isinstance(things, Missing) else ", ".join(sorted(map(text, things))) or none
+
+
+def _unasked_sections(readiness: Readiness) -> Iterator[Section]:
+    """Show the results of gates that were not asked for, so that a misspelt or a bad one is seen."""
+    asked = {own.gate for own in (*readiness.required, *readiness.advisory)}
+    rows = tuple(
+        Row((result.gate, str(result.status), result.id), STANDINGS[result.standing])
+        for result in readiness.candidate.results
+        if result.gate not in asked and result.standing is not Standing.PASSED
+    )
+    if rows:
+        yield Section("Results without a pass that were not asked for", Grid(("gate", "status", "result"), rows))
 
 
 def _way_sections(readiness: Readiness) -> Iterator[Section]:

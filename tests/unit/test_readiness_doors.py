@@ -1,0 +1,115 @@
+"""Ways by which a candidate might slip through to a go, each shut: names, instants, and measurements left out."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from releasekit.errors import FieldError
+from releasekit.gates import Better, Gate, GateStatus, RegressionBudget, Standing, standing_of
+from releasekit.playbooks.gated_release import READINESS
+from releasekit.policy import MISSING
+from releasekit.readiness import GoNoGo, Regression, assess
+from tests.candidates import AT, LATER, R1, R2, R3, complete, entry, passed
+
+UNMEASURED: Final = "no sound measurement; expected a number of at least zero"
+BUDGET: Final = RegressionBudget("latency", Decimal(10), better=Better.LOWER)
+
+
+class TestScope:
+    def test_a_misspelt_gate_is_asked_for(self) -> None:
+        review = assess(complete(R2, scoped_gates=frozenset({"VG-LOPP-CORE-001"})), READINESS, AT)
+        assert review.outcome is GoNoGo.NO_GO
+        assert [need.details for need in review.missing] == [("VG-LOPP-CORE-001: unproven (no result that counts)",)]
+
+    def test_a_known_gate_of_another_prefix_changes_nothing(self) -> None:
+        assert assess(complete(R2, scoped_gates=frozenset({"VG-RCC-001"})), READINESS, AT).outcome is GoNoGo.GO
+
+
+class TestRegressions:
+    def test_without_a_sound_baseline_the_budget_is_not_kept(self) -> None:
+        judged = BUDGET.judge(None, Decimal(5), approved=True)
+        candidate = complete(R3, regressions=(Regression("throughput", Decimal(1)), Regression.of(judged)))
+        review = assess(candidate, READINESS, AT)
+        assert [reason.code for reason in review.reasons] == ["regression-over-budget"]
+
+    def test_a_budgeted_metric_must_be_there(self) -> None:
+        rules = READINESS.replace(budgeted_metrics=frozenset({"throughput", "latency p95"}))
+        assert assess(complete(R3), rules, AT).outcome is GoNoGo.NO_GO
+        both = (Regression("latency p95", Decimal(1)), Regression("throughput", Decimal(-3)))
+        assert assess(complete(R3, regressions=both), rules, AT).outcome is GoNoGo.GO
+
+    def test_a_metric_is_stated_once(self) -> None:
+        with pytest.raises(FieldError, match=r"metric `a` is there twice; expected it once$"):
+            complete(R3, regressions=(Regression("a", Decimal(12)), Regression("a", Decimal(1))))
+
+    def test_what_was_judged_is_stated_as_it_is(self) -> None:
+        assert Regression.of(BUDGET.judge(Decimal(4), Decimal(5), approved=True)) == Regression("latency", Decimal(25))
+        assert Regression.of(BUDGET.judge(Decimal(0), Decimal(5), approved=True)) == Regression("latency", MISSING)
+
+    @pytest.mark.parametrize(
+        ("baseline", "measured", "status", "note"),
+        [
+            (Decimal(3), Decimal("3.3"), GateStatus.PASS, "10.00 % of 10 %"),
+            (Decimal(10) ** 60 + 1, (Decimal(10) ** 60) * 2, GateStatus.FAIL, "100.00 % of 10 %"),
+            (Decimal(100), Decimal("110." + "0" * 60 + "1"), GateStatus.FAIL, "10.01 % of 10 %"),
+            (Decimal("1E+500000"), Decimal(1), GateStatus.ERROR, "no sound baseline; expected a positive number"),
+            (Decimal(1), Decimal("1E-500000"), GateStatus.ERROR, UNMEASURED),
+            (1, 1, GateStatus.PASS, "0.00 % of 10 %"),
+            (1.0, 1.0, GateStatus.ERROR, "no sound baseline; expected a positive number"),
+        ],
+        ids=["exact", "long", "by a hair", "huge", "tiny", "whole", "float"],
+    )
+    def test_verdicts_are_exact(self, baseline: Decimal, measured: Decimal, status: GateStatus, note: str) -> None:
+        judged = BUDGET.judge(baseline, measured, approved=True)
+        assert (judged.status, judged.note) == (status, note)
+
+
+class TestInstants:
+    def test_the_hour_that_comes_twice(self) -> None:
+        berlin = ZoneInfo("Europe/Berlin")
+        first = datetime(2026, 10, 25, 2, 45, fold=0, tzinfo=berlin)
+        second = datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=berlin)
+        assert standing_of("g", [passed("g", recorded_at=second)], first).standing is Standing.UNPROVEN
+        assert standing_of("g", [passed("g", recorded_at=first)], second).standing is Standing.PASSED
+
+    @pytest.mark.parametrize(
+        ("at", "given"),
+        [
+            (datetime(2026, 2, 20), '"2026-02-20T00:00:00"'),  # noqa: DTZ001 - the point of the test
+            (date(2026, 2, 20), '"2026-02-20"'),
+            (None, "None"),
+        ],
+        ids=["naive", "day", "nothing"],
+    )
+    def test_only_aware_instants(self, at: datetime, given: str) -> None:
+        for ask in (
+            lambda: assess(complete(R1), READINESS, at),
+            lambda: standing_of("g", [], at),
+            lambda: entry("D-001").is_active(at),
+        ):
+            with pytest.raises(FieldError) as caught:
+                ask()
+            assert str(caught.value) == f"at is `{given}`; expected an instant with its zone"
+
+    def test_a_decision_of_tomorrow_is_not_known_today(self) -> None:
+        later = entry("D-017").replace(accepted_at=LATER, lifted_at=LATER + timedelta(days=1))
+        review = assess(complete(R2, decisions=(later,)), READINESS, AT)
+        assert review.decision.fact("clean_clone_decision") is MISSING
+
+
+class TestRulesRefuse:
+    def test_a_prefix_where_gates_are_named(self) -> None:
+        with pytest.raises(FieldError, match=r"^gate `VG-PERF-\*` is named but not known"):
+            READINESS.replace(performance_gates=frozenset({"VG-PERF-*"}))
+
+    def test_outcomes_in_another_order(self) -> None:
+        table = READINESS.go_no_go.draft.replace(outcomes=tuple(reversed(GoNoGo)))
+        with pytest.raises(FieldError, match="expected go to no-go, in that order"):
+            READINESS.replace(go_no_go=type(READINESS.go_no_go).from_draft(table))
+
+    def test_a_gate_twice(self) -> None:
+        with pytest.raises(FieldError, match="gate `VG-RCC-001` is there twice"):
+            READINESS.replace(gates=(*READINESS.gates, Gate("VG-RCC-001")))
