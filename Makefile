@@ -31,11 +31,12 @@ demo: $(VENV)/.made-run
 test: $(VENV)/.made-test
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --fail-under=97
-	$(BIN)/coverage report --fail-under=100 --include='src/releasekit/policy/*'
+	$(BIN)/coverage report --fail-under=100 --include='src/releasekit/policy/*,src/releasekit/versions/*'
 
 check: $(VENV)/.made-check
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m pytest --quiet tests/typing
 	PATH="$(abspath $(BIN)):$$PATH" pyright --verifytypes releasekit --ignoreexternal
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/sphinx-build -W --keep-going --quiet -E -b html docs docs/_build/html

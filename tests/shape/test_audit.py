@@ -32,7 +32,8 @@ def ask():
     seen += [is_no_looser(MATRIX, DECISIONS)]
     versions = in_order(map(Version.parse, ("1.0.0", "1.0.0-rc.1")))
     seen += [version.sort_key for version in versions] + [~VersionRange.parse("<1.0.0 with pre-releases")]
-    seen += [call(back(version)) for version in versions for back, call in ((to_semver, from_semver), (to_pep440, from_pep440))]
+    ways = ((to_semver, from_semver), (to_pep440, from_pep440))
+    seen += [back(there(version)) for version in versions for there, back in ways]
     seen += [DECISIONS.to_html(), replay(DECISIONS, [Record("r", case.facts, outcome=case.outcome) for case in cases])]
     return seen
 

@@ -76,7 +76,7 @@ class TestTags:
             TagFormat().parse(7)  # type: ignore[arg-type]
 
 
-REFUSED = [" v", "a..", "a~", "a^", "a:", "a?", "a*", "a[", "a\\", "a@{", "a//", "a/.", "a.lock/", "/a", ".a", "-a"]
+REFUSED = ["a v", "a..", "a~", "a^", "a:", "a?", "a*", "a[", "a\\", "a@{", "a//", "a/.", "a.lock/", "/a", ".a", "-a"]
 
 
 class TestFormats:
