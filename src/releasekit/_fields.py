@@ -269,4 +269,5 @@ def _limited(kind: object, metadata: tuple[object, ...]) -> Check:
     return Check(
         lambda value: base.test(value) and all(test(value, limit) for (test, _), limit in limits),
         ", ".join([base.words, *words]),
+        base.part,
     )

@@ -1,0 +1,107 @@
+"""Field checks that are read from annotations."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Literal
+
+import attrs
+import pytest
+from annotated_types import Interval, Len
+
+from releasekit._fields import Frozen, as_frozenset, as_tuple, checked, in_order
+from releasekit.errors import FieldError
+from releasekit.gates import GateResult, GateStatus, Standing, standing_of
+
+
+class Phase(Enum):
+    CANARY = "canary"
+
+
+@attrs.frozen(field_transformer=checked)
+class Plan(Frozen):
+    share: Annotated[int, Interval(ge=0, le=100)] = 0
+    ratio: Annotated[Decimal, Interval(gt=0, lt=1)] = Decimal("0.5")
+    phases: Annotated[tuple[Phase, ...], Len(1, 2)] = (Phase.CANARY,)
+    names: frozenset[str] = frozenset()
+    pair: tuple[int, str] = (1, "a")
+    mode: Literal["fast", "slow"] = "fast"
+    day: date | None = None
+    at: datetime = datetime(2026, 2, 19, tzinfo=UTC)
+    note: object = None
+
+
+@attrs.frozen(field_transformer=checked)
+class Deeper(Plan):
+    _own: bool = True
+
+
+@attrs.frozen(field_transformer=checked)
+class Empty(Frozen):
+    """Has nothing to check."""
+
+
+CASES = {
+    "below": ({"share": -1}, "share is `-1`; expected a whole number, at least 0, at most 100"),
+    "true": ({"share": True}, "share is `True`; expected a whole number, at least 0, at most 100"),
+    "end not included": ({"ratio": Decimal(1)}, "ratio is `1`; expected a finite decimal number, above 0, below 1"),
+    "NaN": ({"ratio": Decimal("NaN")}, "ratio is `NaN`; expected a finite decimal number, above 0, below 1"),
+    "too few": (
+        {"phases": ()},
+        "phases is `a tuple`; expected a tuple of which each is canary, length at least 1, length at most 2",
+    ),
+    "text for a word": ({"phases": ("canary",)}, 'phases holds `"canary"`; expected canary'),
+    "number for a text": ({"names": frozenset({7})}, "names holds `7`; expected a text"),
+    "list": ({"names": ["a"]}, "names is `a list`; expected a frozenset of which each is a text"),
+    "short pair": ({"pair": (1,)}, "pair is `a tuple`; expected a tuple of 2: a whole number, a text"),
+    "other word": ({"mode": "slwo"}, 'mode is `"slwo"`; expected one of fast, slow'),
+    "instant for a day": (
+        {"day": datetime(2026, 2, 19, tzinfo=UTC)},
+        "day is `2026-02-19T00:00:00+00:00`; expected a day or nothing",
+    ),
+    "day for an instant": ({"at": date(2026, 2, 19)}, "at is `2026-02-19`; expected an instant with its zone"),
+}
+
+
+@pytest.mark.parametrize(("fields", "problem"), CASES.values(), ids=CASES)
+def test_what_is_refused(fields: dict[str, object], problem: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        Plan(**fields)
+    assert caught.value.problems == (f"Plan.{problem}",)
+
+
+def test_all_problems_at_once() -> None:
+    with pytest.raises(FieldError) as caught:
+        Plan(share=101, mode="no", day="today")
+    assert [problem.partition(" ")[0] for problem in caught.value.problems] == ["Plan.share", "Plan.mode", "Plan.day"]
+
+
+def test_a_class_checks_its_own_fields_and_those_of_its_base() -> None:
+    assert Deeper(share=100).replace(share=0).share == 0
+    with pytest.raises(FieldError, match=r"^Deeper\.own is `7`; expected true or false$"):
+        Deeper(own=7)
+    with pytest.raises(FieldError, match=r"^Plan\.share is `101`"):
+        Deeper(share=101)
+
+
+def test_a_class_without_fields() -> None:
+    assert Empty() == Empty().replace()
+
+
+class TestConverters:
+    @pytest.mark.parametrize("value", [7, None, "text"], ids=repr)
+    def test_leave_what_cannot_be_listed(self, value: object) -> None:
+        assert (as_tuple(value), as_frozenset(value)) == (value, value)
+
+    def test_sort_only_what_is_of_one_kind(self) -> None:
+        assert in_order(("b", "a"), str, str) == ("a", "b")
+        assert in_order(("b", 1), str, str) == ("b", 1)
+
+
+def test_one_tuple_may_be_named_as_it_is() -> None:
+    result = GateResult(
+        "r", "g", status=GateStatus.PASS, recorded_at=datetime(2026, 2, 19, tzinfo=UTC), evidence=["r"], subject="a@1"
+    )
+    at = datetime(2026, 2, 20, tzinfo=UTC)
+    assert standing_of("g", [result], at, subjects="a@1").standing is Standing.PASSED
+    assert standing_of("g", [result], at, subjects="a@12").standing is Standing.UNPROVEN
