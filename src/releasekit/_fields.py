@@ -30,6 +30,7 @@ __all__ = [
     "expectation",
     "in_order",
     "instant",
+    "of_kind",
 ]
 
 Part = TypeVar("Part")
@@ -102,6 +103,17 @@ def instant(name: str, value: datetime) -> datetime:
         return given.astimezone(UTC)
     text = given.isoformat() if isinstance(given, date) else given
     raise FieldError((f"{name} is {shown(text)}; expected an instant with its zone",))
+
+
+def of_kind(name: str, value: object, *kinds: type) -> None:
+    """Refuse an argument of another kind.
+
+    Raises:
+        FieldError: where it is of none of the kinds.
+    """
+    if not isinstance(value, kinds):
+        expected = " or ".join("nothing" if kind is types.NoneType else f"a {kind.__name__}" for kind in kinds)
+        raise FieldError((f"{name} is {spelt(value)}; expected {expected}",))
 
 
 def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:

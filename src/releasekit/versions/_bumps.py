@@ -9,12 +9,12 @@ The laws, each of which has a test of its own:
 """
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import Final, NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen
+from releasekit._fields import Frozen, of_kind
 from releasekit._views import Badge, Lines, Section, Tone, View, Viewable
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
@@ -248,7 +248,8 @@ def decide_bump(
 
     Raises:
         FactError: where the table asks for other facts, or does not know a kind.
-        FieldError: where something else is among the changes, or the table answers something else.
+        FieldError: where something else is among the changes, another argument is of another kind, or the table
+            answers something else.
         TableError: where the table collects outcomes and does not decide.
 
     Example:
@@ -257,6 +258,9 @@ def decide_bump(
         >>> str(bump.level), bump.reasons[0].change.subject, [change.header for change in bump.unparsed]
         ('minor', 'read gzip', ['wip'])
     """
+    of_kind("rules", rules, Table)
+    of_kind("current", current, Version, NoneType)
+    of_kind("zero", zero, ZeroMajor)
     given = tuple(changes)
     unparsed = tuple(sorted({one for one in given if isinstance(one, Unparsed)}, key=_by_header))
     settled = settle(one for one in given if not isinstance(one, Unparsed))

@@ -134,7 +134,8 @@ class Change(Frozen):
             header: the first line, ``type(scope)!: subject``; the type in any letter case, as Conventional Commits
                 1.0.0 asks. ``Revert "..."`` and ``Reapply "..."``, which git writes itself, are reverts.
             body: all other lines. ``BREAKING CHANGE:`` or ``BREAKING-CHANGE:`` at the beginning of a line, in
-                capitals and with a text after it, marks the change as breaking; nothing else in a body counts.
+                capitals and with any text after it, there or further down, marks the change as breaking; nothing
+                else in a body counts.
             id: the commit.
             reverts: the commit that it takes back; a header that is no revert does not let it count.
             types: what a type means, by its text in lower case.
@@ -148,7 +149,7 @@ class Change(Frozen):
         wrong = [(name, text) for name, text in (("header", header), ("body", body)) if type(text) is not str]
         if wrong:
             raise FieldError(tuple(f"{name} is {shown(text)}; expected a text" for name, text in wrong))
-        has_footer = BREAKING_FOOTER.search(body) is not None
+        has_footer = BREAKING_FOOTER.search("\n".join(body.splitlines())) is not None
         read = _read(header, types)
         if isinstance(read, str):
             return Unparsed(header, read, id=id, breaking=has_footer or BREAKING_FOOTER.search(header) is not None)
@@ -230,7 +231,7 @@ def settle(changes: Iterable[Change]) -> Settled:
     for change in listed:
         if change.id is not None:
             commits[change.id].append(change)
-    taken = _taken_back(listed, commits)
+    taken = _uncontested(_taken_back(listed, commits), listed, commits)
     gone = {*taken.values(), *(change for commit in taken for change in commits[commit])}
     pairs = tuple(Cancelled(tuple(commits[commit]), revert) for commit, revert in sorted(taken.items()))
     return Settled(tuple(change for change in listed if change not in gone), pairs)
@@ -264,6 +265,31 @@ def _taken_back(listed: list[Change], commits: Mapping[str, list[Change]]) -> di
             if not waiting[revert.reverts] and revert.reverts is not None:
                 settled.append(revert.reverts)
     return taken
+
+
+def _uncontested(
+    taken: dict[str, Change], listed: Iterable[Change], commits: Mapping[str, list[Change]]
+) -> dict[str, Change]:
+    """Let changes stand of which nobody can tell whether they were taken back.
+
+    Where a revert was itself taken back more than once, what it had reverted was put back more than once too, and the
+    order in which that happened is not known: the changes up the line count, so that the step is never too small.
+    """
+    used = set(taken.values())
+    surplus = [change for change in listed if change.reverts in taken and change not in used]
+    standing = {up for change in surplus for up in _up_the_line(change.reverts, commits)}
+    return {commit: revert for commit, revert in taken.items() if commit not in standing}
+
+
+def _up_the_line(commit: str | None, commits: Mapping[str, list[Change]]) -> set[str]:
+    """Return what a commit takes back, what that takes back, and so on."""
+    found: set[str] = set()
+    waiting = [commit]
+    while waiting:
+        names = {change.reverts for change in commits.get(waiting.pop() or "", ()) if change.reverts is not None}
+        waiting += names - found
+        found |= names
+    return found
 
 
 def _named(commit: str | None) -> str:

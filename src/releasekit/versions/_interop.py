@@ -12,15 +12,15 @@ libraries are imported by these functions only, when they are called.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen, checked
+from releasekit._fields import Frozen, checked, of_kind
 from releasekit._words import Word
 from releasekit.versions._grammar import LONGEST
-from releasekit.versions._version import Version
+from releasekit.versions._version import Version, VersionError
 
 if TYPE_CHECKING:
     import packaging.version
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ConversionReason", "Unconvertible", "from_pep440", "from_semver", "to_pep440", "to_semver"]
 
+LEAST_LONG: Final[int] = 10**LONGEST
 LETTERS: Final = (("alpha", "a"), ("beta", "b"), ("rc", "rc"))
 RUN_TOGETHER: Final = re.compile("(alpha|beta|rc)[0-9-]+")
 MOST_COMPONENTS: Final = 3
@@ -67,6 +68,9 @@ class Unconvertible(Frozen):
     text: str
     reasons: tuple[ConversionReason, ...]
 
+    def __str__(self) -> str:
+        return f"`{self.text}` has no exact counterpart: {', '.join(map(str, self.reasons))}"
+
     def __bool__(self) -> NoReturn:
         raise TypeError("a refusal has no truth value; use isinstance(answer, Unconvertible)")
 
@@ -81,6 +85,7 @@ def to_semver(version: Version) -> "semver.Version":
     """
     import semver
 
+    of_kind("version", version, Version)
     return semver.Version.parse(str(version))
 
 
@@ -91,6 +96,11 @@ def from_semver(version: "semver.Version") -> Version:
         VersionError: where the object is no version by SemVer; python-semver builds those without a word, with a
             pre-release ``01`` for one.
     """
+    import semver
+
+    of_kind("version", version, semver.Version)
+    if not _is_short((version.major, version.minor, version.patch)):
+        raise VersionError(version, f"expected at most {LONGEST} characters")
     return Version.parse(str(version))
 
 
@@ -106,6 +116,7 @@ def to_pep440(version: Version) -> "packaging.version.Version | Unconvertible":
     """
     import packaging.version
 
+    of_kind("version", version, Version)
     if reasons := _ordered(_semver_reasons(version)):
         return Unconvertible(str(version), reasons)
     pre = f"{dict(LETTERS)[str(version.pre[0])]}{version.pre[1]}" if version.pre else ""
@@ -123,13 +134,30 @@ def from_pep440(version: "packaging.version.Version") -> Version | Unconvertible
         >>> [str(reason) for reason in from_pep440(Pep440("1!2.0.post1")).reasons]
         ['epoch', 'post']
     """
+    import packaging.version
+
+    of_kind("version", version, packaging.version.Version)
     reasons = _ordered(_pep440_reasons(version))
     numbers = (*version.release, 0, 0)[:MOST_COMPONENTS]
+    if not _is_short((*numbers, *(version.pre or ())[1:])):
+        return Unconvertible(_written(version), _ordered(iter((*reasons, ConversionReason.TOO_LONG))))
     pre = f"-{_stage(version.pre[0])}.{version.pre[1]}" if version.pre else ""
     text = ".".join(map(str, numbers)) + pre
     if len(text) > LONGEST:
         reasons = _ordered(iter((*reasons, ConversionReason.TOO_LONG)))
     return Unconvertible(str(version), reasons) if reasons else Version.parse(text)
+
+
+def _is_short(numbers: Iterable[int]) -> bool:
+    """Tell whether numbers can be written in a version at all; Python refuses to write very long ones."""
+    return all(number < LEAST_LONG for number in numbers)
+
+
+def _written(version: object) -> str:
+    try:
+        return str(version)
+    except ValueError:
+        return "a version too long to write"
 
 
 def _stage(letters: str) -> str:

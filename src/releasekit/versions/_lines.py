@@ -137,12 +137,16 @@ def latest(releases: Iterable[Release]) -> Release | Missing:
 def most_recent(releases: Iterable[Release]) -> Release | Missing:
     """Return the release of the last instant, whatever it is: a backport, a pre-release, one that was yanked.
 
-    Of several of one instant it is the one of the highest version.
+    Of several of one instant it is the one of the highest version, and not one that was yanked.
 
     Returns:
         `MISSING` where there is none.
     """
-    return max(releases, key=lambda release: (release.released_at, release.version), default=MISSING)
+    return max(releases, key=_recency, default=MISSING)
+
+
+def _recency(release: Release) -> tuple[datetime, Version, bool]:
+    return release.released_at, release.version, not release.yanked
 
 
 def _bumped(version: Version, level: BumpLevel) -> Version:

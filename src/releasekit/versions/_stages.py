@@ -8,11 +8,12 @@ The laws, each of which has a test of its own:
 * from 0.y.z, only `graduate` leads to 1.0.0.
 """
 
+from types import NoneType
 from typing import Final, NoReturn, TypeAlias, assert_never
 
 import attrs
 
-from releasekit._fields import Frozen, Note, checked
+from releasekit._fields import Frozen, Note, checked, of_kind
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 from releasekit.policy import Column, Hit, Rule, Source, Table
@@ -152,6 +153,7 @@ def finalize(current: Version) -> Version | Refusal:
         >>> str(finalize(Version(1, 4, 0, pre=("rc", 2))))
         '1.4.0'
     """
+    of_kind("current", current, Version)
     return current.core if current.is_prerelease else _already_final(current)
 
 
@@ -162,6 +164,7 @@ def advance_stage(current: Version) -> Version | Refusal:
         >>> str(advance_stage(Version(1, 4, 0, pre=("alpha", 3))))
         '1.4.0-beta.1'
     """
+    of_kind("current", current, Version)
     if current.is_final:
         return _already_final(current)
     mark = _mark(current)
@@ -178,6 +181,8 @@ def graduate(current: Version, stage: Stage | None = None) -> Version | Refusal:
         >>> str(graduate(Version(0, 9, 4))), str(graduate(Version(0, 9, 4), Stage.RC))
         ('1.0.0', '1.0.0-rc.1')
     """
+    of_kind("current", current, Version)
+    of_kind("stage", stage, Stage, NoneType)
     if current.major:
         return Refusal(RefusalReason.ALREADY_STABLE, f"version is `{current}`; expected 0.y.z")
     return Version(1, 0, 0, pre=_identifiers(stage))

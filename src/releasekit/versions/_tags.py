@@ -13,7 +13,7 @@ from typing import Annotated, Final, NoReturn, Self
 
 import attrs
 
-from releasekit._fields import Frozen, Length, OneLine, checked
+from releasekit._fields import Frozen, Length, OneLine, checked, of_kind
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 from releasekit.versions._version import Version, VersionError
@@ -22,6 +22,8 @@ __all__ = ["CandidateBranch", "NotATag", "TagFault", "TagFormat"]
 
 LONGEST_PART: Final = 100
 # What git takes in the name of a tag or branch (git-check-ref-format), of ASCII only.
+REFUSED_END: Final = ".lock"
+ENDING: Final = f"an end other than `{REFUSED_END}`, which git keeps for itself"
 REFUSED_MARKS: Final = frozenset(" ~^:?*[\\\x7f") | frozenset(map(chr, range(32)))
 REFUSED_TEXTS: Final = ("..", "@{", "//", "/.", ".lock/")
 STAGE: Final = "rc"
@@ -56,6 +58,9 @@ class NotATag(Frozen):
     tag: str
     fault: TagFault
     problem: str = attrs.field(kw_only=True)
+
+    def __str__(self) -> str:
+        return self.problem
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a refusal has no truth value; use isinstance(answer, NotATag)")
@@ -98,8 +103,16 @@ class TagFormat(Frozen):
         return f"{self.component}{self.separator}{self.prefix}" if self.component else self.prefix
 
     def format(self, version: Version) -> str:
-        """Return the tag of a version."""
-        return f"{self.lead}{version}"
+        """Return the tag of a version.
+
+        Raises:
+            FieldError: where ``version`` is none, or git would refuse the tag for its end.
+        """
+        of_kind("version", version, Version)
+        tag = f"{self.lead}{version}"
+        if tag.endswith(REFUSED_END):
+            raise FieldError((f"tag is {shown(tag)}; expected {ENDING}",))
+        return tag
 
     def parse(self, tag: str) -> Version | NotATag:
         """Return the version that a tag names, or why the text is no tag of this format.
@@ -114,6 +127,8 @@ class TagFormat(Frozen):
             if not tag.startswith(expected):
                 problem = f"tag is {shown(tag)}; expected it to begin with {shown(expected)}"
                 return NotATag(tag, fault, problem=problem)
+        if tag.endswith(REFUSED_END):
+            return NotATag(tag, TagFault.VERSION, problem=f"tag is {shown(tag)}; expected {ENDING}")
         return _versioned(tag, self.lead)
 
 
