@@ -253,3 +253,25 @@ def test_a_table_forgets_verdicts_before_they_are_too_many(monkeypatch: pytest.M
 def test_a_column_name_that_python_would_spell_otherwise() -> None:
     with pytest.raises(FieldError, match="expected an identifier other than `then`"):
         Column("cafe\u0301", bool)
+
+
+OF_ANOTHER_KIND: Final[dict[str, tuple[Callable[[], object], str]]] = {
+    "check of a number": (lambda: check(3), "draft is `3`; expected a Draft"),
+    "diff of nothing": (lambda: diff(None, TABLE), "old is `None`; expected a Draft"),
+    "diff with a number": (lambda: diff(TABLE, 3), "new is `3`; expected a Draft"),
+    "replay of plain data": (lambda: replay(TABLE, [{"a": True}]), "record is `a dict`; expected a Record"),
+    "replay by a draft": (lambda: replay(TABLE.draft, []), "table is `a Draft`; expected a Table"),
+    "replay against a draft": (
+        lambda: replay(TABLE, [], old=TABLE.draft),
+        "old is `a Draft`; expected a Table or nothing",
+    ),
+    "cases of a draft": (lambda: generate_cases(TABLE.draft), "table is `a Draft`; expected a Table"),
+    "coverage of a draft": (lambda: coverage(TABLE.draft, []), "table is `a Draft`; expected a Table"),
+}
+
+
+@pytest.mark.parametrize(("ask", "problem"), OF_ANOTHER_KIND.values(), ids=OF_ANOTHER_KIND)
+def test_arguments_of_another_kind(ask: Callable[[], object], problem: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        ask()
+    assert str(caught.value) == problem

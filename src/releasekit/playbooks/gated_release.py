@@ -14,8 +14,9 @@ from typing import Final
 
 from releasekit.gates import Gate, GateKind, Standing
 from releasekit.playbook import Playbook
-from releasekit.policy import MISSING, Cell, Column, Hit, Rule, Source, Table, above, not_, one_of
+from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, above, not_, one_of
 from releasekit.readiness import (
+    CLASS_COLUMNS,
     FACTS,
     Advisory,
     BreakingChange,
@@ -83,7 +84,6 @@ REQUIRED: Final[Mapping[ReleaseClass, tuple[str, tuple[str, ...]]]] = {
     ReleaseClass.R2: (R2_ROW, ("VG-LOOP-*", "VG-RCC-001", "VG-LA-001", "VG-RFLX-001", "VG-CONTRACT-001")),
     ReleaseClass.R3: (R3_ROW, ("VG-PERF-001", "VG-PERF-002", "VG-EFFICACY-001")),
 }
-CLASS_COLUMNS: Final = tuple(Column(word.value.lower(), bool) for word in ReleaseClass)
 
 
 def _gates_of(release_class: ReleaseClass) -> tuple[Rule[str], ...]:

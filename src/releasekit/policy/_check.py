@@ -11,6 +11,7 @@ from operator import or_
 from types import MappingProxyType
 from typing import Final, Generic
 
+from releasekit._fields import of_kind
 from releasekit._words import listing, shown
 from releasekit.errors import BudgetError, FieldError
 from releasekit.policy._cells import NOTHING, plain_text
@@ -40,8 +41,9 @@ def check(
         The findings, errors first, each with a point that shows it.
 
     Raises:
-        FieldError: where the budget or the limit is less than one.
+        FieldError: where it is no draft, or the budget or the limit is less than one.
     """
+    of_kind("draft", draft, Draft)
     for name, number in (("budget", budget), ("limit", limit)):
         if number is not None and (type(number) is not int or number < 1):
             raise FieldError((f"{name} is {shown(number)}; expected a whole number of at least 1",))

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import attrs
 
-from releasekit._fields import Frozen
+from releasekit._fields import Frozen, of_kind
 from releasekit._views import View, Viewable
 from releasekit.policy._cells import MISSING
 from releasekit.policy._check import point_of
@@ -103,7 +103,9 @@ def coverage(
     Raises:
         BudgetError: where the sweeps need more states.
         FactError: where a case is outside the domain of the table.
+        FieldError: where the table is none.
     """
+    of_kind("table", table, Table)
     points = [_atoms(table, case) for case in cases]
     lives = [table.partition.at(atoms) for atoms in points]
     decided = {rule for live in lives for rule in bits(table.ranking.winners(live))}
@@ -121,7 +123,9 @@ def generate_cases(table: Table[object], *, pairs: bool = False, budget: int = D
 
     Raises:
         BudgetError: where the sweeps need more states.
+        FieldError: where the table is none.
     """
+    of_kind("table", table, Table)
     if not pairs:
         return tuple(leaf.case for _, leaf in _leaves(table, budget))
     ends = (case for _, pair in _pairs(table, budget) for case in (pair.inside, pair.outside))

@@ -4,7 +4,7 @@ from itertools import islice
 
 import attrs
 
-from releasekit._fields import Frozen
+from releasekit._fields import Frozen, of_kind
 from releasekit._views import View, Viewable
 from releasekit._words import Word
 from releasekit.policy._check import point_of
@@ -132,9 +132,12 @@ def diff(
 
     Raises:
         BudgetError: where the sweep needs more states.
+        FieldError: where one of the two is no draft.
         TableError: where a draft is malformed, a column is of another kind in the other draft, or ``words`` names what
             the old draft does not have.
     """
+    of_kind("old", old, Draft)
+    of_kind("new", new, Draft)
     given = words or {}
     joined = Joined(old, new, given)
     sweep = _swept(joined, budget)

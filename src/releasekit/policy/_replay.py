@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from types import NoneType
 from typing import TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Name, checked
+from releasekit._fields import Frozen, Name, checked, of_kind
 from releasekit._views import View, Viewable
 from releasekit.policy._decision import Decision, FactError
 from releasekit.policy._diff import Diff, Difference, diff
@@ -125,12 +126,16 @@ def replay(
 
     Raises:
         BudgetError: where the difference of the two tables needs more states than the default budget.
+        FieldError: where something else is among the records, or a table is none.
     """
+    of_kind("table", table, Table)
+    of_kind("old", old, Table, NoneType)
     same: list[Replayed] = []
     changed: list[Replayed] = []
     unreplayable: list[Unreplayable] = []
     renamed = {label(before): label(after) for before, after in ((words or {}).get("then") or {}).items()}
     for record in records:
+        of_kind("record", record, Record)
         try:
             found = _replayed(record, table, old)
         except FactError as error:

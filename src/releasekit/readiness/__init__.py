@@ -8,7 +8,7 @@ enabling ones as absent.
 from releasekit.readiness._assess import Need, Readiness, assess
 from releasekit.readiness._candidate import DecisionEntry, Regression, ReleaseCandidate
 from releasekit.readiness._facts import FACTS, Fact
-from releasekit.readiness._rules import ReadinessRules
+from releasekit.readiness._rules import CLASS_COLUMNS, ReadinessRules
 from releasekit.readiness._vocabulary import (
     Advisory,
     BreakingChange,
@@ -23,6 +23,7 @@ from releasekit.readiness._vocabulary import (
 )
 
 __all__ = [
+    "CLASS_COLUMNS",
     "FACTS",
     "Advisory",
     "BreakingChange",

@@ -1,6 +1,7 @@
 """What a playbook says about going or not."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import attrs
 
@@ -12,7 +13,7 @@ from releasekit.policy import Column, Table
 from releasekit.readiness._facts import FACTS
 from releasekit.readiness._vocabulary import GoNoGo, ReleaseClass
 
-__all__ = ["ReadinessRules"]
+__all__ = ["CLASS_COLUMNS", "ReadinessRules"]
 
 
 @attrs.frozen(field_transformer=checked)
@@ -60,13 +61,13 @@ class ReadinessRules(Frozen):
         return next((gate for gate in self.gates if gate.id == name), None)
 
 
-CLASSES = tuple(Column(word.value.lower(), bool) for word in ReleaseClass)
-"""The columns of the tables that collect gates."""
+CLASS_COLUMNS: Final = tuple(Column(word.value.lower(), bool) for word in ReleaseClass)
+"""The columns of the tables that collect gates: yes or no for each release class, ``r0`` to ``r3``."""
 
 
 def _strange_columns(rules: ReadinessRules) -> Iterator[str]:
     for table in (rules.required, rules.reported):
-        if table.answers_once or not set(table.columns) <= set(CLASSES):
+        if table.answers_once or not set(table.columns) <= set(CLASS_COLUMNS):
             yield f"table `{table.name}` has other columns or decides; expected to collect from r0, r1, r2, r3"
     outcomes = rules.go_no_go.listed
     ordered = tuple(word for word in GoNoGo if word in outcomes)

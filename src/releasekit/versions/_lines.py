@@ -4,14 +4,14 @@ A line is all versions that share a major number, or a major and a minor number.
 of its line; what would need a version outside of it is refused as `LineExhausted`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated, Final, NoReturn
 
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, checked
+from releasekit._fields import Frozen, checked, of_kind
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
@@ -129,8 +129,11 @@ def latest(releases: Iterable[Release]) -> Release | Missing:
 
     Returns:
         `MISSING` where nothing counts.
+
+    Raises:
+        FieldError: where something else is among the releases.
     """
-    counted = (release for release in releases if not release.yanked and release.version.is_final)
+    counted = (release for release in _each(releases) if not release.yanked and release.version.is_final)
     return max(counted, key=lambda release: (release.version, release.released_at), default=MISSING)
 
 
@@ -141,8 +144,17 @@ def most_recent(releases: Iterable[Release]) -> Release | Missing:
 
     Returns:
         `MISSING` where there is none.
+
+    Raises:
+        FieldError: where something else is among the releases.
     """
-    return max(releases, key=_recency, default=MISSING)
+    return max(_each(releases), key=_recency, default=MISSING)
+
+
+def _each(releases: Iterable[Release]) -> Iterator[Release]:
+    for release in releases:
+        of_kind("release", release, Release)
+        yield release
 
 
 def _recency(release: Release) -> tuple[datetime, Version, bool]:
