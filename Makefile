@@ -29,7 +29,9 @@ demo: $(VENV)/.made-run
 	$(BIN)/python examples/tour.py
 
 test: $(VENV)/.made-test
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=97
 	$(BIN)/coverage report --fail-under=100 --include='src/releasekit/policy/*,src/releasekit/versions/*'
 
@@ -51,7 +53,7 @@ bench: $(VENV)/.made-bench
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) build dist docs/_build .coverage .hypothesis .nox \
+	rm -rf $(VENV) build dist docs/_build .coverage .coverage.* .hypothesis .nox \
 		.mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 # The stamps: an environment is made anew when the pins change, and filled again when

@@ -1,5 +1,6 @@
 """What all tests share: the Hypothesis profiles, and the examples in the docs as tests."""
 
+import os
 from typing import Final
 
 from hypothesis import HealthCheck, settings
@@ -7,6 +8,11 @@ from sybil import Sybil
 from sybil.document import PythonDocStringDocument
 from sybil.parsers.myst import DocTestDirectiveParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
+
+# A worker is measured; what its tests start is not, since they test what an import loads and how long a thing takes.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    for _name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
+        os.environ.pop(_name, None)
 
 # The same examples on every run, so that a red run is red again; `deep` looks elsewhere each time
 # (pytest --hypothesis-profile=deep).

@@ -526,7 +526,7 @@ class TestScope:
         assert codes(readiness) == ["required-gate-unproven"]
         assert readiness.missing[0].details == ("VG-LOOP-REPL-001: unproven (no result that counts)",)
 
-    @pytest.mark.parametrize(("classes", "expected"), [((R1,), CORE), ((R3,), VISIBLE | PERFORMANCE)], ids=str)
+    @pytest.mark.parametrize(("classes", "expected"), [((R1,), CORE), ((R3,), VISIBLE | PERFORMANCE)], ids=("R1", "R3"))
     def test_does_not_shrink_what_r1_names_one_by_one(
         self, classes: tuple[ReleaseClass, ...], expected: set[str]
     ) -> None:
