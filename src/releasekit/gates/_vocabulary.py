@@ -1,0 +1,47 @@
+"""The words for gates, their results and their budgets."""
+
+from releasekit._words import Word
+
+__all__ = ["Better", "GateKind", "GateStatus", "Standing", "TreeState"]
+
+
+class GateKind(Word):
+    """Whether a failure of the gate stops a release by itself."""
+
+    BLOCKING = "blocking"
+    ADVISORY = "advisory"
+
+
+class GateStatus(Word):
+    """How one run of a gate ended, from best to worst."""
+
+    PASS = "pass"  # noqa: S105 - no password
+    NA = "na"
+    SKIPPED = "skipped"
+    NOT_RUN = "not_run"
+    FAIL = "fail"
+    ERROR = "error"
+
+
+class TreeState(Word):
+    """The state of the working tree that a gate ran on."""
+
+    CLEAN_CLONE_COMMITTED = "clean_clone_committed"
+    COMMITTED = "committed"
+    DIRTY_WORKING_TREE = "dirty_working_tree"
+    NOT_RECORDED = "not_recorded"
+
+
+class Standing(Word):
+    """What the results of a gate prove, from permissive to restrictive."""
+
+    PASSED = "passed"
+    UNPROVEN = "unproven"
+    FAILED = "failed"
+
+
+class Better(Word):
+    """Which way a metric improves."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
