@@ -4,7 +4,10 @@ Three laws. Only a pass with evidence satisfies a gate. A rerun replaces a resul
 worst result counts. A pass that is dated after the instant of the question proves nothing, bad news from there counts.
 """
 
-from releasekit.gates._budgets import Budgeted, RegressionBudget
+from releasekit.gates._budgets import Budgeted, DeltaBudget, RateThreshold, RegressionBudget
+from releasekit.gates._measures import median
+from releasekit.gates._promotion import Promotion, PromotionOutcome, PromotionRule
+from releasekit.gates._readings import BudgetReading, BudgetVerdict
 from releasekit.gates._results import (
     Gate,
     GateResult,
@@ -18,16 +21,24 @@ from releasekit.gates._vocabulary import Better, GateKind, GateStatus, Standing,
 
 __all__ = [
     "Better",
+    "BudgetReading",
+    "BudgetVerdict",
     "Budgeted",
+    "DeltaBudget",
     "Gate",
     "GateKind",
     "GateResult",
     "GateStanding",
     "GateStatus",
+    "Promotion",
+    "PromotionOutcome",
+    "PromotionRule",
+    "RateThreshold",
     "RegressionBudget",
     "Standing",
     "TreeState",
     "counting",
+    "median",
     "short_ref",
     "standing_of",
     "superseded",

@@ -1,50 +1,61 @@
-"""How much worse than its baseline a metric may get."""
+"""How much worse than its baseline a metric may get, and how high or low a rate has to be."""
 
+from collections.abc import Iterable
 from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
 from typing import Annotated, Final
 
 import attrs
-from annotated_types import Gt
+from annotated_types import Ge, Gt, Interval
 
 from releasekit._fields import Frozen, Name, Note, checked
+from releasekit.gates._measures import EXACT, Change, Measure, change, measure, refuse_long, rounded_to_worse
 from releasekit.gates._vocabulary import Better, GateStatus
+from releasekit.policy import Missing
 
-__all__ = ["Budgeted", "RegressionBudget"]
+__all__ = ["Budgeted", "DeltaBudget", "RateThreshold", "RegressionBudget"]
+
+UPWARDS: Final = Context(prec=400, rounding=ROUND_CEILING)
+"""Division that never rounds a regression down onto its limit."""
 
 
 @attrs.frozen
 class Budgeted(Frozen):
-    """How a measurement stands against its budget.
+    """How a measurement stands against its budget or threshold.
 
     Attributes:
         metric: the name of the metric.
         status: ``PASS`` within the budget, ``FAIL`` beyond it, ``ERROR`` where there is no sound comparison.
-        regression: the change for the worse in percent of the baseline, negative for an improvement; ``None`` on error.
+        regression: the change for the worse in percent of the baseline, negative for an improvement; ``None`` where
+            the budget is not one in percent, and on error.
         note: the same for people.
+        delta: the change for the worse in the metric's own unit, negative for an improvement; for a threshold how far
+            the rate lies beyond it. Exact; ``None`` on error.
     """
 
     metric: str
     status: GateStatus
     regression: Decimal | None = attrs.field(kw_only=True)
     note: str = attrs.field(kw_only=True)
-
-
-UPWARDS: Final = Context(prec=400, rounding=ROUND_CEILING)
-"""Division that never rounds a regression down onto its limit."""
-LONGEST: Final = 100
-"""The most digits of a measurement, and the largest power of ten in it."""
+    delta: Decimal | None = attrs.field(default=None, kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
 class RegressionBudget(Frozen):
     """How much worse than its approved baseline a metric may get.
 
+    A candidate fails where it is worse by more than ``percent`` and, where there is a floor, by more than that too.
+
     Attributes:
         metric: the name of the metric.
         percent: the greatest regression allowed, in percent of the baseline, included: exactly 10 of 10 % passes.
         better: which way the metric improves.
         why: the sentence that sets the budget.
+        floor: the greatest change for the worse that passes whatever the percent, in the metric's own unit, included;
+            ``None`` for no floor, which is what the playbook has.
+
+    Raises:
+        FieldError: where a field is outside its limits, or has more digits than a measurement.
 
     Source:
         Release and Rollback Playbook, Rollback Triggers: ">10% regression relative to approved baseline".
@@ -54,42 +65,134 @@ class RegressionBudget(Frozen):
     percent: Annotated[Decimal, Gt(0)]
     better: Better = attrs.field(kw_only=True)
     why: Note = attrs.field(default="", kw_only=True)
+    floor: Annotated[Decimal, Ge(0)] | None = attrs.field(default=None, kw_only=True)
 
-    def judge(self, baseline: Decimal | None, candidate: Decimal | None, *, approved: bool) -> Budgeted:
+    def __attrs_post_init__(self) -> None:
+        refuse_long("RegressionBudget", percent=self.percent, floor=self.floor)
+
+    def judge(self, baseline: Measure, candidate: Measure, *, approved: bool) -> Budgeted:
         """Compare a measurement with its baseline.
 
         Args:
-            baseline: the value to compare with; ``None`` where it is missing.
-            candidate: the value that was measured; ``None`` where it is missing.
+            baseline: the value to compare with; `MISSING` or ``None`` where it is not known.
+            candidate: the value that was measured; the same.
             approved: whether the baseline is an approved one.
 
         Returns:
             The verdict, exact. A missing, zero, negative, infinite or unapproved baseline is an error, as is a missing
-            value, and a number of more than 100 digits.
+            value, a float, and a number of more than 100 digits.
         """
-        problem = _unsound(baseline, candidate, approved=approved)
-        if problem or baseline is None or candidate is None:
-            return Budgeted(self.metric, GateStatus.ERROR, regression=None, note=problem)
-        ends = (candidate, baseline) if self.better is Better.LOWER else (baseline, candidate)
-        exact = (Fraction(ends[0]) - Fraction(ends[1])) / Fraction(baseline) * 100
-        status = GateStatus.FAIL if exact > Fraction(self.percent) else GateStatus.PASS
+        return self.judge_runs((baseline,), (candidate,), approved=approved)
+
+    def judge_runs(self, baseline: Iterable[Measure], candidate: Iterable[Measure], *, approved: bool) -> Budgeted:
+        """Compare the `median` of several runs with the median of the runs of the baseline.
+
+        Args:
+            baseline: what each run of the baseline measured, in any order; no runs are a missing baseline.
+            candidate: what each run of the candidate measured; there may be more or fewer of them.
+            approved: whether the baseline is an approved one.
+
+        Returns:
+            The verdict of `judge` on the two medians, exact; an unsound run makes its side missing.
+
+        Raises:
+            FieldError: where a side cannot be listed.
+        """
+        found = change(baseline, candidate, approved=approved, better=self.better, zero=False)
+        if isinstance(found, str):
+            return _unsound(self.metric, found)
+        exact = Fraction(found.delta) / Fraction(found.baseline) * 100
+        is_beyond = exact > Fraction(self.percent) and (self.floor is None or found.delta > self.floor)
         regression = UPWARDS.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+        note = self._note(regression, found)
+        return Budgeted(self.metric, _status(is_beyond), regression=regression, note=note, delta=found.delta)
+
+    def _note(self, regression: Decimal, found: Change) -> str:
         shown_as = regression.quantize(Decimal("0.01"), context=UPWARDS)
-        return Budgeted(self.metric, status, regression=regression, note=f"{shown_as} % of {self.percent} %")
+        percents = f"{shown_as} % of {self.percent} %"
+        return percents if self.floor is None else f"{percents}; {_delta(found)} of a floor of {self.floor}"
 
 
-def _unsound(baseline: Decimal | None, candidate: Decimal | None, *, approved: bool) -> str:
-    if not _is_measure(baseline) or not baseline:
-        return "no sound baseline; expected a positive number"
-    if approved is not True:
-        return "the baseline is not approved"
-    return "" if _is_measure(candidate) else "no sound measurement; expected a number of at least zero"
+@attrs.frozen(field_transformer=checked)
+class DeltaBudget(Frozen):
+    """How much worse a metric may get in its own unit, for rates whose baseline may be zero.
+
+    Attributes:
+        metric: the name of the metric.
+        maximum: the greatest change for the worse allowed, included: exactly the maximum passes.
+        better: which way the metric improves; most such rates count errors.
+        why: the sentence that sets the budget.
+
+    Raises:
+        FieldError: where a field is outside its limits, or has more digits than a measurement.
+    """
+
+    metric: Name
+    maximum: Annotated[Decimal, Ge(0)]
+    better: Better = attrs.field(default=Better.LOWER, kw_only=True)
+    why: Note = attrs.field(default="", kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        refuse_long("DeltaBudget", maximum=self.maximum)
+
+    def judge(self, baseline: Measure, candidate: Measure, *, approved: bool) -> Budgeted:
+        """Compare a measurement with its baseline: as `RegressionBudget.judge`, but a baseline of zero is sound."""
+        return self.judge_runs((baseline,), (candidate,), approved=approved)
+
+    def judge_runs(self, baseline: Iterable[Measure], candidate: Iterable[Measure], *, approved: bool) -> Budgeted:
+        """Compare the medians of several runs: as `RegressionBudget.judge_runs`, but a baseline of zero is sound."""
+        found = change(baseline, candidate, approved=approved, better=self.better, zero=True)
+        if isinstance(found, str):
+            return _unsound(self.metric, found)
+        note = f"{_delta(found)} of {self.maximum}"
+        is_beyond = found.delta > self.maximum
+        return Budgeted(self.metric, _status(is_beyond), regression=None, note=note, delta=found.delta)
 
 
-def _is_measure(value: Decimal | None) -> bool:
-    """Tell whether a value is an exact number of at least zero and of reasonable length."""
-    if isinstance(value, int):
-        value = Decimal(value)
-    if not isinstance(value, Decimal) or not value.is_finite() or value < 0:
-        return False
-    return len(value.as_tuple().digits) <= LONGEST and abs(value.adjusted()) <= LONGEST
+@attrs.frozen(field_transformer=checked)
+class RateThreshold(Frozen):
+    """How high or how low a rate has to be, whatever it was before.
+
+    Attributes:
+        metric: the name of the rate, such as ``success_rate``.
+        limit: the threshold in percent, 0 to 100, included. There is no default: no playbook sets one.
+        better: ``HIGHER`` where the rate must be at least the limit, ``LOWER`` where at most.
+        why: the sentence that sets the threshold.
+
+    Raises:
+        FieldError: where a field is outside its limits, or has more digits than a measurement.
+
+    Source:
+        Release Cadence & Sync Automation, Release Evidence Template: "success_rate: <percentage>",
+        "rework_rate: <percentage>".
+    """
+
+    metric: Name
+    limit: Annotated[int, Interval(ge=0, le=100)] | Annotated[Decimal, Interval(ge=0, le=100)]
+    better: Better = attrs.field(kw_only=True)
+    why: Note = attrs.field(default="", kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        refuse_long("RateThreshold", limit=self.limit)
+
+    def judge(self, rate: Measure) -> Budgeted:
+        """Hold a rate in percent against the threshold; one that is missing or outside 0 to 100 is an error."""
+        found = measure(rate)
+        if isinstance(found, Missing) or found > 100:  # noqa: PLR2004 - percent
+            return _unsound(self.metric, "no sound rate; expected 0 to 100 percent")
+        ends, word = ((found, self.limit), "most") if self.better is Better.LOWER else ((self.limit, found), "least")
+        delta = EXACT.subtract(*ends)
+        note = f"{rounded_to_worse(found, self.better)} %; expected at {word} {self.limit} %"
+        return Budgeted(self.metric, _status(delta > 0), regression=None, note=note, delta=delta)
+
+
+def _unsound(metric: str, problem: str) -> Budgeted:
+    return Budgeted(metric, GateStatus.ERROR, regression=None, note=problem)
+
+
+def _status(is_beyond: bool) -> GateStatus:  # noqa: FBT001 - private, and it has one argument
+    return GateStatus.FAIL if is_beyond else GateStatus.PASS
+
+
+def _delta(found: Change) -> Decimal:
+    return rounded_to_worse(found.delta, Better.LOWER)

@@ -18,6 +18,7 @@ __all__ = [
     "GateStanding",
     "counting",
     "short_ref",
+    "shortfall",
     "standing_of",
     "superseded",
 ]
@@ -145,7 +146,7 @@ def standing_of(
     if not found:
         note = "no result that counts" if subjects is None else f"no result on {short_ref(', '.join(sorted(subjects)))}"
         return GateStanding(gate, Standing.UNPROVEN, result=None, note=note)
-    return GateStanding(gate, found[0].standing, result=found[0], note=_shortfall(found[0]))
+    return GateStanding(gate, found[0].standing, result=found[0], note=shortfall(found[0]))
 
 
 def _concerns(result: GateResult, subjects: frozenset[str]) -> bool:
@@ -184,7 +185,8 @@ def _badness(result: GateResult) -> tuple[int, bool, str]:
     return WORST_FIRST.index(result.status), bool(result.evidence), result.id
 
 
-def _shortfall(result: GateResult) -> str:
+def shortfall(result: GateResult) -> str:
+    """Say why a result is no pass with evidence, for people; nothing where it is one."""
     if result.standing is Standing.PASSED:
         return ""
     failed = f", {result.failed} failed" if result.failed else ""

@@ -14,6 +14,13 @@ from typing import Final
 
 from releasekit.gates import Gate, GateKind, Standing
 from releasekit.playbook import Playbook
+from releasekit.playbooks._gated_budgets import (
+    FULL_SUITE_PROMOTION,
+    HARNESS_LATENCY,
+    HARNESS_THROUGHPUT,
+    PLAIN_LATENCY,
+    PLAIN_THROUGHPUT,
+)
 from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, above, not_, one_of
 from releasekit.readiness import (
     CLASS_COLUMNS,
@@ -31,7 +38,15 @@ from releasekit.readiness import (
     Seam,
 )
 
-__all__ = ["PLAYBOOK", "READINESS"]
+__all__ = [
+    "FULL_SUITE_PROMOTION",
+    "HARNESS_LATENCY",
+    "HARNESS_THROUGHPUT",
+    "PLAIN_LATENCY",
+    "PLAIN_THROUGHPUT",
+    "PLAYBOOK",
+    "READINESS",
+]
 
 TITLE: Final = "Release and Rollback Playbook"
 CLASSES: Final = "Release Classes and Required Gates"

@@ -1,0 +1,189 @@
+"""When an advisory gate may be promoted: after enough consecutive green runs on one committed tuple.
+
+What a run does to the count depends on that run alone, so one green run less or one bad run more never helps:
+
+* it *counts*: a pass with evidence on the subject, from a committed tree, not later than the question, and no rerun
+  that stands in for an earlier result;
+* it *starts the count again*: any other end than a pass with evidence, on the subject or on none that was recorded,
+  on whatever tree; of what is dated later than the question only failures and errors;
+* it is *diagnostic*: every other pass; it neither counts nor starts the count again.
+
+A result that was superseded still happened: a failure starts the count again, whatever a rerun says, and the rerun is
+not one of the consecutive runs. Of runs at the same instant the bad one is taken for the last.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Annotated, Final, NoReturn
+
+import attrs
+from annotated_types import Ge
+
+from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, as_utc, checked, instant, of_kind
+from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
+from releasekit._words import Word, listing
+from releasekit.errors import FieldError
+from releasekit.gates._results import GateResult, short_ref, shortfall
+from releasekit.gates._vocabulary import Standing, TreeState
+
+__all__ = ["Promotion", "PromotionOutcome", "PromotionRule"]
+
+COMMITTED: Final = frozenset({TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED})
+
+
+class PromotionOutcome(Word):
+    """Whether the runs are enough for a promotion."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+
+
+@attrs.frozen(field_transformer=checked)
+class PromotionRule(Frozen):
+    """How many consecutive green runs an advisory gate needs before it may be promoted.
+
+    Attributes:
+        gate: the id of the gate.
+        runs: how many.
+        trees: the states of the tree on which a run counts: committed ones, or only clean clones.
+
+    Raises:
+        FieldError: where a field is outside its limits, or the trees are none or hold one that is not committed.
+
+    Source:
+        D-014: advisory until three consecutive green runs on the supported tuple. D-015: a promotion claim needs a
+        committed consumer tuple. Release and Rollback Playbook, Go/No-Go Rules: "Promotion claims for consumer
+        full-suite gates require committed consumer tuple state (D-015)."
+    """
+
+    gate: Name
+    runs: Annotated[int, Ge(1)] = 3
+    trees: frozenset[TreeState] = attrs.field(default=COMMITTED, converter=as_frozenset, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.trees or not self.trees <= COMMITTED:
+            given = listing(sorted(map(str, self.trees)))
+            expected = f"expected one or both of {listing(sorted(map(str, COMMITTED)))}"
+            raise FieldError((f"PromotionRule.trees is `{given}`; {expected}",))
+
+    def judge(self, results: Iterable[GateResult], at: datetime, *, subject: str) -> "Promotion":
+        """Count the consecutive green runs on a tuple, up to an instant.
+
+        Args:
+            results: the recorded results, in any order; those of other gates change nothing.
+            at: the instant of the question; aware. Only a failure or an error counts if it is recorded later.
+            subject: the exact tuple, as in `GateResult.subject`. Whether it is a supported one is another question.
+
+        Returns:
+            Whether there are enough, with the runs that count, and all reasons where there are not.
+
+        Raises:
+            FieldError: where an argument is of another kind, the instant has no zone, or two results of the gate share
+                an id.
+        """
+        at = instant("at", at)
+        of_kind("subject", subject, str)
+        own = [result for result in _listed(self.gate, results) if result.subject in (subject, None)]
+        bad = [run for run in own if _starts_again(run, at)]
+        last = max((run.recorded_at for run in bad), default=None)
+        passes = [run for run in own if run.standing is Standing.PASSED and (last is None or run.recorded_at > last)]
+        diagnostic = {run.id: why for run in passes if (why := self._why_diagnostic(run, at))}
+        green = [run for run in passes if run.id not in diagnostic]
+        counted = _with_own_evidence(green)
+        copies = {run.id: "another run cites the same evidence" for run in green if run not in counted}
+        latest = [run for run in bad if run.recorded_at == last]
+        reasons = _reasons(latest, diagnostic | copies) if len(counted) < self.runs else ()
+        return Promotion(self, subject, at=at, counted=counted, notes=tuple(reasons))
+
+    def _why_diagnostic(self, run: GateResult, at: datetime) -> str:
+        """Say why a pass does not count; nothing where it does."""
+        if run.recorded_at > at:
+            return "it is recorded later than the question"
+        if run.subject is None:
+            return "its tuple is not recorded"
+        if run.tree not in self.trees:
+            return f"its tree is {run.tree}"
+        return f"it is a rerun in place of {listing(sorted(run.supersedes))}" if run.supersedes else ""
+
+
+@attrs.frozen
+class Promotion(Frozen, Viewable):
+    """Whether a gate may be promoted on a tuple; it has no truth value.
+
+    Attributes:
+        rule: the rule.
+        subject: the exact tuple.
+        at: the instant of the question.
+        counted: the consecutive green runs, the oldest first; there may be more than the rule asks for.
+        notes: where there are too few: which bad runs started the count again, and which later passes do not count.
+    """
+
+    rule: PromotionRule
+    subject: str
+    at: datetime = attrs.field(converter=as_utc, kw_only=True)
+    counted: tuple[GateResult, ...] = attrs.field(converter=as_tuple, kw_only=True)
+    notes: tuple[str, ...] = attrs.field(converter=as_tuple, kw_only=True)
+
+    @property
+    def outcome(self) -> PromotionOutcome:
+        """Met where at least as many runs count as the rule asks for."""
+        return PromotionOutcome.MET if self.streak >= self.rule.runs else PromotionOutcome.NOT_MET
+
+    @property
+    def streak(self) -> int:
+        """How many consecutive green runs there are."""
+        return len(self.counted)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the outcome is not met; none where it is."""
+        if self.outcome is PromotionOutcome.MET:
+            return ()
+        return (f"{self.streak} of {self.rule.runs} consecutive green runs on {short_ref(self.subject)}", *self.notes)
+
+    def view(self) -> View:
+        """Return the answer as people read it."""
+        rows = tuple(
+            Row((run.id, run.recorded_at.isoformat(sep=" ", timespec="minutes"), str(run.tree)), Tone.GOOD)
+            for run in self.counted
+        )
+        grid = Section(f"Runs that count ({self.streak})", Grid(("run", "recorded", "tree"), rows))
+        sections = (*([Section("Why not", Lines(self.reasons))] if self.reasons else []), grid)
+        tone = Tone.WARN if self.reasons else Tone.GOOD
+        return View(f"Promotion of {self.rule.gate}", Badge(str(self.outcome), tone), sections, short_ref(self.subject))
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"a promotion has no truth value; compare promotion.outcome, here `{self.outcome}`")
+
+
+def _listed(gate: str, results: Iterable[GateResult]) -> list[GateResult]:
+    """Return the results of a gate from the oldest to the newest, each id once."""
+    given = as_tuple(results)
+    of_kind("results", given, tuple)
+    for result in given:
+        of_kind("results holds a result that", result, GateResult)
+    own = sorted((run for run in given if run.gate == gate), key=lambda run: (run.recorded_at, run.id))
+    names = [run.id for run in own]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise FieldError(tuple(f"result `{name}` is there twice; expected each id once" for name in twice))
+    return own
+
+
+def _starts_again(run: GateResult, at: datetime) -> bool:
+    if run.recorded_at > at:
+        return run.standing is Standing.FAILED
+    return run.standing is not Standing.PASSED
+
+
+def _with_own_evidence(green: list[GateResult]) -> tuple[GateResult, ...]:
+    """Return the runs without those that cite the same evidence as an older one: a copied record is no further run."""
+    seen: dict[frozenset[str], GateResult] = {}
+    for run in green:
+        seen.setdefault(frozenset(run.evidence), run)
+    return tuple(seen.values())
+
+
+def _reasons(latest: list[GateResult], uncounted: dict[str, str]) -> Iterator[str]:
+    yield from (f"`{run.id}` starts the count again: {shortfall(run)}" for run in latest)
+    yield from (f"`{name}` does not count: {uncounted[name]}" for name in sorted(uncounted))
