@@ -155,5 +155,5 @@ def _problems(baseline: tuple[str, ...], candidate: tuple[str, ...], *, required
 
 def _is_same(one: str, other: str) -> bool:
     """Tell whether two commits may be the same, where one of them may be shortened."""
-    first, second = sorted((one.casefold(), other.casefold()), key=len)
-    return second.startswith(first)
+    short, long = sorted((one.casefold(), other.casefold()), key=len)
+    return bool(short) and long.startswith(short)
