@@ -13,6 +13,7 @@ from itertools import product
 from typing import Final
 
 from releasekit.errors import ReleasekitError
+from releasekit.gates import DeltaBudget, median
 from releasekit.policy import (
     Cell,
     Column,
@@ -216,6 +217,14 @@ def odd_versions() -> str:
     return f"{valid} valid, {', '.join(refused)}; {ranges}; {refusals(lambda: Version(1, 2, 3, pre=(1 << 10**8,)))}"
 
 
+def long_measurements() -> str:
+    """Judge numbers that nobody measured, and set limits by them."""
+    numbers = (1 << 10**8, 10**100, Decimal("1E+999999999999999999"), Decimal("1E-999999"), Decimal(f"0.{'1' * 10**6}"))
+    judged = [DeltaBudget("m", Decimal(1)).judge(number, 1, approved=True) for number in numbers]
+    limits = refusals(*(lambda number=number: DeltaBudget("m", number) for number in numbers))  # type: ignore[misc]
+    return f"{', '.join(str(own.status) for own in judged)}; {median(numbers)}; {limits}"
+
+
 CASES: Final[dict[str, Callable[[], str]]] = {
     "10 000 rules x 200 columns": lambda: kinds(booleans(Hit.ANY, 10_000, 200, 1)),
     "10 000 rules x 100 columns": lambda: kinds(booleans(Hit.MOST_RESTRICTIVE, 10_000, 100, 5)),
@@ -231,6 +240,7 @@ CASES: Final[dict[str, Callable[[], str]]] = {
     "deep tuples": deep,
     "huge numbers": huge,
     "odd versions": odd_versions,
+    "long measurements": long_measurements,
     "difference of large drafts": lambda: refusals(lambda: diff(nested(Hit.ANY), nested(Hit.UNIQUE))),
     "cases of a wide table": lambda: refusals(
         lambda: generate_cases(

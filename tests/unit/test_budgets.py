@@ -113,6 +113,10 @@ class TestDelta:
         found = DeltaBudget("m", Decimal(1)).judge(number(baseline), number(value), approved=approved)
         assert found == Budgeted("m", ERROR, regression=None, note=note)
 
+    @pytest.mark.parametrize("approved", [1, "yes", None, MISSING], ids=str)
+    def test_only_true_is_an_approval(self, approved: object) -> None:
+        assert DeltaBudget("m", Decimal(1)).judge(0, 0, approved=approved).note == "the baseline is not approved"
+
     def test_never_shows_a_failure_as_its_limit(self) -> None:
         found = DeltaBudget("m", Decimal("0.01")).judge(0, Decimal("0.01" + "0" * 30 + "1"), approved=True)
         assert (found.status, found.note) == (FAIL, "0.0100000000001 of 0.01")
@@ -388,7 +392,11 @@ class TestCommits:
             pytest.param(("75f806f",), ("75f806f",), [ITSELF], id="the same"),
             pytest.param((SHA.upper(),), ("75f806f",), [ITSELF], id="the same, shortened"),
             pytest.param(("75f806f",), (SHA,), [ITSELF], id="the same, the other way round"),
+            pytest.param(("75f806f",), ("75F806F",), [ITSELF.replace("f806f", "F806F")], id="the same, in capitals"),
             pytest.param(("50cd8cf", SHA), (SHA, "75f806e"), [ITSELF], id="one of several"),
+            pytest.param(
+                (), ("75f806f",), ["no commit of the baseline; expected those of both sides"], id="the other side alone"
+            ),
             pytest.param(
                 ("50cd8cf",), (), ["no commit of the candidate; expected those of both sides"], id="one side alone"
             ),

@@ -35,6 +35,7 @@ ANSWERS: Final = {
     "deep tuples": "FieldError, CellError, CellError, FieldError, FieldError" + ", FactError" * 4,
     "huge numbers": f"aaabb bbbaa True; {', '.join(['CellError'] * 5)}; {', '.join(['FieldError'] * 5)}; 5",
     "odd versions": "0 valid, VersionError; ok, RangeError; FieldError",
+    "long measurements": f"{', '.join(['error'] * 5)}; missing; {', '.join(['FieldError'] * 5)}",
     "difference of large drafts": "BudgetError",
     "cases of a wide table": "BudgetError",
 }

@@ -144,7 +144,7 @@ class TestDiagnostic:
         odd = run("x", 5).replace(**changes)
         found = judge(*GREEN[:2], odd)
         assert found.reasons == (f"2 of 3 consecutive green runs on {HERE}", f"`x` does not count: {why}")
-        assert judge(*GREEN, odd).streak == 3
+        assert (judge(*GREEN, odd).streak, judge(*GREEN, odd).notes) == (3, ())
 
     def test_what_was_before_the_bad_run_is_not_listed(self) -> None:
         found = judge(run("x", 5, tree=DIRTY), run("y", 4, FAIL))

@@ -40,7 +40,7 @@ def measure(value: Measure) -> Decimal | Missing:
 
 
 def _is_short(value: Decimal) -> bool:
-    return len(value.as_tuple().digits) <= LONGEST and abs(value.adjusted()) <= LONGEST
+    return abs(value.adjusted()) <= LONGEST and len(value.as_tuple().digits) <= LONGEST
 
 
 def median(values: Iterable[Measure]) -> Decimal | Missing:
