@@ -23,6 +23,7 @@ from releasekit.gates import (
     TreeState,
     counting,
     standing_of,
+    superseded,
 )
 
 AT: Final = datetime(2026, 2, 20, 12, tzinfo=UTC)
@@ -123,6 +124,11 @@ class TestSeveralResults:
         found = standing_of(GATE, [run("a", better), run("b", worse)], AT)
         assert found.result is not None
         assert found.result.status is worse
+
+    def test_two_reruns_may_replace_the_same_result(self) -> None:
+        old = [run("b", supersedes=("a",)), run("c", supersedes=("a",))]
+        names = superseded(run("d", supersedes=("b", "c")), {own.id: own for own in old})
+        assert names == {"a", "b", "c"}
 
     def test_counting_is_worst_first(self) -> None:
         results = [run("a"), run("b", FAIL), run("c", evidence=()), run("d", ERROR), run("e", SKIPPED)]
