@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from releasekit._fields import Name, expectation
+from releasekit._fields import Name, expectation, of_kind
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Column, Hit, Missing, Rule, Source, Table, one_of
@@ -55,8 +55,9 @@ def rerun_gates(class_gates: Iterable[str], *, consumer_visible: bool | Missing 
     Source:
         Release and Rollback Playbook, Rollback Procedure: "Rerun minimal release-blocking gates for rollback tuple".
     """
+    of_kind("class_gates", class_gates, Iterable)
     name = expectation(Name)
-    own = frozenset(class_gates) if not isinstance(class_gates, str) else frozenset((class_gates,))
+    own = (class_gates,) if isinstance(class_gates, str) else tuple(class_gates)
     problems = tuple(f"class_gates holds {shown(gate)}; expected {name.words}" for gate in own if not name.test(gate))
     if problems:
         raise FieldError(tuple(sorted(problems)))

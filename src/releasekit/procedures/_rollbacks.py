@@ -21,8 +21,8 @@ CADENCE: Final = "Release Cadence & Sync Automation"
 OPERATORS: Final = "Rollout and Rollback Instructions"
 CHANNELS: Final = "Release Channel Ops"
 
-DETECTOR: Final = "ours: the text names nobody; whoever detects, as in its evidence template, “<agent-or-human>”"
-EXECUTOR: Final = "ours: the text names nobody; whoever executes, as in its evidence template, “executed_by: <executor>”"
+DETECTOR: Final = "ours: the text names nobody; who detects, as in its evidence template, “<agent-or-human>”"
+EXECUTOR: Final = "ours: the text names nobody; who executes, as in its evidence template, “executed_by: <executor>”"
 
 # -------------------------------------------------------------------------------- immediate and planned
 

@@ -74,7 +74,7 @@ RELEASE_WORKFLOW: Final = Procedure(
     ),
     title="Release Workflow",
     trigger="a release is due",
-    source=Source(CADENCE, "Release Workflow", quote="### Release Workflow"),
+    source=Source(CADENCE, "Release Workflow", quote="Release Workflow"),
 )
 """From the feature freeze to the announcement."""
 

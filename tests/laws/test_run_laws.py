@@ -1,0 +1,449 @@
+"""A run takes exactly the records that keep its rules, and is the same run wherever it was interrupted."""
+
+import pickle
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import product
+from typing import Final, NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from releasekit.errors import FieldError
+from releasekit.procedures import (
+    RB_IMM,
+    RELEASE_WORKFLOW,
+    Aborted,
+    Actor,
+    Procedure,
+    Run,
+    RunEvent,
+    RunFault,
+    RunRefusal,
+    RunState,
+    Started,
+    StepBegun,
+    StepFailed,
+    StepFinished,
+    replay,
+)
+from tests.laws.tables import law
+from tests.procedure_streams import MICROSECOND, MINUTE, SHIPPED, T0, good_record, obeys
+
+Record = tuple[RunEvent, ...]
+STRANGER: Final = Actor("sam", "passer-by")
+FIVE: Final = timedelta(minutes=5)
+GAPS: Final = (timedelta(), MICROSECOND, MINUTE, FIVE - MICROSECOND, FIVE, timedelta(hours=1))
+NAMES: Final = [procedure.id for procedure in SHIPPED]
+
+
+def taken(procedure: Procedure, events: Record) -> Run:
+    """The run of a record, made one event at a time."""
+    run = replay(procedure, events[:1])
+    for event in events[1:]:
+        assert isinstance(run, Run)
+        run = run.take(event)
+    assert isinstance(run, Run)
+    return run
+
+
+# -------------------------------------------------------------------------------------- corruptions
+
+
+class Corrupted(NamedTuple):
+    """A record with one thing wrong, where it is wrong, and what must be said of it."""
+
+    kind: str
+    events: Record
+    place: int
+    faults: set[RunFault]
+
+
+def skipped(events: Record, place: int) -> Iterator[Corrupted]:
+    """An event is left out that another one needs."""
+    if place == len(events) - 1:
+        return
+    fault = {
+        Started: RunFault.NOT_STARTED,
+        StepBegun: RunFault.STEP_NOT_BEGUN,
+        StepFinished: RunFault.STEP_SKIPPED,
+    }[type(events[place])]
+    yield Corrupted("skip", events[:place] + events[place + 1 :], place, {fault})
+
+
+def repeated(events: Record, place: int) -> Iterator[Corrupted]:
+    """An event comes twice."""
+    fault = RunFault.STARTED_TWICE if place == 0 else RunFault.STEP_REPEATED
+    ended = {RunFault.ENDED} if place == len(events) - 1 else set()
+    yield Corrupted("repeat", (*events[: place + 1], *events[place:]), place + 1, {fault} | ended)
+
+
+def swapped(events: Record, place: int) -> Iterator[Corrupted]:
+    """Two events change places, each at the time of the other."""
+    if place == len(events) - 1:
+        return
+    one, other = events[place], events[place + 1]
+    pair = (other.replace(at=one.at), one.replace(at=other.at))
+    fault = {
+        Started: RunFault.NOT_STARTED,
+        StepBegun: RunFault.STEP_NOT_BEGUN,
+        StepFinished: RunFault.STEP_SKIPPED,
+    }[type(one)]
+    yield Corrupted("swap", (*events[:place], *pair, *events[place + 2 :]), place, {fault})
+
+
+def changed(kind: str, events: Record, place: int, fault: RunFault, **changes: object) -> Corrupted:
+    """One event is another."""
+    return Corrupted(kind, (*events[:place], events[place].replace(**changes), *events[place + 1 :]), place, {fault})
+
+
+def wrong_role(events: Record, place: int) -> Iterator[Corrupted]:
+    """Somebody does what is another's to do."""
+    yield changed("role", events, place, RunFault.WRONG_ROLE, by=STRANGER)
+
+
+def earlier(events: Record, place: int) -> Iterator[Corrupted]:
+    """An event is dated before the one before it."""
+    if place:
+        yield changed("earlier", events, place, RunFault.EARLIER, at=events[place - 1].at - MICROSECOND)
+
+
+def unproved(events: Record, place: int) -> Iterator[Corrupted]:
+    """A step is finished without what it needs."""
+    event = events[place]
+    if isinstance(event, StepFinished):
+        yield changed("evidence", events, place, RunFault.NO_EVIDENCE, evidence=())
+        for gate in event.gates:
+            yield changed("gate", events, place, RunFault.GATE_UNPROVEN, gates=event.gates - {gate})
+        for name in event.checklists:
+            kept = event.checklists - {name}
+            yield changed("checklist", events, place, RunFault.CHECKLIST_OPEN, checklists=kept)
+
+
+def strange(events: Record, place: int) -> Iterator[Corrupted]:
+    """An event names what is not there."""
+    if place:
+        yield changed("step", events, place, RunFault.UNKNOWN_STEP, step="no such step")
+    else:
+        yield changed("procedure", events, place, RunFault.OTHER_PROCEDURE, procedure="0" * 64)
+
+
+def after_the_end(events: Record, place: int) -> Iterator[Corrupted]:
+    """Something happens after the run was called off or has failed."""
+    event = events[place]
+    if place and isinstance(event, StepFinished):
+        failed = StepFailed(event.step, event.at, by=event.by, reason="it broke")
+        yield Corrupted("after failure", (*events[:place], failed, event), place + 1, {RunFault.ENDED})
+        aborted = Aborted(event.at, event.by, reason="not needed")
+        yield Corrupted("after abort", (*events[:place], aborted, event), place + 1, {RunFault.ENDED})
+
+
+CORRUPTIONS: Final[tuple[Callable[[Record, int], Iterator[Corrupted]], ...]] = (
+    skipped,
+    repeated,
+    swapped,
+    wrong_role,
+    earlier,
+    unproved,
+    strange,
+    after_the_end,
+)
+
+
+def corrupted(procedure: Procedure) -> Iterator[Corrupted]:
+    """Every way to spoil one event of a good record, at every place."""
+    events = good_record(procedure)
+    for corrupt, place in product(CORRUPTIONS, range(len(events))):
+        yield from corrupt(events, place)
+
+
+# ------------------------------------------------------------------------------------------- streams
+
+
+@st.composite
+def good_records(draw: st.DrawFn, procedure: Procedure) -> Record:
+    """Records that complete a procedure, in any time."""
+    size = 2 * len(procedure.steps)
+    gaps = draw(st.lists(st.sampled_from(GAPS), min_size=size, max_size=size))
+    return good_record(procedure, gaps, turn=draw(st.integers(0, 2)))
+
+
+@st.composite
+def failed_records(draw: st.DrawFn, procedure: Procedure) -> Record:
+    """Records of which some step fails; now and then one that was never begun, or by whom it does not concern."""
+    events = draw(good_records(procedure))
+    place = draw(st.integers(0, len(procedure.steps) - 1))
+    step = procedure.steps[draw(st.sampled_from((place, place, place, 0)))]
+    role = draw(st.sampled_from((*sorted(step.roles) * 3, "passer-by")))
+    failed = StepFailed(step.id, events[2 * place + 1].at, by=Actor("kim", role), reason="broken")
+    return (*events[: 2 * place + 2], failed)
+
+
+@st.composite
+def aborted_records(draw: st.DrawFn, procedure: Procedure) -> Record:
+    """Records of runs that are called off, mostly by whoever may."""
+    events = draw(good_records(procedure))
+    cut = draw(st.integers(1, len(events) - 1))
+    role = draw(st.sampled_from((*sorted(procedure.steps[(cut - 1) // 2].roles), "senior agent")))
+    return (*events[:cut], Aborted(events[cut - 1].at, Actor("kim", role), reason="stop"))
+
+
+@st.composite
+def cut_records(draw: st.DrawFn, procedure: Procedure) -> Record:
+    """Records that are not at their end yet."""
+    events = draw(good_records(procedure))
+    return events[: draw(st.integers(0, len(events) - 1))]
+
+
+@st.composite
+def spoilt_records(draw: st.DrawFn, procedure: Procedure) -> Record:
+    """Records with one event spoilt, where that way of spoiling has a place."""
+    events = draw(good_records(procedure))
+    place = draw(st.integers(0, len(events) - 1))
+    spoilt = list(draw(st.sampled_from(CORRUPTIONS))(events, place))
+    return draw(st.sampled_from(spoilt)).events if spoilt else events
+
+
+SOURCES: Final = (good_records, good_records, failed_records, aborted_records, cut_records, spoilt_records)
+
+
+def records(procedure: Procedure) -> st.SearchStrategy[Record]:
+    """Records that mostly keep the rules."""
+    return st.sampled_from(SOURCES).flatmap(lambda source: source(procedure))
+
+
+PAIRS: Final = st.sampled_from(SHIPPED).flatmap(lambda own: st.tuples(st.just(own), records(own)))
+GOOD_PAIRS: Final = st.sampled_from(SHIPPED).flatmap(lambda own: st.tuples(st.just(own), good_records(own)))
+
+
+class TestAGoodRecordCompletes:
+    """A record in which each step is begun and finished in turn completes the procedure, in whatever time."""
+
+    @given(GOOD_PAIRS)
+    @law(60)
+    def test_every_shipped_procedure(self, pair: tuple[Procedure, Record]) -> None:
+        procedure, events = pair
+        run = taken(procedure, events)
+        assert run.state is RunState.COMPLETE
+        assert run.is_complete
+
+
+class TestExactlyTheGoodRecordsAreTaken:
+    """A record is taken exactly where an oracle that knows the one good order finds nothing against it."""
+
+    @given(PAIRS)
+    @law(200)
+    def test_replay_agrees_with_the_oracle(self, pair: tuple[Procedure, Record]) -> None:
+        procedure, events = pair
+        assert isinstance(replay(procedure, events), Run) is obeys(procedure, events)
+
+
+class TestASpoiltRecordIsRefused:
+    """A record with one event spoilt is refused at that event, with the reason, and the run before it stays."""
+
+    @pytest.mark.parametrize("procedure", SHIPPED, ids=NAMES)
+    def test_at_every_place_in_every_way(self, procedure: Procedure) -> None:
+        kinds: Counter[str] = Counter()
+        for kind, events, place, faults in corrupted(procedure):
+            refusal = replay(procedure, events)
+            assert isinstance(refusal, RunRefusal), kind
+            assert refusal.place == place, kind
+            assert {problem.fault for problem in refusal.problems} >= faults, kind
+            assert not obeys(procedure, events), kind
+            kinds[kind] += 1
+            if place:
+                before = taken(procedure, events[:place])
+                was = pickle.dumps(before)
+                assert before.take(events[place]) == refusal
+                assert pickle.dumps(before) == was
+        steps = len(procedure.steps)
+        assert {kind: kinds[kind] for kind in ("skip", "repeat", "swap", "role", "earlier", "evidence")} == {
+            "skip": 2 * steps,
+            "repeat": 2 * steps + 1,
+            "swap": 2 * steps,
+            "role": 2 * steps + 1,
+            "earlier": 2 * steps,
+            "evidence": steps,
+        }
+
+    def test_every_reason_is_reached(self) -> None:
+        reached: Counter[RunFault] = Counter()
+        for procedure in SHIPPED:
+            for spoilt in corrupted(procedure):
+                refusal = replay(procedure, spoilt.events)
+                assert isinstance(refusal, RunRefusal)
+                reached.update(problem.fault for problem in refusal.problems)
+        # A shipped procedure is no draft; that reason is tried in the tests of runs.
+        assert set(RunFault) - reached.keys() == {RunFault.DRAFT}
+        assert min(reached.values()) >= 3
+
+    def test_the_constructor_refuses_what_replay_refuses(self) -> None:
+        for _, events, place, _ in corrupted(RB_IMM):
+            refusal = replay(RB_IMM, events)
+            assert isinstance(refusal, RunRefusal)
+            with pytest.raises(FieldError) as caught:
+                Run(RB_IMM, events)
+            assert caught.value.problems == tuple(f"events[{place}]: {problem}" for problem in refusal.problems)
+
+
+class TestResumedIsContinued:
+    """A run that is replayed from its record at any point and continued is the run that was never interrupted."""
+
+    @given(PAIRS)
+    @law(60)
+    def test_at_every_cut(self, pair: tuple[Procedure, Record]) -> None:
+        procedure, events = pair
+        whole = replay(procedure, events)
+        if not isinstance(whole, Run):
+            return
+        for cut in range(1, len(events) + 1):
+            resumed = replay(procedure, pickle.loads(pickle.dumps(events[:cut])))  # noqa: S301 - made here
+            for event in events[cut:]:
+                assert isinstance(resumed, Run)
+                resumed = resumed.take(event)
+            assert isinstance(resumed, Run)
+            assert resumed == whole
+            assert resumed.digest == whole.digest
+            assert repr(resumed) == repr(whole)
+
+    @pytest.mark.parametrize("procedure", SHIPPED, ids=NAMES)
+    def test_every_cut_of_a_record_has_a_digest_of_its_own(self, procedure: Procedure) -> None:
+        events = good_record(procedure)
+        digests = {taken(procedure, events[:cut]).digest for cut in range(1, len(events) + 1)}
+        assert len(digests) == len(events)
+
+    @pytest.mark.parametrize("procedure", SHIPPED, ids=NAMES)
+    def test_a_changed_procedure_is_refused(self, procedure: Procedure) -> None:
+        events = good_record(procedure)
+        first, *others = procedure.steps
+        changes = (
+            {"steps": others},
+            {"steps": (first.replace(roles={*first.roles, "anybody"}), *others)},
+            {"steps": (first.replace(limit=MINUTE), *others)},
+            {"steps": (first.replace(needs_evidence=False), *others)},
+            {"steps": (first.replace(gates={"G"}), *others)},
+            {"steps": (first.replace(actions=("something else",)), *others)},
+            {"id": "another"},
+        )
+        for change in changes:
+            refusal = replay(procedure.replace(**change), events)
+            assert isinstance(refusal, RunRefusal)
+            assert refusal.place == 0
+            assert RunFault.OTHER_PROCEDURE in {problem.fault for problem in refusal.problems}
+
+    @pytest.mark.parametrize("procedure", SHIPPED, ids=NAMES)
+    def test_a_reworded_procedure_is_not(self, procedure: Procedure) -> None:
+        events = good_record(procedure)
+        reworded = procedure.replace(
+            title="Another title",
+            trigger="",
+            source=None,
+            steps=tuple(step.replace(because="", source=None) for step in procedure.steps),
+        )
+        assert taken(reworded, events).digest == taken(procedure, events).digest
+
+
+class TestExactlyTheLimitIsLate:
+    """A step is late where it takes its limit or longer, waiting included, and a microsecond less is not."""
+
+    @given(good_records(RB_IMM))
+    @law(60)
+    def test_lateness_is_the_time_since_the_step_before(self, events: Record) -> None:
+        detected, decided = events[2].at, events[4].at
+        is_late = decided - detected >= FIVE
+        assert taken(RB_IMM, events).late_steps == (("decide",) if is_late else ())
+
+    @pytest.mark.parametrize(
+        ("waited", "took", "late"),
+        [
+            pytest.param(timedelta(), FIVE, ("decide",), id="exactly"),
+            pytest.param(timedelta(), FIVE - MICROSECOND, (), id="a microsecond less"),
+            pytest.param(timedelta(), FIVE + MICROSECOND, ("decide",), id="a microsecond more"),
+            pytest.param(MINUTE, 4 * MINUTE, ("decide",), id="waiting counts"),
+            pytest.param(FIVE, timedelta(), ("decide",), id="begun too late"),
+        ],
+    )
+    def test_at_the_limit(self, waited: timedelta, took: timedelta, late: tuple[str, ...]) -> None:
+        run = taken(RB_IMM, good_record(RB_IMM, (MINUTE, MINUTE, waited, took)))
+        assert run.late_steps == late
+        assert run.is_complete
+
+    @given(good_records(RB_IMM), st.sampled_from(GAPS))
+    @law(40)
+    def test_overdue_is_late_before_the_end(self, events: Record, later: timedelta) -> None:
+        run = taken(RB_IMM, events[:4])
+        at = run.events[-1].at + later
+        status = run.status(at)
+        assert status.step is RB_IMM.steps[1]
+        assert status.is_overdue is (at - events[2].at >= FIVE)
+        finished = run.take(events[4].replace(at=at))
+        assert isinstance(finished, Run)
+        assert ("decide" in finished.late_steps) is status.is_overdue
+
+
+class TestNothingBlocksForBeingLate:
+    """A run takes the same events however long each takes."""
+
+    @given(st.lists(st.sampled_from((timedelta(), timedelta(days=400))), min_size=12, max_size=12))
+    @law(40)
+    def test_any_time(self, gaps: list[timedelta]) -> None:
+        assert taken(RB_IMM, good_record(RB_IMM, gaps)).is_complete
+
+
+class TestStatusIsAsOf:
+    """What a run was at an instant does not depend on what happened later."""
+
+    @given(GOOD_PAIRS)
+    @law(40)
+    def test_later_events_change_no_earlier_status(self, pair: tuple[Procedure, Record]) -> None:
+        procedure, events = pair
+        whole = taken(procedure, events)
+        for place, event in enumerate(events):
+            together = [other for other in events if other.at <= event.at]
+            then = taken(procedure, tuple(together))
+            assert whole.as_of(event.at) == then
+            assert whole.status(event.at) == then.status(event.at)
+            assert len(together) > place
+
+
+class TestTheStatesAreReached:
+    """The generated records reach the ends that the laws are about."""
+
+    @pytest.mark.parametrize(
+        ("source", "wanted"),
+        [
+            pytest.param(good_records, {"complete": 40, "late": 2}, id="good"),
+            pytest.param(failed_records, {"failed": 15, "refused": 2}, id="failed"),
+            pytest.param(aborted_records, {"aborted": 15, "reversed": 1, "refused": 2}, id="aborted"),
+            pytest.param(cut_records, {"running": 25}, id="cut"),
+            pytest.param(spoilt_records, {"refused": 25}, id="spoilt"),
+        ],
+    )
+    def test_counts(self, source: Callable[[Procedure], st.SearchStrategy[Record]], wanted: dict[str, int]) -> None:
+        reached: Counter[str] = Counter()
+
+        @given(st.data())
+        @law(60)
+        def count(data: st.DataObject) -> None:
+            procedure = data.draw(st.sampled_from((RB_IMM, *SHIPPED)))
+            run = replay(procedure, data.draw(source(procedure)))
+            if isinstance(run, RunRefusal):
+                reached["refused"] += 1
+                return
+            reached[str(run.state)] += 1
+            reached["late"] += bool(run.late_steps)
+            reached["reversed"] += run.state is RunState.ABORTED and run.events[-1].by.role == "senior agent"
+
+        count()
+        assert {word: reached[word] for word, least in wanted.items() if reached[word] < least} == {}
+
+
+def test_the_oracle_can_say_no() -> None:
+    events = good_record(RELEASE_WORKFLOW)
+    assert obeys(RELEASE_WORKFLOW, events)
+    assert not obeys(RELEASE_WORKFLOW, ())
+    assert not obeys(RELEASE_WORKFLOW, events[1:])
+    assert not obeys(RB_IMM, events)
+    assert events[0].at == T0

@@ -1,0 +1,294 @@
+"""What recorded results prove of a checklist."""
+
+import pickle
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import pytest
+
+from releasekit.errors import FieldError
+from releasekit.policy import MISSING, FindingKind, check
+from releasekit.procedures import (
+    ITEM_SHORTFALLS,
+    PRE_ROLLBACK,
+    RELEASE_CHECKLIST,
+    RERUN_GATES,
+    Checklist,
+    ChecklistItem,
+    ChecklistOutcome,
+    ChecklistReport,
+    Context,
+    FindingAbout,
+    ItemResult,
+    ItemStanding,
+    ItemStatus,
+    ProcedureFinding,
+    Required,
+    Shortfall,
+    lint,
+    rerun_gates,
+    signoff,
+)
+from releasekit.versions import BumpLevel
+
+AT: Final = datetime(2026, 2, 20, 12, tzinfo=UTC)
+BEFORE: Final = AT - timedelta(hours=1)
+LATER: Final = AT + timedelta(microseconds=1)
+PASS, NA, FAIL = ItemStatus
+COMPLETE, INCOMPLETE = ChecklistOutcome
+DONE, EXCUSED, OPEN, FAILED = ItemStanding
+MAJOR: Final = Context(BumpLevel.MAJOR)
+MINOR: Final = Context(BumpLevel.MINOR)
+PAIR: Final = Checklist("pair", (ChecklistItem("a", "Built"), ChecklistItem("b", "Signed")), title="Pair")
+
+
+def passed(item: str, status: ItemStatus = PASS, **changes: object) -> ItemResult:
+    """A result as good as can be."""
+    return ItemResult(item, status, recorded_at=BEFORE, by="rika", evidence=(f"{item}.txt",)).replace(**changes)
+
+
+def all_of(checklist: Checklist, **changes: ItemResult | None) -> list[ItemResult]:
+    """A good result of each item, some replaced or left out; the names have `_` for `-`."""
+    wanted = {name.replace("_", "-"): own for name, own in changes.items()}
+    results = [wanted.get(item.id, passed(item.id)) for item in checklist.items]
+    return [result for result in results if result is not None]
+
+
+def told(report: ChecklistReport) -> list[tuple[Shortfall, str]]:
+    """What is wrong, in short."""
+    return [(problem.shortfall, problem.item) for problem in report.problems]
+
+
+class TestTheReleaseChecklist:
+    def test_is_complete_with_a_pass_each(self) -> None:
+        report = RELEASE_CHECKLIST.judge(all_of(RELEASE_CHECKLIST), AT, context=MAJOR)
+        assert report.outcome is COMPLETE
+        assert report.problems == ()
+        assert [own.standing for own in report.items] == [DONE] * 8
+
+    @pytest.mark.parametrize(
+        ("level", "outcome", "standing"),
+        [
+            (BumpLevel.MAJOR, INCOMPLETE, OPEN),
+            (MISSING, INCOMPLETE, OPEN),
+            (BumpLevel.MINOR, COMPLETE, EXCUSED),
+            (BumpLevel.PATCH, COMPLETE, EXCUSED),
+            (BumpLevel.NONE, COMPLETE, EXCUSED),
+        ],
+        ids=str,
+    )
+    def test_lets_the_rollback_test_be_na_unless_major(
+        self, level: BumpLevel, outcome: ChecklistOutcome, standing: ItemStanding
+    ) -> None:
+        results = all_of(RELEASE_CHECKLIST, RL_07=passed("RL-07", NA, evidence=()))
+        report = RELEASE_CHECKLIST.judge(results, AT, context=Context(level))
+        assert (report.outcome, report.standing("RL-07")) == (outcome, standing)
+
+    def test_cites_the_row_against_an_na(self) -> None:
+        results = all_of(RELEASE_CHECKLIST, RL_07=passed("RL-07", NA))
+        (problem,) = RELEASE_CHECKLIST.judge(results, AT, context=MAJOR).problems
+        assert (problem.shortfall, problem.item) == (Shortfall.NA_NOT_ALLOWED, "RL-07")
+        assert problem.source is not None
+        assert problem.source.quote == "Rollback tested | RL-07 | Rollback procedure verified | Major only"
+        assert str(problem) == "RL-07: the release is major, or nobody said that it is not"
+
+    @pytest.mark.parametrize("context", [MAJOR, MINOR, Context()], ids=["major", "minor", "unsaid"])
+    @pytest.mark.parametrize("item", ["RL-01", "RL-07"])
+    def test_is_blocked_by_a_failure_of_any_item(self, item: str, context: Context) -> None:
+        results = [passed(own.id, FAIL if own.id == item else PASS) for own in RELEASE_CHECKLIST.items]
+        report = RELEASE_CHECKLIST.judge(results, AT, context=context)
+        assert told(report) == [(Shortfall.FAILED, item)]
+        assert report.standing(item) is FAILED
+
+
+class TestTheListBeforeARollback:
+    @pytest.mark.parametrize(
+        ("planned", "outcome"), [(True, INCOMPLETE), (MISSING, INCOMPLETE), (False, COMPLETE)], ids=str
+    )
+    def test_lets_the_window_be_na_where_nothing_is_planned(self, planned: bool, outcome: ChecklistOutcome) -> None:  # noqa: FBT001 - a row of the table
+        results = all_of(PRE_ROLLBACK, window=passed("window", NA))
+        assert PRE_ROLLBACK.judge(results, AT, context=Context(planned=planned)).outcome is outcome
+
+
+class TestOneList:
+    @pytest.mark.parametrize(
+        ("results", "expected"),
+        [
+            pytest.param([passed("a"), passed("b")], [], id="both pass"),
+            pytest.param([], [(Shortfall.NO_RESULT, "a"), (Shortfall.NO_RESULT, "b")], id="nothing"),
+            pytest.param([passed("a"), passed("b", evidence=())], [(Shortfall.NO_EVIDENCE, "b")], id="no evidence"),
+            pytest.param([passed("a"), passed("b", NA)], [(Shortfall.NA_NOT_ALLOWED, "b")], id="na"),
+            pytest.param([passed("a"), passed("b", FAIL)], [(Shortfall.FAILED, "b")], id="fail"),
+            pytest.param([passed("a"), passed("b"), passed("b")], [(Shortfall.RECORDED_TWICE, "b")], id="twice"),
+            pytest.param(
+                [passed("a"), passed("b"), passed("b", FAIL)],
+                [(Shortfall.FAILED, "b"), (Shortfall.RECORDED_TWICE, "b")],
+                id="twice, once failed",
+            ),
+            pytest.param(
+                [passed("a"), passed("b", NA), passed("b", evidence=())],
+                [(Shortfall.NA_NOT_ALLOWED, "b"), (Shortfall.NO_EVIDENCE, "b"), (Shortfall.RECORDED_TWICE, "b")],
+                id="twice, neither good",
+            ),
+            pytest.param([passed("a"), passed("b", recorded_at=AT)], [], id="recorded at the instant"),
+            pytest.param(
+                [passed("a"), passed("b", recorded_at=LATER)], [(Shortfall.NO_RESULT, "b")], id="recorded later"
+            ),
+            pytest.param(
+                [passed("a"), passed("b", FAIL, recorded_at=LATER)], [(Shortfall.FAILED, "b")], id="failed later"
+            ),
+            pytest.param([passed("a"), passed("b"), passed("b", recorded_at=LATER)], [], id="again later"),
+            pytest.param(
+                [passed("a"), passed("b"), passed("c")], [(Shortfall.UNKNOWN_ITEM, "c")], id="unknown item"
+            ),
+            pytest.param(
+                [passed("a"), passed("b"), passed("c", NA, recorded_at=LATER)],
+                [(Shortfall.UNKNOWN_ITEM, "c")],
+                id="unknown item later",
+            ),
+        ],
+    )
+    def test_tells_every_problem(self, results: list[ItemResult], expected: list[tuple[Shortfall, str]]) -> None:
+        report = PAIR.judge(results, AT)
+        assert told(report) == expected
+        assert report.outcome is (INCOMPLETE if expected else COMPLETE)
+
+    def test_names_what_was_meant(self) -> None:
+        report = RELEASE_CHECKLIST.judge([*all_of(RELEASE_CHECKLIST), passed("rl-7")], AT)
+        assert [problem.message for problem in report.problems] == [
+            (
+                'checklist `release` has no item `"rl-7"`; did you mean `RL-07`?; '
+                "expected one of RL-01, RL-02, RL-03, RL-04, RL-05, RL-06, RL-07, RL-08"
+            )
+        ]
+
+    def test_without_items_is_never_complete(self) -> None:
+        report = Checklist("none", (), title="None").judge((), AT)
+        assert told(report) == [(Shortfall.NO_ITEMS, "")]
+        assert str(report.problems[0]) == "checklist `none` has no items; expected at least one"
+
+    def test_keeps_the_results_that_count(self) -> None:
+        one, other = passed("a"), passed("a", FAIL)
+        report = PAIR.judge([one, other, passed("b", recorded_at=LATER)], AT)
+        assert [own.results for own in report.items] == [(other, one), ()]
+
+    def test_is_judged_in_any_zone(self) -> None:
+        shifted = AT.astimezone(datetime.fromisoformat("2026-01-01T00:00+05:30").tzinfo)
+        assert PAIR.judge((), shifted) == PAIR.judge((), AT)
+
+    def test_has_no_standing_of_a_stranger(self) -> None:
+        with pytest.raises(FieldError, match=r'has no item `"c"`; expected one of a, b'):
+            PAIR.judge((), AT).standing("c")
+
+    def test_report_has_no_truth_value(self) -> None:
+        with pytest.raises(TypeError, match=r"compare report\.outcome, here `incomplete`"):
+            bool(PAIR.judge((), AT))
+
+    def test_report_can_be_pickled_and_hashed(self) -> None:
+        report = PAIR.judge([passed("a")], AT)
+        assert pickle.loads(pickle.dumps(report)) == report  # noqa: S301 - made here
+        assert len({report, PAIR.judge([passed("a")], AT)}) == 1
+
+
+class TestWhatIsRefused:
+    @pytest.mark.parametrize(
+        ("results", "at", "context", "problem"),
+        [
+            ((), datetime(2026, 2, 20, 12), Context(), "at is `"),  # noqa: DTZ001 - naive on purpose
+            ((), "now", Context(), 'at is `"now"`; expected an instant with its zone'),
+            ((), AT, None, "context is `None`; expected a Context"),
+            (5, AT, Context(), "results is `5`; expected a Iterable"),
+            ([5], AT, Context(), "results: a part is `5`; expected a ItemResult"),
+        ],
+    )
+    def test_arguments_of_another_kind(self, results: object, at: object, context: object, problem: str) -> None:
+        with pytest.raises(FieldError) as caught:
+            PAIR.judge(results, at, context=context)
+        assert caught.value.problems[0].startswith(problem)
+
+    def test_two_items_of_one_id(self) -> None:
+        item = ChecklistItem("a", "Built")
+        with pytest.raises(FieldError) as caught:
+            Checklist("pair", (item, item), title="Pair")
+        assert caught.value.problems == ("checklist `pair`: item `a` is there twice; expected each id once",)
+
+    def test_a_status_that_is_a_text(self) -> None:
+        with pytest.raises(FieldError, match=r'ItemResult.status is `"pass"`; expected one of pass, na, fail'):
+            passed("a", status="pass")
+
+    def test_a_signoff_item_that_may_be_na(self) -> None:
+        item = ChecklistItem("a", "Signed", required=Required.IF_PLANNED)
+        with pytest.raises(FieldError) as caught:
+            signoff([item], [item])
+        assert caught.value.problems == (
+            "checklist `signoff-entry`: item `a` is required `if planned`; expected always",
+            "checklist `signoff-closure`: item `a` is required `if planned`; expected always",
+        )
+
+
+class TestSignoff:
+    def test_is_incomplete_without_items(self) -> None:
+        entry, closure = signoff((), ())
+        assert (entry.judge((), AT).outcome, closure.judge((), AT).outcome) == (INCOMPLETE, INCOMPLETE)
+
+    def test_needs_evidence_for_each_item(self) -> None:
+        entry, closure = signoff([ChecklistItem("a", "Signed")], [ChecklistItem("b", "Closed")])
+        assert entry.judge([passed("a")], AT).outcome is COMPLETE
+        assert entry.judge([passed("a", evidence=())], AT).outcome is INCOMPLETE
+        assert closure.judge([passed("a")], AT).outcome is INCOMPLETE
+
+
+class TestTheTables:
+    def test_have_nothing_against_them(self) -> None:
+        findings = [*check(ITEM_SHORTFALLS), *check(RERUN_GATES)]
+        assert [finding for finding in findings if finding.kind is not FindingKind.REDUNDANT] == []
+
+    def test_reasons_are_pinned(self) -> None:
+        assert sorted({rule.code for rule in ITEM_SHORTFALLS.rules}) == [
+            "failed",
+            "na not allowed",
+            "no evidence",
+            "no result",
+            "recorded twice",
+        ]
+
+
+class TestRerunGates:
+    @pytest.mark.parametrize(
+        ("own", "visible", "expected"),
+        [
+            pytest.param((), False, ("VG-CONTRACT-001",), id="nothing of its own"),
+            pytest.param((), True, ("VG-CONTRACT-001", "VG-RCC-001"), id="visible"),
+            pytest.param((), MISSING, ("VG-CONTRACT-001", "VG-RCC-001"), id="nobody knows"),
+            pytest.param(
+                ("VG-LOOP-CORE-001", "VG-CONTRACT-001"), False, ("VG-CONTRACT-001", "VG-LOOP-CORE-001"), id="own"
+            ),
+            pytest.param("VG-LA-001", False, ("VG-CONTRACT-001", "VG-LA-001"), id="one name"),
+        ],
+    )
+    def test_are_the_union(self, own: tuple[str, ...], visible: bool, expected: tuple[str, ...]) -> None:  # noqa: FBT001 - a row of the table
+        assert rerun_gates(own, consumer_visible=visible) == expected
+
+    def test_refuse_what_is_no_name(self) -> None:
+        with pytest.raises(FieldError) as caught:
+            rerun_gates(("", 5, []), consumer_visible=False)
+        assert [problem.partition(";")[0] for problem in caught.value.problems] == [
+            'class_gates holds `""`',
+            "class_gates holds `5`",
+            "class_gates holds `a list`",
+        ]
+
+    def test_refuse_what_cannot_be_listed(self) -> None:
+        with pytest.raises(FieldError, match="class_gates is `5`; expected a Iterable"):
+            rerun_gates(5)
+
+
+def test_lint_of_a_checklist() -> None:
+    assert lint(PAIR) == ()
+    finding = ProcedureFinding(
+        FindingAbout.NO_ITEMS, "items", message="checklist `none` has no items; expected at least one"
+    )
+    assert lint(Checklist("none", (), title="None")) == (finding,)
+    assert str(finding) == "items: checklist `none` has no items; expected at least one"
+    with pytest.raises(FieldError, match="subject is `5`; expected a Procedure or a Checklist"):
+        lint(5)
