@@ -1,10 +1,14 @@
 """A run takes exactly the records that keep its rules, and is the same run wherever it was interrupted."""
 
+import os
 import pickle
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import pytest
@@ -438,6 +442,37 @@ class TestTheStatesAreReached:
 
         count()
         assert {word: reached[word] for word, least in wanted.items() if reached[word] < least} == {}
+
+
+SEEDS_PROBE: Final = """
+from releasekit.procedures import RELEASE_CHECKLIST, Actor, RunRefusal, replay
+from tests.procedure_streams import SHIPPED, T0, good_record
+for own in SHIPPED:
+    events = good_record(own)
+    run = replay(own, events)
+    short = events[-1].replace(evidence=(), gates=(), checklists=(), by=Actor("sam", "passer-by"))
+    print(own.digest, own.mermaid(), own.to_html(), run.digest, run.to_text(), replay(own, (*events[:-1], short)))
+print(RELEASE_CHECKLIST.judge((), T0).to_text())
+"""
+
+
+class TestHashSeeds:
+    """No answer depends on the order in which a set of names is kept."""
+
+    def test_two_seeds_say_the_same(self) -> None:
+        told = [
+            subprocess.run(
+                [sys.executable, "-c", SEEDS_PROBE],
+                env={"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(("src", "."))},
+                cwd=Path(__file__).parents[2],
+                capture_output=True,
+                check=True,
+                timeout=120,
+            ).stdout
+            for seed in ("1", "2")
+        ]
+        assert told[0] == told[1]
+        assert len(told[0]) > 10_000
 
 
 def test_the_oracle_can_say_no() -> None:

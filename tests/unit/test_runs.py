@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from releasekit import procedures
 from releasekit._views import Grid, Lines
 from releasekit.errors import FieldError
 from releasekit.procedures import (
@@ -518,20 +519,29 @@ class TestViews:
         assert grid.rows[1].cells == (
             "2. approve",
             "done",
-            "2026-02-20 12:03:00 UTC\nnoor (approver)",
-            "2026-02-20 12:04:00 UTC\nnoor (approver)",
+            "12:03:00 UTC\nnoor (approver)",
+            "12:04:00 UTC\nnoor (approver)",
             "2 min",
             "a.txt\nG-1\nG-2\nG-3\nlist",
         )
         assert grid.rows[2].cells == ("3. ship", "pending", "", "", "", "")
 
     def test_of_a_run_tell_any_time(self) -> None:
-        run = going(begun().finish("make", T0 + timedelta(hours=2, seconds=1), by=RIKA))
+        run = going(begun().finish("make", T0 + timedelta(hours=14, seconds=1), by=RIKA))
         grid = run.view().sections[0].body
         assert isinstance(grid, Grid)
-        assert grid.rows[0].cells[4] == "2:00:01\nlate: not less than 10 min"
+        assert grid.rows[0].cells[2:5] == (
+            "12:01:00 UTC\nrika (builder)",
+            "2026-02-21 02:00:01 UTC\nrika (builder)",
+            "14:00:01\nlate: not less than 10 min",
+        )
         assert run.view().badge is not None
         assert run.view().badge.text == "running, 1 late"
+
+    def test_of_a_step_do_not_say_its_name_twice(self) -> None:
+        grid = TUPLE_ROLLBACK.view().sections[0].body
+        assert isinstance(grid, Grid)
+        assert grid.rows[0].cells[2] == "Declare rollback event with trigger type and impacted tuple."
 
     def test_of_a_procedure_have_a_row_per_step(self) -> None:
         grid = BUILD.view().sections[0].body
@@ -547,6 +557,14 @@ class TestViews:
             ("3. ship", "builder", "Ship it\n· ship", "evidence"),
         ]
         assert len(BUILD.view().sections) == 1
+        assert RB_PLN.view().sections[1].body == Lines(
+            (
+                f"assess: {RB_PLN.step('assess').because}",
+                f"prepare: {RB_PLN.step('prepare').because}",
+                f"execute, verify: {RB_PLN.step('verify').because}",
+                f"close: {RB_PLN.step('close').because}",
+            )
+        )
         assert RB_PLN.view().subtitle == "RB-PLN, on: Non-critical issues"
 
     def test_of_a_checklist_say_why_it_is_not_complete(self) -> None:
@@ -626,6 +644,10 @@ class TestMermaid:
 
     def test_of_nothing_is_an_arrow(self) -> None:
         assert Procedure("p", (), title="T").mermaid().splitlines()[-1] == "    start --> done"
+
+
+def test_the_module_lists_its_names() -> None:
+    assert dir(procedures) == sorted(procedures.__all__)
 
 
 def test_events_are_what_is_listed() -> None:

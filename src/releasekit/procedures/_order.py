@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, assert_never
 
 import attrs
 
@@ -86,6 +86,8 @@ def after(procedure: Procedure, position: Position, event: RunEvent) -> Position
             return moved._replace(state=RunState.FAILED)
         case Aborted():
             return moved._replace(state=RunState.ABORTED)
+        case _:
+            assert_never(event)
 
 
 def problems_with(procedure: Procedure, position: Position, event: RunEvent | None) -> Iterator[RunProblem]:

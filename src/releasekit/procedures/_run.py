@@ -338,10 +338,6 @@ def _record(step: Step, since: datetime | None, events: Iterable[RunEvent]) -> S
 
 
 def _state(begun: StepBegun | None, ended: StepFinished | StepFailed | None) -> StepState:
-    match ended:
-        case StepFinished():
-            return StepState.DONE
-        case StepFailed():
-            return StepState.FAILED
-        case None:
-            return StepState.OPEN if begun else StepState.PENDING
+    if ended is not None:
+        return StepState.DONE if isinstance(ended, StepFinished) else StepState.FAILED
+    return StepState.OPEN if begun else StepState.PENDING

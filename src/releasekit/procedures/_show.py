@@ -1,7 +1,7 @@
 """What people see of checklists, procedures and runs."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -68,15 +68,22 @@ def procedure_view(procedure: Procedure) -> View:
     """Show a procedure: a row per step."""
     rows = tuple(_step_row(number, step) for number, step in enumerate(procedure.steps, 1))
     sections = [Section("Steps", Grid(("step", "who", "what", "needs"), rows))]
-    readings = tuple(f"{step.id}: {step.because}" for step in procedure.steps if step.because)
+    readings = dict.fromkeys(step.because for step in procedure.steps if step.because)
     if readings:
-        sections.append(Section("Readings", Lines(readings)))
+        told = (f"{_of(procedure, because)}: {because}" for because in readings)
+        sections.append(Section("Why it is as it is", Lines(tuple(told))))
     trigger = f"{procedure.id}, on: {procedure.trigger}" if procedure.trigger else procedure.id
     return View(procedure.title, None, tuple(sections), trigger)
 
 
+def _of(procedure: Procedure, because: str) -> str:
+    """Name the steps that share a reason."""
+    return ", ".join(step.id for step in procedure.steps if step.because == because)
+
+
 def _step_row(number: int, step: Step) -> Row:
-    what = "\n".join((step.name, *(f"· {action}" for action in step.actions)))
+    told = [f"· {action}" for action in step.actions if action != step.name.removesuffix(".")]
+    what = "\n".join((step.name, *told))
     return Row((f"{number}. {step.id}", _either(step.roles), what, "\n".join(_needs(step))))
 
 
@@ -100,7 +107,8 @@ def _needs(step: Step) -> Iterator[str]:
 
 def run_view(run: Run) -> View:
     """Show the timeline of a run; a late step says so in words."""
-    rows = tuple(_record_row(number, record) for number, record in enumerate(run.steps, 1))
+    day = run.started_at.date()
+    rows = tuple(_record_row(number, record, day) for number, record in enumerate(run.steps, 1))
     headers = ("step", "state", "begun", "ended", "took", "evidence")
     sections = [Section("Timeline", Grid(headers, rows)), *_end_sections(run)]
     state = f"{run.state}, {len(run.late_steps)} late" if run.late_steps else str(run.state)
@@ -110,9 +118,9 @@ def run_view(run: Run) -> View:
     return View(run.run_id, Badge(state, tone), tuple(sections), subtitle)
 
 
-def _record_row(number: int, record: StepRecord) -> Row:
-    begun = f"{_time(record.begun.at)}\n{record.begun.by}" if record.begun else ""
-    ended = f"{_time(record.ended.at)}\n{record.ended.by}" if record.ended else ""
+def _record_row(number: int, record: StepRecord, day: date) -> Row:
+    begun = f"{_time(record.begun.at, day)}\n{record.begun.by}" if record.begun else ""
+    ended = f"{_time(record.ended.at, day)}\n{record.ended.by}" if record.ended else ""
     took = "" if record.took is None else _span(record.took)
     limit = f"\nlate: not less than {_span(record.step.limit)}" if record.is_late and record.step.limit else ""
     state = f"{record.state}, late" if record.is_late else str(record.state)
@@ -136,8 +144,10 @@ def _end_sections(run: Run) -> Iterator[Section]:
         yield Section(f"Failed at {last.step}", Lines((f"{_time(last.at)}, {last.by}: {last.reason}",)))
 
 
-def _time(at: datetime) -> str:
-    return at.isoformat(sep=" ", timespec="seconds").removesuffix("+00:00") + " UTC"
+def _time(at: datetime, day: date | None = None) -> str:
+    """Return an instant in UTC to the second, without its day where that is given."""
+    day_text = "" if at.date() == day else f"{at.date().isoformat()} "
+    return f"{day_text}{at.time().isoformat(timespec='seconds')} UTC"
 
 
 def _span(span: timedelta) -> str:
