@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+import attrs
 import pytest
 
 from releasekit import procedures
 from releasekit._views import Grid, Lines
+from releasekit._words import Word
 from releasekit.errors import FieldError
 from releasekit.procedures import (
     RB_IMM,
@@ -17,15 +19,19 @@ from releasekit.procedures import (
     TUPLE_ROLLBACK,
     Aborted,
     Actor,
+    ChecklistOutcome,
     FindingAbout,
     ItemResult,
+    ItemStanding,
     ItemStatus,
     Procedure,
+    Required,
     Run,
     RunEvent,
     RunFault,
     RunRefusal,
     RunState,
+    Shortfall,
     Started,
     Step,
     StepBegun,
@@ -320,6 +326,43 @@ class TestRefusals:
             bool(begun())
 
 
+class TestEveryStepAtEveryPlace:
+    """Of all steps only the next one can be begun, and only the one that is begun can be finished or fail."""
+
+    @pytest.mark.parametrize("taken", range(1, 7))
+    @pytest.mark.parametrize("number", range(3))
+    @pytest.mark.parametrize("verb", ["begin", "finish", "fail"])
+    def test_is_taken_or_refused(self, verb: str, number: int, taken: int) -> None:
+        step = BUILD.steps[number]
+        by = RIKA if number != 1 else NOOR
+        done = StepFinished(step.id, LATE, by=by, evidence=("e",), gates=step.gates, checklists=step.checklists)
+        event = {
+            "begin": StepBegun(step.id, LATE, by=by),
+            "finish": done,
+            "fail": StepFailed(step.id, LATE, by=by, reason="broken"),
+        }[verb]
+        answer = going(replay(BUILD, shipped().events[:taken])).take(event)
+        current, is_open = divmod(taken - 1, 2)
+        if number < current or (number == current and is_open and verb == "begin"):
+            expected = {RunFault.STEP_REPEATED}
+        elif number > current:
+            expected = {RunFault.STEP_SKIPPED}
+        else:
+            expected = {RunFault.STEP_NOT_BEGUN} if verb != "begin" and not is_open else set()
+        problems = answer.problems if isinstance(answer, RunRefusal) else ()
+        assert {problem.fault for problem in problems} == expected
+
+
+    def test_by_what_it_is_and_not_by_its_class_alone(self) -> None:
+        @attrs.frozen
+        class Finished(StepFinished):
+            """A kind of finish that the table does not list by name."""
+
+        refusal = made().take(Finished("ship", LATE, by=RIKA, evidence=("e",)))
+        assert isinstance(refusal, RunRefusal)
+        assert [problem.fault for problem in refusal.problems] == [RunFault.STEP_SKIPPED]
+
+
 class TestBrokenContracts:
     @pytest.mark.parametrize(
         ("call", "problem"),
@@ -396,6 +439,17 @@ class TestOneRun:
         again = pickle.loads(pickle.dumps(run))  # noqa: S301 - made here
         assert (again, hash(again), again.digest) == (run, hash(run), run.digest)
         assert hash(shipped()) == hash(run)
+
+    @pytest.mark.parametrize(
+        "change",
+        [{"evidence": ("other.txt",)}, {"at": LATE}, {"by": RIKA.replace(name="sam")}, {"gates": ("G-9",)}],
+        ids=lambda change: next(iter(change)),
+    )
+    def test_has_a_digest_of_all_its_events(self, change: dict[str, object]) -> None:
+        *others, last = shipped().events
+        other = going(replay(BUILD, (*others, last.replace(**change))))
+        assert other.digest != shipped().digest
+        assert other != shipped()
 
     def test_may_be_in_any_zone(self) -> None:
         zone = datetime.fromisoformat("2026-01-01T00:00-07:00").tzinfo
@@ -644,6 +698,33 @@ class TestMermaid:
 
     def test_of_nothing_is_an_arrow(self) -> None:
         assert Procedure("p", (), title="T").mermaid().splitlines()[-1] == "    start --> done"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            RunFault,
+            (
+                "draft, not started, started twice, other procedure, ended, earlier, unknown step, step skipped, "
+                "step repeated, step not begun, wrong role, no evidence, gate unproven, checklist open"
+            ),
+        ),
+        (
+            Shortfall,
+            "failed, no result, no evidence, na not allowed, recorded twice, unknown item, no items",
+        ),
+        (ItemStatus, "pass, na, fail"),
+        (Required, "yes, major only, if planned"),
+        (ItemStanding, "done, excused, open, failed"),
+        (ChecklistOutcome, "complete, incomplete"),
+        (StepState, "pending, open, done, failed"),
+        (RunState, "running, complete, failed, aborted"),
+        (FindingAbout, "no steps, no role, no action, no items"),
+    ],
+)
+def test_words_are_pinned(words: type[Word], expected: str) -> None:
+    assert ", ".join(map(str, words)) == expected
 
 
 def test_the_module_lists_its_names() -> None:

@@ -1,11 +1,11 @@
 """What happens in a run, as it is recorded."""
 
 from datetime import datetime
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, as_utc, checked
+from releasekit._fields import Frozen, Length, Name, as_frozenset, as_tuple, as_utc, checked
 
 __all__ = ["Aborted", "Actor", "RunEvent", "Started", "StepBegun", "StepFailed", "StepFinished"]
 
@@ -94,7 +94,7 @@ class StepFailed(Frozen):
     step: Name
     at: datetime = attrs.field(converter=as_utc)
     by: Actor = attrs.field(kw_only=True)
-    reason: Name = attrs.field(kw_only=True)
+    reason: Annotated[str, Length(1, 10_000)] = attrs.field(kw_only=True)
     evidence: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
 
@@ -110,7 +110,7 @@ class Aborted(Frozen):
 
     at: datetime = attrs.field(converter=as_utc)
     by: Actor
-    reason: Name = attrs.field(kw_only=True)
+    reason: Annotated[str, Length(1, 10_000)] = attrs.field(kw_only=True)
 
 
 RunEvent: TypeAlias = Started | StepBegun | StepFinished | StepFailed | Aborted

@@ -150,7 +150,7 @@ def _with_step(
         yield RunProblem(RunFault.UNKNOWN_STEP, no_such_step(procedure, event.step))
         return
     step, place = procedure.steps[numbers[event.step]], _place(numbers[event.step], position)
-    fault = ORDER.get((type(event), place))
+    fault = next((fault for (kind, at), fault in ORDER.items() if at is place and isinstance(event, kind)), None)
     if fault is not None:
         message = f"step `{step.id}` is {place}; expected {_awaited(procedure, position)}"
         yield RunProblem(fault, message)
