@@ -209,7 +209,10 @@ class Checklist(Frozen):
         of_kind("context", context, Context)
         given = _listed(results)
         counting = [own for own in given if own.recorded_at <= at or own.status is ItemStatus.FAIL]
-        items = tuple(_reported(item, counting, context) for item in self.items)
+        by_item: dict[str, list[ItemResult]] = {}
+        for own in counting:
+            by_item.setdefault(own.check, []).append(own)
+        items = tuple(_reported(item, tuple(by_item.get(item.id, ())), context) for item in self.items)
         problems = (*_strange(self, given), *(problem for own in items for problem in own.problems))
         return ChecklistReport(self, at, context=context, items=items, problems=problems)
 
@@ -245,8 +248,7 @@ def _unknown(name: object, checklist: Checklist) -> str:
     return f"checklist `{checklist.id}` has no item {shown(name)}{meant}; expected one of {', '.join(ids) or 'none'}"
 
 
-def _reported(item: ChecklistItem, results: Iterable[ItemResult], context: Context) -> ItemReport:
-    own = tuple(result for result in results if result.check == item.id)
+def _reported(item: ChecklistItem, own: tuple[ItemResult, ...], context: Context) -> ItemReport:
     reasons: dict[Reason, Shortfall] = {}
     for result in own or (None,):
         for decision in _shortfalls(item, result, context, is_repeated=len(own) > 1):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from types import MappingProxyType
 from typing import Final, NamedTuple, assert_never
 
@@ -145,11 +146,11 @@ def _with_role(event: RunEvent, roles: frozenset[str], what: str) -> Iterator[Ru
 def _with_step(
     procedure: Procedure, position: Position, event: StepBegun | StepFinished | StepFailed
 ) -> Iterator[RunProblem]:
-    numbers = {step.id: number for number, step in enumerate(procedure.steps)}
-    if event.step not in numbers:
+    number = _number(procedure, position, event.step)
+    if number is None:
         yield RunProblem(RunFault.UNKNOWN_STEP, no_such_step(procedure, event.step))
         return
-    step, place = procedure.steps[numbers[event.step]], _place(numbers[event.step], position)
+    step, place = procedure.steps[number], _place(number, position)
     fault = next((fault for (kind, at), fault in ORDER.items() if at is place and isinstance(event, kind)), None)
     if fault is not None:
         message = f"step `{step.id}` is {place}; expected {_awaited(procedure, position)}"
@@ -157,6 +158,12 @@ def _with_step(
     yield from _with_role(event, step.roles, f"step `{step.id}`")
     if isinstance(event, StepFinished):
         yield from _with_proof(step, event)
+
+
+def _number(procedure: Procedure, position: Position, name: str) -> int | None:
+    """Return the number of a step; the current one is looked at first, so that a long record takes linear time."""
+    numbers = chain(range(position.step, len(procedure.steps)), range(position.step))
+    return next((number for number in numbers if procedure.steps[number].id == name), None)
 
 
 def _place(number: int, position: Position) -> Place:

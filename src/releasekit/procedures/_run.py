@@ -147,12 +147,14 @@ class Run(Frozen, Viewable):
     @property
     def steps(self) -> tuple[StepRecord, ...]:
         """How each step went, in the order of the procedure."""
+        began = {event.step: event for event in self.events if isinstance(event, StepBegun)}
+        over = {event.step: event for event in self.events if isinstance(event, StepFinished | StepFailed)}
         records = []
         since: datetime | None = self.started_at
         for step in self.procedure.steps:
-            record = _record(step, since, self.events)
-            records.append(record)
-            since = record.ended.at if isinstance(record.ended, StepFinished) else None
+            begun, ended = began.get(step.id), over.get(step.id)
+            records.append(StepRecord(step, _state(begun, ended), since=since, begun=begun, ended=ended))
+            since = ended.at if isinstance(ended, StepFinished) else None
         return tuple(records)
 
     @property
@@ -321,20 +323,6 @@ def _position(procedure: Procedure, events: Iterable[RunEvent]) -> Position:
     for event in events:
         position = after(procedure, position, event)
     return position
-
-
-def _record(step: Step, since: datetime | None, events: Iterable[RunEvent]) -> StepRecord:
-    begun: StepBegun | None = None
-    ended: StepFinished | StepFailed | None = None
-    for event in events:
-        match event:
-            case StepBegun(step=step.id):
-                begun = event
-            case StepFinished(step=step.id) | StepFailed(step=step.id):
-                ended = event
-            case _:
-                continue
-    return StepRecord(step, _state(begun, ended), since=since, begun=begun, ended=ended)
 
 
 def _state(begun: StepBegun | None, ended: StepFinished | StepFailed | None) -> StepState:
