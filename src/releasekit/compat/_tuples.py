@@ -49,6 +49,12 @@ class ReleaseTuple(Frozen):
         parts = [self.consumer_sha, self.producer_sha, self.vendored_sha or ABSENT, self.schema_version or ABSENT]
         return f"{self.consumer}@{'+'.join(parts)}"
 
+    @property
+    def claimed_sha(self) -> str:
+        """The producer's commit that a claim for the tuple covers: the vendored one, where the consumer carries one.
 
-def __dir__() -> list[str]:
-    return __all__
+        Source:
+            Decision D-008 of the project: a claim names the candidate and the vendored pin, and where they differ, it
+            covers the pin.
+        """
+        return self.producer_sha if self.vendored_sha is None else self.vendored_sha

@@ -1,0 +1,68 @@
+"""Compatibility: which exact tuples are supported, on what evidence, for how long, and how far versions may differ.
+
+The laws, each of which has a test of its own:
+
+* a claim holds for the exact tuple: one that differs in any field is unknown unless it is listed itself;
+* a tier never gets better when a pass is lost, a gate's results are left out, or a tree gets worse;
+* an entry that claims more than it can show does not exist;
+* `diff` is empty exactly between equal matrices, and in the other direction it is its own inverse;
+* less notice, fewer tuples or fewer passes never turn a refused removal into an allowed one;
+* one more instance never widens what a component may be.
+"""
+
+from releasekit.compat._changes import MatrixChange, MatrixChangeKind, MatrixDiff, diff
+from releasekit.compat._matrix import CompatMatrix, MatrixEntry, NoTuple, Role, Support
+from releasekit.compat._removal import REMOVALS, Notice, NoticeState, Removal, RemovalOutcome, removal_allowed
+from releasekit.compat._skew import (
+    SkewBound,
+    SkewFinding,
+    SkewOutcome,
+    SkewPolicy,
+    SkewReport,
+    SkewRule,
+    SkewWindow,
+)
+from releasekit.compat._support import MatrixFinding, MatrixFindingKind, SupportPolicy
+from releasekit.compat._tiers import TIERS, AdvisoryRecord, Tier, TierDecision, tier_of
+from releasekit.compat._tuples import ReleaseTuple
+from releasekit.compat._windows import SupportStatus, SupportWindow
+
+__all__ = [
+    "REMOVALS",
+    "TIERS",
+    "AdvisoryRecord",
+    "CompatMatrix",
+    "MatrixChange",
+    "MatrixChangeKind",
+    "MatrixDiff",
+    "MatrixEntry",
+    "MatrixFinding",
+    "MatrixFindingKind",
+    "NoTuple",
+    "Notice",
+    "NoticeState",
+    "ReleaseTuple",
+    "Removal",
+    "RemovalOutcome",
+    "Role",
+    "SkewBound",
+    "SkewFinding",
+    "SkewOutcome",
+    "SkewPolicy",
+    "SkewReport",
+    "SkewRule",
+    "SkewWindow",
+    "Support",
+    "SupportPolicy",
+    "SupportStatus",
+    "SupportWindow",
+    "Tier",
+    "TierDecision",
+    "diff",
+    "removal_allowed",
+    "tier_of",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,279 @@
+"""Whether a tuple may be removed from the matrix: announced, waited for, and without leaving its consumer stranded."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from types import NoneType
+from typing import Final, NoReturn
+
+import attrs
+
+from releasekit._fields import Frozen, Name, as_utc, checked, instant, of_kind
+from releasekit._views import View, Viewable
+from releasekit._words import Word, shown
+from releasekit.compat._arguments import members
+from releasekit.compat._matrix import CompatMatrix, MatrixEntry, NoTuple
+from releasekit.compat._support import SupportPolicy, supported
+from releasekit.compat._tiers import Tier, TierDecision, tier_of
+from releasekit.compat._tuples import ReleaseTuple
+from releasekit.gates import Gate, GateResult, Standing, TreeState, short_ref
+from releasekit.policy import MISSING, Column, Decision, Hit, Missing, Reason, Rule, Table, not_, one_of
+
+__all__ = ["REMOVALS", "Notice", "NoticeState", "Removal", "RemovalOutcome", "removal_allowed"]
+
+
+@attrs.frozen(field_transformer=checked)
+class Notice(Frozen):
+    """That the removal of a tuple, or of all tuples of a consumer, was announced.
+
+    Attributes:
+        of: the tuple, or the name of the consumer.
+        given_at: when it was announced; an aware instant.
+        reference: where the announcement is recorded.
+    """
+
+    of: ReleaseTuple | Name
+    given_at: datetime = attrs.field(converter=as_utc)
+    reference: Name = attrs.field(kw_only=True)
+
+    def covers(self, release_tuple: ReleaseTuple) -> bool:
+        """Tell whether the notice is about a tuple: exactly this one, or all of its consumer."""
+        of_kind("release_tuple", release_tuple, ReleaseTuple)
+        return self.of in (release_tuple, release_tuple.consumer)
+
+
+class NoticeState(Word):
+    """How far a notice has come; one that was not given is `MISSING`."""
+
+    ELAPSED = "elapsed"
+    RUNNING = "running"
+    FUTURE = "future"
+
+
+class RemovalOutcome(Word):
+    """Whether a tuple may be removed, from permissive to restrictive."""
+
+    ALLOWED = "allowed"
+    REFUSED = "refused"
+
+
+def _refused(name: str, because: str, **when: object) -> Rule[RemovalOutcome]:
+    return Rule(f"removal/{name}", when, then=RemovalOutcome.REFUSED, because=because)
+
+
+REMOVALS: Final = Table(
+    "removals",
+    (
+        Column("listed", bool),
+        Column("notice", NoticeState, optional=True),
+        Column("window_open", bool),
+        Column("rerun", Tier, optional=True),
+        Column("current_left", bool),
+        Column("rollback_left", bool),
+        Column("enough_left", bool),
+    ),
+    rules=(
+        Rule(
+            "removal/allowed",
+            {
+                "listed": True,
+                "notice": NoticeState.ELAPSED,
+                "window_open": False,
+                "rerun": Tier.SUPPORTED,
+                "current_left": True,
+                "rollback_left": True,
+                "enough_left": True,
+            },
+            then=RemovalOutcome.ALLOWED,
+            because="announced, waited for, rerun since, and the consumer keeps what it is promised",
+        ),
+        _refused("not-listed", "the matrix does not list this tuple", listed=False),
+        _refused("no-notice", "its removal was not announced", notice=one_of(MISSING)),
+        _refused("future-notice", "the announcement is dated later than the question", notice=NoticeState.FUTURE),
+        _refused("lead-time", "the lead time since the announcement is not over", notice=NoticeState.RUNNING),
+        _refused("window", "support was promised for longer", window_open=True),
+        _refused(
+            "not-rerun",
+            "since the announcement the affected gates have not all passed on the tuple that stays",
+            rerun=not_(Tier.SUPPORTED) | MISSING,
+        ),
+        _refused("no-current", "the consumer would be without a supported current tuple", current_left=False),
+        _refused("no-rollback", "the consumer would be without a tuple to go back to", rollback_left=False),
+        _refused("too-few", "the consumer would have fewer supported tuples than promised", enough_left=False),
+    ),
+    hit=Hit.MOST_RESTRICTIVE,
+    outcomes=RemovalOutcome,
+    permissive=(RemovalOutcome.ALLOWED,),
+    version="2026-02-19",
+)
+"""What decision D-011 asks for before a tuple is removed; a rule for each thing that can be lacking."""
+
+
+@attrs.frozen
+class Removal(Frozen, Viewable):
+    """Whether a tuple may be removed, with all reasons. It has no truth value: compare its outcome.
+
+    Attributes:
+        release_tuple: the tuple.
+        at: the instant of the question.
+        decision: the decision of `REMOVALS`, with its facts.
+        details: what exactly is lacking, such as the gates without a pass.
+        earliest: the first instant at which neither the lead time nor the support window stands against it; `MISSING`
+            where there is no notice to count from.
+    """
+
+    release_tuple: ReleaseTuple
+    at: datetime
+    decision: Decision[RemovalOutcome] = attrs.field(kw_only=True)
+    details: tuple[str, ...] = attrs.field(kw_only=True)
+    earliest: datetime | Missing = attrs.field(kw_only=True)
+
+    @property
+    def outcome(self) -> RemovalOutcome:
+        """Allowed or refused."""
+        return self.decision.outcome
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The rules that decided; of a refusal, everything that stands against it."""
+        return self.decision.reasons
+
+    def view(self) -> View:
+        """Return the answer as a card for people."""
+        from releasekit.compat._show import removal_view
+
+        return removal_view(self)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"a removal has no truth value; compare its outcome, here `{self.outcome}`")
+
+
+def removal_allowed(
+    matrix: CompatMatrix,
+    release_tuple: ReleaseTuple,
+    policy: SupportPolicy,
+    *,
+    notice: Notice | None,
+    results: Iterable[GateResult],
+    at: datetime,
+) -> Removal:
+    """Decide whether a tuple may be removed from the matrix.
+
+    An unsupported tuple needs all of this too, so that nobody shortens the notice by demoting it first.
+
+    Args:
+        matrix: the matrix with the tuple still in it.
+        release_tuple: the tuple.
+        policy: what the project promises.
+        notice: the announcement; one of another tuple or consumer counts as none.
+        results: recorded gate results, in any order. The affected gates are those of the tuple and those of the
+            consumer's current tuple, which stays: on that one, each must have passed after the announcement, and no
+            result that still counts may be worse.
+        at: the instant of the question; aware. Exactly the lead time after the announcement is late enough.
+
+    Raises:
+        FieldError: where an argument is of another kind or the instant has no zone.
+    """
+    of_kind("matrix", matrix, CompatMatrix)
+    of_kind("policy", policy, SupportPolicy)
+    of_kind("notice", notice, Notice, NoneType)
+    of_kind("release_tuple", release_tuple, ReleaseTuple)
+    at = instant("at", at)
+    asked = Asked(matrix, release_tuple, policy, at=at, notice=notice, results=members("results", results, GateResult))
+    decision = REMOVALS.decide(asked.facts)
+    return Removal(release_tuple, at, decision=decision, details=tuple(asked.details()), earliest=asked.earliest)
+
+
+class Asked:
+    """One tuple that somebody wants to remove, with everything that several facts need."""
+
+    def __init__(
+        self,
+        matrix: CompatMatrix,
+        release_tuple: ReleaseTuple,
+        policy: SupportPolicy,
+        *,
+        at: datetime,
+        notice: Notice | None,
+        results: tuple[GateResult, ...],
+    ) -> None:
+        consumer = release_tuple.consumer
+        self.policy, self.at = policy, at
+        self.entry = matrix.entry(release_tuple)
+        self.notice = notice if notice is not None and notice.covers(release_tuple) else None
+        remaining = matrix.replace(entries=[own for own in matrix.entries if own != self.entry])
+        self.current = remaining.current_for(consumer)
+        self.rollback = remaining.rollback_for(consumer, at=at)
+        self.left = supported(remaining, consumer, at)
+        self.reruns = self._reruns(results)
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What the table is asked with."""
+        outcomes = [rerun.outcome for rerun in self.reruns]
+        return {
+            "listed": self.entry is not None,
+            "notice": self._notice_state(),
+            "window_open": self.promised is not None and self.at < self.promised,
+            "rerun": max(outcomes, key=list(Tier).index) if outcomes else MISSING,
+            "current_left": self.current in self.left,
+            "rollback_left": isinstance(self.rollback, MatrixEntry),
+            "enough_left": len(self.left) >= self.policy.minimum_tuples,
+        }
+
+    @property
+    def promised(self) -> datetime | None:
+        """The end of the support that was promised; nothing where none was announced."""
+        window = None if self.entry is None else self.entry.window
+        return None if window is None else window.end
+
+    @property
+    def earliest(self) -> datetime | Missing:
+        """The first instant at which neither the lead time nor the window stands against the removal."""
+        if self.notice is None or self.notice.given_at > self.at:
+            return MISSING
+        try:
+            waited = self.notice.given_at + self.policy.deprecation_lead
+        except OverflowError:  # later than any instant
+            return MISSING
+        return waited if self.promised is None else max(waited, self.promised)
+
+    def details(self) -> Iterator[str]:
+        """Spell out what is lacking."""
+        yield from sorted({text for rerun in self.reruns for text in _lacking(rerun)})
+        if self.promised is not None and self.at < self.promised:
+            yield f"support is promised until {shown(self.promised)}"
+        if isinstance(self.rollback, NoTuple):
+            yield str(self.rollback)
+        if len(self.left) < self.policy.minimum_tuples:
+            yield f"{len(self.left)} supported tuples would be left; expected at least {self.policy.minimum_tuples}"
+
+    def _notice_state(self) -> NoticeState | Missing:
+        if self.notice is None:
+            return MISSING
+        if self.notice.given_at > self.at:
+            return NoticeState.FUTURE
+        waited = self.at - self.notice.given_at >= self.policy.deprecation_lead
+        return NoticeState.ELAPSED if waited else NoticeState.RUNNING
+
+    def _reruns(self, results: tuple[GateResult, ...]) -> tuple[TierDecision, ...]:
+        """Judge the tuple that stays by all results, and by those since the announcement alone."""
+        if self.entry is None or self.notice is None or isinstance(self.current, NoTuple):
+            return ()
+        since = tuple(result for result in results if result.recorded_at > self.notice.given_at)
+        gates = _united(self.entry.required_gates, self.current.required_gates)
+        stays = self.current.release_tuple
+        return tuple(tier_of(stays, gates, own, self.at, clean_clone_asked=False) for own in (results, since))
+
+
+def _united(*groups: tuple[Gate, ...]) -> tuple[Gate, ...]:
+    """Return the gates of all groups; of two with one id, the one that tests a consumer asks for more."""
+    found = sorted((gate for group in groups for gate in group), key=lambda gate: gate.consumer is not None)
+    return tuple({gate.id: gate for gate in found}.values())
+
+
+def _lacking(rerun: TierDecision) -> Iterator[str]:
+    """Name the gates that have not passed on the tuple that stays, and a tree that proves nothing."""
+    ref = short_ref(rerun.release_tuple.ref)
+    yield from (f"{ref}: {own}" for own in rerun.required if own.standing is not Standing.PASSED)
+    if rerun.tree in (TreeState.DIRTY_WORKING_TREE, TreeState.NOT_RECORDED):
+        yield f"{ref}: tree is {rerun.tree}"

@@ -1,0 +1,272 @@
+"""Version skew: how far apart the versions of components that work together may be.
+
+Every instance of a component is checked against every instance of its peer, so one that lags behind narrows what the
+others may be, and the newest peer hides nobody. Only major and minor numbers count, of pre-releases too; across
+majors there is no distance, so another major is outside.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from operator import and_
+from typing import Annotated, Final, NoReturn
+
+import attrs
+from annotated_types import Interval
+
+from releasekit._fields import Frozen, Length, Name, as_tuple, checked, in_order, of_kind
+from releasekit._views import View, Viewable
+from releasekit._words import Word, shown
+from releasekit.compat._arguments import meant, members
+from releasekit.errors import FieldError
+from releasekit.versions import PrereleasePolicy, Version, VersionInterval, VersionRange
+
+__all__ = ["SkewBound", "SkewFinding", "SkewOutcome", "SkewPolicy", "SkewReport", "SkewRule", "SkewWindow"]
+
+
+class SkewOutcome(Word):
+    """Whether versions are near enough to each other, from permissive to restrictive."""
+
+    WITHIN = "within"
+    UNKNOWN = "unknown"
+    OUTSIDE = "outside"
+
+
+@attrs.frozen(field_transformer=checked)
+class SkewRule(Frozen):
+    """How far a component may be from a peer, counted in minor versions of one major.
+
+    Attributes:
+        component: whose versions are limited.
+        peer: against whose versions; the component itself where its instances are compared with each other.
+        older: how many minor versions it may be behind a peer, that many included; 0 for none.
+        newer: how many it may be ahead, that many included; 0 for none.
+        applies_to: the versions of the component that the rule is about; ``None`` for all.
+        why: the sentence that the rule comes from.
+
+    Raises:
+        FieldError: where a field is outside its limits, or ``applies_to`` excludes pre-releases, which would then be
+            without a rule.
+    """
+
+    component: Name
+    peer: Name
+    older: Annotated[int, Interval(ge=0, le=1_000)] = attrs.field(kw_only=True)
+    newer: Annotated[int, Interval(ge=0, le=1_000)] = attrs.field(kw_only=True)
+    applies_to: VersionRange | None = attrs.field(default=None, kw_only=True)
+    why: Annotated[str, Length(0, 10_000)] = attrs.field(default="", kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if self.applies_to is not None and self.applies_to.prereleases is not PrereleasePolicy.INCLUDE:
+            raise FieldError((f"SkewRule.applies_to is `{self.applies_to}`; expected a range with pre-releases",))
+
+    def holds(self, version: Version, peer: Version) -> bool:
+        """Tell whether a version of the component is near enough to one of the peer."""
+        of_kind("version", version, Version)
+        of_kind("peer", peer, Version)
+        if self.applies_to is not None and not self.applies_to.contains(version):
+            return True
+        return version.major == peer.major and -self.older <= version.minor - peer.minor <= self.newer
+
+    def __str__(self) -> str:
+        scope = "" if self.applies_to is None else f" ({self.applies_to})"
+        return f"{self.component}{scope} up to {self.older} minor versions older, {self.newer} newer than {self.peer}"
+
+
+@attrs.frozen
+class SkewFinding(Frozen):
+    """Two instances that are too far apart.
+
+    Attributes:
+        rule: the rule that is broken.
+        version: the version of its component.
+        peer: the version of its peer.
+    """
+
+    rule: SkewRule
+    version: Version
+    peer: Version = attrs.field(kw_only=True)
+
+    def __str__(self) -> str:
+        return f"{self.rule.component} {self.version} with {self.rule.peer} {self.peer}; expected {self.rule}"
+
+
+@attrs.frozen
+class SkewReport(Frozen, Viewable):
+    """What a check of all instances found. It has no truth value: compare its outcome.
+
+    Attributes:
+        findings: every pair that is too far apart, in the order of rules and versions.
+        unknown: the components whose versions nobody stated, sorted.
+    """
+
+    findings: tuple[SkewFinding, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def outcome(self) -> SkewOutcome:
+        """Outside where there is a finding, else unknown where a version is not stated, else within."""
+        if self.findings:
+            return SkewOutcome.OUTSIDE
+        return SkewOutcome.UNKNOWN if self.unknown else SkewOutcome.WITHIN
+
+    def view(self) -> View:
+        """Return the report as people read it: a row per pair."""
+        from releasekit.compat._show import skew_view
+
+        return skew_view(self)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"a skew report has no truth value; compare its outcome, here `{self.outcome}`")
+
+
+@attrs.frozen
+class SkewBound(Frozen):
+    """What one instance leaves open for a component.
+
+    Attributes:
+        rule: the rule that says so.
+        other: the component that the instance is of.
+        version: the version of the instance.
+        versions: the versions that are near enough to it.
+    """
+
+    rule: SkewRule
+    other: str
+    version: Version = attrs.field(kw_only=True)
+    versions: VersionRange = attrs.field(kw_only=True)
+
+    def __str__(self) -> str:
+        return f"{self.other} {self.version}: {self.versions}"
+
+
+@attrs.frozen
+class SkewWindow(Frozen):
+    """Which versions a component may have next to all given instances.
+
+    Attributes:
+        component: the component.
+        bounds: what each instance leaves open, in the order of rules and versions.
+        unknown: the components it depends on whose versions nobody stated, sorted.
+    """
+
+    component: str
+    bounds: tuple[SkewBound, ...]
+    unknown: tuple[str, ...] = attrs.field(kw_only=True)
+
+    @property
+    def versions(self) -> VersionRange:
+        """The versions that every bound leaves open; none while a component is unknown, any where nothing bounds."""
+        return NONE if self.unknown else reduce(and_, (bound.versions for bound in self.bounds), ANY_VERSION)
+
+
+def _rules_in_order(rules: Iterable[SkewRule]) -> tuple[SkewRule, ...]:
+    from releasekit._digest import canonical
+
+    return in_order(as_tuple(rules), SkewRule, lambda rule: f"{rule.component} {rule.peer}", ties=canonical)
+
+
+@attrs.frozen(field_transformer=checked)
+class SkewPolicy(Frozen):
+    """The skew rules of components that work together; all of them have to hold.
+
+    Attributes:
+        rules: the rules, in any order.
+
+    Raises:
+        FieldError: where there is no rule.
+
+    Example:
+        >>> from releasekit.versions import Version
+        >>> policy = SkewPolicy((SkewRule("agent", "server", older=2, newer=0),))
+        >>> servers = (Version(1, 7, 0), Version(1, 6, 3))
+        >>> report = policy.check({"server": servers, "agent": (Version(1, 7, 0),)})
+        >>> print(report.findings[0])
+        agent 1.7.0 with server 1.6.3; expected agent up to 2 minor versions older, 0 newer than server
+        >>> print(policy.allowed("agent", {"server": servers}).versions)
+        >=1.5.0-0 <1.7.0-0 with pre-releases
+    """
+
+    rules: Annotated[tuple[SkewRule, ...], Length(1, 1_000)] = attrs.field(converter=_rules_in_order)
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """Every component that a rule names, sorted."""
+        return tuple(sorted({name for rule in self.rules for name in (rule.component, rule.peer)}))
+
+    def check(self, versions: Mapping[str, Iterable[Version]]) -> SkewReport:
+        """Check every instance against every instance of its peers.
+
+        Args:
+            versions: the versions of all instances, by component. An empty one says that there are none; a component
+                that is left out is unknown.
+
+        Raises:
+            FieldError: where the argument is of another kind or names a component without a rule.
+        """
+        known = self._sound(versions)
+        findings = (
+            SkewFinding(rule, version, peer=peer)
+            for rule in self.rules
+            for version in known.get(rule.component, ())
+            for peer in known.get(rule.peer, ())
+            if not rule.holds(version, peer)
+        )
+        return SkewReport(tuple(findings), tuple(name for name in self.components if name not in known))
+
+    def allowed(self, component: str, versions: Mapping[str, Iterable[Version]]) -> SkewWindow:
+        """Return the versions that one more instance of a component may have.
+
+        Rules in which the component is the peer count as well: a server may not run ahead of its oldest agent.
+
+        Args:
+            component: the component.
+            versions: the versions of all instances that stay, by component; of the component itself, where it is
+                compared with its own kind, those that stay beside the new one, none unless they are given.
+
+        Raises:
+            FieldError: where an argument is of another kind or names a component without a rule.
+        """
+        known = self._sound(versions)
+        if component not in self.components:
+            raise FieldError((f"component is {self._stranger(component)}",))
+        own = [rule for rule in self.rules if component in (rule.component, rule.peer)]
+        others = {name for rule in own for name in (rule.component, rule.peer)} - {component}
+        bounds = (bound for rule in own for bound in _bounds(rule, component, known))
+        return SkewWindow(component, tuple(bounds), unknown=tuple(sorted(others - known.keys())))
+
+    def _sound(self, versions: Mapping[str, Iterable[Version]]) -> dict[str, tuple[Version, ...]]:
+        """Return the versions of each component in their order, once all names are known."""
+        of_kind("versions", versions, Mapping)
+        strange = sorted(str(name) for name in versions if name not in self.components)
+        if strange:
+            raise FieldError(tuple(f"versions names {self._stranger(name)}" for name in strange))
+        listed = {name: members(f"versions[{shown(name)}]", own, Version) for name, own in versions.items()}
+        return {name: tuple(sorted(set(own))) for name, own in listed.items()}
+
+    def _stranger(self, name: str) -> str:
+        return f"{shown(name)}{meant(name, self.components)}; expected one of {', '.join(self.components)}"
+
+
+NONE: Final = VersionRange((), prereleases=PrereleasePolicy.INCLUDE)
+ANY_VERSION: Final = ~NONE
+
+
+def _bounds(rule: SkewRule, component: str, known: Mapping[str, tuple[Version, ...]]) -> Iterator[SkewBound]:
+    """Yield what the instances on the other side of a rule leave open for a component, which may be on both sides."""
+    if component == rule.component:
+        for peer in known.get(rule.peer, ()):
+            near = _minors(peer, older=rule.older, newer=rule.newer)
+            versions = near if rule.applies_to is None else near | ~rule.applies_to
+            yield SkewBound(rule, rule.peer, version=peer, versions=versions)
+    if component == rule.peer:
+        for version in known.get(rule.component, ()):
+            if rule.applies_to is None or rule.applies_to.contains(version):
+                near = _minors(version, older=rule.newer, newer=rule.older)
+                yield SkewBound(rule, rule.component, version=version, versions=near)
+
+
+def _minors(version: Version, *, older: int, newer: int) -> VersionRange:
+    """Return the minor versions around one, from the first pre-release of the oldest to before that of the next."""
+    low = Version(version.major, max(0, version.minor - older), 0, pre=(0,))
+    high = Version(version.major, version.minor + newer + 1, 0, pre=(0,))
+    return VersionRange((VersionInterval(low, high),), prereleases=PrereleasePolicy.INCLUDE)

@@ -1,0 +1,305 @@
+"""Tiers: what the gate results prove of one exact tuple, by a table.
+
+Only results on the tuple itself count. A gate that tests a consumer must have run on the tuple; one that tests the
+producer alone may also have run on the producer's commit that the claim covers.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, NoReturn
+
+import attrs
+
+from releasekit._fields import Frozen, instant, of_kind
+from releasekit._views import View, Viewable
+from releasekit._words import Word, shown
+from releasekit.compat._arguments import members
+from releasekit.compat._tuples import ReleaseTuple
+from releasekit.errors import FieldError
+from releasekit.gates import Gate, GateResult, GateStanding, GateStatus, Standing, TreeState, counting, standing_of
+from releasekit.policy import (
+    MISSING,
+    Column,
+    Decision,
+    Hit,
+    Missing,
+    Reason,
+    Rule,
+    Source,
+    Table,
+    not_,
+    one_of,
+)
+
+__all__ = ["TIERS", "AdvisoryRecord", "Tier", "TierDecision", "subjects_of", "tier_of"]
+
+
+class Tier(Word):
+    """What is claimed of a tuple, from permissive to restrictive."""
+
+    SUPPORTED = "supported"
+    CONDITIONAL = "conditional"
+    UNSUPPORTED = "unsupported"
+
+
+class AdvisoryRecord(Word):
+    """What the advisory gates of a tuple reported; a gate that reported nothing is `MISSING`."""
+
+    NONE_ASKED = "none asked"
+    PASSED = "passed"
+    TRACKED_FAILURE = "tracked failure"
+    UNTRACKED_FAILURE = "untracked failure"
+
+
+def _rule(name: str, then: Tier, because: str, quote: str, **when: object) -> Rule[Tier]:
+    source = Source("Release and Rollback Playbook", "Go/No-Go Rules", quote=quote)
+    return Rule(name, when, then=then, because=because, source=source)
+
+
+COMMITTED: Final = one_of(TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED)
+EVIDENCE_QUOTE: Final = "Automatic no-go on missing tuple evidence for claimed support scope."
+ADVISORY_QUOTE: Final = (
+    "Conditional go requires explicit decision entry and is limited to advisory `VG-LA-002` failures outside seam "
+    "scope tracked under D-009/D-014."
+)
+COMMITTED_QUOTE: Final = (
+    "Promotion claims for consumer full-suite gates require committed consumer tuple state (D-015)."
+)
+CLEAN_CLONE_QUOTE: Final = (
+    "While D-017 is active, no-go on `loop-agent` claim evidence produced from canonical dirty working-tree mode "
+    "instead of clean-clone committed tuple mode."
+)
+
+TIERS: Final = Table(
+    "tiers",
+    (
+        Column("required_gates", Standing),
+        Column("tree", TreeState),
+        Column("clean_clone_asked", bool, optional=True),
+        Column("advisory", AdvisoryRecord, optional=True),
+    ),
+    rules=(
+        _rule(
+            "tier/proved",
+            Tier.SUPPORTED,
+            "every required gate passed with evidence, on this tuple and a committed tree",
+            EVIDENCE_QUOTE,
+            required_gates=Standing.PASSED,
+            tree=COMMITTED,
+            advisory=one_of(AdvisoryRecord.NONE_ASKED, AdvisoryRecord.PASSED),
+        ),
+        _rule(
+            "tier/no-clean-clone",
+            Tier.CONDITIONAL,
+            "the tree was committed, and a clean clone is asked for or nobody said that it is not",
+            CLEAN_CLONE_QUOTE,
+            tree=TreeState.COMMITTED,
+            clean_clone_asked=one_of(True, MISSING),  # noqa: FBT003 - a fact, not a switch
+        ),
+        _rule(
+            "tier/advisory-tracked",
+            Tier.CONDITIONAL,
+            "every failure of an advisory gate is tracked",
+            ADVISORY_QUOTE,
+            advisory=AdvisoryRecord.TRACKED_FAILURE,
+        ),
+        _rule(
+            "tier/required-gate",
+            Tier.UNSUPPORTED,
+            "a required gate has no pass with evidence on this tuple",
+            "Automatic no-go on any required gate failure.",
+            required_gates=not_(Standing.PASSED),
+        ),
+        _rule(
+            "tier/tree",
+            Tier.UNSUPPORTED,
+            "the consumer's tree was dirty, or nobody recorded it",
+            COMMITTED_QUOTE,
+            tree=one_of(TreeState.DIRTY_WORKING_TREE, TreeState.NOT_RECORDED),
+        ),
+        _rule(
+            "tier/advisory",
+            Tier.UNSUPPORTED,
+            "an advisory gate failed without being tracked, or did not report",
+            ADVISORY_QUOTE,
+            advisory=one_of(AdvisoryRecord.UNTRACKED_FAILURE, MISSING),
+        ),
+    ),
+    hit=Hit.MOST_RESTRICTIVE,
+    outcomes=Tier,
+    permissive=(Tier.SUPPORTED, Tier.CONDITIONAL),
+    version="2026-02-20",
+)
+"""The tier of a tuple for everything that its gates can show; ``tree`` is that of the gates that test a consumer."""
+
+
+@attrs.frozen
+class TierDecision(Frozen, Viewable):
+    """The tier of one exact tuple, with its reasons. It has no truth value: compare its outcome.
+
+    Attributes:
+        release_tuple: the tuple that was judged.
+        at: the instant of the question.
+        decision: the decision of `TIERS`, with its facts.
+        gates: the required gates, by id.
+        required: what the results prove of each of them.
+        advisory: what they prove of the advisory gates that had to be reported, by id.
+    """
+
+    release_tuple: ReleaseTuple
+    at: datetime
+    decision: Decision[Tier] = attrs.field(kw_only=True)
+    gates: tuple[Gate, ...] = attrs.field(kw_only=True)
+    required: tuple[GateStanding, ...] = attrs.field(kw_only=True)
+    advisory: tuple[GateStanding, ...] = attrs.field(kw_only=True)
+
+    @property
+    def outcome(self) -> Tier:
+        """Supported, conditional or unsupported."""
+        return self.decision.outcome
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The rules that decided."""
+        return self.decision.reasons
+
+    @property
+    def tree(self) -> TreeState:
+        """The worst tree of the results of consumer gates that count."""
+        return next(tree for tree in TreeState if tree is self.decision.fact("tree"))
+
+    @property
+    def evidence(self) -> frozenset[str]:
+        """Where the proof of the required gates lies."""
+        return frozenset(path for own in self.required if own.result for path in own.result.evidence)
+
+    @property
+    def validated_at(self) -> datetime:
+        """When the oldest of the results that count was recorded; the instant of the question where there is none."""
+        return min([self.at, *(own.result.recorded_at for own in self.required if own.result)])
+
+    def view(self) -> View:
+        """Return the tier as a card for people."""
+        from releasekit.compat._show import tier_view
+
+        return tier_view(self)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"a tier decision has no truth value; compare its outcome, here `{self.outcome}`")
+
+
+def tier_of(
+    release_tuple: ReleaseTuple,
+    required_gates: Iterable[Gate],
+    results: Iterable[GateResult],
+    at: datetime,
+    *,
+    advisory: Iterable[Gate] = (),
+    tracked: Iterable[str] = (),
+    clean_clone_asked: bool | Missing = MISSING,
+) -> TierDecision:
+    """Derive the tier of a tuple from gate results.
+
+    Args:
+        release_tuple: the tuple; it and no other one is judged.
+        required_gates: the gates that must have passed on it; one of them at least must test its consumer.
+        results: the recorded results of any gates on any tuples, in any order.
+        at: the instant of the question; aware. A pass that is recorded later proves nothing, a failure counts.
+        advisory: the gates that must have been reported, whatever came out.
+        tracked: the ids of the failed results of advisory gates that are classified and tracked.
+        clean_clone_asked: whether evidence from a clean clone is asked for; `MISSING` counts as yes.
+
+    Raises:
+        FieldError: where an argument is of another kind, the instant has no zone, a gate is named twice or tests
+            another consumer.
+    """
+    of_kind("release_tuple", release_tuple, ReleaseTuple)
+    of_kind("clean_clone_asked", clean_clone_asked, bool, Missing)
+    at = instant("at", at)
+    results = members("results", results, GateResult)
+    required, noted = _sound_gates(release_tuple, required_gates, advisory)
+    names = frozenset(members("tracked", tracked, str))
+    facts = {
+        "required_gates": _worst_standing(standings := _standings(release_tuple, required, results, at)),
+        "tree": _worst_tree(release_tuple, required, results, at),
+        "clean_clone_asked": clean_clone_asked,
+        "advisory": _advisory([_record(release_tuple, gate, results, at, tracked=names) for gate in noted]),
+    }
+    reported = _standings(release_tuple, noted, results, at)
+    decision = TIERS.decide(facts)
+    return TierDecision(release_tuple, at, decision=decision, gates=required, required=standings, advisory=reported)
+
+
+def subjects_of(gate: Gate, release_tuple: ReleaseTuple) -> frozenset[str]:
+    """Return the subjects whose results of a gate speak of a tuple."""
+    own = frozenset((release_tuple.ref,))
+    return own if gate.consumer is not None else own | {release_tuple.claimed_sha}
+
+
+def _sound_gates(
+    release_tuple: ReleaseTuple, required_gates: Iterable[Gate], advisory: Iterable[Gate]
+) -> tuple[tuple[Gate, ...], tuple[Gate, ...]]:
+    """Return both kinds of gates by id, once each is known to be there once and not to test another consumer."""
+    required, noted = members("required_gates", required_gates, Gate), members("advisory", advisory, Gate)
+    ids = [gate.id for gate in (*required, *noted)]
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    foreign = [gate for gate in (*required, *noted) if gate.consumer not in (None, release_tuple.consumer)]
+    problems = (
+        *(f"gate `{name}` is named twice; expected each id once, required or advisory" for name in twice),
+        *(
+            f"gate `{gate.id}` tests {shown(gate.consumer)}; expected a gate of `{release_tuple.consumer}` or of none"
+            for gate in sorted(foreign, key=lambda gate: gate.id)
+        ),
+    )
+    if problems:
+        raise FieldError(problems)
+    return _by_id(required), _by_id(noted)
+
+
+def _by_id(gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
+    return tuple(sorted(gates, key=lambda gate: gate.id))
+
+
+def _standings(
+    release_tuple: ReleaseTuple, gates: tuple[Gate, ...], results: tuple[GateResult, ...], at: datetime
+) -> tuple[GateStanding, ...]:
+    return tuple(standing_of(gate.id, results, at, subjects=subjects_of(gate, release_tuple)) for gate in gates)
+
+
+def _worst_standing(standings: tuple[GateStanding, ...]) -> Standing:
+    """Return the most restrictive standing; of no gates nothing is proved."""
+    return max((own.standing for own in standings), key=list(Standing).index, default=Standing.UNPROVEN)
+
+
+def _worst_tree(
+    release_tuple: ReleaseTuple, gates: tuple[Gate, ...], results: tuple[GateResult, ...], at: datetime
+) -> TreeState:
+    """Return the worst tree that a consumer gate was judged on; without any, none is recorded."""
+    own = [gate for gate in gates if gate.consumer is not None]
+    found = (counting(gate.id, results, at, subjects=subjects_of(gate, release_tuple)) for gate in own)
+    trees = (result.tree for counted in found for result in counted)
+    return max(trees, key=list(TreeState).index, default=TreeState.NOT_RECORDED)
+
+
+def _record(
+    release_tuple: ReleaseTuple,
+    gate: Gate,
+    results: tuple[GateResult, ...],
+    at: datetime,
+    *,
+    tracked: frozenset[str],
+) -> AdvisoryRecord | Missing:
+    """Return what one advisory gate reported; a run that did not end, or left no evidence, is no report."""
+    found = counting(gate.id, results, at, subjects=subjects_of(gate, release_tuple))
+    if not found or found[0].status not in (GateStatus.PASS, GateStatus.FAIL) or not found[0].evidence:
+        return MISSING
+    failed = {result.id for result in found if result.status is GateStatus.FAIL}
+    if not failed:
+        return AdvisoryRecord.PASSED
+    return AdvisoryRecord.TRACKED_FAILURE if failed <= tracked else AdvisoryRecord.UNTRACKED_FAILURE
+
+
+def _advisory(records: list[AdvisoryRecord | Missing]) -> AdvisoryRecord | Missing:
+    """Return the worst of some records; one that is missing is the worst."""
+    order = [*AdvisoryRecord, MISSING]
+    return max(records, key=order.index, default=AdvisoryRecord.NONE_ASKED)
