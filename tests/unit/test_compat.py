@@ -78,3 +78,13 @@ def test_pickle_round_trip() -> None:
 
 def test_public_names_are_listed() -> None:
     assert dir(compat) == sorted(compat.__all__)
+
+
+class TestClaimedCommit:
+    """D-008: a claim names the candidate and the vendored pin; where they differ, it covers the pin."""
+
+    def test_without_a_pin(self) -> None:
+        assert release().claimed_sha == "75f806f"
+
+    def test_with_a_pin(self) -> None:
+        assert release(vendored_sha="6779cdb").claimed_sha == "6779cdb"

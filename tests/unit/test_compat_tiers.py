@@ -1,0 +1,228 @@
+"""Tiers: what some gate results prove of one tuple."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+
+from releasekit.compat import TIERS, Tier, TierDecision, tier_of
+from releasekit.errors import FieldError
+from releasekit.gates import Gate, GateResult, GateStatus, Standing, TreeState
+from releasekit.policy import MISSING
+from tests.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD, passed, passes
+
+GATES = (LA_GATE, CONTRACT)
+SUPPORTED, CONDITIONAL, UNSUPPORTED = Tier
+ADVISED = {"advisory": (ADVISORY,)}
+FAILED = passed("VG-LA-002", status=GateStatus.FAIL, failed=2)
+
+
+def judged(results: tuple[GateResult, ...] | None = None, **changes: object) -> TierDecision:
+    """The tier of the newest tuple; both gates passed and a clean clone is asked for, unless changed."""
+    arguments = {"release_tuple": NEW, "required_gates": GATES, "at": AT, "clean_clone_asked": True, **changes}
+    return tier_of(results=passes() if results is None else results, **arguments)  # type: ignore[arg-type]
+
+
+def with_la(**changes: object) -> tuple[GateResult, ...]:
+    """Both gates, with something changed in the run of the consumer's."""
+    return passed(**changes), passed("VG-CONTRACT-001")
+
+
+@pytest.mark.parametrize(
+    ("results", "options", "expected", "codes"),
+    [
+        pytest.param(passes(), {}, SUPPORTED, ["tier/proved"], id="everything passed"),
+        pytest.param(with_la(tree=TreeState.COMMITTED), {}, CONDITIONAL, ["tier/no-clean-clone"], id="committed, asked"),
+        pytest.param(
+            with_la(tree=TreeState.COMMITTED),
+            {"clean_clone_asked": False},
+            SUPPORTED,
+            ["tier/proved"],
+            id="committed, not asked",
+        ),
+        pytest.param(
+            with_la(tree=TreeState.COMMITTED),
+            {"clean_clone_asked": MISSING},
+            CONDITIONAL,
+            ["tier/no-clean-clone"],
+            id="committed, nobody said",
+        ),
+        pytest.param(with_la(tree=TreeState.DIRTY_WORKING_TREE), {}, UNSUPPORTED, ["tier/tree"], id="dirty"),
+        pytest.param(
+            with_la(tree=TreeState.NOT_RECORDED),
+            {"clean_clone_asked": False},
+            UNSUPPORTED,
+            ["tier/tree"],
+            id="tree not recorded",
+        ),
+        pytest.param(
+            (passed(), passed(id="again", tree=TreeState.DIRTY_WORKING_TREE), passed("VG-CONTRACT-001")),
+            {},
+            UNSUPPORTED,
+            ["tier/tree"],
+            id="one of two runs dirty",
+        ),
+        pytest.param(
+            (passed(), passed("VG-CONTRACT-001", tree=TreeState.NOT_RECORDED)),
+            {},
+            SUPPORTED,
+            ["tier/proved"],
+            id="the tree of a producer's gate does not matter",
+        ),
+        pytest.param(
+            (passed(), passed("VG-CONTRACT-001", subject=NEW).replace(subject="75f806f")),
+            {},
+            SUPPORTED,
+            ["tier/proved"],
+            id="a producer's gate on its commit",
+        ),
+        pytest.param(
+            (passed().replace(subject="75f806f"), passed("VG-CONTRACT-001")),
+            {},
+            UNSUPPORTED,
+            ["tier/required-gate", "tier/tree"],
+            id="a consumer's gate on the producer's commit",
+        ),
+        pytest.param(with_la(evidence=()), {}, UNSUPPORTED, ["tier/required-gate"], id="no evidence"),
+        pytest.param(with_la(status=GateStatus.FAIL), {}, UNSUPPORTED, ["tier/required-gate"], id="failed"),
+        pytest.param(with_la(status=GateStatus.NA), {}, UNSUPPORTED, ["tier/required-gate"], id="not applicable"),
+        pytest.param(
+            with_la(recorded_at=AT + DAY), {}, UNSUPPORTED, ["tier/required-gate", "tier/tree"], id="pass of tomorrow"
+        ),
+        pytest.param(with_la(recorded_at=AT), {}, SUPPORTED, ["tier/proved"], id="pass of this instant"),
+        pytest.param(
+            (*passes(), passed(id="later", status=GateStatus.FAIL, recorded_at=AT + DAY)),
+            {},
+            UNSUPPORTED,
+            ["tier/required-gate"],
+            id="failure of tomorrow",
+        ),
+        pytest.param(with_la(subject=OLD), {}, UNSUPPORTED, ["tier/required-gate", "tier/tree"], id="another tuple"),
+        pytest.param(
+            (passed().replace(subject=None), passed("VG-CONTRACT-001")),
+            {},
+            UNSUPPORTED,
+            ["tier/required-gate", "tier/tree"],
+            id="tuple not named",
+        ),
+        pytest.param((), {}, UNSUPPORTED, ["tier/required-gate", "tier/tree"], id="no result"),
+        pytest.param(
+            passes(), {"required_gates": ()}, UNSUPPORTED, ["tier/required-gate", "tier/tree"], id="no required gate"
+        ),
+        pytest.param(
+            passes(), {"required_gates": (CONTRACT,)}, UNSUPPORTED, ["tier/tree"], id="no gate that tests the consumer"
+        ),
+        pytest.param((*passes(), passed("VG-LA-002")), ADVISED, SUPPORTED, ["tier/proved"], id="advisory passed"),
+        pytest.param(passes(), ADVISED, UNSUPPORTED, ["tier/advisory"], id="advisory not reported"),
+        pytest.param((*passes(), FAILED), ADVISED, UNSUPPORTED, ["tier/advisory"], id="advisory failed"),
+        pytest.param(
+            (*passes(), FAILED),
+            {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)},
+            CONDITIONAL,
+            ["tier/advisory-tracked"],
+            id="advisory failed, tracked",
+        ),
+        pytest.param(
+            (*passes(), FAILED, FAILED.replace(id="another")),
+            {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)},
+            UNSUPPORTED,
+            ["tier/advisory"],
+            id="one of two failures tracked",
+        ),
+        pytest.param(
+            (*passes(), FAILED.replace(evidence=())),
+            {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)},
+            UNSUPPORTED,
+            ["tier/advisory"],
+            id="tracked failure without evidence",
+        ),
+        pytest.param(
+            (*passes(), FAILED.replace(status=GateStatus.ERROR, failed=None)),
+            {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)},
+            UNSUPPORTED,
+            ["tier/advisory"],
+            id="advisory ended in an error",
+        ),
+        pytest.param(
+            (*with_la(tree=TreeState.COMMITTED), FAILED),
+            {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)},
+            CONDITIONAL,
+            ["tier/advisory-tracked", "tier/no-clean-clone"],
+            id="two conditions",
+        ),
+        pytest.param(
+            (FAILED,),
+            ADVISED,
+            UNSUPPORTED,
+            ["tier/advisory", "tier/required-gate", "tier/tree"],
+            id="everything is wrong",
+        ),
+    ],
+)
+def test_tiers(results: tuple[GateResult, ...], options: dict[str, object], expected: Tier, codes: list[str]) -> None:
+    found = judged(results, **options)
+    assert (found.outcome, [reason.code for reason in found.reasons]) == (expected, codes)
+
+
+class TestThePin:
+    """D-008: where the vendored pin differs from the candidate, the claim covers the pin."""
+
+    TUPLE = NEW.replace(vendored_sha="6779cdb")
+
+    @pytest.mark.parametrize(("commit", "expected"), [("6779cdb", SUPPORTED), ("75f806f", UNSUPPORTED)])
+    def test_a_producers_gate_must_have_run_on_the_pin(self, commit: str, expected: Tier) -> None:
+        results = (passed(subject=self.TUPLE), passed("VG-CONTRACT-001").replace(subject=commit))
+        assert judged(results, release_tuple=self.TUPLE).outcome is expected
+
+
+class TestWhatADecisionCarries:
+    def test_parts(self) -> None:
+        found = judged((passed(recorded_at=AT - 3 * DAY), passed("VG-CONTRACT-001")))
+        assert found.evidence == {"VG-LA-001.txt", "VG-CONTRACT-001.txt"}
+        assert found.tree is TreeState.CLEAN_CLONE_COMMITTED
+        assert found.validated_at == AT - 3 * DAY
+        assert found.gates == (CONTRACT, LA_GATE)
+        assert [own.standing for own in found.required] == [Standing.PASSED, Standing.PASSED]
+        assert found.advisory == ()
+
+    def test_parts_of_nothing(self) -> None:
+        found = judged(())
+        assert (found.evidence, found.tree, found.validated_at) == (frozenset(), TreeState.NOT_RECORDED, AT)
+
+    def test_no_truth_value(self) -> None:
+        with pytest.raises(TypeError, match="a tier decision has no truth value; compare its outcome, here `supported`"):
+            bool(judged())
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        pytest.param({"release_tuple": NEW.ref}, "expected a ReleaseTuple", id="text for a tuple"),
+        pytest.param({"at": datetime(2026, 3, 20)}, "expected an instant with its zone", id="naive"),  # noqa: DTZ001
+        pytest.param({"required_gates": "VG-LA-001"}, "expected several, each a Gate", id="text for gates"),
+        pytest.param({"required_gates": ("VG-LA-001",)}, "expected a Gate", id="texts for gates"),
+        pytest.param({"required_gates": LA_GATE}, "expected several, each a Gate", id="one gate"),
+        pytest.param({"advisory": None}, "expected several, each a Gate", id="nothing for gates"),
+        pytest.param({"results": ("pass",)}, "expected a GateResult", id="texts for results"),
+        pytest.param({"tracked": "VG"}, "expected several, each a str", id="text for texts"),
+        pytest.param({"clean_clone_asked": Decimal(1)}, "expected a bool or a Missing", id="number"),
+    ],
+)
+def test_arguments_of_another_kind(changes: dict[str, object], problem: str) -> None:
+    with pytest.raises(FieldError, match=problem):
+        judged(**changes)
+
+
+def test_all_problems_of_the_gates() -> None:
+    gates = (LA_GATE, LA_GATE, Gate("VG-RCC-001", consumer="rlm-claude-code"))
+    with pytest.raises(FieldError) as caught:
+        judged(required_gates=gates, advisory=(CONTRACT, CONTRACT))
+    assert caught.value.problems == (
+        "gate `VG-CONTRACT-001` is named twice; expected each id once, required or advisory",
+        "gate `VG-LA-001` is named twice; expected each id once, required or advisory",
+        'gate `VG-RCC-001` tests `"rlm-claude-code"`; expected a gate of `loop-agent` or of none',
+    )
+
+
+def test_the_table_is_proved_without_a_warning() -> None:
+    assert TIERS.findings == ()
