@@ -32,7 +32,7 @@ def with_la(**changes: object) -> tuple[GateResult, ...]:
     ("results", "options", "expected", "codes"),
     [
         pytest.param(passes(), {}, SUPPORTED, ["tier/proved"], id="everything passed"),
-        pytest.param(with_la(tree=TreeState.COMMITTED), {}, CONDITIONAL, ["tier/no-clean-clone"], id="committed, asked"),
+        pytest.param(with_la(tree=TreeState.COMMITTED), {}, CONDITIONAL, ["tier/no-clean-clone"], id="committed"),
         pytest.param(
             with_la(tree=TreeState.COMMITTED),
             {"clean_clone_asked": False},
@@ -190,7 +190,7 @@ class TestWhatADecisionCarries:
         assert (found.evidence, found.tree, found.validated_at) == (frozenset(), TreeState.NOT_RECORDED, AT)
 
     def test_no_truth_value(self) -> None:
-        with pytest.raises(TypeError, match="a tier decision has no truth value; compare its outcome, here `supported`"):
+        with pytest.raises(TypeError, match="a tier decision has no truth value; compare its outcome"):
             bool(judged())
 
 

@@ -22,6 +22,8 @@ from tests.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD, OLDER
 RESULTS = (passed(tree=TreeState.COMMITTED), passed("VG-LA-002", status=GateStatus.FAIL, failed=2))
 TIER = tier_of(NEW, (LA_GATE, CONTRACT), RESULTS, AT, advisory=(ADVISORY,), clean_clone_asked=False)
 MATRIX = matrix((entry(), entry(OLD, Role.ROLLBACK, tier=Tier.CONDITIONAL, release_blocking=False)))
+PROMOTED = entry(OLD, Role.ROLLBACK, release_blocking=False)
+LATER = matrix((entry(), PROMOTED, entry(OLDER, Role.LISTED)), version="2026-02-27")
 POLICY = SupportPolicy()
 NOTICE = Notice(OLDER, AT - 14 * DAY, reference="ANNOUNCEMENTS.md")
 SKEW = SkewPolicy((SkewRule("agent", "server", older=2, newer=0),))
@@ -50,14 +52,14 @@ SKEW = SkewPolicy((SkewRule("agent", "server", older=2, newer=0),))
             id="tier",
         ),
         pytest.param(
-            diff(MATRIX, matrix(version="2026-02-27")).to_text(120),
+            diff(MATRIX, LATER).to_text(120),
             """
             Compatibility matrix 2026-02-20 to 2026-02-27 [2 changed]
 
             Changes
               tuple                             change    before                 after                fields
-              --------------------------------  --------  ---------------------  -------------------  ----------------------
-              ✓ loop-agent@30c1fa7+1138a85+-+-  promoted  conditional, rollback  supported, rollback  tier, release_blocking
+              --------------------------------  --------  ---------------------  -------------------  ------
+              ✓ loop-agent@30c1fa7+1138a85+-+-  promoted  conditional, rollback  supported, rollback  tier
               loop-agent@f2aeb18+1138a85+-+-    added                            supported, listed
             """,
             id="changes",
