@@ -14,7 +14,6 @@ HIGHEST: Final = 9
 Pair = tuple[int, int]
 Limits = tuple[str, str, int, int, int]
 Fleet = dict[str, tuple[Pair, ...]]
-modest: Final = settings(max_examples=60)
 
 pairs: Final = st.tuples(st.sampled_from((1, 1, 1, 1, 2)), st.integers(2, 6))
 fleets: Final = st.fixed_dictionaries({name: st.lists(pairs, max_size=3).map(tuple) for name in NAMES})
@@ -71,7 +70,6 @@ def is_near(rules: list[Limits], fleet: Fleet, name: str, pair: Pair) -> bool:
 class TestCheck:
     """Every instance is checked against every instance of its peers."""
 
-    @modest
     @given(rule_sets, fleets)
     def test_brute_force(self, rules: list[Limits], fleet: Fleet) -> None:
         report = policy_of(rules).check(named(rules, fleet))
@@ -98,14 +96,12 @@ class TestCheck:
         count()
         assert min(reached[SkewOutcome.WITHIN], reached[SkewOutcome.OUTSIDE]) >= 10
 
-    @modest
     @given(rule_sets, fleets)
     def test_order_changes_nothing(self, rules: list[Limits], fleet: Fleet) -> None:
         turned = {name: tuple(reversed(fleet[name])) for name in reversed(NAMES)}
         versions, other = named(rules, fleet), named(rules, turned)
         assert policy_of(rules[::-1]).check(other) == policy_of(rules).check(versions)
 
-    @modest
     @given(rule_sets, fleets, st.sampled_from(NAMES))
     def test_what_is_not_stated_never_helps(self, rules: list[Limits], fleet: Fleet, name: str) -> None:
         versions = named(rules, fleet)
@@ -119,7 +115,6 @@ class TestCheck:
 class TestAllowed:
     """A version is allowed exactly where one more instance of it is near enough to everything that is there."""
 
-    @modest
     @given(rule_sets, fleets, st.sampled_from(NAMES))
     def test_brute_force(self, rules: list[Limits], fleet: Fleet, name: str) -> None:
         versions = named(rules, fleet)
@@ -130,7 +125,6 @@ class TestAllowed:
         found = [pair for pair in grid if window.contains(Version(*pair, 3))]
         assert found == [pair for pair in grid if is_near(rules, fleet, name, pair)]
 
-    @modest
     @given(rule_sets, fleets, st.sampled_from(NAMES), st.sampled_from(NAMES), pairs)
     def test_one_more_instance_never_widens(
         self, rules: list[Limits], fleet: Fleet, name: str, other: str, pair: Pair
