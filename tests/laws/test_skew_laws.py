@@ -12,30 +12,66 @@ from releasekit.versions import Version, VersionRange
 NAMES: Final = ("a", "b", "c")
 HIGHEST: Final = 9
 Pair = tuple[int, int]
-Limits = tuple[str, str, int, int, int]
+Limits = tuple[str, str, int, int, int, bool]
 Fleet = dict[str, tuple[Pair, ...]]
 
 pairs: Final = st.tuples(st.sampled_from((1, 1, 1, 1, 2)), st.integers(2, 6))
 fleets: Final = st.fixed_dictionaries({name: st.lists(pairs, max_size=3).map(tuple) for name in NAMES})
 limits: Final = st.tuples(
-    st.sampled_from(NAMES), st.sampled_from(NAMES), st.integers(0, 3), st.integers(0, 3), st.sampled_from((0, 0, 4))
+    st.sampled_from(NAMES),
+    st.sampled_from(NAMES),
+    st.integers(0, 3),
+    st.integers(0, 3),
+    st.sampled_from((0, 0, 4)),
+    st.booleans(),
 )
 rule_sets: Final = st.lists(limits, min_size=1, max_size=4, unique=True)
 
 
 def policy_of(rules: list[Limits]) -> SkewPolicy:
-    """The rules as a policy; the last number is the first minor version of major 1 that a rule is about."""
+    """The rules as a policy: the last number is the first minor version of major 1 that a rule is about.
+
+    Then comes whether 2.0 follows 1.4.
+    """
     return SkewPolicy(
         tuple(
-            SkewRule(component, peer, older=older, newer=newer, applies_to=since(first))
-            for component, peer, older, newer, first in rules
+            SkewRule(
+                component,
+                peer,
+                older=older,
+                newer=newer,
+                applies_to=since(first),
+                last_minors=((1, 4),) if continued else (),
+            )
+            for component, peer, older, newer, first, continued in rules
         )
     )
+
+
+def limits_of(rule: SkewRule) -> Limits:
+    """The rule as it was drawn."""
+    first = 4 if rule.applies_to else 0
+    return rule.component, rule.peer, rule.older, rule.newer, first, bool(rule.last_minors)
 
 
 def since(first: int) -> VersionRange | None:
     """Versions from 1.first on; all, where it is zero."""
     return VersionRange.parse(f">=1.{first}.0-0 with pre-releases") if first else None
+
+
+LINE: Final = [*((1, minor) for minor in range(5)), *((2, minor) for minor in range(40))]
+"""The minor versions in their order, where 2.0 follows 1.4."""
+
+
+def are_far(own: Pair, other: Pair, rule: Limits) -> bool:
+    """Tell whether two versions are too far apart, by where they stand in a list."""
+    _, _, older, newer, _, continued = rule
+    lines = [LINE, [(0, minor) for minor in range(40)], [(3, minor) for minor in range(40)]]
+    plain = [[(major, minor) for minor in range(40)] for major in range(4)]
+    for line in lines if continued else plain:
+        if own in line and other in line:
+            return not -older <= line.index(own) - line.index(other) <= newer
+    return True
 
 
 def far(rules: list[Limits], fleet: Fleet) -> set[tuple[Limits, Pair, Pair]]:
@@ -46,7 +82,7 @@ def far(rules: list[Limits], fleet: Fleet) -> set[tuple[Limits, Pair, Pair]]:
         for own in fleet.get(rule[0], ())
         for other in fleet.get(rule[1], ())
         if not rule[4] or own >= (1, rule[4])
-        if own[0] != other[0] or other[1] - own[1] > rule[2] or own[1] - other[1] > rule[3]
+        if are_far(own, other, rule)
     }
 
 
@@ -61,9 +97,7 @@ def is_near(rules: list[Limits], fleet: Fleet, name: str, pair: Pair) -> bool:
     pulled = [(rule, pair, other) for rule in rules if rule[0] == name for other in fleet[rule[1]]]
     pushed = [(rule, own, pair) for rule in rules if rule[1] == name for own in fleet[rule[0]]]
     return not any(
-        (not first or own >= (1, first))
-        and (own[0] != other[0] or other[1] - own[1] > older or own[1] - other[1] > newer)
-        for (_, _, older, newer, first), own, other in (*pulled, *pushed)
+        (not rule[4] or own >= (1, rule[4])) and are_far(own, other, rule) for rule, own, other in (*pulled, *pushed)
     )
 
 
@@ -75,7 +109,7 @@ class TestCheck:
         report = policy_of(rules).check(named(rules, fleet))
         found = {
             (
-                (own.rule.component, own.rule.peer, own.rule.older, own.rule.newer, 4 if own.rule.applies_to else 0),
+                limits_of(own.rule),
                 (own.version.major, own.version.minor),
                 (own.peer.major, own.peer.minor),
             )

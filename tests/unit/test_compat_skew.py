@@ -108,6 +108,17 @@ class TestCheck:
         report = POLICY.check({"agent": (Version(1, 9, 0),), "server": (Version(2, 0, 0),)})
         assert [(own.version.major, own.peer.major) for own in report.findings] == [(1, 2)]
 
+    def test_a_major_that_continues_another(self) -> None:
+        """After 1.9 came 2.0, and after 2.4 came 3.0; 1.10 is said not to be, so it is near nothing."""
+        policy = SkewPolicy((RULE.replace(older=7, last_minors=((1, 9), (2, 4))),))
+        servers = {"server": (Version(3, 0, 0),)}
+        window = policy.allowed("agent", servers).versions
+        assert str(window) == (">=1.8.0-0 <1.10.0-0 || >=2.0.0-0 <2.5.0-0 || >=3.0.0-0 <3.1.0-0 with pre-releases")
+        agents = (Version(1, 8, 0), Version(1, 10, 0), Version(2, 5, 0), Version(4, 0, 0))
+        found = policy.check({**servers, "agent": agents}).findings
+        assert [own.version for own in found] == list(agents[1:])
+        assert str(policy.allowed("server", {"agent": agents[1:2]}).versions) == "none with pre-releases"
+
     def test_patches_and_pre_releases_do_not_matter(self) -> None:
         agents = (Version(1, 5, 99), Version(1, 7, 0, pre=("rc", 1)), Version(1, 7, 3, build=("b7",)))
         assert POLICY.check({"agent": agents, "server": (Version(1, 7, 0),)}).outcome is SkewOutcome.WITHIN
@@ -163,7 +174,8 @@ class TestAllowed:
 
 class TestRules:
     @pytest.mark.parametrize(
-        "limits", [{"older": -1}, {"newer": -1}, {"older": True}, {"newer": 1_001}, {"applies_to": "1.x"}]
+        "limits",
+        [{"older": -1}, {"newer": -1}, {"older": True}, {"newer": 1_001}, {"applies_to": "1.x"}, {"last_minors": (1,)}],
     )
     def test_limits(self, limits: dict[str, object]) -> None:
         with pytest.raises(FieldError):
@@ -172,6 +184,14 @@ class TestRules:
     def test_a_range_that_leaves_pre_releases_without_a_rule(self) -> None:
         with pytest.raises(FieldError, match=r"applies_to is `>=1\.25\.0 without pre-releases`; expected a range"):
             RULE.replace(applies_to=VersionRange.parse(">=1.25.0 without pre-releases"))
+
+    def test_a_major_that_ends_twice(self) -> None:
+        with pytest.raises(FieldError, match="last_minors has a major twice; expected each once"):
+            RULE.replace(last_minors=((1, 9), (1, 10)))
+
+    def test_the_order_of_majors_does_not_matter(self) -> None:
+        one, two = RULE.replace(last_minors=[(1, 9), (2, 4)]), RULE.replace(last_minors=((2, 4), (1, 9)))
+        assert (one, one.last_minors) == (two, ((1, 9), (2, 4)))
 
     def test_a_policy_without_rules(self) -> None:
         with pytest.raises(FieldError):

@@ -1,19 +1,19 @@
 """Version skew: how far apart the versions of components that work together may be.
 
 Every instance of a component is checked against every instance of its peer, so one that lags behind narrows what the
-others may be, and the newest peer hides nobody. Only major and minor numbers count, of pre-releases too; across
-majors there is no distance, so another major is outside.
+others may be, and the newest peer hides nobody. Only major and minor numbers count, of pre-releases too. Across
+majors there is no distance, so another major is outside, unless a rule says with which minor version a major ended.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from operator import and_
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final, NoReturn, TypeAlias
 
 import attrs
 from annotated_types import Interval
 
-from releasekit._fields import Frozen, Length, Name, as_tuple, checked, in_order, of_kind
+from releasekit._fields import Frozen, Length, Name, Note, as_tuple, checked, in_order, of_kind
 from releasekit._views import View, Viewable
 from releasekit._words import Word, shown
 from releasekit.compat._arguments import meant, members
@@ -31,9 +31,12 @@ class SkewOutcome(Word):
     OUTSIDE = "outside"
 
 
+Count: TypeAlias = Annotated[int, Interval(ge=0, le=1_000)]
+
+
 @attrs.frozen(field_transformer=checked)
 class SkewRule(Frozen):
-    """How far a component may be from a peer, counted in minor versions of one major.
+    """How far a component may be from a peer, counted in minor versions.
 
     Attributes:
         component: whose versions are limited.
@@ -41,23 +44,29 @@ class SkewRule(Frozen):
         older: how many minor versions it may be behind a peer, that many included; 0 for none.
         newer: how many it may be ahead, that many included; 0 for none.
         applies_to: the versions of the component that the rule is about; ``None`` for all.
+        last_minors: majors that the next one continues, each with its last minor version: ``((1, 9),)`` says that 2.0
+            comes right after 1.9. Any other two majors are outside, and so is 1.10 then, which is said not to be.
         why: the sentence that the rule comes from.
 
     Raises:
-        FieldError: where a field is outside its limits, or ``applies_to`` excludes pre-releases, which would then be
-            without a rule.
+        FieldError: where a field is outside its limits, a major is there twice, or ``applies_to`` excludes
+            pre-releases, which would then be without a rule.
     """
 
     component: Name
     peer: Name
-    older: Annotated[int, Interval(ge=0, le=1_000)] = attrs.field(kw_only=True)
-    newer: Annotated[int, Interval(ge=0, le=1_000)] = attrs.field(kw_only=True)
+    older: Count = attrs.field(kw_only=True)
+    newer: Count = attrs.field(kw_only=True)
     applies_to: VersionRange | None = attrs.field(default=None, kw_only=True)
-    why: Annotated[str, Length(0, 10_000)] = attrs.field(default="", kw_only=True)
+    last_minors: tuple[tuple[Count, Count], ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    why: Note = attrs.field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.applies_to is not None and self.applies_to.prereleases is not PrereleasePolicy.INCLUDE:
             raise FieldError((f"SkewRule.applies_to is `{self.applies_to}`; expected a range with pre-releases",))
+        if len(dict(self.last_minors)) < len(self.last_minors):
+            raise FieldError(("SkewRule.last_minors has a major twice; expected each once",))
+        object.__setattr__(self, "last_minors", tuple(sorted(self.last_minors)))
 
     def holds(self, version: Version, peer: Version) -> bool:
         """Tell whether a version of the component is near enough to one of the peer."""
@@ -65,7 +74,48 @@ class SkewRule(Frozen):
         of_kind("peer", peer, Version)
         if self.applies_to is not None and not self.applies_to.contains(version):
             return True
-        return version.major == peer.major and -self.older <= version.minor - peer.minor <= self.newer
+        own, other = self._place(version), self._place(peer)
+        return (
+            own is not None
+            and other is not None
+            and own[0] == other[0]
+            and (-self.older <= own[1] - other[1] <= self.newer)
+        )
+
+    def near(self, version: Version, *, is_peer: bool) -> VersionRange:
+        """Return the versions near enough to one, from the first pre-release of the oldest minor version on.
+
+        Args:
+            version: a version of the peer, or of the component.
+            is_peer: whether it is one of the peer, so that the range is for the component; else it is for the peer.
+        """
+        of_kind("version", version, Version)
+        place = self._place(version)
+        back, ahead = (self.older, self.newer) if is_peer else (self.newer, self.older)
+        pieces = () if place is None else self._pieces(place[0], place[1] - back, place[1] + ahead)
+        return VersionRange(tuple(pieces), prereleases=PrereleasePolicy.INCLUDE)
+
+    def _place(self, version: Version) -> tuple[int, int] | None:
+        """Return the first major of the line of a version and how many minor versions it is after that one's first."""
+        ends = dict(self.last_minors)
+        if version.minor > ends.get(version.major, version.minor):
+            return None
+        first, steps = version.major, version.minor
+        while first - 1 in ends:
+            first -= 1
+            steps += ends[first] + 1
+        return first, steps
+
+    def _pieces(self, major: int, low: int, high: int) -> Iterator[VersionInterval]:
+        """Yield what lies between two places of a line, both included, major by major."""
+        ends = dict(self.last_minors)
+        while high >= 0:
+            last = min(high, ends.get(major, high))
+            if low <= last:
+                yield VersionInterval(_first_of(major, max(0, low)), _first_of(major, last + 1))
+            if major not in ends:
+                return
+            low, high, major = low - ends[major] - 1, high - ends[major] - 1, major + 1
 
     def __str__(self) -> str:
         scope = "" if self.applies_to is None else f" ({self.applies_to})"
@@ -255,18 +305,16 @@ def _bounds(rule: SkewRule, component: str, known: Mapping[str, tuple[Version, .
     """Yield what the instances on the other side of a rule leave open for a component, which may be on both sides."""
     if component == rule.component:
         for peer in known.get(rule.peer, ()):
-            near = _minors(peer, older=rule.older, newer=rule.newer)
+            near = rule.near(peer, is_peer=True)
             versions = near if rule.applies_to is None else near | ~rule.applies_to
             yield SkewBound(rule, rule.peer, version=peer, versions=versions)
     if component == rule.peer:
         for version in known.get(rule.component, ()):
             if rule.applies_to is None or rule.applies_to.contains(version):
-                near = _minors(version, older=rule.newer, newer=rule.older)
+                near = rule.near(version, is_peer=False)
                 yield SkewBound(rule, rule.component, version=version, versions=near)
 
 
-def _minors(version: Version, *, older: int, newer: int) -> VersionRange:
-    """Return the minor versions around one, from the first pre-release of the oldest to before that of the next."""
-    low = Version(version.major, max(0, version.minor - older), 0, pre=(0,))
-    high = Version(version.major, version.minor + newer + 1, 0, pre=(0,))
-    return VersionRange((VersionInterval(low, high),), prereleases=PrereleasePolicy.INCLUDE)
+def _first_of(major: int, minor: int) -> Version:
+    """Return the version that comes before everything else of a minor version."""
+    return Version(major, minor, 0, pre=(0,))
