@@ -154,6 +154,9 @@ class TestMatrix:
             ),
         )
 
+    def test_validated_at_the_instant_of_publication(self) -> None:
+        assert matrix((entry(validated_at=PUBLISHED),)).lookup(NEW) is Support.SUPPORTED
+
     def test_the_same_entry_twice(self) -> None:
         with pytest.raises(FieldError, match="is listed 2 times, as supported; expected it once"):
             matrix((entry(OLD, Role.LISTED), entry(OLD, Role.LISTED)))
@@ -279,6 +282,11 @@ class TestChanges:
         )
         assert found.added == ()
         assert found.versions == ("2026-02-20", "2026-02-27")
+
+    def test_nothing_is_empty_and_something_is_not(self) -> None:
+        own = matrix()
+        found = diff(own, matrix(own.entries[:2]))
+        assert (diff(own, own).is_empty, found.is_empty, len(found.changes)) == (True, False, 1)
 
     def test_added(self) -> None:
         (change,) = diff(matrix(()), matrix((entry(),))).added

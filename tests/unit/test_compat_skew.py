@@ -114,6 +114,8 @@ class TestCheck:
         servers = {"server": (Version(3, 0, 0),)}
         window = policy.allowed("agent", servers).versions
         assert str(window) == (">=1.8.0-0 <1.10.0-0 || >=2.0.0-0 <2.5.0-0 || >=3.0.0-0 <3.1.0-0 with pre-releases")
+        later = policy.allowed("agent", {"server": (Version(3, 6, 0),)}).versions
+        assert str(later) == ">=2.4.0-0 <2.5.0-0 || >=3.0.0-0 <3.7.0-0 with pre-releases"
         agents = (Version(1, 8, 0), Version(1, 10, 0), Version(2, 5, 0), Version(4, 0, 0))
         found = policy.check({**servers, "agent": agents}).findings
         assert [own.version for own in found] == list(agents[1:])

@@ -226,7 +226,11 @@ class CompatMatrix(Frozen, Viewable):
         """
         found = self.entry(release_tuple)
         at = self._asked(at)
-        return Support.UNKNOWN if found is None or at < self.published_at else found.support(at)
+        return Support.UNKNOWN if found is None else self._said(found, at)
+
+    def _said(self, entry: MatrixEntry, at: datetime) -> Support:
+        """Return what the matrix says at an instant by one of its own entries: nothing before it was published."""
+        return Support.UNKNOWN if at < self.published_at else entry.support(at)
 
     def of(self, consumer: str) -> tuple[MatrixEntry, ...]:
         """Return the entries of a consumer."""
@@ -285,7 +289,7 @@ class CompatMatrix(Frozen, Viewable):
 
     def _against(self, entry: MatrixEntry, bad: ReleaseTuple | None, at: datetime) -> str:
         """Say why an entry is no tuple to go back to; nothing where it is one."""
-        support = self.lookup(entry.release_tuple, at)
+        support = self._said(entry, at)
         ref = short_ref(entry.release_tuple.ref)
         if entry.release_tuple == bad:
             return f"{ref} is the one to leave"

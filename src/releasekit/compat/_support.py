@@ -132,7 +132,9 @@ class SupportPolicy(Frozen):
 
 def supported(matrix: CompatMatrix, consumer: str, at: datetime) -> tuple[MatrixEntry, ...]:
     """Return the entries of a consumer that are supported at an instant."""
-    return tuple(own for own in matrix.of(consumer) if matrix.lookup(own.release_tuple, at) is Support.SUPPORTED)
+    if at < matrix.published_at:
+        return ()
+    return tuple(own for own in matrix.of(consumer) if own.support(at) is Support.SUPPORTED)
 
 
 def _unpublished(matrix: CompatMatrix, at: datetime) -> Iterator[MatrixFinding]:
