@@ -20,6 +20,7 @@ from releasekit.versions._interop import (
 )
 from releasekit.versions._lines import LineExhausted, Release, ReleaseLine, latest, most_recent
 from releasekit.versions._ranges import PrereleasePolicy, RangeError, VersionInterval, VersionRange
+from releasekit.versions._release_type import ReleaseType
 from releasekit.versions._stages import (
     STAGES,
     Refusal,
@@ -53,6 +54,7 @@ __all__ = [
     "RefusalReason",
     "Release",
     "ReleaseLine",
+    "ReleaseType",
     "Settled",
     "Stage",
     "TagFault",

@@ -1,0 +1,260 @@
+"""Cadences: on which days a release is due.
+
+The laws, each of which has a test of its own:
+
+* ``dates(a, b) + dates(b, c) == dates(a, c)``;
+* ``next_after``, ``last_before`` and ``is_on`` agree with ``dates``;
+* two days of `EveryDays` are always exactly so many days apart, in years of 53 weeks and in leap years too.
+"""
+
+from abc import abstractmethod
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Annotated, Any, Final, TypeAlias, assert_never
+
+import attrs
+from annotated_types import Interval
+
+from releasekit._fields import Frozen, Name, as_tuple, checked, in_order
+from releasekit._words import Word, shown
+from releasekit.cadence._days import Quarter, checked_day, checked_window, clipped, day_after
+from releasekit.errors import FieldError
+from releasekit.policy import Source
+from releasekit.versions import ReleaseType
+
+__all__ = ["CADENCE_TYPES", "AsNeeded", "Cadence", "CadenceType", "EveryDays", "Frequency", "OnDates", "Quarterly"]
+
+TITLE: Final = "Release Cadence & Sync Automation"
+SPRINT_DAYS: Final = 14
+
+
+class Days:
+    """What every cadence can tell; a subclass knows its first day from a day on, and its last one up to it."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _first_from(self, day: date) -> date | None: ...
+
+    @abstractmethod
+    def _last_until(self, day: date) -> date | None: ...
+
+    def dates(self, start: date, end: date) -> tuple[date, ...]:
+        """Return its days in a half-open window, in order: the start counts, the end does not.
+
+        Raises:
+            FieldError: where an end is no day (an instant is none), or lies before the start.
+        """
+        checked_window(start, end)
+        found, day = [], self._first_from(start)
+        while day is not None and day < end:
+            found.append(day)
+            day = self.next_after(day)
+        return tuple(found)
+
+    def next_after(self, day: date) -> date | None:
+        """Return its first day after a day, that day left out; ``None`` where there is none.
+
+        Raises:
+            FieldError: where it is no day.
+        """
+        later = day_after(checked_day("day", day))
+        return None if later is None else self._first_from(later)
+
+    def last_before(self, day: date) -> date | None:
+        """Return its last day before a day, that day left out; ``None`` where there is none.
+
+        Raises:
+            FieldError: where it is no day.
+        """
+        earlier = day_after(checked_day("day", day), -1)
+        return None if earlier is None else self._last_until(earlier)
+
+    def is_on(self, day: date) -> bool:
+        """Tell whether a day is one of its days.
+
+        Raises:
+            FieldError: where it is no day.
+        """
+        return self._first_from(checked_day("day", day)) == day
+
+
+@attrs.frozen
+class AsNeeded(Days, Frozen):
+    """No day is due, and any day may have a release.
+
+    Source:
+        Release Cadence & Sync Automation, Release Schedule: "Patch releases: Any time gates pass".
+    """
+
+    def _first_from(self, _day: date) -> None:
+        return None
+
+    def _last_until(self, _day: date) -> None:
+        return None
+
+
+@attrs.frozen(field_transformer=checked)
+class EveryDays(Days, Frozen):
+    """Every so many days, counted from an anchor to both sides.
+
+    "Bi-weekly" is every 14 days, and is never taken from the number of the week: weeks 53 and 1 are both odd, so at the
+    end of a year of 53 weeks the odd weeks are seven days apart and the even ones 21.
+
+    Attributes:
+        days: the distance, 1 to 3 660.
+        anchor: one of the days.
+
+    Example:
+        >>> fridays = EveryDays(14, date(2026, 3, 6))
+        >>> [day.isoformat() for day in fridays.dates(date(2026, 3, 1), date(2026, 4, 1))]
+        ['2026-03-06', '2026-03-20']
+    """
+
+    days: Annotated[int, Interval(ge=1, le=3_660)]
+    anchor: date
+
+    def _first_from(self, day: date) -> date | None:
+        return day_after(day, (self.anchor - day).days % self.days)
+
+    def _last_until(self, day: date) -> date | None:
+        return day_after(day, -((day - self.anchor).days % self.days))
+
+
+@attrs.frozen(field_transformer=checked)
+class Quarterly(Days, Frozen):
+    """Once a quarter, in its last month.
+
+    Attributes:
+        day: the day of that month; where the month is shorter, its last one. The playbook says "end of quarter", so
+            the last day unless given.
+
+    Source:
+        Release Cadence & Sync Automation, Release Schedule: "Major releases: End of quarter (Q1=Mar, Q2=Jun, Q3=Sep,
+        Q4=Dec)".
+
+    Example:
+        >>> [day.isoformat() for day in Quarterly().dates(date(2026, 1, 1), date(2026, 7, 1))]
+        ['2026-03-31', '2026-06-30']
+    """
+
+    day: Annotated[int, Interval(ge=1, le=31)] = 31
+
+    def _first_from(self, day: date) -> date | None:
+        own = self._of_quarter(day)
+        if own >= day:
+            return own
+        later = day_after(date(own.year, own.month, 28), 7)
+        return None if later is None else self._of_quarter(later)
+
+    def _last_until(self, day: date) -> date | None:
+        own = self._of_quarter(day)
+        if own <= day:
+            return own
+        earlier = day_after(date(own.year, own.month - 2, 1), -1)
+        return None if earlier is None else self._of_quarter(earlier)
+
+    def _of_quarter(self, day: date) -> date:
+        return clipped(day.year, Quarter.of(day).last_month, self.day)
+
+
+def _in_time(days: Iterable[date]) -> tuple[Any, ...]:
+    return in_order(as_tuple(days), date, key=date.isoformat)
+
+
+@attrs.frozen(field_transformer=checked)
+class OnDates(Days, Frozen):
+    """The days of a plan, one by one.
+
+    Attributes:
+        days: the days, kept in order; each once.
+
+    Raises:
+        FieldError: where one is no day, or is there twice.
+    """
+
+    days: tuple[date, ...] = attrs.field(converter=_in_time)
+
+    def __attrs_post_init__(self) -> None:
+        twice = [day for day, later in pairwise(self.days) if day == later]
+        if twice:
+            raise FieldError(tuple(f"OnDates.days holds {shown(day)} twice; expected each day once" for day in twice))
+
+    def _first_from(self, day: date) -> date | None:
+        place = bisect_left(self.days, day)
+        return self.days[place] if place < len(self.days) else None
+
+    def _last_until(self, day: date) -> date | None:
+        place = bisect_right(self.days, day)
+        return self.days[place - 1] if place else None
+
+
+Cadence: TypeAlias = AsNeeded | EveryDays | Quarterly | OnDates
+"""On which days a release is due."""
+
+
+class Frequency(Word):
+    """How often, in the playbook's words."""
+
+    AS_NEEDED = "as needed"
+    BI_WEEKLY = "bi-weekly"
+    QUARTERLY = "quarterly"
+
+
+@attrs.frozen(field_transformer=checked)
+class CadenceType(Frozen):
+    """One row of the playbook's table of cadence types.
+
+    Attributes:
+        type: the kind of release.
+        frequency: how often.
+        scope: what goes into such a release.
+        gate_required: what must pass, as the row writes it; that another table asks for another gate is the affair of
+            the playbook that reads both.
+        source: the row.
+    """
+
+    type: ReleaseType
+    frequency: Frequency
+    scope: Name = attrs.field(kw_only=True)
+    gate_required: Name = attrs.field(kw_only=True)
+    source: Source = attrs.field(kw_only=True)
+
+    def cadence(self, anchor: date) -> Cadence:
+        """Return the days of this frequency; only the bi-weekly one looks at the anchor, a day that is one of its own.
+
+        Raises:
+            FieldError: where the anchor is no day.
+        """
+        checked_day("anchor", anchor)
+        match self.frequency:
+            case Frequency.AS_NEEDED:
+                return AsNeeded()
+            case Frequency.BI_WEEKLY:
+                return EveryDays(SPRINT_DAYS, anchor)
+            case Frequency.QUARTERLY:
+                return Quarterly()
+            case _:
+                assert_never(self.frequency)
+
+
+def _row(kind: ReleaseType, frequency: Frequency, scope: str, gate: str) -> CadenceType:
+    cells = (f"**{str(kind).capitalize()}**", str(frequency).capitalize(), scope, gate)
+    source = Source(TITLE, "Cadence Types", quote=" | ".join(cells))
+    return CadenceType(kind, frequency, scope=scope, gate_required=gate, source=source)
+
+
+CADENCE_TYPES: Final[Mapping[ReleaseType, CadenceType]] = MappingProxyType(
+    {
+        row.type: row
+        for row in (
+            _row(ReleaseType.PATCH, Frequency.AS_NEEDED, "Bug fixes, doc updates", "G-MRG"),
+            _row(ReleaseType.MINOR, Frequency.BI_WEEKLY, "New features, enhancements", "G-REL"),
+            _row(ReleaseType.MAJOR, Frequency.QUARTERLY, "Breaking changes, major features", "G-REL + Human"),
+        )
+    }
+)
+"""The playbook's table of cadence types, by the kind of release."""

@@ -1,0 +1,237 @@
+"""Feature freezes: what may still be changed before a release.
+
+The laws, each of which has a test of its own:
+
+* one more window never permits more;
+* a change whose kind is not known is refused in every freeze;
+* a breaking change, a removal and a feature are refused in every freeze, whatever the window says.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, NoReturn, TypeAlias
+
+import attrs
+
+from releasekit._fields import Frozen, Name, Note, as_frozenset, as_tuple, as_utc, checked, instant, of_kind
+from releasekit._words import Word, listing, shown
+from releasekit.cadence._cadences import TITLE
+from releasekit.errors import FieldError
+from releasekit.policy import Cell, Column, Hit, Missing, Rule, Source, Table, one_of
+from releasekit.versions import Change, ChangeKind, Unparsed
+
+__all__ = [
+    "FREEZE",
+    "FreezeAnswer",
+    "FreezeCode",
+    "FreezeOutcome",
+    "FreezeReason",
+    "FreezeRule",
+    "FreezeWindow",
+    "permits",
+]
+
+
+class FreezeRule(Word):
+    """Whether a kind of change may be made in a freeze, from permissive to restrictive."""
+
+    ALLOWED = "allowed"
+    BY_WINDOW = "only where the window names it"
+    NEVER = "never"
+
+
+def _row(rule: str, then: FreezeRule, quote: str, because: str, **when: Word | Cell | bool) -> Rule[FreezeRule]:
+    return Rule(rule, when, then=then, because=because, source=Source(TITLE, "Release Workflow", quote=quote))
+
+
+def _ours(rule: str, then: FreezeRule, because: str, **when: Word | Cell | bool) -> Rule[FreezeRule]:
+    return Rule(f"ours/{rule}", when, then=then, because=f"ours: {because}")
+
+
+ONLY: Final = "Only bug fixes and documentation"
+
+FREEZE: Final = Table(
+    "feature freeze",
+    (Column("kind", ChangeKind), Column("breaking", bool, worse="higher")),
+    rules=(
+        _row(
+            "new-feature",
+            FreezeRule.NEVER,
+            "No new features after freeze date",
+            "no new features after the freeze date",
+            kind=ChangeKind.FEATURE,
+        ),
+        _row("bug-fix", FreezeRule.ALLOWED, ONLY, "bug fixes are allowed", kind=ChangeKind.FIX),
+        _row("documentation", FreezeRule.ALLOWED, ONLY, "documentation is allowed", kind=ChangeKind.DOCUMENTATION),
+        _ours(
+            "security-fix",
+            FreezeRule.ALLOWED,
+            "a security fix repairs an error, and a release with a known vulnerability fails its checklist (RL-06)",
+            kind=ChangeKind.SECURITY,
+        ),
+        _ours(
+            "neither-fix-nor-documentation",
+            FreezeRule.BY_WINDOW,
+            "the text does not name such a change, so the window has to",
+            kind=one_of(ChangeKind.DEPRECATION, ChangeKind.PERFORMANCE, ChangeKind.INTERNAL, ChangeKind.REVERT),
+        ),
+        _ours(
+            "breaking-or-removal",
+            FreezeRule.NEVER,
+            "users would have to adapt to what was not tested with them",
+            kind=one_of(ChangeKind.BREAKING, ChangeKind.REMOVAL),
+        ),
+        _ours(
+            "marked-breaking",
+            FreezeRule.NEVER,
+            "a change of any kind that is marked as breaking is a breaking one",
+            breaking=True,
+        ),
+    ),
+    hit=Hit.MOST_RESTRICTIVE,
+    outcomes=FreezeRule,
+    version="2026-02-19",
+)
+"""Which kind of change a freeze allows: the playbook's two sentences, and rows of ours for what they do not name."""
+
+RULES: Final = {kind: FREEZE.decide(kind=kind, breaking=False).outcome for kind in ChangeKind}
+ALLOWED: Final = frozenset(kind for kind, rule in RULES.items() if rule is FreezeRule.ALLOWED)
+
+
+@attrs.frozen(field_transformer=checked)
+class FreezeWindow(Frozen):
+    """A time in which only some kinds of change are made.
+
+    Attributes:
+        start: its first instant.
+        end: the first instant after it; at exactly that instant the freeze is over.
+        allows: the kinds that it lets through, bug fixes, documentation and security fixes unless given.
+        name: what people call it.
+
+    Raises:
+        FieldError: where a field is outside its limits, the end does not come after the start, or a kind is allowed
+            that no freeze lets through.
+    """
+
+    start: datetime = attrs.field(converter=as_utc)
+    end: datetime = attrs.field(converter=as_utc)
+    allows: frozenset[ChangeKind] = attrs.field(default=ALLOWED, converter=as_frozenset, kw_only=True)
+    name: Name = attrs.field(default="freeze", kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        problems = []
+        if self.end <= self.start:
+            problems.append(f"FreezeWindow.end is {shown(self.end)}; expected later than {shown(self.start)}")
+        never = sorted(str(kind) for kind in self.allows if RULES[kind] is FreezeRule.NEVER)
+        if never:
+            problems.append(f"FreezeWindow.allows holds {listing(never)}; expected kinds that a freeze can let through")
+        if problems:
+            raise FieldError(tuple(problems))
+
+    def is_on(self, at: datetime) -> bool:
+        """Tell whether an instant is in the window: the start is, the end is not.
+
+        Raises:
+            FieldError: where it has no zone.
+        """
+        return self.start <= instant("at", at) < self.end
+
+
+class FreezeOutcome(Word):
+    """Whether a change may be made, from permissive to restrictive."""
+
+    PERMITTED = "permitted"
+    REFUSED = "refused"
+
+
+class FreezeCode(Word):
+    """Why, for programs."""
+
+    NO_FREEZE = "no_freeze"
+    ALLOWED = "allowed"
+    NOT_ALLOWED = "not_allowed"
+    NEVER_IN_FREEZE = "never_in_freeze"
+    UNKNOWN_KIND = "unknown_kind"
+
+
+@attrs.frozen(field_transformer=checked)
+class FreezeReason(Frozen):
+    """What one window says of a change.
+
+    Attributes:
+        code: why, for programs.
+        window: the window; ``None`` where there is no freeze at that instant.
+        message: the same for people.
+    """
+
+    code: FreezeCode
+    window: FreezeWindow | None
+    message: Note = attrs.field(kw_only=True)
+
+    def __str__(self) -> str:
+        return self.message if self.window is None else f"{self.window.name}: {self.message}"
+
+
+@attrs.frozen
+class FreezeAnswer(Frozen):
+    """Whether a change may be made. It has no truth value: compare its outcome.
+
+    Attributes:
+        outcome: the strictest that a window says.
+        reasons: each window that says so, in the order of names; where there is no window, that.
+    """
+
+    outcome: FreezeOutcome
+    reasons: tuple[FreezeReason, ...]
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"a freeze answer has no truth value; compare answer.outcome, here `{self.outcome}`")
+
+
+Asked: TypeAlias = Change | Unparsed | ChangeKind | Missing
+
+
+def permits(windows: FreezeWindow | Iterable[FreezeWindow], change: Asked, at: datetime) -> FreezeAnswer:
+    """Return whether a change may be made at an instant.
+
+    Args:
+        windows: the freezes, in any order; where several are on, the strictest counts.
+        change: the change, or its kind alone, which then counts as not marked as breaking. `Missing.MISSING` and a
+            header that could not be read are changes of which the kind is not known.
+        at: the instant.
+
+    Raises:
+        FieldError: where an argument is of another kind, or the instant has no zone.
+    """
+    at = instant("at", at)
+    of_kind("change", change, Change, Unparsed, ChangeKind, Missing)
+    given = (windows,) if isinstance(windows, FreezeWindow) else as_tuple(windows)
+    of_kind("windows", given, tuple)
+    for window in given:
+        of_kind("windows", window, FreezeWindow)
+    reasons = [_judged(window, change) for window in sorted(given, key=_by_name) if window.is_on(at)]
+    refusals = [reason for reason in reasons if reason.code is not FreezeCode.ALLOWED]
+    if refusals:
+        return FreezeAnswer(FreezeOutcome.REFUSED, tuple(dict.fromkeys(refusals)))
+    none = FreezeReason(FreezeCode.NO_FREEZE, None, message="no freeze at that instant")
+    return FreezeAnswer(FreezeOutcome.PERMITTED, tuple(dict.fromkeys(reasons)) or (none,))
+
+
+def _by_name(window: FreezeWindow) -> tuple[object, ...]:
+    return window.name, window.start, window.end, sorted(map(str, window.allows))
+
+
+def _judged(window: FreezeWindow, change: Asked) -> FreezeReason:
+    if isinstance(change, Unparsed | Missing):
+        message = "the kind of the change is not known; expected one that the freeze allows"
+        return FreezeReason(FreezeCode.UNKNOWN_KIND, window, message=message)
+    kind, breaking = (change.kind, change.breaking) if isinstance(change, Change) else (change, False)
+    decision = FREEZE.decide(kind=kind, breaking=breaking)
+    because = "; ".join(reason.because for reason in decision.reasons)
+    if decision.outcome is FreezeRule.NEVER:
+        return FreezeReason(FreezeCode.NEVER_IN_FREEZE, window, message=f"{kind}: {because}")
+    if kind in window.allows:
+        message = f"{kind}: {because if decision.outcome is FreezeRule.ALLOWED else 'the window names it'}"
+        return FreezeReason(FreezeCode.ALLOWED, window, message=message)
+    allowed = listing(sorted(map(str, window.allows)))
+    return FreezeReason(FreezeCode.NOT_ALLOWED, window, message=f"{kind} is not allowed; expected one of {allowed}")

@@ -1,0 +1,164 @@
+r"""Calendars as iCalendar text (RFC 5545), for the calendars that people look at.
+
+What holds of every text:
+
+* lines end in CRLF, and none has more than 75 octets; a longer one is folded between characters;
+* ``\``, ``;``, ``,`` and line breaks in texts are escaped, and what cannot be seen is written as ``\uXXXX``;
+* events last all day: they begin on a day and end before the next one;
+* the same input gives the same text: the instant of the stamp is an argument, and ids come from what is listed, so a
+  release that is moved keeps its id.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Final
+
+import attrs
+
+from releasekit._fields import Frozen, Name, Note, as_tuple, checked, instant, of_kind
+from releasekit._words import Word, shown
+from releasekit.cadence._calendar import ReleaseCalendar
+from releasekit.cadence._days import checked_day, day_after
+from releasekit.cadence._entries import CalendarEntry, MajorStatus, MinorRelease, MinorStatus, PatchRelease
+from releasekit.cadence._findings import place_of
+from releasekit.errors import FieldError
+
+__all__ = ["CalendarDay", "EventStatus", "to_ical"]
+
+LONGEST_LINE: Final = 75
+DOMAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+ESCAPES: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+HEAD: Final = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//releasekit//release calendar//EN", "CALSCALE:GREGORIAN")
+
+
+class EventStatus(Word):
+    """How certain an event is, in the words of RFC 5545."""
+
+    TENTATIVE = "TENTATIVE"
+    CONFIRMED = "CONFIRMED"
+    CANCELLED = "CANCELLED"
+
+
+@attrs.frozen(field_transformer=checked)
+class CalendarDay(Frozen):
+    """Something that a calendar shows on a day.
+
+    Attributes:
+        id: what tells it from all others of the calendar, whatever its day.
+        day: the day.
+        summary: what is shown.
+        description: what is shown to those who look closer.
+        status: how certain it is.
+    """
+
+    id: Name
+    day: date
+    summary: Name = attrs.field(kw_only=True)
+    description: Note = attrs.field(default="", kw_only=True)
+    status: EventStatus = attrs.field(default=EventStatus.CONFIRMED, kw_only=True)
+
+
+STATUSES: Final[Mapping[Word | None, EventStatus]] = {
+    None: EventStatus.CONFIRMED,
+    MinorStatus.PLANNED: EventStatus.TENTATIVE,
+    MinorStatus.RC: EventStatus.TENTATIVE,
+    MinorStatus.RELEASED: EventStatus.CONFIRMED,
+    MinorStatus.SKIPPED: EventStatus.CANCELLED,
+    MajorStatus.PLANNED: EventStatus.TENTATIVE,
+    MajorStatus.RC: EventStatus.TENTATIVE,
+    MajorStatus.RELEASED: EventStatus.CONFIRMED,
+    MajorStatus.DELAYED: EventStatus.TENTATIVE,
+}
+"""How certain each status of an entry is; a patch release has none."""
+
+
+def to_ical(source: ReleaseCalendar | Iterable[date | CalendarDay], *, uid_domain: str, stamped_at: datetime) -> str:
+    """Return a calendar, or days, as iCalendar text.
+
+    Args:
+        source: a release calendar, or days in any order; a plain day is shown as "Release".
+        uid_domain: a domain of yours, which makes the ids of the events unique in the world.
+        stamped_at: when this text was made; written to the second, in UTC.
+
+    Raises:
+        FieldError: where an argument is of another kind, two events share an id, or the instant has no zone.
+    """
+    of_kind("uid_domain", uid_domain, str)
+    if DOMAIN.fullmatch(uid_domain) is None:
+        raise FieldError((f"uid_domain is {shown(uid_domain)}; expected a domain such as `example.org`",))
+    stamp = _basic(instant("stamped_at", stamped_at).replace(tzinfo=None).isoformat(timespec="seconds"))
+    days = sorted(_days(source), key=lambda own: (own.day, own.id))
+    _refuse_shared(days)
+    lines = [*HEAD, *(line for own in days for line in _event(own, uid_domain, f"{stamp}Z")), "END:VCALENDAR"]
+    return "".join(part + "\r\n" for line in lines for part in _folded(line))
+
+
+def _days(source: ReleaseCalendar | Iterable[date | CalendarDay]) -> list[CalendarDay]:
+    if isinstance(source, ReleaseCalendar):
+        return [own for entry in source.entries for own in _of_entry(entry)]
+    given = as_tuple(source)
+    of_kind("source", given, ReleaseCalendar, tuple)
+    return [own if isinstance(own, CalendarDay) else _plain(checked_day("source", own)) for own in given]
+
+
+def _plain(day: date) -> CalendarDay:
+    return CalendarDay(day.isoformat(), day, summary="Release")
+
+
+def _of_entry(entry: CalendarEntry) -> Iterator[CalendarDay]:
+    place, status = place_of(entry), None if isinstance(entry, PatchRelease) else entry.status
+    text = "" if status is None else f"Status: {status}"
+    shown_as = CalendarDay(
+        place, entry.day, summary=f"Release {entry.version}", description=text, status=STATUSES[status]
+    )
+    if isinstance(entry, MinorRelease):
+        summary = f"Release candidate {entry.version}"
+        yield shown_as.replace(id=f"{place}.rc", day=entry.rc_date, summary=summary)
+    yield shown_as
+
+
+def _refuse_shared(days: list[CalendarDay]) -> None:
+    twice = sorted({one for one, two in pairwise(sorted(own.id for own in days)) if one == two})
+    if twice:
+        raise FieldError(tuple(f"event `{name}` is there twice; expected each id once" for name in twice))
+
+
+def _basic(text: str) -> str:
+    return text.replace("-", "").replace(":", "")
+
+
+def _event(own: CalendarDay, domain: str, stamp: str) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{_text(own.id)}@{domain}"
+    yield f"DTSTAMP:{stamp}"
+    yield f"DTSTART;VALUE=DATE:{_basic(own.day.isoformat())}"
+    after = day_after(own.day)
+    if after is not None:
+        yield f"DTEND;VALUE=DATE:{_basic(after.isoformat())}"
+    yield f"SUMMARY:{_text(own.summary)}"
+    if own.description:
+        yield f"DESCRIPTION:{_text(own.description)}"
+    yield f"STATUS:{own.status}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _text(value: str) -> str:
+    """Escape a text; line breaks of every kind become the one that the form knows."""
+    lines = "\n".join(re.split(r"\r\n|\r|\n", value))
+    seen = "".join(mark if mark in "\n\t" or mark.isprintable() else f"\\u{ord(mark):04x}" for mark in lines)
+    return seen.translate(ESCAPES)
+
+
+def _folded(line: str) -> Iterator[str]:
+    """Break a line between characters, so that no part has more octets than allowed, the leading space included."""
+    part, size = "", 0
+    for mark in line:
+        octets = len(mark.encode())
+        if size + octets > LONGEST_LINE:
+            yield part
+            part, size = " ", 1
+        part, size = part + mark, size + octets
+    yield part

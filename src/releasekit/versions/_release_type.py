@@ -1,0 +1,70 @@
+"""Which kind of release a step of the version makes."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from releasekit._fields import of_kind
+from releasekit._words import Word, shown
+from releasekit.versions._bumps import BumpLevel
+from releasekit.versions._stages import Refusal, RefusalReason
+from releasekit.versions._version import Version
+
+__all__ = ["ReleaseType"]
+
+
+class ReleaseType(Word):
+    """The kind of a release, by the number of its version that moves.
+
+    Source:
+        Release Cadence & Sync Automation, Cadence Types: "**Patch**", "**Minor**", "**Major**".
+    """
+
+    PATCH = "patch"
+    MINOR = "minor"
+    MAJOR = "major"
+
+    @classmethod
+    def of(cls, level: BumpLevel) -> "ReleaseType | Refusal":
+        """Return the type of a release that takes a step; for `BumpLevel.NONE` there is no release.
+
+        Raises:
+            FieldError: where the level is no BumpLevel.
+        """
+        of_kind("level", level, BumpLevel)
+        problem = f"level is {shown(level)}; expected a change that users see"
+        return BY_LEVEL.get(level) or Refusal(RefusalReason.NOTHING_TO_RELEASE, problem)
+
+    @classmethod
+    def of_step(cls, old: Version, new: Version) -> "ReleaseType | Refusal":
+        """Return the type of the release that leads from one version to a later one.
+
+        It is that of the first number that moves. Where no number moves, as from a release candidate to the final
+        version, it is that of the last number that is not 0; 0.0.0 counts as a patch. Build metadata does not count.
+
+        Raises:
+            FieldError: where an argument is no Version.
+
+        Example:
+            >>> str(ReleaseType.of_step(Version(1, 3, 2), Version(1, 4, 0)))
+            'minor'
+            >>> str(ReleaseType.of_step(Version(2, 0, 0, pre=("rc", 1)), Version(2, 0, 0)))
+            'major'
+        """
+        of_kind("old", old, Version)
+        of_kind("new", new, Version)
+        if new.precedence <= old.precedence:
+            return Refusal(RefusalReason.NOT_FORWARD, f"`{new}` does not come after `{old}`; expected a later version")
+        numbers = tuple(zip(reversed(ReleaseType), _numbers(old), _numbers(new), strict=True))
+        moved = [kind for kind, before, after in numbers if before != after]
+        shape = [kind for kind, _, after in numbers if after]
+        return moved[0] if moved else (shape or [cls.PATCH])[-1]
+
+
+BY_LEVEL: Final[Mapping[BumpLevel, ReleaseType]] = MappingProxyType(
+    {BumpLevel.PATCH: ReleaseType.PATCH, BumpLevel.MINOR: ReleaseType.MINOR, BumpLevel.MAJOR: ReleaseType.MAJOR}
+)
+
+
+def _numbers(version: Version) -> tuple[int, int, int]:
+    return version.major, version.minor, version.patch
