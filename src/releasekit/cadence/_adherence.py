@@ -23,7 +23,7 @@ from annotated_types import Ge
 from releasekit._fields import Frozen, as_tuple, checked, expectation, of_kind
 from releasekit._views import Grid, Row, Section, Tone, View, Viewable
 from releasekit._words import Word, shown
-from releasekit.cadence._cadences import Cadence, Days
+from releasekit.cadence._cadences import CADENCES, Cadence
 from releasekit.cadence._days import checked_day, checked_window
 from releasekit.errors import FieldError
 
@@ -131,7 +131,7 @@ def adherence(cadence: Cadence, released: Iterable[date], *, start: date, end: d
         >>> kept.share, [str(slot.punctuality) for slot in kept.slots]
         (Fraction(1, 2), ['on time', 'late'])
     """
-    of_kind("cadence", cadence, Days)
+    of_kind("cadence", cadence, *CADENCES)
     checked_window(start, end)
     if not TOLERANCE.test(tolerance):
         raise FieldError((f"tolerance is {shown(tolerance)}; expected {TOLERANCE.words}",))

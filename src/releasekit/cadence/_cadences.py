@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Annotated, Any, Final, TypeAlias, assert_never
+from typing import Annotated, Any, Final, TypeAlias, assert_never, get_args
 
 import attrs
 from annotated_types import Interval
@@ -194,6 +194,7 @@ class OnDates(Days, Frozen):
 
 Cadence: TypeAlias = AsNeeded | EveryDays | Quarterly | OnDates
 """On which days a release is due."""
+CADENCES: Final[tuple[type, ...]] = get_args(Cadence)
 
 
 class Frequency(Word):

@@ -15,7 +15,7 @@ import attrs
 
 from releasekit._fields import Frozen, Name, Note, checked, of_kind
 from releasekit._words import Word
-from releasekit.cadence._cadences import AsNeeded, Cadence, Days
+from releasekit.cadence._cadences import CADENCES, AsNeeded, Cadence
 from releasekit.cadence._days import Month, Quarter, Weekday, utc_day
 from releasekit.cadence._entries import (
     CalendarEntry,
@@ -84,7 +84,7 @@ def findings_of(
     entries: Iterable[CalendarEntry], at: datetime, *, year: int, minor: Cadence
 ) -> tuple[CalendarFinding, ...]:
     """Return all findings in the order of their places, whatever the order of the entries."""
-    of_kind("minor", minor, Days)
+    of_kind("minor", minor, *CADENCES)
     today, own = utc_day("at", at), tuple(entries)
     found = [finding for entry in own for finding in (*_out_of_year(entry, year), *_of_entry(entry, today, minor))]
     found += [*_duplicates(own), *_out_of_order(own), *_same_day(own)]

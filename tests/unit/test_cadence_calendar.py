@@ -1,0 +1,405 @@
+"""Release calendars: what they refuse, what they find, and what comes next."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from releasekit.cadence import (
+    AsNeeded,
+    EveryDays,
+    MajorRelease,
+    MajorStatus,
+    MinorRelease,
+    MinorStatus,
+    OnDates,
+    PatchRelease,
+    Quarter,
+    ReleaseCalendar,
+)
+from releasekit.errors import FieldError
+from releasekit.versions import Version
+
+AT: Final = datetime(2026, 4, 1, 12, tzinfo=UTC)
+GRID: Final = EveryDays(14, date(2026, 3, 6))  # Fridays
+PLANNED, RC, RELEASED, SKIPPED = MinorStatus
+
+
+def v(text: str) -> Version:
+    return Version.parse(text)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(f"2026-{text}" if len(text) == 5 else text)
+
+
+def minor(version: str, release: str, status: MinorStatus = PLANNED, rc: str | None = None) -> MinorRelease:
+    released = day(release)
+    return MinorRelease(
+        v(version), day(rc) if rc else released - timedelta(days=1), release_date=released, status=status
+    )
+
+
+def major(version: str, planned: str, status: MajorStatus = MajorStatus.PLANNED, quarter: str = "Q2") -> MajorRelease:
+    return MajorRelease(v(version), Quarter(quarter), planned_date=day(planned), status=status)
+
+
+def patch(version: str, release: str, *, hotfix: bool = False) -> PatchRelease:
+    return PatchRelease(v(version), day(release), hotfix=hotfix)
+
+
+def calendar(*entries: MinorRelease | MajorRelease | PatchRelease) -> ReleaseCalendar:
+    def own(kind: type) -> Any:
+        return tuple(entry for entry in entries if isinstance(entry, kind))
+
+    return ReleaseCalendar(
+        2026, own(MinorRelease), major_releases=own(MajorRelease), patch_releases=own(PatchRelease)
+    )
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("make", "text"),
+        [
+            pytest.param(
+                lambda: minor("1.4.1", "03-20"),
+                "MinorRelease.version is `1.4.1`; expected X.Y.0 with Y above 0",
+                id="minor with a patch number",
+            ),
+            pytest.param(lambda: minor("2.0.0", "03-20"), "MinorRelease.version is `2.0.0`", id="minor that is a major"),
+            pytest.param(lambda: minor("1.4.0-rc.1", "03-20"), "MinorRelease.version is", id="minor candidate"),
+            pytest.param(lambda: minor("1.4.0+b", "03-20"), "MinorRelease.version is", id="minor build"),
+            pytest.param(
+                lambda: major("2.1.0", "06-30"),
+                "MajorRelease.version is `2.1.0`; expected X.0.0 with X above 0",
+                id="major that is a minor",
+            ),
+            pytest.param(lambda: major("2.0.1", "06-30"), "MajorRelease.version is", id="major that is a patch"),
+            pytest.param(lambda: major("0.0.0", "06-30"), "MajorRelease.version is", id="zero"),
+            pytest.param(
+                lambda: patch("1.4.0", "03-20"),
+                "PatchRelease.version is `1.4.0`; expected X.Y.Z with Z above 0",
+                id="patch that is a minor",
+            ),
+            pytest.param(
+                lambda: minor("1.4.0", "03-20").replace(status=MajorStatus.DELAYED),
+                "MinorRelease.status is `MajorStatus.DELAYED`; expected one of planned, rc, released, skipped",
+                id="status of a major",
+            ),
+            pytest.param(
+                lambda: major("2.0.0", "06-30").replace(status="planned"),
+                'MajorRelease.status is `"planned"`; expected one of planned, rc, released, delayed',
+                id="a text is no word",
+            ),
+            pytest.param(lambda: patch("1.4.1", "03-20").replace(hotfix=1), "PatchRelease.hotfix is `1`", id="hotfix"),
+            pytest.param(
+                lambda: patch("1.4.1", "03-20").replace(release_date=AT),
+                "PatchRelease.release_date is `2026-04-01T12:00:00+00:00`; expected a day",
+                id="an instant is no day",
+            ),
+            pytest.param(lambda: ReleaseCalendar(0), "ReleaseCalendar.year is `0`", id="year 0"),
+            pytest.param(
+                lambda: ReleaseCalendar(2026, (patch("1.4.1", "03-20"),)),
+                "ReleaseCalendar.minor_releases holds `a PatchRelease`; expected a MinorRelease",
+                id="patch among minors",
+            ),
+            pytest.param(lambda: calendar().next(datetime(2026, 1, 1)), "at is `\"2026-01-01T00", id="naive next"),  # noqa: DTZ001
+            pytest.param(lambda: calendar().next(date(2026, 1, 1)), "at is `\"2026-01-01\"`", id="day for an instant"),
+            pytest.param(lambda: calendar().findings(datetime(2026, 1, 1), GRID), "at is", id="naive findings"),  # noqa: DTZ001
+            pytest.param(lambda: calendar().findings(AT, 14), "minor is `14`; expected a AsNeeded or a EveryDays or a Quarterly or a OnDates", id="number for a cadence"),
+        ],
+    )
+    def test_text(self, make: Any, text: str) -> None:
+        with pytest.raises(FieldError) as error:
+            make()
+        assert str(error.value).startswith(text)
+
+
+class TestFindings:
+    """One table: the entries, and everything that is said of them on the first of April."""
+
+    CASES: Final = [
+        pytest.param([], [], id="empty"),
+        pytest.param(
+            [
+                minor("1.3.0", "03-20", RELEASED),
+                minor("1.4.0", "04-03", RC, rc="04-01"),
+                minor("1.5.0", "04-17", rc="04-16"),
+            ],
+            ["minor_releases[1.4.0].rc_date is `2026-04-01, a Wed`; expected the last Thu up to 2026-04-03"],
+            id="rc on another weekday",
+        ),
+        pytest.param(
+            [minor("1.4.0", "04-17", rc="04-09")],
+            ["minor_releases[1.4.0].rc_date is `2026-04-09, a Thu`; expected the last Thu up to 2026-04-17"],
+            id="rc a week too early",
+        ),
+        pytest.param(
+            [minor("1.4.0", "04-17", rc="04-23")],
+            ["minor_releases[1.4.0].rc_date is `2026-04-23, a Thu`; expected at latest 2026-04-17"],
+            id="rc after the release",
+        ),
+        pytest.param(
+            [minor("1.4.0", "04-20", rc="04-16")],
+            ["minor_releases[1.4.0].release_date is `2026-04-20, a Mon`; expected 2026-04-17 or 2026-05-01"],
+            id="slipped over the weekend",
+        ),
+        pytest.param(
+            [minor("1.4.0", "04-10")],
+            ["minor_releases[1.4.0].release_date is `2026-04-10, a Fri`; expected 2026-04-03 or 2026-04-17"],
+            id="in the other week",
+        ),
+        pytest.param([minor("1.4.0", "04-13", SKIPPED, rc="05-01")], [], id="a skipped one may have any dates"),
+        pytest.param(
+            [minor("1.4.0", "03-20", PLANNED)],
+            ["minor_releases[1.4.0].status is `planned`; expected released or skipped after 2026-03-20"],
+            id="overdue minor",
+        ),
+        pytest.param(
+            [minor("1.4.0", "03-20", RC)],
+            ["minor_releases[1.4.0].status is `rc`; expected released or skipped after 2026-03-20"],
+            id="overdue from rc",
+        ),
+        pytest.param(
+            [minor("1.4.0", "04-03", PLANNED, rc="03-31")],
+            [
+                "minor_releases[1.4.0].rc_date is `2026-03-31, a Tue`; expected the last Thu up to 2026-04-03",
+                "minor_releases[1.4.0].status is `planned`; expected rc after 2026-03-31",
+            ],
+            id="overdue candidate",
+        ),
+        pytest.param([minor("1.4.0", "04-03", PLANNED, rc="04-02")], [], id="candidate tomorrow"),
+        pytest.param(
+            [minor("1.4.0", "04-17", RELEASED)],
+            ["minor_releases[1.4.0].status is `released`; expected planned or rc before 2026-04-17"],
+            id="released in the future",
+        ),
+        pytest.param(
+            [minor("1.4.0", "04-17", RC)],
+            ["minor_releases[1.4.0].status is `rc`; expected planned before 2026-04-16"],
+            id="candidate in the future",
+        ),
+        pytest.param(
+            [minor("1.4.0", "2027-01-08", rc="2027-01-07")],
+            [
+                "minor_releases[1.4.0].rc_date is `2027-01-07, a Thu`; expected a day of 2026",
+                "minor_releases[1.4.0].release_date is `2027-01-08, a Fri`; expected a day of 2026",
+            ],
+            id="out of year",
+        ),
+        pytest.param([major("2.0.0", "06-30")], [], id="major at the end of the quarter"),
+        pytest.param([major("2.0.0", "06-01")], [], id="major in the last month"),
+        pytest.param(
+            [major("2.0.0", "05-31")],
+            ["major_releases[2.0.0].planned_date is `2026-05-31, a Sun`; expected a day of 2026-06, the last month of Q2"],
+            id="major a day too early",
+        ),
+        pytest.param(
+            [major("2.0.0", "07-01")],
+            [
+                "major_releases[2.0.0].planned_date is `2026-07-01, a Wed`; "
+                "expected a day of 2026-09, the last month of Q3",
+                "major_releases[2.0.0].quarter is `Q2`; expected Q3, as 2026-07-01 is in it",
+            ],
+            id="major slipped into the next quarter",
+        ),
+        pytest.param(
+            [major("2.0.0", "03-31", quarter="Q1")],
+            ["major_releases[2.0.0].status is `planned`; expected released or delayed after 2026-03-31"],
+            id="overdue major",
+        ),
+        pytest.param([major("2.0.0", "03-31", MajorStatus.DELAYED, quarter="Q1")], [], id="delayed is said"),
+        pytest.param(
+            [major("2.0.0", "06-30", MajorStatus.RELEASED)],
+            ["major_releases[2.0.0].status is `released`; expected another one before 2026-06-30"],
+            id="major released in the future",
+        ),
+        pytest.param(
+            [patch("1.3.1", "2025-12-31")],
+            ["patch_releases[1.3.1].release_date is `2025-12-31, a Wed`; expected a day of 2026"],
+            id="patch out of year",
+        ),
+        pytest.param(
+            [minor("1.4.0", "04-17"), minor("1.4.0", "05-01")],
+            ["minor_releases[1.4.0].version is `1.4.0`; expected each version once"],
+            id="duplicate version",
+        ),
+        pytest.param(
+            [minor("1.4.0", "04-17"), minor("1.5.0", "04-17")],
+            ["minor_releases[1.5.0].release_date is `2026-04-17, a Fri`; expected another day than 1.4.0"],
+            id="two on one day",
+        ),
+        pytest.param(
+            [minor("1.4.0", "05-01"), minor("1.5.0", "04-17")],
+            [
+                "minor_releases[1.5.0].release_date is `2026-04-17, a Fri`; "
+                "expected at earliest 2026-05-01, the day of 1.4.0"
+            ],
+            id="minors out of order",
+        ),
+        pytest.param(
+            [minor("1.4.0", "05-01", SKIPPED), minor("1.5.0", "04-17")], [], id="a skipped one is not before others"
+        ),
+        pytest.param(
+            [minor("1.4.0", "04-17"), patch("1.4.1", "04-16"), patch("1.3.9", "06-01")],
+            [
+                "patch_releases[1.4.1].release_date is `2026-04-16, a Thu`; "
+                "expected at earliest 2026-04-17, the day of 1.4.0"
+            ],
+            id="patch before its minor, and one of an older line",
+        ),
+        pytest.param(
+            [major("2.0.0", "06-30"), minor("2.1.0", "06-26"), minor("1.9.0", "07-10")],
+            [
+                "minor_releases[2.1.0].release_date is `2026-06-26, a Fri`; "
+                "expected at earliest 2026-06-30, the day of 2.0.0"
+            ],
+            id="minor before its major, and one of an older line",
+        ),
+        pytest.param(
+            [major("2.0.0", "09-30", quarter="Q3"), major("3.0.0", "06-30")],
+            [
+                "major_releases[3.0.0].planned_date is `2026-06-30, a Tue`; "
+                "expected at earliest 2026-09-30, the day of 2.0.0"
+            ],
+            id="majors out of order",
+        ),
+    ]
+
+    @pytest.mark.parametrize(("entries", "expected"), CASES)
+    def test_table(self, entries: list[Any], expected: list[str]) -> None:
+        assert list(map(str, calendar(*entries).findings(AT, GRID))) == expected
+
+    def test_kinds_and_places(self) -> None:
+        """All that is wrong is said at once, each with its kind."""
+        own = calendar(
+            minor("1.4.0", "04-10", RELEASED, rc="04-11"),
+            minor("1.3.0", "04-10", RC, rc="04-03"),
+            major("2.0.0", "2025-05-01", quarter="Q4"),
+            patch("1.4.1", "04-09"),
+            patch("1.4.1", "04-12", hotfix=True),
+        )
+        assert [(finding.place, str(finding.kind)) for finding in own.findings(AT, GRID)] == [
+            ("major_releases[2.0.0].planned_date", "not_end_of_quarter"),
+            ("major_releases[2.0.0].planned_date", "out_of_year"),
+            ("major_releases[2.0.0].quarter", "other_quarter"),
+            ("major_releases[2.0.0].status", "overdue"),
+            ("minor_releases[1.3.0].rc_date", "rc_off_schedule"),
+            ("minor_releases[1.3.0].release_date", "off_grid"),
+            ("minor_releases[1.3.0].status", "in_future"),
+            ("minor_releases[1.4.0].rc_date", "rc_after_release"),
+            ("minor_releases[1.4.0].release_date", "off_grid"),
+            ("minor_releases[1.4.0].release_date", "same_day"),
+            ("minor_releases[1.4.0].status", "in_future"),
+            ("patch_releases[1.4.1].release_date", "out_of_order"),
+            ("patch_releases[1.4.1].version", "duplicate"),
+        ]
+
+    def test_without_a_grid_nothing_is_off_it(self) -> None:
+        assert calendar(minor("1.4.0", "04-10")).findings(AT, AsNeeded()) == ()
+
+    @pytest.mark.parametrize(
+        ("days", "expected"),
+        [
+            pytest.param((), "no release", id="an empty plan"),
+            pytest.param((day("04-03"),), "2026-04-03", id="the last of a plan"),
+        ],
+    )
+    def test_a_plan_that_ends_before(self, days: tuple[date, ...], expected: str) -> None:
+        found = calendar(minor("1.4.0", "04-10")).findings(AT, OnDates(days))
+        assert [finding.message for finding in found] == [f"is `2026-04-10, a Fri`; expected {expected}"]
+
+
+class TestToday:
+    """Today is the day in UTC, and is neither past nor in the future."""
+
+    OWN: Final = calendar(minor("1.4.0", "04-03", RC))
+
+    @pytest.mark.parametrize(
+        ("at", "overdue"),
+        [
+            pytest.param(datetime(2026, 4, 3, tzinfo=UTC), False, id="its first instant"),
+            pytest.param(datetime(2026, 4, 3, 23, 59, 59, 999_999, tzinfo=UTC), False, id="its last instant"),
+            pytest.param(datetime(2026, 4, 4, tzinfo=UTC), True, id="the next day"),
+            pytest.param(
+                datetime(2026, 4, 4, 13, 59, tzinfo=timezone(timedelta(hours=14))), False, id="next day at +14:00"
+            ),
+            pytest.param(
+                datetime(2026, 4, 4, 14, tzinfo=timezone(timedelta(hours=14))), True, id="midnight UTC at +14:00"
+            ),
+            pytest.param(
+                datetime(2026, 4, 3, 12, tzinfo=timezone(-timedelta(hours=12))), True, id="same day at -12:00"
+            ),
+            pytest.param(
+                datetime(2026, 4, 3, 11, 59, tzinfo=timezone(-timedelta(hours=12))), False, id="before that"
+            ),
+        ],
+    )
+    def test_overdue(self, at: datetime, overdue: bool) -> None:  # noqa: FBT001
+        found = [str(finding.kind) for finding in self.OWN.findings(at, GRID)]
+        assert ("overdue" in found) is overdue
+        assert (self.OWN.next(at) is None) is overdue
+
+    def test_the_hour_that_comes_twice(self) -> None:
+        """Berlin, 25 October 2026, 02:30: both are told apart, and both are on the 25th in UTC."""
+        own = calendar(minor("1.4.0", "10-25", PLANNED, rc="10-22"))
+        berlin = ZoneInfo("Europe/Berlin")
+        first = datetime(2026, 10, 25, 2, 30, tzinfo=berlin)
+        assert own.next(first) == own.next(first.replace(fold=1)) == own.minor_releases[0]
+        late = datetime(2026, 10, 26, 0, 30, tzinfo=berlin)  # 23:30 of the 25th in UTC, after the change
+        assert own.next(late) == own.minor_releases[0]
+        assert own.next(late + timedelta(minutes=30)) is None
+
+
+class TestNext:
+    OWN: Final = calendar(
+        minor("1.4.0", "03-20", RELEASED),
+        minor("1.5.0", "04-03", SKIPPED),
+        minor("1.6.0", "04-17"),
+        minor("1.7.0", "05-01", RC),
+        major("2.0.0", "06-30", MajorStatus.DELAYED),
+        major("3.0.0", "12-31", MajorStatus.RELEASED, quarter="Q4"),
+        patch("1.4.1", "04-17"),
+        patch("1.4.2", "07-01"),
+    )
+
+    @pytest.mark.parametrize(
+        ("today", "expected"),
+        [
+            pytest.param("01-01", "1.4.1", id="released and skipped do not count, of one day the lower version"),
+            pytest.param("04-17", "1.4.1", id="today counts"),
+            pytest.param("04-18", "1.7.0", id="a candidate counts"),
+            pytest.param("05-02", "2.0.0", id="a delayed one counts"),
+            pytest.param("07-01", "1.4.2", id="a patch by its date alone"),
+            pytest.param("07-02", None, id="nothing"),
+        ],
+    )
+    def test_next(self, today: str, expected: str | None) -> None:
+        found = self.OWN.next(datetime.combine(day(today), datetime.min.time(), UTC))
+        assert (None if found is None else str(found.version)) == expected
+
+
+class TestView:
+    def test_text(self) -> None:
+        own = calendar(
+            minor("1.4.0", "03-20", RELEASED),
+            minor("1.5.0", "04-03", SKIPPED),
+            major("2.0.0", "06-30", MajorStatus.DELAYED),
+            major("3.0.0", "12-31", MajorStatus.RC, quarter="Q4"),
+            patch("1.4.1", "03-25", hotfix=True),
+            patch("1.4.2", "03-26"),
+        )
+        assert own.to_text().splitlines() == [
+            "Release calendar 2026",
+            "",
+            "Releases",
+            "  release  version  candidate   date            status",
+            "  -------  -------  ----------  --------------  --------",
+            "  ✓ minor  1.4.0    2026-03-19  2026-03-20      released",
+            "  patch    1.4.1                2026-03-25      hotfix",
+            "  patch    1.4.2                2026-03-26",
+            "  minor    1.5.0    2026-04-02  2026-04-03      skipped",
+            "  ✗ major  2.0.0                2026-06-30, Q2  delayed",
+            "  ! major  3.0.0                2026-12-31, Q4  rc",
+        ]

@@ -1,0 +1,167 @@
+"""Days, months, cadences and the two-week schedule at their edges."""
+
+import pickle
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+import pytest
+
+from releasekit import cadence
+from releasekit.cadence import (
+    CADENCE_TYPES,
+    AsNeeded,
+    EveryDays,
+    Month,
+    OnDates,
+    Quarter,
+    Quarterly,
+    Sprint,
+    Weekday,
+    schedule,
+    sprint_day,
+)
+from releasekit.errors import FieldError
+from releasekit.versions import ReleaseType
+
+NOON: Final = datetime(2026, 3, 6, 12, tzinfo=UTC)
+FRIDAY: Final = date(2026, 3, 6)
+MONDAY: Final = date(2026, 3, 2)
+FORTNIGHT: Final = EveryDays(14, FRIDAY)
+
+
+def iso(days: tuple[date, ...]) -> str:
+    return " ".join(day.isoformat() for day in days)
+
+
+class TestRefusals:
+    """A wrong kind is a `FieldError` with its place, whatever is called."""
+
+    CASES: Final = [
+        pytest.param(lambda: EveryDays(0, FRIDAY), "EveryDays.days is `0`; expected", id="no days"),
+        pytest.param(lambda: EveryDays(True, FRIDAY), "EveryDays.days is `True`; expected", id="true is no number"),  # noqa: FBT003
+        pytest.param(lambda: EveryDays(14, NOON), "EveryDays.anchor is `2026-03-06T12", id="instant as anchor"),
+        pytest.param(lambda: Quarterly(32), "Quarterly.day is `32`; expected", id="day 32"),
+        pytest.param(lambda: OnDates((FRIDAY, NOON)), "OnDates.days holds `2026-03-06T12", id="instant among days"),
+        pytest.param(lambda: OnDates("2026"), "OnDates.days is", id="text for days"),
+        pytest.param(
+            lambda: OnDates((FRIDAY, MONDAY, FRIDAY)),
+            "OnDates.days holds `2026-03-06` twice; expected each day once",
+            id="a day twice",
+        ),
+        pytest.param(
+            lambda: FORTNIGHT.is_on(NOON), "day is `2026-03-06T12:00:00+00:00`; expected a day", id="is_on an instant"
+        ),
+        pytest.param(lambda: FORTNIGHT.next_after("2026-03-06"), 'day is `"2026-03-06"`; expected a day', id="a text"),
+        pytest.param(lambda: AsNeeded().last_before(NOON), "day is", id="last_before an instant"),
+        pytest.param(lambda: AsNeeded().dates(FRIDAY, NOON), "end is `2026-03-06T12", id="end is an instant"),
+        pytest.param(lambda: Quarterly().dates(NOON, FRIDAY), "start is `2026-03-06T12", id="start is an instant"),
+        pytest.param(
+            lambda: FORTNIGHT.dates(FRIDAY, MONDAY),
+            "end is `2026-03-02`; expected `2026-03-06`, the start, or a later day",
+            id="turned window",
+        ),
+        pytest.param(lambda: Quarter.of(NOON), "day is", id="quarter of an instant"),
+        pytest.param(lambda: Weekday.of(None), "day is `None`; expected a day", id="weekday of nothing"),
+        pytest.param(lambda: CADENCE_TYPES[ReleaseType.PATCH].cadence(NOON), "anchor is", id="anchor of a type"),
+        pytest.param(
+            lambda: sprint_day(FRIDAY, MONDAY),
+            "anchor is `2026-03-06`, a Fri; expected a Monday",
+            id="sprint from a Friday",
+        ),
+        pytest.param(lambda: sprint_day(MONDAY, NOON), "day is", id="sprint day of an instant"),
+        pytest.param(lambda: schedule(NOON), "anchor is", id="schedule from an instant"),
+        pytest.param(lambda: schedule(FRIDAY), "anchor is `2026-03-06`, a Fri", id="schedule from a Friday"),
+        pytest.param(lambda: Sprint(FRIDAY), "Sprint.start is `2026-03-06`, a Fri", id="sprint on a Friday"),
+        pytest.param(
+            lambda: Sprint(date(9999, 12, 27)),
+            "Sprint.start is `9999-12-27`; expected at latest `9999-12-17`",
+            id="no room",
+        ),
+        pytest.param(lambda: Month(2026, 13), "Month.month is `13`", id="month 13"),
+        pytest.param(lambda: Month(0, 1), "Month.year is `0`", id="year 0"),
+        *(
+            pytest.param(lambda text=text: Month.parse(text), "month is", id=f"month {text!r}")
+            for text in ("2026", "2026-1", "26-10", "2026-10-01", "2026/10", "２０２６-10", "2026-1²")
+        ),
+        pytest.param(lambda: Month.parse("2026-00"), "Month.month is `0`", id="month 0"),
+        pytest.param(lambda: Month.parse(202610), "text is `202610`; expected a str", id="number for a month"),
+    ]
+
+    @pytest.mark.parametrize(("ask", "text"), CASES)
+    def test_text(self, ask: Any, text: str) -> None:
+        with pytest.raises(FieldError) as error:
+            ask()
+        assert str(error.value).startswith(text)
+
+
+class TestEdges:
+    @pytest.mark.parametrize(
+        ("own", "start", "end", "expected"),
+        [
+            pytest.param(FORTNIGHT, FRIDAY, FRIDAY, "", id="empty window on a day"),
+            pytest.param(FORTNIGHT, FRIDAY, date(2026, 3, 7), "2026-03-06", id="the start is in"),
+            pytest.param(FORTNIGHT, date(2026, 3, 5), FRIDAY, "", id="the end is out"),
+            pytest.param(FORTNIGHT, date(2026, 2, 1), FRIDAY, "2026-02-06 2026-02-20", id="before the anchor"),
+            pytest.param(
+                EveryDays(14, date(2028, 2, 15)), date(2028, 2, 1), date(2028, 3, 20),
+                "2028-02-01 2028-02-15 2028-02-29 2028-03-14", id="over a leap day",
+            ),
+            pytest.param(
+                EveryDays(14, date(2020, 12, 28)), date(2020, 12, 1), date(2021, 2, 1),
+                "2020-12-14 2020-12-28 2021-01-11 2021-01-25", id="over week 53",
+            ),
+            pytest.param(Quarterly(30), date(2028, 1, 1), date(2028, 4, 1), "2028-03-30", id="a day of its own"),
+            pytest.param(Quarterly(1), date(2026, 3, 1), date(2026, 6, 1), "2026-03-01", id="first of the month"),
+            pytest.param(OnDates((date(2026, 5, 1), FRIDAY)), FRIDAY, date(2026, 5, 1), "2026-03-06", id="listed"),
+            pytest.param(OnDates(()), date.min, date.max, "", id="nothing listed"),
+            pytest.param(AsNeeded(), date.min, date.max, "", id="as needed"),
+        ],
+    )  # fmt: skip
+    def test_windows(self, own: cadence.Cadence, start: date, end: date, expected: str) -> None:
+        assert iso(own.dates(start, end)) == expected
+
+    def test_at_the_ends_of_the_calendar(self) -> None:
+        """No overflow: where no day is left, the answer is `None`."""
+        daily = EveryDays(1, FRIDAY)
+        assert (daily.next_after(date.max), daily.last_before(date.min)) == (None, None)
+        assert (daily.next_after(date.max - timedelta(days=1)), daily.is_on(date.max)) == (date.max, True)
+        assert EveryDays(14, date.max - timedelta(days=1)).next_after(date.max - timedelta(days=1)) is None
+        assert EveryDays(14, date.min + timedelta(days=1)).last_before(date.min + timedelta(days=1)) is None
+        quarterly = Quarterly(15)
+        assert quarterly.next_after(date(9999, 12, 15)) is None
+        assert quarterly.last_before(date(1, 3, 15)) is None
+        assert quarterly.dates(date(9999, 12, 1), date.max) == (date(9999, 12, 15),)
+        assert Quarterly().dates(date(9999, 12, 1), date.max) == ()
+        assert Quarterly().is_on(date.max)
+
+    def test_a_leap_year_and_the_year_after(self) -> None:
+        months = (Month(2028, 2), Month(2027, 2), Month.parse("2100-02"), Month(9999, 12))
+        assert iso(tuple(month.last_day for month in months)) == "2028-02-29 2027-02-28 2100-02-28 9999-12-31"
+        assert [str(month.first_day) for month in months][0] == "2028-02-01"
+        assert str(Month(476, 9)) == "0476-09"
+
+    def test_the_last_sprint(self) -> None:
+        sprint = schedule(date(9999, 12, 13))
+        assert (sprint.rc_date, sprint.release_date, sprint.end) == (
+            date(9999, 12, 23), date(9999, 12, 24), date(9999, 12, 27),
+        )  # fmt: skip
+
+    def test_sprints_go_back_too(self) -> None:
+        assert str(sprint_day(MONDAY, date(2026, 2, 27))) == "release"
+        assert str(sprint_day(MONDAY, date(2026, 3, 1))) == "after the release"
+
+
+class TestModule:
+    def test_names(self) -> None:
+        assert dir(cadence) == sorted(cadence.__all__)
+        assert all(hasattr(cadence, name) for name in cadence.__all__)
+
+    @pytest.mark.parametrize(
+        "own",
+        [AsNeeded(), FORTNIGHT, Quarterly(), OnDates((FRIDAY,)), Month(2026, 1), schedule(MONDAY)],
+        ids=lambda own: type(own).__name__,
+    )
+    def test_values(self, own: object) -> None:
+        assert pickle.loads(pickle.dumps(own)) == own  # noqa: S301
+        assert hash(own) == hash(pickle.loads(pickle.dumps(own)))  # noqa: S301
+        assert not hasattr(own, "__dict__")

@@ -1,0 +1,302 @@
+"""Maintenance duties at the edges of their periods."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any, Final
+
+import pytest
+
+from releasekit.cadence import (
+    DUTIES,
+    BeforeRelease,
+    ChangeMerged,
+    Duty,
+    DutyRecord,
+    Every,
+    Monthly,
+    PerChange,
+    ReleasePlanned,
+    due,
+    missed,
+    overdue,
+)
+from releasekit.errors import FieldError
+from releasekit.policy import MISSING
+from releasekit.versions import ChangeKind, ReleaseType
+
+DAY: Final = timedelta(days=1)
+WEEK: Final = 7 * DAY
+INSTANT: Final = timedelta(microseconds=1)
+MONDAY: Final = datetime(2026, 3, 2, tzinfo=UTC)
+NAIVE: Final = datetime(2026, 3, 2)  # noqa: DTZ001
+WEEKLY: Final = Duty("weekly", "Release owner", trigger=Every(WEEK, MONDAY), output="report")
+
+
+def monthly(day: int, since: str) -> Duty:
+    return Duty("monthly", "Orchestrator", trigger=Monthly(day, date.fromisoformat(since)), output="audit")
+
+
+def done(at: datetime, duty: str = "weekly", about: str | None = None) -> DutyRecord:
+    return DutyRecord(duty, at, output="report.md", about=about)
+
+
+def starts(times: tuple[Any, ...]) -> str:
+    return " ".join(one.start.date().isoformat() for one in times)
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("ask", "text"),
+        [
+            pytest.param(lambda: WEEKLY.replace(owner=""), 'Duty.owner is `""`; expected', id="no owner"),
+            pytest.param(lambda: WEEKLY.replace(owner=None), "Duty.owner is `None`; expected a text", id="owner none"),
+            pytest.param(lambda: WEEKLY.replace(output=""), 'Duty.output is `""`', id="no output"),
+            pytest.param(lambda: WEEKLY.replace(trigger="weekly"), 'Duty.trigger is `"weekly"`', id="text for trigger"),
+            pytest.param(lambda: Every(DAY - INSTANT, MONDAY), "Every.period is `a timedelta`; expected", id="short"),
+            pytest.param(lambda: Every(7, MONDAY), "Every.period is `7`", id="number of days"),
+            pytest.param(lambda: Every(WEEK, NAIVE), "Every.anchor is", id="naive anchor"),
+            pytest.param(lambda: Monthly(0, date(2026, 1, 1)), "Monthly.day is `0`", id="day 0"),
+            pytest.param(lambda: Monthly(31, MONDAY), "Monthly.since is `2026-03-02T00", id="since an instant"),
+            pytest.param(lambda: PerChange(frozenset(), WEEK), "PerChange.kinds is", id="no kinds"),
+            pytest.param(lambda: PerChange({ChangeKind.FIX}, 0 * DAY), "PerChange.within is", id="no time"),
+            pytest.param(lambda: BeforeRelease({ReleaseType.MAJOR}, -DAY), "BeforeRelease.lead is", id="negative lead"),
+            pytest.param(lambda: BeforeRelease({ChangeKind.FIX}, DAY), "BeforeRelease.types holds", id="kinds for types"),
+            pytest.param(lambda: DutyRecord("weekly", NAIVE), "DutyRecord.done_at is", id="naive record"),
+            pytest.param(lambda: done(MONDAY).replace(output=""), 'DutyRecord.output is `""`', id="empty output"),
+            pytest.param(lambda: ChangeMerged("x", "fix", at=MONDAY), 'ChangeMerged.kind is `"fix"`', id="text for kind"),
+            pytest.param(lambda: ReleasePlanned("x", MISSING, at=NAIVE), "ReleasePlanned.at is", id="naive event"),
+            pytest.param(lambda: due([WEEKLY], NAIVE), "at is", id="naive due"),
+            pytest.param(lambda: overdue([WEEKLY], NAIVE), "at is", id="naive overdue"),
+            pytest.param(lambda: missed([WEEKLY], date(2026, 3, 2)), "at is", id="missed on a day"),
+            pytest.param(lambda: due(WEEKLY, MONDAY), "duties is `a Duty`; expected a tuple", id="one duty"),
+            pytest.param(lambda: due([7], MONDAY), "duties is `7`; expected a Duty", id="number among duties"),
+            pytest.param(lambda: due([WEEKLY], MONDAY, log=["x"]), 'log is `"x"`; expected a DutyRecord', id="log"),
+            pytest.param(lambda: due([WEEKLY], MONDAY, log=None), "log is `None`; expected a tuple", id="no log"),
+            pytest.param(lambda: due([WEEKLY], MONDAY, events=[MONDAY]), "events is", id="instant among events"),
+            pytest.param(
+                lambda: due([WEEKLY, WEEKLY.replace(owner="B")], MONDAY),
+                "duty `weekly` is there twice; expected each id once",
+                id="shared id",
+            ),
+            pytest.param(lambda: due([WEEKLY], MONDAY)[0].is_overdue(NAIVE), "at is", id="naive is_overdue"),
+        ],
+    )
+    def test_text(self, ask: Any, text: str) -> None:
+        with pytest.raises(FieldError) as error:
+            ask()
+        assert str(error.value).startswith(text)
+
+
+class TestEvery:
+    @pytest.mark.parametrize(
+        ("at", "open_now", "late"),
+        [
+            pytest.param(MONDAY - INSTANT, "", "", id="before the first"),
+            pytest.param(MONDAY, "2026-03-02", "", id="exactly at the start"),
+            pytest.param(MONDAY + WEEK - INSTANT, "2026-03-02", "", id="the last instant"),
+            pytest.param(MONDAY + WEEK, "2026-03-02 2026-03-09", "2026-03-02", id="exactly at the end"),
+            pytest.param(
+                MONDAY + 3 * WEEK, "2026-03-02 2026-03-09 2026-03-16 2026-03-23", "2026-03-02 2026-03-09 2026-03-16",
+                id="never done: every period",
+            ),
+            pytest.param(
+                datetime(2026, 3, 2, 13, 59, tzinfo=timezone(timedelta(hours=14))), "", "", id="the 1st in UTC at +14:00"
+            ),
+            pytest.param(
+                datetime(2026, 3, 1, 12, tzinfo=timezone(-timedelta(hours=12))), "2026-03-02", "",
+                id="the 2nd in UTC at -12:00",
+            ),
+        ],
+    )  # fmt: skip
+    def test_never_done(self, at: datetime, open_now: str, late: str) -> None:
+        assert (starts(due([WEEKLY], at)), starts(overdue([WEEKLY], at))) == (open_now, late)
+        assert missed([WEEKLY], at) == overdue([WEEKLY], at)
+
+    @pytest.mark.parametrize(
+        ("record", "open_now", "late"),
+        [
+            pytest.param(done(MONDAY - INSTANT), "2026-03-02 2026-03-09", "2026-03-02", id="before the start"),
+            pytest.param(done(MONDAY), "2026-03-09", "", id="exactly at the start"),
+            pytest.param(done(MONDAY + WEEK - INSTANT), "2026-03-09", "", id="the last instant"),
+            pytest.param(done(MONDAY + WEEK), "", "2026-03-02", id="exactly at the end is late, and in time for the next"),
+            pytest.param(done(MONDAY + WEEK + DAY), "", "2026-03-02", id="at the instant of the question"),
+            pytest.param(done(MONDAY + WEEK + DAY + INSTANT), "2026-03-02 2026-03-09", "2026-03-02", id="in the future"),
+            pytest.param(DutyRecord("weekly", MONDAY), "2026-03-02 2026-03-09", "2026-03-02", id="without output"),
+            pytest.param(done(MONDAY, "other"), "2026-03-02 2026-03-09", "2026-03-02", id="of another duty"),
+            pytest.param(done(MONDAY, about="1.4.0"), "2026-03-09", "", id="what it is about does not matter"),
+        ],
+    )
+    def test_one_record(self, record: DutyRecord, open_now: str, late: str) -> None:
+        at = MONDAY + WEEK + DAY
+        assert starts(due([WEEKLY], at, log=[record])) == open_now
+        assert starts(missed([WEEKLY], at, [record])) == late
+
+    def test_made_up_for_later(self) -> None:
+        """One refresh settles the weeks before it; they stay missed."""
+        log = [done(MONDAY), done(MONDAY + 3 * WEEK)]
+        at = MONDAY + 3 * WEEK + DAY
+        assert (due([WEEKLY], at, log=log), overdue([WEEKLY], at, log)) == ((), ())
+        found = missed([WEEKLY], at, log)
+        assert [str(one) for one in found] == [
+            "weekly, Release owner, 2026-03-09 00:00+00:00 to 2026-03-16 00:00+00:00: done 2026-03-23 00:00+00:00",
+            "weekly, Release owner, 2026-03-16 00:00+00:00 to 2026-03-23 00:00+00:00: done 2026-03-23 00:00+00:00",
+        ]
+        assert [one.is_overdue(at) for one in found] == [False, False]
+
+    def test_a_year_of_53_weeks_and_a_leap_year(self) -> None:
+        for first, weeks in ((datetime(2026, 1, 1, tzinfo=UTC), 53), (datetime(2028, 1, 1, tzinfo=UTC), 53)):
+            own = WEEKLY.replace(trigger=Every(WEEK, first))
+            last = datetime(first.year, 12, 31, 23, 59, tzinfo=UTC)
+            assert len(due([own], last)) == weeks
+            assert due([own], last)[-1].start == first + 52 * WEEK
+
+    def test_the_end_of_the_calendar(self) -> None:
+        own = WEEKLY.replace(trigger=Every(WEEK, datetime(9999, 12, 27, tzinfo=UTC)))
+        at = datetime(9999, 12, 31, tzinfo=UTC)
+        (one,) = due([own], at)
+        assert (one.end, one.is_overdue(at)) == (datetime.max.replace(tzinfo=UTC), False)
+
+
+class TestMonthly:
+    @pytest.mark.parametrize(
+        ("day", "since", "at", "expected"),
+        [
+            pytest.param(31, "2027-01-31", "2027-05-01", "2027-01-31 2027-02-28 2027-03-31 2027-04-30", id="the 31st"),
+            pytest.param(31, "2028-02-01", "2028-03-01", "2028-02-29", id="leap day"),
+            pytest.param(30, "2028-02-29", "2028-03-30", "2028-02-29 2028-03-30", id="leap day as the first"),
+            pytest.param(29, "2027-02-28", "2027-03-29", "2027-02-28 2027-03-29", id="no leap day"),
+            pytest.param(15, "2026-01-16", "2026-02-15", "2026-02-15", id="since just after"),
+            pytest.param(15, "2026-01-15", "2026-02-14", "2026-01-15", id="since on the day"),
+            pytest.param(1, "2026-11-15", "2027-01-01", "2026-12-01 2027-01-01", id="over the year"),
+            pytest.param(1, "2026-03-02", "2026-03-31", "", id="not yet"),
+        ],
+    )
+    def test_starts(self, day: int, since: str, at: str, expected: str) -> None:
+        own = monthly(day, since)
+        assert starts(due([own], datetime.fromisoformat(at).replace(tzinfo=UTC))) == expected
+
+    def test_ends_meet_starts(self) -> None:
+        found = due([monthly(31, "2028-01-01")], datetime(2030, 1, 1, tzinfo=UTC))
+        assert all(one.end == two.start for one, two in zip(found, found[1:], strict=False))
+        assert len(found) == 24
+
+    def test_midnight_in_utc(self) -> None:
+        own = monthly(29, "2028-02-01")
+        leap = datetime(2028, 2, 29, tzinfo=UTC)
+        assert [len(due([own], at)) for at in (leap - INSTANT, leap)] == [0, 1]
+        tonga = datetime(2028, 2, 29, 13, tzinfo=timezone(timedelta(hours=14)))
+        assert due([own], tonga) == ()
+
+    def test_the_end_of_the_calendar(self) -> None:
+        (one,) = due([monthly(15, "9999-12-01")], datetime(9999, 12, 31, tzinfo=UTC))
+        assert one.end == datetime.max.replace(tzinfo=UTC)
+        assert due([monthly(15, "9999-12-16")], datetime.max.replace(tzinfo=UTC)) == ()
+
+
+LOG: Final = Duty("log", "Approver", trigger=PerChange({ChangeKind.BREAKING, ChangeKind.REMOVAL}, WEEK), output="entry")
+MATRIX: Final = Duty(
+    "matrix", "Release owner", trigger=BeforeRelease({ReleaseType.MINOR, ReleaseType.MAJOR}, WEEK), output="matrix"
+)
+
+
+class TestPerChange:
+    OWN: Final = (
+        ChangeMerged("1f0c", ChangeKind.BREAKING, at=MONDAY),
+        ChangeMerged("2a2a", ChangeKind.FIX, at=MONDAY),
+        ChangeMerged("3b3b", MISSING, at=MONDAY),
+        ChangeMerged("4c4c", ChangeKind.REMOVAL, at=MONDAY + DAY),
+        ReleasePlanned("1.4.0", ReleaseType.MINOR, at=MONDAY),
+    )
+
+    def test_each_change_of_the_kinds_and_each_unknown_one(self) -> None:
+        assert [one.about for one in due([LOG], MONDAY, events=self.OWN)] == ["1f0c", "3b3b"]
+        assert [one.about for one in due([LOG], MONDAY + DAY, events=self.OWN)] == ["1f0c", "3b3b", "4c4c"]
+        assert [one.about for one in overdue([LOG], MONDAY + WEEK, events=self.OWN)] == ["1f0c", "3b3b"]
+
+    @pytest.mark.parametrize(
+        ("record", "left"),
+        [
+            pytest.param(done(MONDAY, "log", "1f0c"), ["3b3b"], id="about one"),
+            pytest.param(done(MONDAY, "log"), ["1f0c", "3b3b"], id="about none"),
+            pytest.param(done(MONDAY - INSTANT, "log", "1f0c"), ["1f0c", "3b3b"], id="before the change"),
+            pytest.param(done(MONDAY, "log", "4c4c"), ["1f0c", "3b3b"], id="about another"),
+        ],
+    )
+    def test_a_record_settles_what_it_names(self, record: DutyRecord, left: list[str]) -> None:
+        found = due([LOG], MONDAY, log=[record], events=self.OWN)
+        assert [one.about for one in found] == left
+
+    def test_the_same_event_twice_is_one(self) -> None:
+        assert len(due([LOG], MONDAY, events=[self.OWN[0], self.OWN[0]])) == 1
+
+    def test_text(self) -> None:
+        (one, _) = due([LOG], MONDAY, events=self.OWN)
+        assert str(one) == "log for 1f0c, Approver, 2026-03-02 00:00+00:00 to 2026-03-09 00:00+00:00: not done"
+
+    def test_beyond_the_calendar(self) -> None:
+        late = ChangeMerged("x", MISSING, at=datetime(9999, 12, 31, tzinfo=UTC))
+        (one,) = due([LOG], late.at, events=[late])
+        assert one.end == datetime.max.replace(tzinfo=UTC)
+
+
+class TestBeforeRelease:
+    RELEASE: Final = ReleasePlanned("1.4.0", ReleaseType.MINOR, at=MONDAY)
+
+    @pytest.mark.parametrize(
+        ("at", "open_now", "late"),
+        [
+            pytest.param(MONDAY - WEEK - INSTANT, 0, 0, id="before the lead"),
+            pytest.param(MONDAY - WEEK, 1, 0, id="exactly at its start"),
+            pytest.param(MONDAY - INSTANT, 1, 0, id="the last instant"),
+            pytest.param(MONDAY, 1, 1, id="exactly at the release"),
+            pytest.param(MONDAY + 52 * WEEK, 1, 1, id="a year later it is still open"),
+        ],
+    )
+    def test_the_lead(self, at: datetime, open_now: int, late: int) -> None:
+        found = due([MATRIX], at, events=[self.RELEASE]), overdue([MATRIX], at, events=[self.RELEASE])
+        assert tuple(map(len, found)) == (open_now, late)
+
+    @pytest.mark.parametrize(
+        ("kind", "count"),
+        [(ReleaseType.PATCH, 0), (ReleaseType.MINOR, 1), (ReleaseType.MAJOR, 1), (MISSING, 1)],
+        ids=str,
+    )
+    def test_types(self, kind: Any, count: int) -> None:
+        assert len(due([MATRIX], MONDAY, events=[ReleasePlanned("x", kind, at=MONDAY)])) == count
+
+    @pytest.mark.parametrize(
+        ("at", "left"),
+        [
+            pytest.param(MONDAY - WEEK - INSTANT, 1, id="too old to count"),
+            pytest.param(MONDAY - WEEK, 0, id="at the start of the lead"),
+            pytest.param(MONDAY - INSTANT, 0, id="just before the release"),
+        ],
+    )
+    def test_a_record(self, at: datetime, left: int) -> None:
+        log = [done(at, "matrix", "1.4.0")]
+        assert len(due([MATRIX], MONDAY, log=log, events=[self.RELEASE])) == left
+
+    def test_before_the_calendar(self) -> None:
+        early = ReleasePlanned("x", MISSING, at=datetime(1, 1, 2, tzinfo=UTC))
+        (one,) = due([MATRIX], early.at, events=[early])
+        assert one.start == datetime.min.replace(tzinfo=UTC)
+
+
+class TestShipped:
+    def test_a_week_after_the_decision(self) -> None:
+        """What is due on 26 February 2026 where only the first weekly run was recorded."""
+        at = datetime(2026, 2, 26, 12, tzinfo=UTC)
+        log = [DutyRecord("compatibility-runs", datetime(2026, 2, 20, tzinfo=UTC), output="weekly-cadence-tuples.txt")]
+        known = [ReleasePlanned("1.4.0", ReleaseType.MINOR, at=datetime(2026, 3, 1, tzinfo=UTC))]
+        assert [(one.duty.id, starts((one,))) for one in due(DUTIES, at, log=log, events=known)] == [
+            ("spec-review", "2026-02-19"),
+            ("validation-matrix", "2026-02-22"),
+            ("compatibility-runs", "2026-02-26"),
+        ]
+        assert overdue(DUTIES, at, log, known) == ()
+        assert [one.duty.id for one in overdue(DUTIES, datetime(2026, 3, 19, tzinfo=UTC), log, known)] == [
+            "spec-review",
+            "validation-matrix",
+            "compatibility-runs",
+            "compatibility-runs",
+            "compatibility-runs",
+        ]
