@@ -14,8 +14,8 @@ from releasekit.cadence import (
     SCHEDULE,
     AsNeeded,
     BeforeRelease,
-    EveryDays,
     Every,
+    EveryDays,
     FreezeRule,
     MajorRelease,
     MajorStatus,
@@ -90,7 +90,7 @@ CARD: Final = """
 - Publish cadence runbook: `docs/execution-plan/MAINTENANCE-CADENCE.md`.
 """
 DECISION: Final = "weekly refresh, monthly audits"
-MONTHS: Final = dict(zip("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), range(1, 13), strict=True))
+MONTHS: Final = {"Mar": 3, "Jun": 6, "Sep": 9, "Dec": 12}
 
 
 class TestCadenceTypes:

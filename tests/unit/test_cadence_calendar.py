@@ -1,5 +1,6 @@
 """Release calendars: what they refuse, what they find, and what comes next."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -50,7 +51,7 @@ def patch(version: str, release: str, *, hotfix: bool = False) -> PatchRelease:
 
 
 def calendar(*entries: MinorRelease | MajorRelease | PatchRelease) -> ReleaseCalendar:
-    def own(kind: type) -> Any:
+    def own(kind: type) -> tuple[Any, ...]:
         return tuple(entry for entry in entries if isinstance(entry, kind))
 
     return ReleaseCalendar(
@@ -67,7 +68,7 @@ class TestRefusals:
                 "MinorRelease.version is `1.4.1`; expected X.Y.0 with Y above 0",
                 id="minor with a patch number",
             ),
-            pytest.param(lambda: minor("2.0.0", "03-20"), "MinorRelease.version is `2.0.0`", id="minor that is a major"),
+            pytest.param(lambda: minor("2.0.0", "03-20"), "MinorRelease.version is `2.0.0`", id="minor: major"),
             pytest.param(lambda: minor("1.4.0-rc.1", "03-20"), "MinorRelease.version is", id="minor candidate"),
             pytest.param(lambda: minor("1.4.0+b", "03-20"), "MinorRelease.version is", id="minor build"),
             pytest.param(
@@ -104,13 +105,17 @@ class TestRefusals:
                 "ReleaseCalendar.minor_releases holds `a PatchRelease`; expected a MinorRelease",
                 id="patch among minors",
             ),
-            pytest.param(lambda: calendar().next(datetime(2026, 1, 1)), "at is `\"2026-01-01T00", id="naive next"),  # noqa: DTZ001
-            pytest.param(lambda: calendar().next(date(2026, 1, 1)), "at is `\"2026-01-01\"`", id="day for an instant"),
+            pytest.param(lambda: calendar().next(datetime(2026, 1, 1)), 'at is `"2026-01-01T00', id="naive next"),  # noqa: DTZ001
+            pytest.param(lambda: calendar().next(date(2026, 1, 1)), 'at is `"2026-01-01"`', id="day for an instant"),
             pytest.param(lambda: calendar().findings(datetime(2026, 1, 1), GRID), "at is", id="naive findings"),  # noqa: DTZ001
-            pytest.param(lambda: calendar().findings(AT, 14), "minor is `14`; expected a AsNeeded or a EveryDays or a Quarterly or a OnDates", id="number for a cadence"),
+            pytest.param(
+                lambda: calendar().findings(AT, 14),
+                "minor is `14`; expected a AsNeeded or a EveryDays or a Quarterly or a OnDates",
+                id="number for a cadence",
+            ),
         ],
     )
-    def test_text(self, make: Any, text: str) -> None:
+    def test_text(self, make: Callable[[], object], text: str) -> None:
         with pytest.raises(FieldError) as error:
             make()
         assert str(error.value).startswith(text)
@@ -192,14 +197,21 @@ class TestFindings:
         pytest.param([major("2.0.0", "06-01")], [], id="major in the last month"),
         pytest.param(
             [major("2.0.0", "05-31")],
-            ["major_releases[2.0.0].planned_date is `2026-05-31, a Sun`; expected a day of 2026-06, the last month of Q2"],
+            [
+                (
+                    "major_releases[2.0.0].planned_date is `2026-05-31, a Sun`; "
+                    "expected a day of 2026-06, the last month of Q2"
+                ),
+            ],
             id="major a day too early",
         ),
         pytest.param(
             [major("2.0.0", "07-01")],
             [
-                "major_releases[2.0.0].planned_date is `2026-07-01, a Wed`; "
-                "expected a day of 2026-09, the last month of Q3",
+                (
+                    "major_releases[2.0.0].planned_date is `2026-07-01, a Wed`; "
+                    "expected a day of 2026-09, the last month of Q3"
+                ),
                 "major_releases[2.0.0].quarter is `Q2`; expected Q3, as 2026-07-01 is in it",
             ],
             id="major slipped into the next quarter",
@@ -233,8 +245,10 @@ class TestFindings:
         pytest.param(
             [minor("1.4.0", "05-01"), minor("1.5.0", "04-17")],
             [
-                "minor_releases[1.5.0].release_date is `2026-04-17, a Fri`; "
-                "expected at earliest 2026-05-01, the day of 1.4.0"
+                (
+                    "minor_releases[1.5.0].release_date is `2026-04-17, a Fri`; "
+                    "expected at earliest 2026-05-01, the day of 1.4.0"
+                ),
             ],
             id="minors out of order",
         ),
@@ -244,24 +258,30 @@ class TestFindings:
         pytest.param(
             [minor("1.4.0", "04-17"), patch("1.4.1", "04-16"), patch("1.3.9", "06-01")],
             [
-                "patch_releases[1.4.1].release_date is `2026-04-16, a Thu`; "
-                "expected at earliest 2026-04-17, the day of 1.4.0"
+                (
+                    "patch_releases[1.4.1].release_date is `2026-04-16, a Thu`; "
+                    "expected at earliest 2026-04-17, the day of 1.4.0"
+                ),
             ],
             id="patch before its minor, and one of an older line",
         ),
         pytest.param(
             [major("2.0.0", "06-30"), minor("2.1.0", "06-26"), minor("1.9.0", "07-10")],
             [
-                "minor_releases[2.1.0].release_date is `2026-06-26, a Fri`; "
-                "expected at earliest 2026-06-30, the day of 2.0.0"
+                (
+                    "minor_releases[2.1.0].release_date is `2026-06-26, a Fri`; "
+                    "expected at earliest 2026-06-30, the day of 2.0.0"
+                ),
             ],
             id="minor before its major, and one of an older line",
         ),
         pytest.param(
             [major("2.0.0", "09-30", quarter="Q3"), major("3.0.0", "06-30")],
             [
-                "major_releases[3.0.0].planned_date is `2026-06-30, a Tue`; "
-                "expected at earliest 2026-09-30, the day of 2.0.0"
+                (
+                    "major_releases[3.0.0].planned_date is `2026-06-30, a Tue`; "
+                    "expected at earliest 2026-09-30, the day of 2.0.0"
+                ),
             ],
             id="majors out of order",
         ),

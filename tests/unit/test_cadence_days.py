@@ -1,8 +1,9 @@
 """Days, months, cadences and the two-week schedule at their edges."""
 
 import pickle
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -80,15 +81,15 @@ class TestRefusals:
         pytest.param(lambda: Month(2026, 13), "Month.month is `13`", id="month 13"),
         pytest.param(lambda: Month(0, 1), "Month.year is `0`", id="year 0"),
         *(
-            pytest.param(lambda text=text: Month.parse(text), "month is", id=f"month {text!r}")
-            for text in ("2026", "2026-1", "26-10", "2026-10-01", "2026/10", "２０２６-10", "2026-1²")
+            pytest.param(lambda text=text: Month.parse(text), "month is", id=text)
+            for text in ("2026", "2026-1", "26-10", "2026-10-01", "2026/10", "\uff12\uff10\uff12\uff16-10", "2026-1²")
         ),
         pytest.param(lambda: Month.parse("2026-00"), "Month.month is `0`", id="month 0"),
         pytest.param(lambda: Month.parse(202610), "text is `202610`; expected a str", id="number for a month"),
     ]
 
     @pytest.mark.parametrize(("ask", "text"), CASES)
-    def test_text(self, ask: Any, text: str) -> None:
+    def test_text(self, ask: Callable[[], object], text: str) -> None:
         with pytest.raises(FieldError) as error:
             ask()
         assert str(error.value).startswith(text)
@@ -137,7 +138,7 @@ class TestEdges:
     def test_a_leap_year_and_the_year_after(self) -> None:
         months = (Month(2028, 2), Month(2027, 2), Month.parse("2100-02"), Month(9999, 12))
         assert iso(tuple(month.last_day for month in months)) == "2028-02-29 2027-02-28 2100-02-28 9999-12-31"
-        assert [str(month.first_day) for month in months][0] == "2028-02-01"
+        assert str(months[0].first_day) == "2028-02-01"
         assert str(Month(476, 9)) == "0476-09"
 
     def test_the_last_sprint(self) -> None:

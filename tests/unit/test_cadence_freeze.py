@@ -1,13 +1,14 @@
 """What a feature freeze lets through."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from releasekit.cadence import FreezeCode, FreezeOutcome, FreezeWindow, permits
 from releasekit.errors import FieldError
-from releasekit.policy import MISSING
+from releasekit.policy import MISSING, Missing
 from releasekit.versions import Change, ChangeKind, Unparsed
 
 START: Final = datetime(2026, 3, 9, tzinfo=UTC)
@@ -40,21 +41,22 @@ class TestRefusals:
                 id="naive",
             ),
             pytest.param(lambda: FreezeWindow(date(2026, 3, 9), END), "FreezeWindow.start is `2026-03-09`", id="a day"),
-            pytest.param(lambda: WINDOW.replace(allows={"fix"}), "FreezeWindow.allows holds `\"fix\"`", id="a text"),
+            pytest.param(lambda: WINDOW.replace(allows={"fix"}), 'FreezeWindow.allows holds `"fix"`', id="a text"),
             pytest.param(lambda: WINDOW.is_on(datetime(2026, 3, 9)), "at is", id="naive is_on"),  # noqa: DTZ001
             pytest.param(lambda: permits(WINDOW, K.FIX, datetime(2026, 3, 9)), "at is", id="naive permits"),  # noqa: DTZ001
             pytest.param(lambda: permits(WINDOW, "fix", START), 'change is `"fix"`; expected', id="a text for a kind"),
             pytest.param(lambda: permits(7, K.FIX, START), "windows is `7`; expected a tuple", id="number for windows"),
-            pytest.param(lambda: permits([7], K.FIX, START), "windows is `7`; expected a FreezeWindow", id="among them"),
+            pytest.param(lambda: permits([7], K.FIX, START), "windows is `7`; expected a FreezeWindow", id="in it"),
         ],
     )
-    def test_text(self, ask: Any, text: str) -> None:
+    def test_text(self, ask: Callable[[], object], text: str) -> None:
         with pytest.raises(FieldError) as error:
             ask()
         assert str(error.value).startswith(text)
 
     def test_an_answer_has_no_truth_value(self) -> None:
-        with pytest.raises(TypeError, match="^a freeze answer has no truth value; compare answer.outcome, here `refused`$"):
+        text = r"^a freeze answer has no truth value; compare answer\.outcome, here `refused`$"
+        with pytest.raises(TypeError, match=text):
             bool(permits(WINDOW, K.FEATURE, START))
 
 
@@ -126,7 +128,7 @@ class TestReasons:
             ),
         ],
     )
-    def test_one_window(self, change: Any, code: str, text: str) -> None:
+    def test_one_window(self, change: Change | Unparsed | ChangeKind | Missing, code: str, text: str) -> None:
         answer = permits(WINDOW, change, START)
         assert [(str(reason.code), str(reason), reason.window) for reason in answer.reasons] == [(code, text, WINDOW)]
         permitted = code == "allowed"

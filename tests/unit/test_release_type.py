@@ -18,7 +18,7 @@ class TestOfLevel:
         assert [ReleaseType.of(level) for level in BumpLevel] == [nothing, PATCH, MINOR, MAJOR]
 
     def test_another_kind_is_refused(self) -> None:
-        with pytest.raises(FieldError, match='^level is `"patch"`; expected a BumpLevel$'):
+        with pytest.raises(FieldError, match=r'^level is `"patch"`; expected a BumpLevel$'):
             ReleaseType.of("patch")  # type: ignore[arg-type]
 
 
@@ -55,5 +55,5 @@ class TestOfStep:
         assert found == Refusal(RefusalReason.NOT_FORWARD, problem)
 
     def test_another_kind_is_refused(self) -> None:
-        with pytest.raises(FieldError, match='^new is `"1.0.0"`; expected a Version$'):
+        with pytest.raises(FieldError, match=r'^new is `"1\.0\.0"`; expected a Version$'):
             ReleaseType.of_step(Version(1, 0, 0), "1.0.0")  # type: ignore[arg-type]

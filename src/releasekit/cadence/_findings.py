@@ -114,15 +114,12 @@ def _out_of_year(entry: CalendarEntry, year: int) -> Findings:
 
 
 def _of_entry(entry: CalendarEntry, today: date, minor: Cadence) -> Findings:
-    match entry:
-        case MinorRelease():
-            yield from _of_minor(entry, minor)
-            yield from _late_minor(entry, today)
-        case MajorRelease():
-            yield from _of_major(entry)
-            yield from _late_major(entry, today)
-        case PatchRelease():
-            return
+    if isinstance(entry, MinorRelease):
+        yield from _of_minor(entry, minor)
+        yield from _late_minor(entry, today)
+    elif isinstance(entry, MajorRelease):
+        yield from _of_major(entry)
+        yield from _late_major(entry, today)
 
 
 def _of_minor(entry: MinorRelease, minor: Cadence) -> Findings:
