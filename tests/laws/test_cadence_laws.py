@@ -197,7 +197,7 @@ class TestCalendars:
     def test_order(self, lists: Lists, at: datetime) -> None:
         one, two = calendar_of(lists), calendar_of(lists, lambda own: own[::-1])
         assert one == two
-        assert one.findings(at, GRID) == two.findings(at, GRID)
+        assert one.findings(GRID, at) == two.findings(GRID, at)
         assert (one.next(at), one.entries, one.to_text()) == (two.next(at), two.entries, two.to_text())
 
     @given(calendars, instants)
@@ -216,8 +216,8 @@ class TestCalendars:
         alone = {"out_of_year", "rc_after_release", "rc_off_schedule", "off_grid", "not_end_of_quarter"}
         alone |= {"other_quarter", "overdue", "in_future"}
         own, major, patch = lists
-        before = {one for one in calendar_of(lists).findings(at, GRID) if str(one.kind) in alone}
-        after = {one for one in calendar_of(((*own, more), major, patch)).findings(at, GRID) if str(one.kind) in alone}
+        before = {one for one in calendar_of(lists).findings(GRID, at) if str(one.kind) in alone}
+        after = {one for one in calendar_of(((*own, more), major, patch)).findings(GRID, at) if str(one.kind) in alone}
         assert before <= after
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from releasekit.cadence import (
     BeforeRelease,
     ChangeMerged,
+    DueDuty,
     Duty,
     DutyEvent,
     DutyRecord,
-    DutyTime,
     Every,
     Monthly,
     PerChange,
@@ -78,7 +78,7 @@ def stories(draw: st.DrawFn) -> Story:
 Told = tuple[str, datetime, datetime, str | None, datetime | None]
 
 
-def told(times: tuple[DutyTime, ...]) -> Counter[Told]:
+def told(times: tuple[DueDuty, ...]) -> Counter[Told]:
     return Counter((one.duty.id, one.start, one.end, one.about, one.done_at) for one in times)
 
 
@@ -161,7 +161,7 @@ class TestMonotone:
         self, at: datetime, story: Story, more: DutyRecord
     ) -> None:
         log, known = story
-        def keys(times: tuple[DutyTime, ...]) -> Counter[tuple[object, ...]]:
+        def keys(times: tuple[DueDuty, ...]) -> Counter[tuple[object, ...]]:
             return Counter((one.duty.id, one.start, one.end, one.about) for one in times)
 
         assert keys(overdue(DUTIES, at, [*log, more], known)) <= keys(overdue(DUTIES, at, log, known))

@@ -242,12 +242,12 @@ class TestPython:
     def test_findings(self, year: int) -> None:
         """On the day after 3.13.6, the newest release in the file."""
         at = datetime(2025, 8, 7, tzinfo=UTC)
-        found = python_calendar(year).findings(at, AsNeeded())
+        found = python_calendar(year).findings(AsNeeded(), at)
         assert list(map(str, found)) == self.EXPECTED.get(year, [])
 
     def test_what_was_expected_and_never_marked_as_done_is_overdue(self) -> None:
         at = datetime(2025, 10, 8, tzinfo=UTC)
-        found = [str(own) for own in python_calendar(2025).findings(at, AsNeeded()) if str(own.kind) == "overdue"]
+        found = [str(own) for own in python_calendar(2025).findings(AsNeeded(), at) if str(own.kind) == "overdue"]
         assert found == ["minor_releases[3.14.0].status is `planned`; expected released or skipped after 2025-10-07"]
 
     def test_what_comes_next(self) -> None:

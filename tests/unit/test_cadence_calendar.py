@@ -107,9 +107,9 @@ class TestRefusals:
             ),
             pytest.param(lambda: calendar().next(datetime(2026, 1, 1)), 'at is `"2026-01-01T00', id="naive next"),  # noqa: DTZ001
             pytest.param(lambda: calendar().next(date(2026, 1, 1)), 'at is `"2026-01-01"`', id="day for an instant"),
-            pytest.param(lambda: calendar().findings(datetime(2026, 1, 1), GRID), "at is", id="naive findings"),  # noqa: DTZ001
+            pytest.param(lambda: calendar().findings(GRID, datetime(2026, 1, 1)), "at is", id="naive findings"),  # noqa: DTZ001
             pytest.param(
-                lambda: calendar().findings(AT, 14),
+                lambda: calendar().findings(14, AT),
                 "minor is `14`; expected a AsNeeded or a EveryDays or a Quarterly or a OnDates",
                 id="number for a cadence",
             ),
@@ -289,7 +289,7 @@ class TestFindings:
 
     @pytest.mark.parametrize(("entries", "expected"), CASES)
     def test_table(self, entries: list[Any], expected: list[str]) -> None:
-        assert list(map(str, calendar(*entries).findings(AT, GRID))) == expected
+        assert list(map(str, calendar(*entries).findings(GRID, AT))) == expected
 
     def test_kinds_and_places(self) -> None:
         """All that is wrong is said at once, each with its kind."""
@@ -300,7 +300,7 @@ class TestFindings:
             patch("1.4.1", "04-09"),
             patch("1.4.1", "04-12", hotfix=True),
         )
-        assert [(finding.place, str(finding.kind)) for finding in own.findings(AT, GRID)] == [
+        assert [(finding.place, str(finding.kind)) for finding in own.findings(GRID, AT)] == [
             ("major_releases[2.0.0].planned_date", "not_end_of_quarter"),
             ("major_releases[2.0.0].planned_date", "out_of_year"),
             ("major_releases[2.0.0].quarter", "other_quarter"),
@@ -317,7 +317,7 @@ class TestFindings:
         ]
 
     def test_without_a_grid_nothing_is_off_it(self) -> None:
-        assert calendar(minor("1.4.0", "04-10")).findings(AT, AsNeeded()) == ()
+        assert calendar(minor("1.4.0", "04-10")).findings(AsNeeded(), AT) == ()
 
     @pytest.mark.parametrize(
         ("days", "expected"),
@@ -327,7 +327,7 @@ class TestFindings:
         ],
     )
     def test_a_plan_that_ends_before(self, days: tuple[date, ...], expected: str) -> None:
-        found = calendar(minor("1.4.0", "04-10")).findings(AT, OnDates(days))
+        found = calendar(minor("1.4.0", "04-10")).findings(OnDates(days), AT)
         assert [finding.message for finding in found] == [f"is `2026-04-10, a Fri`; expected {expected}"]
 
 
@@ -357,9 +357,38 @@ class TestToday:
         ],
     )
     def test_overdue(self, at: datetime, overdue: bool) -> None:  # noqa: FBT001
-        found = [str(finding.kind) for finding in self.OWN.findings(at, GRID)]
+        found = [str(finding.kind) for finding in self.OWN.findings(GRID, at)]
         assert ("overdue" in found) is overdue
         assert (self.OWN.next(at) is None) is overdue
+
+    @pytest.mark.parametrize(
+        ("make", "before", "after"),
+        [
+            pytest.param(lambda day: minor("1.4.0", day, rc=day), ["in time"], ["overdue"], id="planned minor"),
+            pytest.param(lambda day: minor("1.4.0", day, RELEASED), ["in_future"], ["in time"], id="released minor"),
+            pytest.param(lambda day: minor("1.4.0", "12-25", rc=day), ["in time"], ["overdue"], id="planned candidate"),
+            pytest.param(lambda day: minor("1.4.0", "12-25", RC, day), ["in_future"], ["in time"], id="candidate"),
+            pytest.param(lambda day: major("2.0.0", day), ["in time"], ["overdue"], id="planned major"),
+            pytest.param(
+                lambda day: major("2.0.0", day, MajorStatus.RC), ["in time"], ["overdue"], id="candidate of a major"
+            ),
+            pytest.param(
+                lambda day: major("2.0.0", day, MajorStatus.RELEASED), ["in_future"], ["in time"], id="released major"
+            ),
+            pytest.param(
+                lambda day: major("2.0.0", day, MajorStatus.DELAYED), ["in time"], ["in time"], id="delayed major"
+            ),
+        ],
+    )
+    def test_yesterday_today_and_tomorrow(
+        self, make: Callable[[str], MinorRelease], before: list[str], after: list[str]
+    ) -> None:
+        """For the day itself every status is in time."""
+        found = []
+        for today in ("04-02", "04-01", "03-31"):
+            kinds = [str(own.kind) for own in calendar(make(today)).findings(AsNeeded(), AT)]
+            found.append([kind for kind in kinds if kind in ("overdue", "in_future")] or ["in time"])
+        assert found == [before, ["in time"], after]
 
     def test_the_hour_that_comes_twice(self) -> None:
         """Berlin, 25 October 2026, 02:30: both are told apart, and both are on the 25th in UTC."""

@@ -121,6 +121,16 @@ class TestEdges:
     def test_windows(self, own: cadence.Cadence, start: date, end: date, expected: str) -> None:
         assert iso(own.dates(start, end)) == expected
 
+    @pytest.mark.parametrize(
+        "own", [FORTNIGHT, Quarterly(6), OnDates((FRIDAY,))], ids=lambda own: type(own).__name__
+    )
+    def test_neighbours_of_a_day_of_the_cadence(self, own: cadence.Cadence) -> None:
+        """The day itself is left out, and is found from the days beside it."""
+        day = timedelta(days=1)
+        assert (own.last_before(FRIDAY + day), own.next_after(FRIDAY - day)) == (FRIDAY, FRIDAY)
+        assert FRIDAY not in (own.last_before(FRIDAY), own.next_after(FRIDAY))
+        assert [own.is_on(FRIDAY + count * day) for count in (-1, 0, 1)] == [False, True, False]
+
     def test_at_the_ends_of_the_calendar(self) -> None:
         """No overflow: where no day is left, the answer is `None`."""
         daily = EveryDays(1, FRIDAY)

@@ -11,9 +11,9 @@ from releasekit.cadence import (
     DUTIES,
     BeforeRelease,
     ChangeMerged,
+    DueDuty,
     Duty,
     DutyRecord,
-    DutyTime,
     Every,
     Monthly,
     PerChange,
@@ -42,7 +42,7 @@ def done(at: datetime, duty: str = "weekly", about: str | None = None) -> DutyRe
     return DutyRecord(duty, at, output="report.md", about=about)
 
 
-def starts(times: tuple[DutyTime, ...]) -> str:
+def starts(times: tuple[DueDuty, ...]) -> str:
     return " ".join(one.start.date().isoformat() for one in times)
 
 

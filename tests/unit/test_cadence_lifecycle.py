@@ -163,6 +163,7 @@ class TestRefusals:
             pytest.param(lambda: kept([], tolerance=-1), "tolerance is `-1`; expected a whole number", id="negative"),
             pytest.param(lambda: kept([], tolerance=True), "tolerance is `True`", id="true for a number"),
             pytest.param(lambda: kept([STAMP]), "released is `2026-02-19T12", id="an instant released"),
+            pytest.param(lambda: kept([]).count("late"), 'punctuality is `"late"`; expected', id="text to count"),
             pytest.param(lambda: kept(d("2026-01-10")), "released is `2026-01-10`; expected a tuple", id="one day"),
             pytest.param(lambda: kept([], start="2026-04-01"), 'start is `"2026-04-01"`; expected a day', id="start"),
             pytest.param(lambda: adherence(14, [], start=MARCH, end=MARCH), "cadence is `14`; expected", id="cadence"),

@@ -17,7 +17,7 @@ from releasekit.cadence._cadences import (
 )
 from releasekit.cadence._calendar import ReleaseCalendar
 from releasekit.cadence._days import Month, Quarter, Weekday
-from releasekit.cadence._duties import DUTIES, Duty, DutyRecord, DutyTime, due, duties_from, missed, overdue
+from releasekit.cadence._duties import DUTIES, DueDuty, Duty, DutyRecord, due, duties_from, missed, overdue
 from releasekit.cadence._entries import (
     CalendarEntry,
     MajorRelease,
@@ -77,10 +77,10 @@ __all__ = [
     "CalendarFinding",
     "CalendarFindingKind",
     "ChangeMerged",
+    "DueDuty",
     "Duty",
     "DutyEvent",
     "DutyRecord",
-    "DutyTime",
     "EventStatus",
     "Every",
     "EveryDays",

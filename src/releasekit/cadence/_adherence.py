@@ -82,7 +82,12 @@ class Adherence(Frozen, Viewable):
     extra: tuple[date, ...] = attrs.field(converter=as_tuple)
 
     def count(self, punctuality: Punctuality) -> int:
-        """Return how many slots are of a kind."""
+        """Return how many slots are of a kind.
+
+        Raises:
+            FieldError: where it is no Punctuality.
+        """
+        of_kind("punctuality", punctuality, Punctuality)
         return sum(slot.punctuality is punctuality for slot in self.slots)
 
     @property

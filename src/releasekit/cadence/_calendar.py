@@ -82,17 +82,17 @@ class ReleaseCalendar(Frozen, Viewable):
         entries: tuple[CalendarEntry, ...] = (*self.minor_releases, *self.major_releases, *self.patch_releases)
         return tuple(sorted(entries, key=_by_day))
 
-    def findings(self, at: datetime, minor: Cadence) -> tuple[CalendarFinding, ...]:
+    def findings(self, minor: Cadence, at: datetime) -> tuple[CalendarFinding, ...]:
         """Return all that is wrong with the dates, at once.
 
         Args:
-            at: the instant of the question; its day in UTC is today, which is neither past nor in the future.
             minor: on which days minor releases are due; `AsNeeded` for no such rule.
+            at: the instant of the question; its day in UTC is today, which is neither past nor in the future.
 
         Raises:
             FieldError: where the instant has no zone, or the cadence is none.
         """
-        return findings_of(self.entries, at, year=self.year, minor=minor)
+        return findings_of(self.entries, minor, year=self.year, at=at)
 
     def next(self, at: datetime) -> CalendarEntry | None:
         """Return the first release that is still to come, today's included; ``None`` where there is none.

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta
-from typing import Annotated, Final, Self
+from typing import Annotated, Self
 
 import attrs
 from annotated_types import Interval
@@ -12,7 +12,6 @@ from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 
 __all__ = [
-    "ONE_DAY",
     "Month",
     "Quarter",
     "Weekday",
@@ -22,8 +21,6 @@ __all__ = [
     "day_after",
     "utc_day",
 ]
-
-ONE_DAY: Final = timedelta(days=1)
 
 
 def checked_day(name: str, value: date) -> date:

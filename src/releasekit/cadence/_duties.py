@@ -37,7 +37,7 @@ from releasekit.errors import FieldError
 from releasekit.policy import Source
 from releasekit.versions import ChangeKind, ReleaseType
 
-__all__ = ["DUTIES", "Duty", "DutyRecord", "DutyTime", "due", "duties_from", "missed", "overdue"]
+__all__ = ["DUTIES", "DueDuty", "Duty", "DutyRecord", "due", "duties_from", "missed", "overdue"]
 
 
 @attrs.frozen(field_transformer=checked)
@@ -79,7 +79,7 @@ class DutyRecord(Frozen):
 
 
 @attrs.frozen
-class DutyTime(Frozen):
+class DueDuty(Frozen):
     """One time that a duty has, or had, to be done.
 
     Attributes:
@@ -111,7 +111,7 @@ class DutyTime(Frozen):
         return f"{self.duty.id}{about}, {self.duty.owner}, {span}: {done}"
 
 
-Times: TypeAlias = tuple[DutyTime, ...]
+Times: TypeAlias = tuple[DueDuty, ...]
 
 
 def due(
@@ -123,7 +123,7 @@ def due(
         duties: the duties, in any order.
         at: the instant of the question; records after it do not count, nor do changes after it.
         log: what was done, in any order; records of other duties change nothing.
-        events: changes and planned releases, in any order.
+        events: changes and planned releases, in any order; of a release that was moved, only where it stands now.
 
     Returns:
         By start, then by the id of the duty, then by what it is about.
@@ -152,11 +152,11 @@ def missed(
     return tuple(one for one in _times(duties, at, log, events) if one.end <= at and _is_late(one))
 
 
-def _is_late(one: DutyTime) -> bool:
+def _is_late(one: DueDuty) -> bool:
     return one.done_at is None or one.done_at >= one.end
 
 
-def _times(duties: object, at: datetime, log: object, events: object) -> Iterator[DutyTime]:
+def _times(duties: object, at: datetime, log: object, events: object) -> Iterator[DueDuty]:
     """Return every period of every duty that has started, and when it was done."""
     at = instant("at", at)
     duties = sorted(_members("duties", duties, Duty), key=lambda duty: duty.id)
@@ -183,7 +183,7 @@ def _refuse_shared(names: tuple[str, ...]) -> None:
 
 def _times_of(
     duty: Duty, at: datetime, counting: Iterable[DutyRecord], events: tuple[DutyEvent, ...]
-) -> Iterator[DutyTime]:
+) -> Iterator[DueDuty]:
     done: dict[str | None, list[datetime]] = {None: []}
     for record in sorted((one for one in counting if one.duty == duty.id), key=lambda one: one.done_at):
         done[None].append(record.done_at)
@@ -191,7 +191,7 @@ def _times_of(
             done.setdefault(record.about, []).append(record.done_at)
     for period in duty.trigger.periods(at, events):
         settled = _first_from(done.get(period.about, []), period)
-        yield DutyTime(duty, period.start, end=period.end, about=period.about, done_at=settled)
+        yield DueDuty(duty, period.start, end=period.end, about=period.about, done_at=settled)
 
 
 def _first_from(instants: list[datetime], period: Period) -> datetime | None:

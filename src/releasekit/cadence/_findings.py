@@ -81,7 +81,7 @@ K = CalendarFindingKind
 
 
 def findings_of(
-    entries: Iterable[CalendarEntry], at: datetime, *, year: int, minor: Cadence
+    entries: Iterable[CalendarEntry], minor: Cadence, *, year: int, at: datetime
 ) -> tuple[CalendarFinding, ...]:
     """Return all findings in the order of their places, whatever the order of the entries."""
     of_kind("minor", minor, *CADENCES)
