@@ -135,7 +135,7 @@ class TestFolding:
     """Each line but the last of a folded one has as many octets as fit."""
 
     @pytest.mark.parametrize("mark", ["a", "ä", "漢", "🚀"])
-    @pytest.mark.parametrize("count", range(10, 40))
+    @pytest.mark.parametrize("count", [*range(10, 40), *range(60, 72), 141, 142, 199, 200])
     def test_octets(self, mark: str, count: int) -> None:
         text = to_ical([CalendarDay("x", date(2026, 1, 1), summary=mark * count)], uid_domain="a.b", stamped_at=STAMP)
         parts = text.split("\r\n")

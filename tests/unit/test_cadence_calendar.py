@@ -100,6 +100,7 @@ class TestRefusals:
                 id="an instant is no day",
             ),
             pytest.param(lambda: ReleaseCalendar(0), "ReleaseCalendar.year is `0`", id="year 0"),
+            pytest.param(lambda: ReleaseCalendar(10_000), "ReleaseCalendar.year is `10000`", id="year 10 000"),
             pytest.param(
                 lambda: ReleaseCalendar(2026, (patch("1.4.1", "03-20"),)),
                 "ReleaseCalendar.minor_releases holds `a PatchRelease`; expected a MinorRelease",
@@ -119,6 +120,10 @@ class TestRefusals:
         with pytest.raises(FieldError) as error:
             make()
         assert str(error.value).startswith(text)
+
+
+def test_the_first_and_the_last_year() -> None:
+    assert [ReleaseCalendar(year).year for year in (1, 9999)] == [1, 9999]
 
 
 class TestFindings:
@@ -144,6 +149,11 @@ class TestFindings:
             [minor("1.4.0", "04-17", rc="04-23")],
             ["minor_releases[1.4.0].rc_date is `2026-04-23, a Thu`; expected at latest 2026-04-17"],
             id="rc after the release",
+        ),
+        pytest.param(
+            [minor("1.4.0", "04-16", rc="04-16")],
+            ["minor_releases[1.4.0].release_date is `2026-04-16, a Thu`; expected 2026-04-03 or 2026-04-17"],
+            id="released on the day of its candidate",
         ),
         pytest.param(
             [minor("1.4.0", "04-20", rc="04-16")],

@@ -80,6 +80,7 @@ class TestRefusals:
         ),
         pytest.param(lambda: Month(2026, 13), "Month.month is `13`", id="month 13"),
         pytest.param(lambda: Month(0, 1), "Month.year is `0`", id="year 0"),
+        pytest.param(lambda: Month(10_000, 1), "Month.year is `10000`", id="year 10 000"),
         *(
             pytest.param(lambda text=text: Month.parse(text), "month is", id=text)
             for text in ("2026", "2026-1", "26-10", "2026-10-01", "2026/10", "\uff12\uff10\uff12\uff16-10", "2026-1²")
@@ -150,6 +151,7 @@ class TestEdges:
         assert iso(tuple(month.last_day for month in months)) == "2028-02-29 2027-02-28 2100-02-28 9999-12-31"
         assert str(months[0].first_day) == "2028-02-01"
         assert str(Month(476, 9)) == "0476-09"
+        assert iso((Month(1, 1).first_day, Month(1, 12).last_day)) == "0001-01-01 0001-12-31"
 
     def test_the_last_sprint(self) -> None:
         sprint = schedule(date(9999, 12, 13))

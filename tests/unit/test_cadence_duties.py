@@ -58,6 +58,7 @@ class TestRefusals:
             pytest.param(lambda: Every(7, MONDAY), "Every.period is `7`", id="number of days"),
             pytest.param(lambda: Every(WEEK, NAIVE), "Every.anchor is", id="naive anchor"),
             pytest.param(lambda: Monthly(0, date(2026, 1, 1)), "Monthly.day is `0`", id="day 0"),
+            pytest.param(lambda: Monthly(32, date(2026, 1, 1)), "Monthly.day is `32`", id="day 32"),
             pytest.param(lambda: Monthly(31, MONDAY), "Monthly.since is `2026-03-02T00", id="since an instant"),
             pytest.param(lambda: PerChange(frozenset(), WEEK), "PerChange.kinds is", id="no kinds"),
             pytest.param(lambda: PerChange({ChangeKind.FIX}, 0 * DAY), "PerChange.within is", id="no time"),

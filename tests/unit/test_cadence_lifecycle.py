@@ -236,8 +236,8 @@ class TestAdherence:
             assert (found.slots, found.extra, found.share) == ((), (MARCH, d("2026-03-31")), None)
 
     def test_days(self) -> None:
-        found = kept([d("2026-03-04")])
-        assert [slot.days for slot in found.slots] == [-2, None]
+        found = kept([d("2026-03-05")])
+        assert [slot.days for slot in found.slots] == [-1, None]
         assert [found.count(word) for word in Punctuality] == [0, 1, 0, 1]
 
     def test_view(self) -> None:
