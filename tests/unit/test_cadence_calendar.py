@@ -151,6 +151,14 @@ class TestFindings:
             id="rc after the release",
         ),
         pytest.param(
+            [minor("1.4.0", "04-16", rc="04-09")],
+            [
+                "minor_releases[1.4.0].rc_date is `2026-04-09, a Thu`; expected the last Thu up to 2026-04-16",
+                "minor_releases[1.4.0].release_date is `2026-04-16, a Thu`; expected 2026-04-03 or 2026-04-17",
+            ],
+            id="released a Thursday later",
+        ),
+        pytest.param(
             [minor("1.4.0", "04-16", rc="04-16")],
             ["minor_releases[1.4.0].release_date is `2026-04-16, a Thu`; expected 2026-04-03 or 2026-04-17"],
             id="released on the day of its candidate",

@@ -153,6 +153,10 @@ class TestEvery:
             assert len(due([own], last)) == weeks
             assert due([own], last)[-1].start == first + 52 * WEEK
 
+    def test_every_day(self) -> None:
+        own = WEEKLY.replace(trigger=Every(DAY, MONDAY))
+        assert starts(due([own], MONDAY + 2 * DAY, log=[done(MONDAY + DAY)])) == "2026-03-04"
+
     def test_the_end_of_the_calendar(self) -> None:
         own = WEEKLY.replace(trigger=Every(WEEK, datetime(9999, 12, 27, tzinfo=UTC)))
         at = datetime(9999, 12, 31, tzinfo=UTC)

@@ -96,6 +96,11 @@ class TestLifecycleFindings:
                 id="all before the start",
             ),
             pytest.param(
+                line(d("2026-03-01"), d("2026-03-01"), end=d("2026-02-28")),
+                ["v1.end is `2026-02-28`; expected at earliest 2026-03-01, as `start`"],
+                id="the first of those on a day is named",
+            ),
+            pytest.param(
                 line(d("2026-03-15"), end=Month(2026, 3)),
                 ["v1.end is `2026-03`; expected a day of that month"],
                 id="a month that may be later",
@@ -109,6 +114,12 @@ class TestLifecycleFindings:
     )
     def test_table(self, own: Lifecycle, expected: list[str]) -> None:
         assert list(map(str, own.findings())) == expected
+
+    def test_a_hundred_phases_at_most(self) -> None:
+        phases = tuple((f"p{number}", d("2026-01-01") + number * DAY) for number in range(101))
+        assert Lifecycle("v1", phases[:100], end=None).phase_at(date.max) == "p99"
+        with pytest.raises(FieldError, match=r"^Lifecycle\.phases is .*length at most 100$"):
+            Lifecycle("v1", phases, end=None)
 
     def test_kinds(self) -> None:
         own = line(d("2026-03-01"), MISSING, end=Month(2026, 2))
