@@ -11,21 +11,28 @@ from typing import Final
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateResult, GateStatus, TreeState
 from releasekit.readiness import (
+    Approval,
+    ApprovalSubject,
     BreakingChange,
+    Confirmation,
     ContractAmbiguity,
     DecisionEntry,
+    Effect,
     Regression,
     ReleaseCandidate,
     ReleaseClass,
     Seam,
+    Waiver,
 )
 
 __all__ = [
     "AT",
     "BEFORE",
     "CLAIMS",
+    "EFFECTS",
     "LATER",
     "LOOP_AGENT",
+    "OWNERS",
     "R0",
     "R1",
     "R2",
@@ -33,11 +40,15 @@ __all__ = [
     "RCC",
     "REFS",
     "RFLX",
+    "approval",
     "complete",
     "conditional",
+    "confirmed",
     "entry",
     "gates_of",
     "passed",
+    "waived",
+    "waiver",
     "with_result",
     "without_result",
 ]
@@ -65,6 +76,17 @@ PERFORMANCE: Final = frozenset({"VG-PERF-001", "VG-PERF-002", "VG-EFFICACY-001"}
 ROWS: Final = {R0: frozenset({"VG-CONTRACT-001"}), R1: LOOP, R2: LOOP | CONSUMERS, R3: PERFORMANCE}
 
 
+EFFECTS: Final = {
+    R0: Effect.DOCUMENTS,
+    R1: Effect.INTERNAL_LOGIC,
+    R2: Effect.API_BEHAVIOR,
+    R3: Effect.EXECUTION_FLOW,
+}
+"""Something that a change of each class touches."""
+OWNERS: Final = {"rlm-claude-code": "Mara", "loop-agent": "Ines", "io-rflx": "Jonas"}
+"""Who speaks for which consumer; Olga owns the releases of these tests and Piet approves them."""
+
+
 def gates_of(*classes: ReleaseClass) -> frozenset[str]:
     """The gates of the class table's rows together; R3 alone applies to R1 and R2, whose gates it takes."""
     rows = (R1, R2, R3) if set(classes) == {R3} else classes
@@ -90,6 +112,39 @@ def entry(name: str, *, lifted: bool = False) -> DecisionEntry:
     return DecisionEntry(name, BEFORE, lifted_at=AT if lifted else None)
 
 
+def approval(subject: ApprovalSubject = ApprovalSubject.BREAKING_CHANGE, **changes: object) -> Approval:
+    """A human's approval in force since before the review."""
+    own = Approval("Piet", "approver", subject=subject, approved_at=BEFORE, human=True)
+    return own.replace(**changes)
+
+
+def confirmed(claim: ReleaseTuple, **changes: object) -> Confirmation:
+    """All that the owner of a consumer has to confirm of its tuple."""
+    own = Confirmation(
+        claim.consumer,
+        OWNERS[claim.consumer],
+        confirmed_at=BEFORE,
+        tuple_ref=claim.ref,
+        impact=True,
+        applicability=True,
+        rollback=True,
+    )
+    return own.replace(**changes)
+
+
+def waiver(**changes: object) -> Waiver:
+    """A waiver of VG-LA-002 in force, recorded in D-020."""
+    own = Waiver(
+        "VG-LA-002",
+        "Piet",
+        decision="D-020",
+        granted_at=BEFORE,
+        expires_at=LATER,
+        why="two failures outside the seam",
+    )
+    return own.replace(**changes)
+
+
 def complete(*classes: ReleaseClass, **changes: object) -> ReleaseCandidate:
     """A candidate of some classes that nothing stands against."""
     consumer_visible = R2 in classes or set(classes) == {R3}
@@ -98,11 +153,17 @@ def complete(*classes: ReleaseClass, **changes: object) -> ReleaseCandidate:
         "complete",
         frozenset(classes),
         results=[passed(gate) for gate in gates],
+        effects=frozenset(EFFECTS[word] for word in classes),
         claims=CLAIMS if consumer_visible else (),
         breaking_change=BreakingChange.NONE,
         contract_ambiguity=ContractAmbiguity.NONE,
         regressions=(Regression("latency p95", Decimal(10)),) if R3 in classes else (),
         decisions=tuple(map(entry, ("D-009", "D-014", "D-017", "D-020"))),
+        owner="Olga",
+        approver="Piet",
+        consumer_owners=OWNERS if consumer_visible else {},
+        confirmations=tuple(map(confirmed, CLAIMS)) if consumer_visible else (),
+        rollbacks=(),
     )
     return candidate.replace(**changes)
 
@@ -112,6 +173,11 @@ def conditional(*classes: ReleaseClass, **changes: object) -> ReleaseCandidate:
     candidate = with_result(complete(*(classes or (R2,))), "VG-LA-002", status=GateStatus.FAIL, failed=2)
     decisions = tuple(map(entry, ("D-009", "D-017", "D-020")))
     return candidate.replace(seam=Seam.OUTSIDE, decision_entry="D-020", decisions=decisions).replace(**changes)
+
+
+def waived(*classes: ReleaseClass, **changes: object) -> ReleaseCandidate:
+    """The same, where a waiver of VG-LA-002 is the only decision entry."""
+    return conditional(*classes, decision_entry=None, waivers=(waiver(),)).replace(**changes)
 
 
 def with_result(candidate: ReleaseCandidate, gate: str, **changes: object) -> ReleaseCandidate:

@@ -61,8 +61,7 @@ class Playbook(Frozen):
     @property
     def all_tables(self) -> tuple[Draft[object], ...]:
         """The tables of the readiness rules, then the others."""
-        rules = self.readiness
-        return (*((rules.required, rules.reported, rules.go_no_go) if rules else ()), *self.tables)
+        return (*(self.readiness.tables if self.readiness else ()), *self.tables)
 
     def table(self, name: str) -> Draft[object]:
         """Return the table of that name.

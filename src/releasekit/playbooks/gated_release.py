@@ -5,7 +5,10 @@ Readings where the text leaves a choice:
 * an unresolved contract ambiguity blocks every class, not only R0 whose row names it;
 * what the text calls automatic no-go is a no-go as well where the fact is unknown;
 * an advisory gate that is declared for the class and not reported is a no-go: leaving a result out never helps;
-* while D-017 is in force, evidence from a committed but not cleanly cloned tree does not count as clean either.
+* while D-017 is in force, evidence from a committed but not cleanly cloned tree does not count as clean either;
+* the approver is another person than the release owner, and so is whoever approves a breaking change, a human;
+* the classes that follow from what the change touches have to be declared, and their gates count in any case;
+* an earlier rollback is open until its root cause and the entry that remedies it are both recorded.
 """
 
 from collections.abc import Mapping
@@ -24,18 +27,23 @@ from releasekit.playbooks._gated_budgets import (
 from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, above, not_, one_of
 from releasekit.readiness import (
     CLASS_COLUMNS,
+    EFFECT_COLUMNS,
     FACTS,
     Advisory,
     BreakingChange,
     ContractAmbiguity,
     DecisionStatus,
     Declaration,
+    Effect,
     EvidenceMode,
     GoNoGo,
+    Migration,
     ReadinessRules,
     ReleaseClass,
+    Rollbacks,
     ScopeEvidence,
     Seam,
+    Separation,
 )
 
 __all__ = [
@@ -49,9 +57,11 @@ __all__ = [
 ]
 
 TITLE: Final = "Release and Rollback Playbook"
+ROLES: Final = "Roles"
 CLASSES: Final = "Release Classes and Required Gates"
 GO_NO_GO: Final = "Go/No-Go Rules"
 CHECKLIST: Final = "Pre-Release Checklist"
+ROLLBACK: Final = "Rollback Procedure"
 
 RCC: Final = "rlm-claude-code"
 LOOP_AGENT: Final = "loop-agent"
@@ -119,6 +129,34 @@ REQUIRED_GATES: Final = Table(
     outcomes=tuple(dict.fromkeys(gate for _, gates in REQUIRED.values() for gate in gates)),
 )
 
+TOUCHED: Final[Mapping[Effect, tuple[ReleaseClass, str]]] = {
+    Effect.DOCUMENTS: (ReleaseClass.R0, "specs, contracts or plan documents change"),
+    Effect.INTERNAL_LOGIC: (ReleaseClass.R1, "internal logic changes"),
+    Effect.API_BEHAVIOR: (ReleaseClass.R2, "consumers see another API or behavior"),
+    Effect.SCHEMA_VERSION: (ReleaseClass.R2, "a schema or its version changes"),
+    Effect.ADAPTER_SEAM: (ReleaseClass.R2, "an adapter seam changes"),
+    Effect.LATENCY_THROUGHPUT: (ReleaseClass.R3, "latency or throughput changes"),
+    Effect.EXECUTION_FLOW: (ReleaseClass.R3, "the execution flow changes"),
+}
+"""The column "Typical change" of the class table: which class follows from what a change touches, and why."""
+
+IMPLIED_CLASSES: Final = Table(
+    "implied classes",
+    EFFECT_COLUMNS,
+    rules=tuple(
+        Rule(
+            f"{release_class}/{effect}",
+            {effect.name.lower(): True},
+            then=release_class,
+            because=because,
+            source=Source(TITLE, CLASSES, quote=REQUIRED[release_class][0]),
+        )
+        for effect, (release_class, because) in TOUCHED.items()
+    ),
+    hit=Hit.COLLECT,
+    outcomes=ReleaseClass,
+)
+
 REPORTED_GATES: Final = Table(
     "advisory gates to report",
     tuple(column for column in CLASS_COLUMNS if column.name == "r2"),
@@ -145,6 +183,7 @@ def _no_go(rule: str, because: str, quote: str, *, heading: str = GO_NO_GO, **wh
     return Rule(rule, when, then=GoNoGo.NO_GO, because=because, source=source)
 
 
+SELECT: Final = "Select release class (R0/R1/R2/R3) and map required VG IDs."
 ANY_FAILURE: Final = "Automatic no-go on any required gate failure."
 CONDITIONAL: Final = (
     "Conditional go requires explicit decision entry and is limited to advisory `VG-LA-002` failures "
@@ -176,10 +215,17 @@ RULES: Final = (
     ),
     _no_go(
         "class-undeclared",
-        "a release class has to be selected",
-        "Select release class (R0/R1/R2/R3) and map required VG IDs.",
+        "a release class has to be selected, for a change of which it is known what it touches",
+        SELECT,
         heading=CHECKLIST,
         release_class=MISSING,
+    ),
+    _no_go(
+        "class-below-change",
+        "the change touches more than the declared classes cover",
+        SELECT,
+        heading=CHECKLIST,
+        release_class=Declaration.BELOW,
     ),
     _no_go(
         "class-contradictory",
@@ -209,7 +255,7 @@ RULES: Final = (
     ),
     _no_go(
         "breaking-change-unapproved",
-        "a contract that a consumer uses is broken without approval, or nobody said that none is",
+        "a contract that a consumer uses is broken without a human's approval in force, or nobody said that none is",
         "Automatic no-go on unapproved breaking change to active consumer contract.",
         breaking_change=one_of(BreakingChange.UNAPPROVED, MISSING),
     ),
@@ -291,11 +337,34 @@ RULES: Final = (
         advisory=Advisory.NAMED_FAILURE,
         tracking=one_of(DecisionStatus.LIFTED, MISSING),
     ),
+    _no_go(
+        "approver-not-distinct",
+        "release owner and approver are one person, or one of them is not named",
+        "Approver: performs go/no-go review against this checklist and `DECISIONS.md`.",
+        heading=ROLES,
+        approver=one_of(Separation.SAME, MISSING),
+    ),
+    _no_go(
+        "migration-unconfirmed",
+        "consumers notice the change, and the owner of one has refused or not confirmed all that is asked",
+        "Consumer owners: confirm migration impacts for their repo and confirm tuple applicability and rollback tuple "
+        "readiness.",
+        heading=ROLES,
+        migration=one_of(Migration.REFUSED, MISSING),
+    ),
+    _no_go(
+        "rollback-open",
+        "an earlier rollback has no root cause or no entry that remedies it, or nobody said that none is open",
+        "Create decision or issue entries for root-cause remediation before next release attempt.",
+        heading=ROLLBACK,
+        rollbacks=one_of(Rollbacks.OPEN, MISSING),
+    ),
 )
+ASKED: Final = frozenset(column for rule in RULES for column, _ in rule.when)
 
 REVIEW: Final = Table(
     "go/no-go",
-    tuple(fact.column for fact in FACTS),
+    tuple(fact.column for fact in FACTS if fact.column.name in ASKED),
     rules=RULES,
     hit=Hit.MOST_RESTRICTIVE,
     outcomes=GoNoGo,
@@ -308,6 +377,8 @@ READINESS: Final = ReadinessRules(
     REQUIRED_GATES,
     reported=REPORTED_GATES,
     go_no_go=REVIEW,
+    implied=IMPLIED_CLASSES,
+    confirming_classes=frozenset({ReleaseClass.R2}),
     performance_gates=frozenset({"VG-PERF-001", "VG-PERF-002"}),
     efficacy_gates=frozenset({"VG-EFFICACY-001"}),
     named_advisory=frozenset({"VG-LA-002"}),

@@ -6,43 +6,96 @@ enabling ones as absent.
 """
 
 from releasekit.readiness._assess import Need, Readiness, assess
-from releasekit.readiness._candidate import DecisionEntry, Regression, ReleaseCandidate
+from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._facts import FACTS, Fact
-from releasekit.readiness._rules import CLASS_COLUMNS, ReadinessRules
+from releasekit.readiness._packet import (
+    PacketDifference,
+    PacketResult,
+    PacketReview,
+    ReleasePacket,
+    packet,
+    verify_packet,
+)
+from releasekit.readiness._records import (
+    Approval,
+    Confirmation,
+    DecisionEntry,
+    RateThreshold,
+    Regression,
+    RollbackRecord,
+    Waiver,
+)
+from releasekit.readiness._rules import ReadinessRules
+from releasekit.readiness._study import CLASS_COLUMNS, EFFECT_COLUMNS, RELEASE_TYPE
 from releasekit.readiness._vocabulary import (
     Advisory,
+    ApprovalStatus,
+    ApprovalSubject,
     BreakingChange,
     ContractAmbiguity,
     DecisionStatus,
     Declaration,
+    Effect,
     EvidenceMode,
     GoNoGo,
+    Migration,
+    PacketVerdict,
     ReleaseClass,
+    ReleaseType,
+    Rollbacks,
     ScopeEvidence,
     Seam,
+    Separation,
+    VersionStep,
+    WaiverStatus,
 )
+from releasekit.readiness._waivers import WaiverStanding
 
 __all__ = [
     "CLASS_COLUMNS",
+    "EFFECT_COLUMNS",
     "FACTS",
+    "RELEASE_TYPE",
     "Advisory",
+    "Approval",
+    "ApprovalStatus",
+    "ApprovalSubject",
     "BreakingChange",
+    "Confirmation",
     "ContractAmbiguity",
     "DecisionEntry",
     "DecisionStatus",
     "Declaration",
+    "Effect",
     "EvidenceMode",
     "Fact",
     "GoNoGo",
+    "Migration",
     "Need",
+    "PacketDifference",
+    "PacketResult",
+    "PacketReview",
+    "PacketVerdict",
+    "RateThreshold",
     "Readiness",
     "ReadinessRules",
     "Regression",
     "ReleaseCandidate",
     "ReleaseClass",
+    "ReleasePacket",
+    "ReleaseType",
+    "RollbackRecord",
+    "Rollbacks",
     "ScopeEvidence",
     "Seam",
+    "Separation",
+    "VersionStep",
+    "Waiver",
+    "WaiverStanding",
+    "WaiverStatus",
     "assess",
+    "packet",
+    "verify_packet",
 ]
 
 

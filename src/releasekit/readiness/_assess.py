@@ -6,14 +6,17 @@ from typing import NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen, instant
+from releasekit._fields import Frozen, instant, of_kind
 from releasekit._views import View, Viewable
 from releasekit.gates import GateStanding
-from releasekit.policy import Cell, Decision, FactChange, Reason, one_of
+from releasekit.policy import MISSING, Cell, Decision, FactChange, Reason, one_of
 from releasekit.readiness._candidate import ReleaseCandidate
-from releasekit.readiness._facts import FACTS, Fact, Study
+from releasekit.readiness._facts import FACTS, Fact
+from releasekit.readiness._records import Waiver
 from releasekit.readiness._rules import ReadinessRules
-from releasekit.readiness._vocabulary import GoNoGo
+from releasekit.readiness._study import Study
+from releasekit.readiness._vocabulary import GoNoGo, WaiverStatus
+from releasekit.readiness._waivers import WaiverStanding
 
 __all__ = ["Need", "Readiness", "assess"]
 
@@ -45,6 +48,7 @@ class Readiness(Frozen, Viewable):
         required: the standing of each required gate, by id.
         advisory: the standing of each advisory gate that had to be reported, by id.
         missing: the fewest facts that would have to change for a go; empty where it is one.
+        waivers: what each waiver of the candidate is good for, those that changed nothing included.
     """
 
     candidate: ReleaseCandidate
@@ -53,6 +57,7 @@ class Readiness(Frozen, Viewable):
     required: tuple[GateStanding, ...] = attrs.field(kw_only=True)
     advisory: tuple[GateStanding, ...] = attrs.field(kw_only=True)
     missing: tuple[Need, ...] = attrs.field(kw_only=True)
+    waivers: tuple[WaiverStanding, ...] = attrs.field(kw_only=True)
 
     @property
     def outcome(self) -> GoNoGo:
@@ -67,8 +72,20 @@ class Readiness(Frozen, Viewable):
     @property
     def given(self) -> tuple[str, ...]:
         """The facts that describe the change or the rules in force, so that nothing in them can be mended."""
-        asked = {name for name, _ in self.decision.facts}
-        return tuple(fact.column.name for fact in FACTS if fact.is_given and fact.column.name in asked)
+        asked = dict(self.decision.facts)
+        given = [fact for fact in FACTS if fact.is_given and fact.column.name in asked]
+        names = [(fact.column.name, fact.can_be_told) for fact in given]
+        return tuple(name for name, can_be_told in names if not (can_be_told and asked[name] is MISSING))
+
+    @property
+    def waived(self) -> tuple[Waiver, ...]:
+        """The waivers in force that accept the failure of an advisory gate."""
+        return tuple(own.waiver for own in self.waivers if own.status is WaiverStatus.IN_FORCE)
+
+    @property
+    def expired(self) -> tuple[Waiver, ...]:
+        """The waivers whose time is over; they change nothing."""
+        return tuple(own.waiver for own in self.waivers if own.status is WaiverStatus.EXPIRED)
 
     def view(self) -> View:
         """Return the review as a card for people."""
@@ -93,14 +110,16 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
 
     Raises:
         BudgetError: where working out what is missing needs more states than the default budget.
-        FieldError: where the instant has no zone.
+        FieldError: where an argument is of another kind, or the instant has no zone.
     """
+    of_kind("candidate", candidate, ReleaseCandidate)
+    of_kind("rules", rules, ReadinessRules)
     at = instant("at", at)
     study = Study(candidate, rules, at)
     asked = {column.name for column in rules.go_no_go.columns}
     decision = rules.go_no_go.decide({f.column.name: f.derive(study) for f in FACTS if f.column.name in asked})
     gates = {"required": study.required, "advisory": study.advisory}
-    undecided = Readiness(candidate, at, decision=decision, **gates, missing=())
+    undecided = Readiness(candidate, at, decision=decision, **gates, missing=(), waivers=study.waivers)
     return undecided.replace(missing=tuple(_needs(study, undecided)))
 
 

@@ -1,84 +1,70 @@
 """What is known of a release before it goes."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Self
+from typing import Any, Final
 
 import attrs
 
-from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, as_utc, checked, in_order, instant
+from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, checked, in_order
 from releasekit._words import shown
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
-from releasekit.gates import Budgeted, GateResult, superseded
+from releasekit.gates import GateResult, superseded
 from releasekit.policy import MISSING, Missing
-from releasekit.readiness._vocabulary import BreakingChange, ContractAmbiguity, ReleaseClass, Seam
+from releasekit.readiness._records import (
+    Approval,
+    Confirmation,
+    DecisionEntry,
+    Percent,
+    Regression,
+    RollbackRecord,
+    Waiver,
+)
+from releasekit.readiness._vocabulary import (
+    BreakingChange,
+    ContractAmbiguity,
+    Effect,
+    ReleaseClass,
+    ReleaseType,
+    Seam,
+)
+from releasekit.versions import BumpLevel
 
-__all__ = ["DecisionEntry", "Regression", "ReleaseCandidate"]
-
-
-@attrs.frozen(field_transformer=checked)
-class DecisionEntry(Frozen):
-    """A decision of the project, in force for a half-open time.
-
-    Attributes:
-        id: such as ``D-017``.
-        accepted_at: the first instant at which it is in force.
-        lifted_at: the first instant at which it no longer is; ``None`` while it stands.
-
-    Raises:
-        FieldError: where a field is outside its limits, or the decision is lifted before it is accepted.
-    """
-
-    id: Name
-    accepted_at: datetime = attrs.field(converter=as_utc)
-    lifted_at: datetime | None = attrs.field(
-        default=None, converter=attrs.converters.optional(as_utc), kw_only=True
-    )
-
-    def __attrs_post_init__(self) -> None:
-        if self.lifted_at is not None and self.lifted_at < self.accepted_at:
-            expected = f"expected no earlier than {self.accepted_at.isoformat()}"
-            problem = f"decision `{self.id}`: lifted_at is {shown(self.lifted_at.isoformat())}; {expected}"
-            raise FieldError((problem,))
-
-    def is_active(self, at: datetime) -> bool:
-        """Tell whether the decision is in force at an instant.
-
-        Raises:
-            FieldError: where the instant has no zone.
-        """
-        at = instant("at", at)
-        return self.accepted_at <= at and (self.lifted_at is None or at < self.lifted_at)
-
-
-@attrs.frozen(field_transformer=checked)
-class Regression(Frozen):
-    """A measured change for the worse.
-
-    Attributes:
-        metric: the name of the metric.
-        percent: how much worse than the approved baseline, in percent of it; negative for an improvement, `MISSING`
-            where there was no sound comparison.
-    """
-
-    metric: Name
-    percent: Decimal | Missing
-
-    @classmethod
-    def of(cls, judged: Budgeted) -> Self:
-        """Return the regression that a `RegressionBudget` found."""
-        return cls(judged.metric, MISSING if judged.regression is None else judged.regression)
+__all__ = ["ReleaseCandidate"]
 
 
 def _as_scope(gates: Iterable[str] | Missing) -> frozenset[str] | Missing:
     return gates if isinstance(gates, Missing) else as_frozenset(gates)
 
 
+def _as_effects(effects: Iterable[Effect] | Missing) -> frozenset[Effect] | Missing:
+    return effects if isinstance(effects, Missing) else as_frozenset(effects)
+
+
 def _as_claims(claims: Iterable[ReleaseTuple] | Missing) -> tuple[ReleaseTuple, ...] | Missing:
     return claims if isinstance(claims, Missing) else as_tuple(claims)
+
+
+def _as_rollbacks(rollbacks: Iterable[RollbackRecord] | Missing) -> tuple[RollbackRecord, ...] | Missing:
+    return rollbacks if isinstance(rollbacks, Missing) else as_tuple(rollbacks)
+
+
+def _as_owners(
+    owners: Mapping[str, str] | Iterable[tuple[str, str]] | Missing,
+) -> tuple[tuple[str, str], ...] | Missing:
+    if isinstance(owners, Missing):
+        return owners
+    return _pairs(as_tuple(owners.items() if isinstance(owners, Mapping) else owners))
+
+
+def _as_rates(rates: Mapping[str, Decimal] | Iterable[tuple[str, Decimal]]) -> tuple[tuple[str, Decimal], ...]:
+    return _pairs(as_tuple(rates.items() if isinstance(rates, Mapping) else rates))
+
+
+def _pairs(pairs: tuple[Any, ...]) -> tuple[Any, ...]:
+    return in_order(pairs, tuple, lambda pair: str(pair[:1]))
 
 
 def _by_id(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
@@ -93,47 +79,100 @@ class ReleaseCandidate(Frozen):
         id: what the candidate is called.
         classes: its release classes.
         results: the gate results, in any order.
+        effects: what the change touches; nothing at all counts as not stated.
+        release_type: how large the release is called.
+        bump: the version step that its changes need, as `decide_bump <releasekit.versions.decide_bump>` finds it.
         scoped_gates: which of the gates that are required "by scope" the change touches; `MISSING` means all of them.
         claims: the tuples that the release claims to support; an empty tuple claims nothing.
-        breaking_change: whether a contract is broken.
+        breaking_change: whether a contract is broken; that it is approved takes a recorded approval as well.
         contract_ambiguity: whether a contract is ambiguous.
         regressions: the measured regressions of the budgeted metrics.
+        rates: the delivery rates in percent, by metric; a mapping or pairs, kept as sorted pairs.
         promotes: the advisory gates that the release claims to promote.
         seam: where the failures of the named advisory gate were classified.
         decision_entry: the id of the entry that records a conditional go.
         decisions: the decisions of the project.
+        owner: who builds the release.
+        approver: who decides on it.
+        consumer_owners: who speaks for which consumer; a mapping or pairs, kept as sorted pairs.
+        approvals: what was approved, and by whom.
+        confirmations: what the owners of the consumers say.
+        rollbacks: the earlier rollbacks; an empty tuple says that there was none.
+        waivers: the accepted failures of advisory gates.
 
     Raises:
-        FieldError: where a field is outside its limits, two results or decisions share an id, two regressions a
-            metric, or a result supersedes one that is not there, is of another gate, or is younger, or itself by way
-            of others.
+        FieldError: where a field is outside its limits, two results, decisions or rollbacks share an id, two
+            regressions or rates a metric, two owners a consumer, or a result supersedes one that is not there, is of
+            another gate, or is younger, or itself by way of others.
     """
 
     id: Name
     classes: frozenset[ReleaseClass] = attrs.field(converter=as_frozenset)
     results: tuple[GateResult, ...] = attrs.field(converter=_by_id, kw_only=True)
+    effects: frozenset[Effect] | Missing = attrs.field(default=MISSING, converter=_as_effects, kw_only=True)
+    release_type: ReleaseType | Missing = attrs.field(default=MISSING, kw_only=True)
+    bump: BumpLevel | Missing = attrs.field(default=MISSING, kw_only=True)
     scoped_gates: frozenset[str] | Missing = attrs.field(default=MISSING, converter=_as_scope, kw_only=True)
     claims: tuple[ReleaseTuple, ...] | Missing = attrs.field(default=MISSING, converter=_as_claims, kw_only=True)
     breaking_change: BreakingChange | Missing = attrs.field(default=MISSING, kw_only=True)
     contract_ambiguity: ContractAmbiguity | Missing = attrs.field(default=MISSING, kw_only=True)
     regressions: tuple[Regression, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    rates: tuple[tuple[Name, Percent], ...] = attrs.field(default=(), converter=_as_rates, kw_only=True)
     promotes: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
     seam: Seam | Missing = attrs.field(default=MISSING, kw_only=True)
     decision_entry: Name | None = attrs.field(default=None, kw_only=True)
     decisions: tuple[DecisionEntry, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    owner: Name | Missing = attrs.field(default=MISSING, kw_only=True)
+    approver: Name | Missing = attrs.field(default=MISSING, kw_only=True)
+    consumer_owners: tuple[tuple[Name, Name], ...] | Missing = attrs.field(
+        default=MISSING, converter=_as_owners, kw_only=True
+    )
+    approvals: tuple[Approval, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    confirmations: tuple[Confirmation, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    rollbacks: tuple[RollbackRecord, ...] | Missing = attrs.field(
+        default=MISSING, converter=_as_rollbacks, kw_only=True
+    )
+    waivers: tuple[Waiver, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        twice = [*_twice("result", self.results), *_twice("decision", self.decisions)]
-        metrics = Counter(regression.metric for regression in self.regressions)
-        twice += [f"metric `{name}` is there twice; expected it once" for name in sorted(metrics) if metrics[name] > 1]
-        problems = [*twice, *_unsound_reruns(self.results)]
+        problems = [*_twice(self), *_unsound_reruns(self.results)]
         if problems:
             raise FieldError(tuple(f"candidate `{self.id}`: {problem}" for problem in problems))
 
+    def owner_of(self, consumer: str) -> str | Missing:
+        """Return who speaks for a consumer, as far as that is stated."""
+        return dict(() if isinstance(self.consumer_owners, Missing) else self.consumer_owners).get(consumer, MISSING)
 
-def _twice(kind: str, things: Iterable[GateResult | DecisionEntry]) -> list[str]:
-    times = Counter(thing.id for thing in things)
-    return [f"{kind} `{name}` is there twice; expected each id once" for name in sorted(times) if times[name] > 1]
+
+ONCE: Final[Mapping[str, tuple[str, str]]] = {
+    "results": ("result", "each id"),
+    "decisions": ("decision", "each id"),
+    "rollbacks": ("rollback", "each id"),
+    "regressions": ("metric", "it"),
+    "rates": ("rate", "it"),
+    "consumer_owners": ("owner of", "it"),
+}
+"""The fields in which a name may stand only once, with what it is the name of."""
+
+
+def _twice(candidate: ReleaseCandidate) -> list[str]:
+    problems = []
+    for field, (kind, what) in ONCE.items():
+        given = getattr(candidate, field)
+        times = Counter(map(_name_of, () if isinstance(given, Missing) else given))
+        names = sorted(name for name in times if times[name] > 1)
+        problems += [f"{kind} `{name}` is there twice; expected {what} once" for name in names]
+    return problems
+
+
+def _name_of(thing: GateResult | DecisionEntry | RollbackRecord | Regression | tuple[str, object]) -> str:
+    match thing:
+        case Regression():
+            return thing.metric
+        case tuple():
+            return thing[0]
+        case _:
+            return thing.id
 
 
 def _unsound_reruns(results: tuple[GateResult, ...]) -> list[str]:

@@ -1,19 +1,22 @@
 """What a playbook says about going or not."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, Name, checked
+from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, checked
 from releasekit._words import near_match
 from releasekit.errors import FieldError
 from releasekit.gates import Gate
 from releasekit.policy import Column, Table
 from releasekit.readiness._facts import FACTS
+from releasekit.readiness._records import RateThreshold
+from releasekit.readiness._study import CLASS_COLUMNS, EFFECT_COLUMNS, RELEASE_TYPE
 from releasekit.readiness._vocabulary import GoNoGo, ReleaseClass
 
-__all__ = ["CLASS_COLUMNS", "ReadinessRules"]
+__all__ = ["ReadinessRules"]
 
 
 @attrs.frozen(field_transformer=checked)
@@ -22,10 +25,14 @@ class ReadinessRules(Frozen):
 
     Attributes:
         gates: the gates that the playbook knows.
-        required: collects the required gates from yes-or-no columns for release classes (``r0`` to ``r3``); an outcome
-            that ends in ``*`` stands for the gates of that prefix that are in scope.
-        reported: collects the advisory gates that must be reported, from such columns.
+        required: collects the required gates from yes-or-no columns for release classes (``r0`` to ``r3``) and from
+            ``release_type``; an outcome that ends in ``*`` stands for the gates of that prefix that are in scope.
+        reported: collects the advisory gates that must be reported, from such columns; ``None`` where none must.
         go_no_go: decides from columns of `FACTS`.
+        implied: collects the classes that follow from what a change touches, from yes-or-no columns for effects
+            (`EFFECT_COLUMNS`); ``None`` where what a change touches is not asked.
+        confirming_classes: the classes of change that the owner of each consumer has to confirm.
+        rate_thresholds: how good the rates of the delivery must be.
         performance_gates: the gates whose failure is a failed budget.
         efficacy_gates: the gates that show that the change works.
         budgeted_metrics: the metrics that have to be measured; others may be.
@@ -35,14 +42,19 @@ class ReadinessRules(Frozen):
         clean_clone_consumer: whose evidence it is about.
 
     Raises:
-        FieldError: where a gate is named that is not among the gates, a consumer that has none, or a table has a column
-            that is not known.
+        FieldError: where a gate is named that is not among the gates, a consumer that has none, a rate has two
+            thresholds, or a table has a column that is not known.
     """
 
     gates: tuple[Gate, ...]
     required: Table[str]
-    reported: Table[str] = attrs.field(kw_only=True)
+    reported: Table[str] | None = attrs.field(default=None, kw_only=True)
     go_no_go: Table[GoNoGo] = attrs.field(kw_only=True)
+    implied: Table[ReleaseClass] | None = attrs.field(default=None, kw_only=True)
+    confirming_classes: frozenset[ReleaseClass] = attrs.field(
+        default=frozenset(), converter=as_frozenset, kw_only=True
+    )
+    rate_thresholds: tuple[RateThreshold, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     performance_gates: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
     efficacy_gates: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
     budgeted_metrics: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
@@ -52,23 +64,41 @@ class ReadinessRules(Frozen):
     clean_clone_consumer: Name | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = (*_strange_columns(self), *_strange_gates(self))
+        problems = (*_strange_columns(self), *_strange_gates(self), *_doubled_rates(self.rate_thresholds))
         if problems:
             raise FieldError(problems)
+
+    @property
+    def tables(self) -> tuple[Table[object], ...]:
+        """The tables, in the order in which they are asked."""
+        tables = (self.implied, self.required, self.reported, self.go_no_go)
+        return tuple(table for table in tables if table is not None)
 
     def gate(self, name: str) -> Gate | None:
         """Return the gate of that id, if the playbook knows it."""
         return next((gate for gate in self.gates if gate.id == name), None)
 
 
-CLASS_COLUMNS: Final = tuple(Column(word.value.lower(), bool) for word in ReleaseClass)
-"""The columns of the tables that collect gates: yes or no for each release class, ``r0`` to ``r3``."""
+COLLECTING: Final[tuple[tuple[str, tuple[Column, ...]], ...]] = (
+    ("implied", EFFECT_COLUMNS),
+    ("required", (*CLASS_COLUMNS, RELEASE_TYPE)),
+    ("reported", (*CLASS_COLUMNS, RELEASE_TYPE)),
+)
+"""The tables that collect, and which columns each may have."""
 
 
 def _strange_columns(rules: ReadinessRules) -> Iterator[str]:
-    for table in (rules.required, rules.reported):
-        if table.answers_once or not set(table.columns) <= set(CLASS_COLUMNS):
-            yield f"table `{table.name}` has other columns or decides; expected to collect from r0, r1, r2, r3"
+    for field, columns in COLLECTING:
+        table: Table[object] | None = getattr(rules, field)
+        if table is not None and (table.answers_once or not set(table.columns) <= set(columns)):
+            names = ", ".join(column.name for column in columns)
+            yield f"table `{table.name}` has other columns or decides; expected to collect from {names}"
+    if rules.implied is not None and not all(isinstance(outcome, ReleaseClass) for outcome in rules.implied.listed):
+        yield f"table `{rules.implied.name}` has other outcomes; expected release classes"
+    yield from _strange_facts(rules)
+
+
+def _strange_facts(rules: ReadinessRules) -> Iterator[str]:
     outcomes = rules.go_no_go.listed
     ordered = tuple(word for word in GoNoGo if word in outcomes)
     if not rules.go_no_go.answers_once or outcomes != ordered or GoNoGo.GO not in outcomes:
@@ -87,7 +117,7 @@ def _strange_gates(rules: ReadinessRules) -> Iterator[str]:
     ids = [gate.id for gate in rules.gates]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     yield from (f"gate `{name}` is there twice; expected each id once" for name in twice)
-    collecting = [table for table in (rules.required, rules.reported) if not table.answers_once]
+    collecting = [table for table in (rules.required, rules.reported) if table is not None and not table.answers_once]
     collected = [outcome for table in collecting for outcome in table.listed]
     named = {*collected, *rules.performance_gates, *rules.efficacy_gates, *rules.named_advisory}
     for name in sorted(named - set(ids)):
@@ -101,3 +131,8 @@ def _strange_gates(rules: ReadinessRules) -> Iterator[str]:
         near = near_match(consumer, consumers)
         meant = f"; did you mean `{near}`?" if near else ""
         yield f"clean_clone_consumer `{consumer}` has no gate{meant}; expected one of {', '.join(consumers) or 'none'}"
+
+
+def _doubled_rates(thresholds: Iterable[RateThreshold]) -> list[str]:
+    times = Counter(threshold.metric for threshold in thresholds)
+    return [f"rate `{name}` has two thresholds; expected one" for name in sorted(times) if times[name] > 1]

@@ -4,15 +4,25 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View
-from releasekit.gates import GateStanding, Standing, short_ref
+from releasekit.compat import ReleaseTuple
+from releasekit.gates import GateStanding, GateStatus, Standing, short_ref
 from releasekit.policy import Missing, Reason
 from releasekit.readiness._assess import Need, Readiness
-from releasekit.readiness._vocabulary import GoNoGo
+from releasekit.readiness._packet import PacketResult, ReleasePacket
+from releasekit.readiness._vocabulary import GoNoGo, WaiverStatus
+from releasekit.readiness._waivers import WaiverStanding
 
-__all__ = ["readiness_view"]
+__all__ = ["packet_view", "readiness_view"]
 
 Thing = TypeVar("Thing")
 OUTCOMES: Final = {GoNoGo.GO: Tone.GOOD, GoNoGo.CONDITIONAL_GO: Tone.WARN, GoNoGo.NO_GO: Tone.BAD}
+WAIVERS: Final = {
+    WaiverStatus.IN_FORCE: Tone.WARN,
+    WaiverStatus.NOT_NEEDED: Tone.NEUTRAL,
+    WaiverStatus.NOT_YET: Tone.NEUTRAL,
+    WaiverStatus.EXPIRED: Tone.BAD,
+    WaiverStatus.REFUSED: Tone.BAD,
+}
 STANDINGS: Final = {Standing.PASSED: Tone.GOOD, Standing.UNPROVEN: Tone.WARN, Standing.FAILED: Tone.BAD}
 
 
@@ -23,6 +33,7 @@ def readiness_view(readiness: Readiness) -> View:
     sections = (
         Section("Why", Lines(tuple(map(_why, readiness.reasons)))),
         *_gate_sections(readiness),
+        *_waiver_sections(readiness),
         *_way_sections(readiness),
         Section("What the review rests on", Lines(tuple(_grounds(readiness)))),
         *_unasked_sections(readiness),
@@ -49,18 +60,39 @@ def _gate_sections(readiness: Readiness) -> Iterator[Section]:
         yield Section(f"Gates passed ({len(passed)})", Lines((", ".join(passed),), bullets=False))
 
 
+def _waiver_sections(readiness: Readiness) -> Iterator[Section]:
+    """Show every waiver, also one that is not in force or was refused."""
+    headers = ("gate", "status", "approver", "decision", "in force from", "until", "why", "note")
+    rows = tuple(map(_waiver_row, readiness.waivers))
+    if rows:
+        yield Section("Waivers", Grid(headers, rows))
+
+
+def _waiver_row(own: WaiverStanding) -> Row:
+    waiver = own.waiver
+    times = [moment.isoformat(sep=" ", timespec="minutes") for moment in (waiver.granted_at, waiver.expires_at)]
+    cells = (waiver.gate, str(own.status), waiver.approver, waiver.decision, *times, waiver.why, own.note)
+    return Row(cells, WAIVERS[own.status])
+
+
 def _gate_row(own: GateStanding, *, kind: str) -> Row:
     evidence = ", ".join(own.result.evidence) if own.result else ""
     return Row((own.gate, kind, str(own.standing), own.note, evidence), STANDINGS[own.standing])
 
 
 def _grounds(readiness: Readiness) -> Iterator[str]:
-    """Say what the candidate claims, which gates are in scope, and which decisions are in force."""
+    """Say what the candidate touches and claims, who stands for it, which gates are in scope, which decisions hold."""
     candidate = readiness.candidate
+    yield "touches: " + _listed(candidate.effects, str, none="nothing")
+    yield f"roles: {_name(candidate.owner)} releases, {_name(candidate.approver)} approves"
     yield "claims: " + _listed(candidate.claims, lambda claim: short_ref(claim.ref), none="no tuple")
     yield "scope: " + _listed(candidate.scoped_gates, str, none="no gate", missing="open, so every gate")
     active = [entry for entry in candidate.decisions if entry.is_active(readiness.at)]
     yield "decisions in force: " + _listed(active, lambda entry: entry.id, none="none recorded")
+
+
+def _name(role: str | Missing) -> str:
+    return "nobody named" if isinstance(role, Missing) else role
 
 
 def _listed(
@@ -94,3 +126,37 @@ def _way_sections(readiness: Readiness) -> Iterator[Section]:
 def _need(need: Need) -> str:
     details = "".join(f"\n{detail}" for detail in need.details)
     return f"{need}{details}"
+
+
+def packet_view(packet: ReleasePacket) -> View:
+    """Show a packet: its tuples, what was found of the gates, and what has to be done."""
+    classes = " + ".join(map(str, packet.release_class)) or "no class"
+    roles = f"{packet.release_owner} releases, {packet.approver} approves"
+    sections = (
+        Section("Tuples", Lines(_refs(packet.tuple_current))),
+        Section("Rollback tuples", Lines(_refs(packet.tuple_rollback))),
+        Section("Required gates", _results(_asked(packet))),
+        Section("Advisory findings", _results(packet.advisory_findings)),
+        Section("Follow-up actions", Lines(packet.follow_up_actions)),
+    )
+    badge = Badge(str(packet.go_no_go), OUTCOMES[packet.go_no_go])
+    return View(f"Release packet of {packet.release_date.isoformat()}", badge, sections, f"{classes}; {roles}")
+
+
+def _refs(tuples: tuple[ReleaseTuple, ...]) -> tuple[str, ...]:
+    return tuple(short_ref(own.ref) for own in tuples)
+
+
+def _asked(packet: ReleasePacket) -> tuple[PacketResult, ...]:
+    """Return what the packet says of its gates; of a required one without a result that there is none."""
+    known = {result.gate for result in packet.gate_results}
+    unknown = (PacketResult(gate, GateStatus.NOT_RUN) for gate in packet.required_gates if gate not in known)
+    return (*packet.gate_results, *unknown)
+
+
+def _results(results: tuple[PacketResult, ...]) -> Grid:
+    rows = (
+        Row((own.gate, str(own.status), ", ".join(own.evidence), own.note), Tone.GOOD if own.is_proved else Tone.BAD)
+        for own in results
+    )
+    return Grid(("gate", "status", "evidence", "note"), tuple(rows))

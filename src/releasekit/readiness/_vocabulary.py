@@ -4,15 +4,25 @@ from releasekit._words import Word
 
 __all__ = [
     "Advisory",
+    "ApprovalStatus",
+    "ApprovalSubject",
     "BreakingChange",
     "ContractAmbiguity",
     "DecisionStatus",
     "Declaration",
+    "Effect",
     "EvidenceMode",
     "GoNoGo",
+    "Migration",
+    "PacketVerdict",
     "ReleaseClass",
+    "ReleaseType",
+    "Rollbacks",
     "ScopeEvidence",
     "Seam",
+    "Separation",
+    "VersionStep",
+    "WaiverStatus",
 ]
 
 
@@ -36,11 +46,47 @@ class ReleaseClass(Word):
     R3 = "R3"
 
 
+class Effect(Word):
+    """What a change touches.
+
+    Source:
+        Release and Rollback Playbook, Release Classes and Required Gates: the column "Typical change".
+    """
+
+    DOCUMENTS = "documents"
+    INTERNAL_LOGIC = "internal logic"
+    API_BEHAVIOR = "API or behavior"
+    SCHEMA_VERSION = "schema or version"
+    ADAPTER_SEAM = "adapter seam"
+    LATENCY_THROUGHPUT = "latency or throughput"
+    EXECUTION_FLOW = "execution flow"
+
+
+class ReleaseType(Word):
+    """How large a release is, from the least to the most that it may change.
+
+    Source:
+        Release Cadence & Sync Automation, Cadence Types.
+    """
+
+    PATCH = "patch"
+    MINOR = "minor"
+    MAJOR = "major"
+
+
 class Declaration(Word):
-    """Whether the declared classes fit together."""
+    """Whether the declared classes fit together, and are no lower than what the change touches."""
 
     SOUND = "sound"
+    BELOW = "below the change"
     CONTRADICTORY = "contradictory"
+
+
+class VersionStep(Word):
+    """Whether the release type covers the version step that the changes need."""
+
+    COVERED = "covered"
+    BELOW = "below the changes"
 
 
 class ScopeEvidence(Word):
@@ -56,6 +102,59 @@ class BreakingChange(Word):
     NONE = "none"
     APPROVED = "approved"
     UNAPPROVED = "unapproved"
+
+
+class ApprovalSubject(Word):
+    """What a person can approve."""
+
+    BREAKING_CHANGE = "breaking change"
+    MAJOR_RELEASE = "major release"
+
+
+class ApprovalStatus(Word):
+    """Whether a recorded approval by a human is in force."""
+
+    IN_FORCE = "in force"
+    EXPIRED = "expired"
+
+
+class Separation(Word):
+    """Whether a release is approved by somebody else than its owner."""
+
+    DISTINCT = "distinct"
+    SAME = "same"
+
+
+class Migration(Word):
+    """What the owners of the consumers say of the impact, their tuple and the way back."""
+
+    NOT_ASKED = "not asked"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+class Rollbacks(Word):
+    """Whether the root causes of earlier rollbacks are being remedied."""
+
+    NONE_OPEN = "none open"
+    OPEN = "open"
+
+
+class WaiverStatus(Word):
+    """What a waiver is good for at an instant."""
+
+    IN_FORCE = "in force"
+    NOT_NEEDED = "not needed"
+    NOT_YET = "not yet"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+
+
+class PacketVerdict(Word):
+    """Whether a stored packet says what a new review says."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
 
 
 class ContractAmbiguity(Word):

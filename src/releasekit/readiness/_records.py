@@ -1,0 +1,242 @@
+"""What people recorded before a review: decisions, approvals, confirmations, rollbacks, waivers and measurements."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Self, TypeAlias
+
+import attrs
+from annotated_types import Interval
+
+from releasekit._fields import Frozen, Length, Name, Note, as_utc, checked, instant
+from releasekit._words import shown
+from releasekit.errors import FieldError
+from releasekit.gates import Better, Budgeted
+from releasekit.policy import MISSING, Missing
+from releasekit.readiness._vocabulary import ApprovalSubject
+
+__all__ = [
+    "Approval",
+    "Confirmation",
+    "DecisionEntry",
+    "Percent",
+    "RateThreshold",
+    "Regression",
+    "RollbackRecord",
+    "Waiver",
+]
+
+Percent: TypeAlias = Annotated[Decimal, Interval(ge=0, le=100)]
+
+
+def _refuse_backwards(place: str, start: tuple[str, datetime], end: tuple[str, datetime], *, empty: bool) -> None:
+    """Refuse a half-open time that ends before it begins; one that is empty as well, unless that is allowed."""
+    if end[1] < start[1] or (end[1] == start[1] and not empty):
+        expected = f"expected {'no earlier' if empty else 'later'} than {start[1].isoformat()}"
+        raise FieldError((f"{place}: {end[0]} is {shown(end[1].isoformat())}; {expected}",))
+
+
+@attrs.frozen(field_transformer=checked)
+class DecisionEntry(Frozen):
+    """A decision of the project, in force for a half-open time.
+
+    Attributes:
+        id: such as ``D-017``.
+        accepted_at: the first instant at which it is in force.
+        lifted_at: the first instant at which it no longer is; ``None`` while it stands.
+
+    Raises:
+        FieldError: where a field is outside its limits, or the decision is lifted before it is accepted.
+    """
+
+    id: Name
+    accepted_at: datetime = attrs.field(converter=as_utc)
+    lifted_at: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_utc), kw_only=True
+    )
+
+    def __attrs_post_init__(self) -> None:
+        if self.lifted_at is not None:
+            accepted, lifted = ("accepted_at", self.accepted_at), ("lifted_at", self.lifted_at)
+            _refuse_backwards(f"decision `{self.id}`", accepted, lifted, empty=True)
+
+    def is_active(self, at: datetime) -> bool:
+        """Tell whether the decision is in force at an instant.
+
+        Raises:
+            FieldError: where the instant has no zone.
+        """
+        at = instant("at", at)
+        return self.accepted_at <= at and (self.lifted_at is None or at < self.lifted_at)
+
+
+@attrs.frozen(field_transformer=checked)
+class Regression(Frozen):
+    """A measured change for the worse.
+
+    Attributes:
+        metric: the name of the metric.
+        percent: how much worse than the approved baseline, in percent of it; negative for an improvement, `MISSING`
+            where there was no sound comparison.
+    """
+
+    metric: Name
+    percent: Decimal | Missing
+
+    @classmethod
+    def of(cls, judged: Budgeted) -> Self:
+        """Return the regression that a `RegressionBudget` found."""
+        return cls(judged.metric, MISSING if judged.regression is None else judged.regression)
+
+
+@attrs.frozen(field_transformer=checked)
+class Approval(Frozen):
+    """A recorded approval, in force for a half-open time.
+
+    Attributes:
+        by: who approved.
+        role: in which role.
+        subject: what was approved.
+        approved_at: the first instant at which it is in force.
+        human: whether a person approved, and no program.
+        expires_at: the first instant at which it no longer is in force; ``None`` where it does not expire.
+
+    Raises:
+        FieldError: where a field is outside its limits, or the approval expires no later than it begins.
+    """
+
+    by: Name
+    role: Name
+    subject: ApprovalSubject = attrs.field(kw_only=True)
+    approved_at: datetime = attrs.field(converter=as_utc, kw_only=True)
+    human: bool = attrs.field(kw_only=True)
+    expires_at: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_utc), kw_only=True
+    )
+
+    def __attrs_post_init__(self) -> None:
+        if self.expires_at is not None:
+            approved, expires = ("approved_at", self.approved_at), ("expires_at", self.expires_at)
+            _refuse_backwards(f"approval by `{self.by}`", approved, expires, empty=False)
+
+    def is_in_force(self, at: datetime) -> bool:
+        """Tell whether the approval is in force at an instant.
+
+        Raises:
+            FieldError: where the instant has no zone.
+        """
+        at = instant("at", at)
+        return self.approved_at <= at and (self.expires_at is None or at < self.expires_at)
+
+
+@attrs.frozen(field_transformer=checked)
+class Confirmation(Frozen):
+    """What the owner of a consumer says of a release; a part that nobody spoke of is `MISSING`.
+
+    Attributes:
+        consumer: whose repository it is about.
+        by: who speaks.
+        confirmed_at: when that was recorded.
+        tuple_ref: the exact tuple, as `ReleaseTuple.ref <releasekit.compat.ReleaseTuple>`; ``None`` where it is not
+            named.
+        impact: whether the impact of the migration is confirmed.
+        applicability: whether the tuple applies.
+        rollback: whether the rollback tuple is ready.
+
+    Source:
+        Release and Rollback Playbook, Roles: "Consumer owners: confirm migration impacts for their repo and confirm
+        tuple applicability and rollback tuple readiness."
+    """
+
+    consumer: Name
+    by: Name
+    confirmed_at: datetime = attrs.field(converter=as_utc, kw_only=True)
+    tuple_ref: Name | None = attrs.field(default=None, kw_only=True)
+    impact: bool | Missing = attrs.field(default=MISSING, kw_only=True)
+    applicability: bool | Missing = attrs.field(default=MISSING, kw_only=True)
+    rollback: bool | Missing = attrs.field(default=MISSING, kw_only=True)
+
+    @property
+    def parts(self) -> tuple[tuple[str, bool | Missing], ...]:
+        """What is confirmed, refused or left open, by its name for people."""
+        return (
+            ("migration impact", self.impact),
+            ("tuple applicability", self.applicability),
+            ("rollback tuple readiness", self.rollback),
+        )
+
+
+@attrs.frozen(field_transformer=checked)
+class RollbackRecord(Frozen):
+    """An earlier rollback; it stays open until its root cause is known and an entry remedies it.
+
+    Attributes:
+        id: what the rollback is called.
+        declared_at: when it was declared.
+        root_cause: why it was needed; ``None`` or blank where that is not known.
+        remediation: the id of the decision or issue that remedies the cause; ``None`` where there is none.
+
+    Source:
+        Release and Rollback Playbook, Rollback Procedure: "Create decision or issue entries for root-cause remediation
+        before next release attempt."
+    """
+
+    id: Name
+    declared_at: datetime = attrs.field(converter=as_utc)
+    root_cause: Note | None = attrs.field(default=None, kw_only=True)
+    remediation: Name | None = attrs.field(default=None, kw_only=True)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What keeps the rollback open; empty where nothing does."""
+        cause = () if (self.root_cause or "").strip() else ("no root cause",)
+        return cause if self.remediation is not None else (*cause, "no decision or issue entry")
+
+
+@attrs.frozen(field_transformer=checked)
+class Waiver(Frozen):
+    """The decision entry by which the failure of an advisory gate is accepted for a half-open time.
+
+    Attributes:
+        gate: the id of the advisory gate.
+        approver: who accepted the failure; not the release owner.
+        decision: the id of the decision that records it.
+        granted_at: the first instant at which it is in force.
+        expires_at: the first instant at which it no longer is.
+        why: the reason, in words.
+
+    Raises:
+        FieldError: where a field is outside its limits, or the waiver expires no later than it is granted.
+    """
+
+    gate: Name
+    approver: Name
+    decision: Name = attrs.field(kw_only=True)
+    granted_at: datetime = attrs.field(converter=as_utc, kw_only=True)
+    expires_at: datetime = attrs.field(converter=as_utc, kw_only=True)
+    why: Annotated[str, Length(1, 10_000)] = attrs.field(kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        granted, expires = ("granted_at", self.granted_at), ("expires_at", self.expires_at)
+        _refuse_backwards(f"waiver of `{self.gate}`", granted, expires, empty=False)
+
+
+@attrs.frozen(field_transformer=checked)
+class RateThreshold(Frozen):
+    """How good a rate of the delivery must be.
+
+    Attributes:
+        metric: the name of the rate.
+        limit: its worst value that is accepted, in percent, included: exactly 95 of at least 95 % passes.
+        better: which way the rate improves.
+    """
+
+    metric: Name
+    limit: Percent
+    better: Better = attrs.field(kw_only=True)
+
+    def is_kept(self, percent: Decimal) -> bool:
+        """Tell whether a rate, in percent, is within the limit."""
+        return percent <= self.limit if self.better is Better.LOWER else percent >= self.limit
+
+    def __str__(self) -> str:
+        return f"{self.metric} {'at most' if self.better is Better.LOWER else 'at least'} {self.limit} %"

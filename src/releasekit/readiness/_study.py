@@ -1,0 +1,143 @@
+"""One candidate under one set of rules at one instant: what several of its facts need."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from releasekit.gates import GateResult, GateStanding, counting, standing_of
+from releasekit.policy import MISSING, Column, Decision, Missing
+from releasekit.readiness._candidate import ReleaseCandidate
+from releasekit.readiness._records import DecisionEntry
+from releasekit.readiness._vocabulary import DecisionStatus, Effect, ReleaseClass, ReleaseType
+from releasekit.readiness._waivers import WaiverStanding, judged
+
+if TYPE_CHECKING:
+    from releasekit.readiness._rules import ReadinessRules
+
+__all__ = ["CLASS_COLUMNS", "EFFECT_COLUMNS", "RELEASE_TYPE", "Study", "is_same"]
+
+CLASS_COLUMNS: Final = tuple(Column(word.value.lower(), bool) for word in ReleaseClass)
+"""The columns of the tables that collect gates: yes or no for each release class, ``r0`` to ``r3``."""
+
+EFFECT_COLUMNS: Final = tuple(Column(word.name.lower(), bool) for word in Effect)
+"""The columns of the table that collects implied classes: yes or no for each effect, such as ``execution_flow``."""
+
+RELEASE_TYPE: Final = Column("release_type", ReleaseType, optional=True)
+"""The column of a release's type, for the tables that collect gates and for a go/no-go table."""
+
+
+def is_same(one: str, other: str) -> bool:
+    """Tell whether two names are those of one person; letters' case is ignored."""
+    return one.casefold() == other.casefold()
+
+
+class Study:
+    """One candidate under one set of rules at one instant, with everything that several facts need."""
+
+    def __init__(self, candidate: ReleaseCandidate, rules: "ReadinessRules", at: datetime) -> None:
+        self.candidate = candidate
+        self.rules = rules
+        self.at = at
+
+    @cached_property
+    def declared(self) -> frozenset[ReleaseClass]:
+        """The classes that the candidate declares; R3 alone counts as R1 and R2 too."""
+        own = self.candidate.classes
+        return own | {ReleaseClass.R1, ReleaseClass.R2} if own == {ReleaseClass.R3} else own
+
+    @cached_property
+    def implications(self) -> tuple[Decision[ReleaseClass], ...]:
+        """The classes that follow from what the change touches, each with its reasons."""
+        table, effects = self.rules.implied, self.candidate.effects
+        if table is None or isinstance(effects, Missing):
+            return ()
+        touched = {effect.name.lower() for effect in effects}
+        return table.collect({column.name: column.name in touched for column in table.columns})
+
+    @cached_property
+    def classes(self) -> frozenset[ReleaseClass]:
+        """The classes whose gates count: the declared ones, and those that should have been declared."""
+        return self.declared | {decision.outcome for decision in self.implications}
+
+    @cached_property
+    def required(self) -> tuple[GateStanding, ...]:
+        """The standing of each required gate, by id."""
+        scope = self.candidate.scoped_gates
+        names = {gate for name in self._collected("required") for gate in self._in_scope(name, scope)}
+        return self.standings(names)
+
+    @cached_property
+    def advisory(self) -> tuple[GateStanding, ...]:
+        """The standing of each advisory gate that must be reported, by id."""
+        return self.standings(self._collected("reported"))
+
+    @cached_property
+    def waivers(self) -> tuple[WaiverStanding, ...]:
+        """What each waiver is good for."""
+        return judged(self)
+
+    @cached_property
+    def entries(self) -> Mapping[str, DecisionEntry]:
+        """The recorded decisions by id."""
+        return {entry.id: entry for entry in self.candidate.decisions}
+
+    def standing(self, name: str) -> GateStanding:
+        """Return what the results prove of a gate, on the claimed tuples where it tests a consumer's."""
+        return standing_of(name, self.candidate.results, self.at, subjects=self._subjects(name))
+
+    def standings(self, names: Iterable[str]) -> tuple[GateStanding, ...]:
+        """Return the standing of some gates, by id."""
+        return tuple(self.standing(name) for name in sorted(names))
+
+    def counting(self, names: frozenset[str]) -> list[GateResult]:
+        """Return the results of some gates that count, on the claimed tuples where a gate tests a consumer's."""
+        return [
+            result
+            for name in sorted(names)
+            for result in counting(name, self.candidate.results, self.at, subjects=self._subjects(name))
+        ]
+
+    def _subjects(self, name: str) -> frozenset[str] | None:
+        """Return the tuples on which the results of a gate count; ``None`` for any."""
+        gate = self.rules.gate(name)
+        return None if gate is None or gate.consumer is None else self.claimed(gate.consumer) or None
+
+    def claimed(self, consumer: str) -> frozenset[str]:
+        """Return the tuples that the candidate claims for a consumer."""
+        claims = self.candidate.claims
+        known = () if isinstance(claims, Missing) else claims
+        return frozenset(claim.ref for claim in known if claim.consumer == consumer)
+
+    def _collected(self, which: str) -> set[str]:
+        table = self.rules.required if which == "required" else self.rules.reported
+        if table is None:
+            return set()
+        names = {word.value.lower() for word in self.classes}
+        facts: dict[str, object] = {column.name: column.name in names for column in table.columns}
+        if RELEASE_TYPE.name in facts:
+            facts[RELEASE_TYPE.name] = self.candidate.release_type
+        return {decision.outcome for decision in table.collect(facts)}
+
+    def _in_scope(self, name: str, scope: frozenset[str] | Missing) -> list[str]:
+        """Spell out a name that ends in ``*``: the scoped gates of that prefix; all that are known if that is open.
+
+        A scoped gate that is not known may be a misspelt one, so it is asked for as well.
+        """
+        if not name.endswith("*"):
+            return [name]
+        known = {gate.id for gate in self.rules.gates}
+        named = known if isinstance(scope, Missing) else scope
+        return [gate for gate in named if gate.startswith(name[:-1]) or gate not in known]
+
+    def status(self, name: str | None) -> DecisionStatus | Missing:
+        """Return whether a decision is in force; one that is not recorded, or only later, is not known."""
+        entry = self.entries.get(name or "")
+        if entry is None or entry.accepted_at > self.at:
+            return MISSING
+        return DecisionStatus.ACTIVE if entry.is_active(self.at) else DecisionStatus.LIFTED
+
+    def is_independent(self, name: str) -> bool:
+        """Tell whether somebody is known to be another person than the release owner."""
+        owner = self.candidate.owner
+        return not isinstance(owner, Missing) and not is_same(name, owner)
