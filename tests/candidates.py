@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from releasekit.compat import ReleaseTuple
-from releasekit.gates import GateResult, GateStatus, TreeState
+from releasekit.gates import Better, GateResult, GateStatus, TreeState
 from releasekit.readiness import (
     Approval,
     ApprovalSubject,
@@ -18,6 +18,7 @@ from releasekit.readiness import (
     ContractAmbiguity,
     DecisionEntry,
     Effect,
+    RateThreshold,
     Regression,
     ReleaseCandidate,
     ReleaseClass,
@@ -40,6 +41,7 @@ __all__ = [
     "RCC",
     "REFS",
     "RFLX",
+    "THRESHOLDS",
     "approval",
     "complete",
     "conditional",
@@ -85,6 +87,13 @@ EFFECTS: Final = {
 """Something that a change of each class touches."""
 OWNERS: Final = {"rlm-claude-code": "Mara", "loop-agent": "Ines", "io-rflx": "Jonas"}
 """Who speaks for which consumer; Olga owns the releases of these tests and Piet approves them."""
+
+
+THRESHOLDS: Final = (
+    RateThreshold("success_rate", Decimal(95), better=Better.HIGHER),
+    RateThreshold("rework_rate", Decimal(10), better=Better.LOWER),
+)
+"""What a team might ask of the two rates of the release cadence playbook."""
 
 
 def gates_of(*classes: ReleaseClass) -> frozenset[str]:

@@ -9,26 +9,37 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Final
 
+import attrs
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from releasekit.compat import ReleaseTuple
+from releasekit.errors import FieldError
 from releasekit.gates import GateResult, GateStatus, Standing, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING
 from releasekit.readiness import (
     BreakingChange,
+    Confirmation,
     ContractAmbiguity,
+    Effect,
     GoNoGo,
+    PacketVerdict,
     Readiness,
     Regression,
     ReleaseCandidate,
     ReleaseClass,
+    ReleasePacket,
+    RollbackRecord,
     Seam,
+    Waiver,
     assess,
+    packet,
+    verify_packet,
 )
 from tests.candidates import (
     AT,
@@ -40,11 +51,14 @@ from tests.candidates import (
     R2,
     R3,
     REFS,
+    approval,
     complete,
     conditional,
     entry,
     gates_of,
     passed,
+    waived,
+    waiver,
     with_result,
 )
 from tests.laws.tables import law
@@ -53,8 +67,8 @@ Candidates = st.SearchStrategy[ReleaseCandidate]
 Damage = Callable[[ReleaseCandidate], Candidates]
 
 ORDER: Final = list(GoNoGo)
-RARELY: Final = 36
-"""One in so many draws does a damage; there are about a dozen of them."""
+RARELY: Final = 60
+"""One in so many draws does a damage; there are about two dozen of them."""
 
 SINGLE: Final = [(R0,), (R1,), (R2,), (R3,)]
 SOUND: Final = [*SINGLE, (R0, R1), (R0, R2), (R1, R2), (R1, R3), (R2, R3), (R0, R1, R2), (R1, R2, R3)]
@@ -90,9 +104,12 @@ def promoting(*classes: ReleaseClass) -> ReleaseCandidate:
 @st.composite
 def sound_candidates(draw: st.DrawFn) -> ReleaseCandidate:
     """Candidates that go, or go under conditions."""
-    kind = draw(st.sampled_from([complete, conditional, promoting]))
+    kind = draw(st.sampled_from([complete, conditional, waived, promoting]))
     candidate = kind(*draw(st.sampled_from(SOUND if kind is complete else VISIBLE)))
-    candidate = candidate.replace(breaking_change=draw(st.sampled_from([BreakingChange.NONE, BreakingChange.APPROVED])))
+    if draw(st.integers(0, 2)):
+        candidate = candidate.replace(breaking_change=BreakingChange.APPROVED, approvals=(approval(),))
+    if draw(st.booleans()):
+        candidate = candidate.replace(rollbacks=(CLOSED,))
     if draw(st.booleans()):
         candidate = candidate.replace(scoped_gates=frozenset({"VG-LOOP-CORE-001"}))
     if draw(st.integers(0, 3)) == 0:
@@ -202,6 +219,14 @@ FORGOTTEN_OF_A_CANDIDATE: Final = {
     "seam": MISSING,
     "decision_entry": None,
     "decisions": (),
+    "effects": MISSING,
+    "owner": MISSING,
+    "approver": MISSING,
+    "consumer_owners": MISSING,
+    "approvals": (),
+    "confirmations": (),
+    "rollbacks": MISSING,
+    "waivers": (),
 }
 FORGOTTEN_OF_A_RESULT: Final = {
     "subject": None,
@@ -295,6 +320,93 @@ def claim_a_tuple(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandid
     return candidate.replace(claims=(*claims, second), results=(*candidate.results, *proofs))
 
 
+def withdraw_a_record(candidate: ReleaseCandidate) -> Candidates:
+    """An approval, a good confirmation or a waiver is not there."""
+    lists = {name: getattr(candidate, name) for name in ("approvals", "confirmations", "waivers")}
+    found = [(name, own) for name, records in lists.items() for own in records if not refuses(own)]
+    if not found:
+        return st.just(candidate)
+    return st.sampled_from(found).map(
+        lambda pair: candidate.replace(**{pair[0]: tuple(own for own in lists[pair[0]] if own is not pair[1])})
+    )
+
+
+def refuses(record: object) -> bool:
+    """Say whether a confirmation is bad news."""
+    return isinstance(record, Confirmation) and False in (record.impact, record.applicability, record.rollback)
+
+
+def end_a_record(candidate: ReleaseCandidate) -> Candidates:
+    """An approval or a waiver ends at the instant, begins only after it, or is from somebody who may not."""
+    changes: dict[str, list[dict[str, object]]] = {
+        "approvals": [{"expires_at": AT}, {"approved_at": LATER}, {"human": False}, {"by": "OLGA"}],
+        "waivers": [
+            {"expires_at": AT},
+            {"granted_at": AT + timedelta(seconds=1), "expires_at": LATER},
+            {"approver": "Olga"},
+            {"decision": "D-999"},
+            {"gate": "VG-RCC-001"},
+        ],
+    }
+    field = "waivers" if candidate.waivers else "approvals"
+    records = getattr(candidate, field)
+    return st.sampled_from(changes[field]).map(
+        lambda worse: candidate.replace(**{field: tuple(own.replace(**worse) for own in records)})
+    )
+
+
+@st.composite
+def weaken_a_confirmation(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """A confirmation is from later, by another, of another tuple, or a good one lacks a part or refuses it."""
+    found = [own for own in candidate.confirmations if not refuses(own)]
+    if not found:
+        return candidate
+    own = draw(st.sampled_from(found))
+    part = draw(st.sampled_from(["impact", "applicability", "rollback"]))
+    worse = draw(st.sampled_from([{part: MISSING}, {part: False}, {"by": "Olga"}, {"confirmed_at": LATER}]))
+    replaced = draw(st.booleans()) or False not in worse.values()
+    others = tuple(one for one in candidate.confirmations if one is not own or not replaced)
+    return candidate.replace(confirmations=(*others, own.replace(**worse)))
+
+
+def unname_a_role(candidate: ReleaseCandidate) -> Candidates:
+    """Nobody has a role, or one person has two of them."""
+    fewer = () if candidate.consumer_owners is MISSING else candidate.consumer_owners[1:]
+    changes: list[dict[str, object]] = [
+        {"owner": MISSING},
+        {"approver": MISSING},
+        {"approver": candidate.owner},
+        {"consumer_owners": fewer},
+    ]
+    return st.sampled_from(changes).map(lambda worse: candidate.replace(**worse))
+
+
+CLOSED: Final = RollbackRecord("RB-1", BEFORE, root_cause="a lock was taken twice", remediation="D-031")
+
+
+def open_a_rollback(candidate: ReleaseCandidate) -> Candidates:
+    """There was one rollback more, or those that there were lack their cause or their remedy."""
+    known = () if candidate.rollbacks is MISSING else candidate.rollbacks
+    number = len(known) + 2
+    worse: list[tuple[RollbackRecord, ...]] = [
+        (*known, RollbackRecord(f"RB-{number}", LATER)),
+        (*(own.replace(root_cause=None) for own in known), CLOSED.replace(id=f"RB-{number}", remediation=None)),
+        tuple(own.replace(root_cause=None) for own in known),
+        tuple(own.replace(remediation=None) for own in known),
+    ]
+    if candidate.rollbacks is MISSING:
+        return st.just(candidate)
+    return st.sampled_from(worse).map(lambda rollbacks: candidate.replace(rollbacks=rollbacks))
+
+
+def touch_more(candidate: ReleaseCandidate) -> Candidates:
+    """The change touches one thing more than was said."""
+    if candidate.effects is MISSING:
+        return st.just(candidate)
+    known = candidate.effects
+    return st.sampled_from(Effect).map(lambda effect: candidate.replace(effects=known | {effect}))
+
+
 DAMAGES: Final[dict[str, Damage]] = {
     "replacing a pass by anything else": spoil_a_pass,
     "leaving out a good result": leave_out_a_result,
@@ -310,6 +422,12 @@ DAMAGES: Final[dict[str, Damage]] = {
     "worsening a stated fact": worsen_a_fact,
     "claiming to promote one gate more": promote_a_gate,
     "claiming one tuple more": claim_a_tuple,
+    "withdrawing an approval, a confirmation or a waiver": withdraw_a_record,
+    "letting an approval or a waiver expire": end_a_record,
+    "weakening a confirmation": weaken_a_confirmation,
+    "naming nobody for a role": unname_a_role,
+    "leaving a rollback open": open_a_rollback,
+    "touching more than was said": touch_more,
 }
 
 
@@ -426,10 +544,12 @@ class TestOrderIsIrrelevant:
     @law(60)
     @given(st.data(), candidates())
     def test_of_the_rest(self, data: st.DataObject, candidate: ReleaseCandidate) -> None:
-        """The answer is the same but for the candidate in it."""
+        """The answer is the same but for the candidate in it; so it is where lapsed records stand beside good ones."""
+        more = {"waivers": (waiver(expires_at=AT), waiver(gate="VG-RCC-001")), "approvals": (approval(human=False),)}
+        candidate = candidate.replace(**{name: (*getattr(candidate, name), *own) for name, own in more.items()})
         changes = {
             name: tuple(data.draw(st.permutations(value)))
-            for name in ("decisions", "claims", "regressions")
+            for name in ("decisions", "claims", "regressions", "waivers", "approvals", "confirmations", "rollbacks")
             if isinstance(value := getattr(candidate, name), tuple)
         }
 
@@ -471,6 +591,150 @@ def required(candidate: ReleaseCandidate) -> frozenset[str]:
     return frozenset(gate for gate in gates if not gate.startswith("VG-LOOP-")) | (
         frozenset({"VG-LOOP-CORE-001"}) if R2 in classes else frozenset()
     )
+
+
+    @law(100)
+    @given(candidates())
+    def test_people_and_records(self, candidate: ReleaseCandidate) -> None:
+        """Worked out from the records alone: who stands for the release, and what they said of it in time."""
+        if review(candidate).outcome is GoNoGo.NO_GO:
+            return
+        assert {candidate.owner, candidate.approver} == {"Olga", "Piet"}
+        assert candidate.effects
+        assert candidate.rollbacks is not MISSING
+        assert all(own.root_cause and own.remediation for own in candidate.rollbacks)
+        if candidate.breaking_change is BreakingChange.APPROVED:
+            ends = [own.expires_at or LATER for own in candidate.approvals if own.human and own.approved_at <= AT]
+            assert max(ends) > AT
+        if R2 in candidate.classes or candidate.classes == {R3}:
+            good = {
+                own.consumer
+                for own in candidate.confirmations
+                if own.confirmed_at <= AT and own.impact is own.applicability is own.rollback is True
+            }
+            assert good == {claim.consumer for claim in CLAIMS}
+            assert [own for own in candidate.confirmations if refuses(own)] == []
+
+    @law(100)
+    @given(candidates())
+    def test_a_conditional_go_has_an_entry(self, candidate: ReleaseCandidate) -> None:
+        """A decision in force, named by the candidate or by a waiver whose time is not over."""
+        if review(candidate).outcome is not GoNoGo.CONDITIONAL_GO:
+            return
+        names = {own.decision for own in candidate.waivers if own.granted_at <= AT < own.expires_at}
+        names |= {candidate.decision_entry} - {None}
+        active = {own.id for own in candidate.decisions if own.accepted_at <= AT < (own.lifted_at or LATER)}
+        assert names & active
+
+
+class TestAWaiverTouchesNothingElse:
+    """Whatever is waived, the required gates stand as they stood, and with one that has not passed it is a no."""
+
+    @law(100)
+    @given(
+        candidates(),
+        st.lists(
+            st.builds(
+                waiver,
+                gate=st.sampled_from([*REFS, "VG-PERF-001", "VG-LOOP-CORE-001", "VG-NEW-001"]),
+                approver=st.sampled_from(["Piet", "Olga"]),
+                decision=st.sampled_from(["D-020", "D-999"]),
+                expires_at=st.sampled_from([AT, LATER]),
+            ),
+            max_size=4,
+        ),
+    )
+    def test_answer(self, candidate: ReleaseCandidate, waivers: list[Waiver]) -> None:
+        """Only the decision entry may come from it."""
+        before, after = review(candidate.replace(waivers=())), review(candidate.replace(waivers=waivers))
+        entries = {"decision_entry": None}
+
+        assert after.required == before.required
+        assert {**dict(after.decision.facts), **entries} == {**dict(before.decision.facts), **entries}
+        assert len(after.waivers) == len(waivers)
+        if any(own.standing is not Standing.PASSED for own in after.required):
+            assert after.outcome is GoNoGo.NO_GO
+
+
+def back(candidate: ReleaseCandidate) -> list[ReleaseTuple]:
+    """An older tuple of each claimed consumer."""
+    claims = () if candidate.claims is MISSING else candidate.claims
+    return [claim.replace(consumer_sha="0ld") for claim in {own.consumer: own for own in claims}.values()]
+
+
+def packed(candidate: ReleaseCandidate) -> ReleasePacket:
+    """The packet of a candidate's review."""
+    day = AT.date()
+    return packet(review(candidate), release_date=day, tuple_rollback=back(candidate), follow_up_actions=["Watch it."])
+
+
+class TestPackets:
+    """A packet says what its review said: it verifies, and no other outcome does."""
+
+    @law(100)
+    @given(candidates())
+    def test_of_a_review_verifies(self, candidate: ReleaseCandidate) -> None:
+        """Unless nobody stands for the release, so that there is no packet."""
+        if MISSING in (candidate.owner, candidate.approver) or candidate.owner == candidate.approver:
+            with pytest.raises(FieldError):
+                packed(candidate)
+            return
+        found = verify_packet(packed(candidate), candidate, READINESS, AT)
+
+        assert (found.verdict, found.differences) == (PacketVerdict.ACCEPTED, ())
+
+    def test_with_another_outcome_is_refused(self) -> None:
+        """In either direction, by what a packet must be or by the new review; all six ways are met."""
+        met: set[tuple[GoNoGo, GoNoGo]] = set()
+        refused: set[GoNoGo] = set()
+
+        @law(60)
+        @given(candidates())
+        def check(candidate: ReleaseCandidate) -> None:
+            if {candidate.owner, candidate.approver} != {"Olga", "Piet"}:
+                return
+            own = packed(candidate)
+            for other in set(GoNoGo) - {own.go_no_go}:
+                met.add((own.go_no_go, other))
+                try:
+                    forged = own.replace(go_no_go=other)
+                except FieldError:
+                    continue
+                found = verify_packet(forged, candidate, READINESS, AT)
+                refused.add(other)
+                assert found.verdict is PacketVerdict.REFUSED
+                assert [str(one) for one in found.differences] == [f"go_no_go is `{other}`; expected `{own.go_no_go}`"]
+
+        check()
+        assert met == set(permutations(GoNoGo, 2))
+        assert refused == set(GoNoGo)
+
+    @law(60)
+    @given(candidates(), candidates())
+    def test_of_another_candidate_is_refused_where_it_differs(
+        self, one: ReleaseCandidate, other: ReleaseCandidate
+    ) -> None:
+        """A packet verifies for a candidate exactly where that candidate's own packet is the same."""
+        if any({own.owner, own.approver} != {"Olga", "Piet"} for own in (one, other)):
+            return
+        found = verify_packet(packed(one), other, READINESS, AT)
+        names = [name for name in TEMPLATE if name != "tuple_rollback"]
+        same = [getattr(packed(one), name) == getattr(packed(other), name) for name in names]
+
+        assert [own.field for own in found.differences] == [
+            name for name, is_same in zip(names, same, strict=True) if not is_same
+        ]
+
+    def test_have_eleven_fields(self) -> None:
+        """Those of the template, in its order."""
+        assert [field.name for field in attrs.fields(ReleasePacket)] == TEMPLATE
+        assert len(TEMPLATE) == 11
+
+
+TEMPLATE: Final = """
+release_date release_owner release_class tuple_current tuple_rollback required_gates gate_results advisory_findings
+go_no_go approver follow_up_actions
+""".split()
 
 
 class TestMissingLeadsToAGo:
@@ -537,6 +801,7 @@ class TestDeterministic:
     def test_a_later_review_of_the_same_facts(self, candidate: ReleaseCandidate, seconds: int) -> None:
         """As long as nothing is dated between the two instants, only the instant in the answer differs."""
         dates = [own.recorded_at for own in candidate.results] + [own.accepted_at for own in candidate.decisions]
+        dates += [own.granted_at for own in candidate.waivers] + [own.approved_at for own in candidate.approvals]
         at = AT + timedelta(milliseconds=seconds)
         if all(not AT < day <= at for day in dates):
             assert assess(candidate, READINESS, at).replace(at=AT) == review(candidate)

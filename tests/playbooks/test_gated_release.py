@@ -5,6 +5,7 @@ in `tests/data/gated_release_sentences.txt` as in the playbook; what follows fro
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
@@ -18,19 +19,26 @@ from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING, Column, Hit, Rule, Table
 from releasekit.readiness import (
     Advisory,
+    ApprovalSubject,
     BreakingChange,
     ContractAmbiguity,
+    Declaration,
+    Effect,
     GoNoGo,
     Readiness,
     ReadinessRules,
     Regression,
     ReleaseCandidate,
     ReleaseClass,
+    RollbackRecord,
     Seam,
+    Waiver,
     assess,
 )
 from tests.candidates import (
     AT,
+    BEFORE,
+    CLAIMS,
     LATER,
     LOOP_AGENT,
     R0,
@@ -38,11 +46,15 @@ from tests.candidates import (
     R2,
     R3,
     RCC,
+    approval,
     complete,
     conditional,
+    confirmed,
     entry,
     gates_of,
     passed,
+    waived,
+    waiver,
     with_result,
     without_result,
 )
@@ -53,6 +65,8 @@ TEXT: Final = (Path(__file__).parents[1] / "data" / "gated_release_sentences.txt
 CLASSES: Final = "Release Classes and Required Gates"
 CHECKLIST: Final = "Pre-Release Checklist"
 RULES: Final = "Go/No-Go Rules"
+ROLES: Final = "Roles"
+PROCEDURE: Final = "Rollback Procedure"
 
 
 def sections() -> dict[str, str]:
@@ -73,7 +87,7 @@ def codes(readiness: Readiness) -> list[str]:
 
 class TestTheText:
     def test_has_the_sections_that_the_rules_come_from(self) -> None:
-        assert list(sections()) == [CLASSES, CHECKLIST, RULES]
+        assert list(sections()) == [ROLES, CLASSES, CHECKLIST, RULES, PROCEDURE]
 
     @pytest.mark.parametrize(
         "rule", [rule for table in GATED_RELEASE.all_tables for rule in table.rules], ids=lambda rule: rule.id
@@ -122,6 +136,9 @@ R2_UNCLAIMED: Final = complete(R2, claims=())
 LIFTED: Final = (entry("D-017", lifted=True),)
 PROMOTING: Final = complete(R2, promotes=frozenset({"VG-LA-002"}))
 
+SECOND: Final = timedelta(seconds=1)
+ONLY_ADVISORY: Final = "only the failure of an advisory gate can be waived"
+OWN_WAIVER: Final = "its approver is not known to be another than the release owner"
 REQUIRED_FAILURE: Final = "Automatic no-go on any required gate failure."
 SCOPE: Final = "Automatic no-go on missing tuple evidence for claimed support scope."
 BREAKING: Final = "Automatic no-go on unapproved breaking change to active consumer contract."
@@ -136,6 +153,14 @@ CLEAN: Final = (
     "While D-017 is active, no-go on `loop-agent` claim evidence produced from canonical dirty working-tree mode "
     "instead of clean-clone committed tuple mode."
 )
+SELECT: Final = "Select release class (R0/R1/R2/R3) and map required VG IDs."
+APPROVER: Final = "Approver: performs go/no-go review against this checklist and `DECISIONS.md`."
+OWNER: Final = "Release owner: builds release packet, validates required gates, records tuple and evidence paths."
+CONFIRM: Final = (
+    "Consumer owners: confirm migration impacts for their repo and confirm tuple applicability and rollback tuple "
+    "readiness."
+)
+REMEDY: Final = "Create decision or issue entries for root-cause remediation before next release attempt."
 R0_BLOCK: Final = "Block if unresolved contract ambiguity exists"
 R1_BLOCK: Final = "Block on any failing required core gate"
 R2_BLOCK: Final = "`rlm-claude-code` compatibility is release-blocking per D-001/D-008"
@@ -149,6 +174,11 @@ def rows() -> Iterator[Row]:
     yield from trees()
     yield from blocking_column()
     yield from conditions()
+    yield from selected_class()
+    yield from approvals()
+    yield from roles()
+    yield from confirmations()
+    yield from earlier_rollbacks()
 
 
 def automatic_no_go() -> Iterator[Row]:
@@ -210,7 +240,7 @@ def automatic_no_go() -> Iterator[Row]:
     )
     unapproved = complete(R2, breaking_change=BreakingChange.UNAPPROVED)
     for word in (BreakingChange.APPROVED, BreakingChange.NONE):
-        mended = unapproved.replace(breaking_change=word)
+        mended = unapproved.replace(breaking_change=word, approvals=(approval(),))
         yield Row(f"breaking-change-{word}", BREAKING, unapproved, ["breaking-change-unapproved"], mended)
     unsaid = complete(R2, breaking_change=MISSING)
     yield Row("breaking-change-unsaid", BREAKING, unsaid, ["breaking-change-unapproved"], complete(R2))
@@ -320,6 +350,103 @@ def conditions() -> Iterator[Row]:
         yield Row(f"condition-{name}", CONDITIONAL, candidate, reasons, mended)
 
 
+def selected_class() -> Iterator[Row]:
+    """A class that is selected has to cover what the change touches."""
+    undeclared = ["class-undeclared"]
+    for name, effects in {"unsaid": MISSING, "nothing": frozenset[Effect]()}.items():
+        yield Row(f"effects-{name}", SELECT, complete(R1, effects=effects), undeclared, complete(R1))
+    for effect, missing in {
+        Effect.DOCUMENTS: R0,
+        Effect.API_BEHAVIOR: R2,
+        Effect.SCHEMA_VERSION: R2,
+        Effect.ADAPTER_SEAM: R2,
+        Effect.LATENCY_THROUGHPUT: R3,
+        Effect.EXECUTION_FLOW: R3,
+    }.items():
+        mended = complete(R1, missing, effects={Effect.INTERNAL_LOGIC, effect})
+        yield Row(f"below-{effect}", SELECT, mended.replace(classes={R1}), ["class-below-change"], mended)
+    inner = complete(R0, R1, effects={Effect.INTERNAL_LOGIC, Effect.DOCUMENTS})
+    yield Row("below-internal-logic", SELECT, inner.replace(classes={R0}), ["class-below-change"], inner)
+
+
+def approvals() -> Iterator[Row]:
+    """A breaking change has to be approved by a human other than the release owner, at the instant."""
+    mended = complete(R2, breaking_change=BreakingChange.APPROVED, approvals=(approval(),))
+    for name, given in {
+        "said-only": (),
+        "by-a-program": (approval(human=False),),
+        "of-another-matter": (approval(ApprovalSubject.MAJOR_RELEASE),),
+        "by-the-owner": (approval(by="olga"),),
+        "not-yet": (approval(approved_at=LATER),),
+        "no-longer": (approval(expires_at=AT),),
+    }.items():
+        against = mended.replace(approvals=given)
+        yield Row(f"approval-{name}", BREAKING, against, ["breaking-change-unapproved"], mended)
+    ownerless = mended.replace(owner=MISSING)
+    yield Row("approval-of-no-owner", BREAKING, ownerless, [NO_APPROVER, "breaking-change-unapproved"], mended)
+
+
+NO_APPROVER: Final = "approver-not-distinct"
+
+
+def roles() -> Iterator[Row]:
+    """Owner and approver are named, and two persons."""
+    for sound in (complete(R0), complete(R1, R3), complete(R2)):
+        name = "-".join(sorted(map(str, sound.classes)))
+        for approver in ("Olga", "OLGA", MISSING):
+            against = sound.replace(approver=approver)
+            yield Row(f"approver-{approver}-{name}", APPROVER, against, [NO_APPROVER], sound)
+        yield Row(f"ownerless-{name}", OWNER, sound.replace(owner=MISSING), [NO_APPROVER], sound)
+
+
+def confirmations() -> Iterator[Row]:
+    """Each part of what the owner of each consumer has to confirm, dropped alone."""
+    only = ["migration-unconfirmed"]
+    for classes in ((R2,), (R3,), (R1, R2)):
+        sound = complete(*classes)
+        for claim in CLAIMS:
+            others = tuple(confirmed(own) for own in CLAIMS if own != claim)
+            left = {
+                "left-out": (),
+                "by-another": (confirmed(claim, by="Olga"),),
+                "not-yet": (confirmed(claim, confirmed_at=LATER),),
+                "of-another-tuple": (confirmed(claim, tuple_ref=claim.replace(consumer_sha="0").ref),),
+                "of-no-tuple": (confirmed(claim, tuple_ref=None),),
+                "refused-as-well": (confirmed(claim), confirmed(claim, by="Nobody", impact=False)),
+                "refused-later": (confirmed(claim), confirmed(claim, confirmed_at=LATER, rollback=False)),
+                "refused-for-no-tuple": (confirmed(claim), confirmed(claim, tuple_ref=None, applicability=False)),
+                "in-two-halves": (confirmed(claim, impact=MISSING), confirmed(claim, rollback=MISSING)),
+                **{f"{part}-open": (confirmed(claim, **{part: MISSING}),) for part in PARTS},
+                **{f"{part}-refused": (confirmed(claim, **{part: False}),) for part in PARTS},
+            }
+            for name, words in left.items():
+                against = sound.replace(confirmations=(*others, *words))
+                yield Row(f"{'-'.join(map(str, classes))}-{claim.consumer}-{name}", CONFIRM, against, only, sound)
+    for name, owners in {"unsaid": MISSING, "one-unnamed": {"loop-agent": "Ines", "io-rflx": "Jonas"}}.items():
+        yield Row(f"consumer-owners-{name}", CONFIRM, complete(R2, consumer_owners=owners), only, complete(R2))
+    unclaimed = R2_UNCLAIMED.replace(confirmations=())
+    yield Row("unclaimed-and-unconfirmed", CONFIRM, unclaimed, only, R2_UNCLAIMED)
+
+
+PARTS: Final = ("impact", "applicability", "rollback")
+
+
+def earlier_rollbacks() -> Iterator[Row]:
+    """An earlier rollback is no longer open once cause and remedy are recorded."""
+    closed = RollbackRecord("RB-1", BEFORE, root_cause="a lock was taken twice", remediation="D-031")
+    for sound in (complete(R0), complete(R2)):
+        mended = sound.replace(rollbacks=(closed,))
+        for name, rollbacks in {
+            "unsaid": MISSING,
+            "without-cause": (closed.replace(root_cause=None),),
+            "with-blank-cause": (closed.replace(root_cause=" "),),
+            "without-entry": (closed.replace(remediation=None),),
+            "with-nothing": (closed, RollbackRecord("RB-2", LATER)),
+        }.items():
+            kind = "-".join(sorted(map(str, sound.classes)))
+            yield Row(f"rollback-{name}-{kind}", REMEDY, sound.replace(rollbacks=rollbacks), ["rollback-open"], mended)
+
+
 def _decided(candidate: ReleaseCandidate, *decisions: object) -> ReleaseCandidate:
     return candidate.replace(decisions=(entry("D-017"), *decisions))
 
@@ -360,12 +487,223 @@ class TestReasonsQuoteTheirSentence:
             ("condition-entry-unnamed", "advisory-without-entry"),
             ("condition-seam-unsaid", "advisory-not-outside-seam"),
             ("condition-tracked-nowhere", "advisory-untracked"),
+            ("effects-unsaid", "class-undeclared"),
+            ("below-adapter seam", "class-below-change"),
+            ("approver-Olga-R0", "approver-not-distinct"),
+            ("R2-io-rflx-left-out", "migration-unconfirmed"),
+            ("rollback-unsaid-R0", "rollback-open"),
         ],
     )
     def test_quote(self, name: str, rule: str) -> None:
         row = next(row for row in ROWS if row.name == name)
         quotes = {reason.code: reason.source and reason.source.quote for reason in review(row.against).reasons}
         assert quotes[rule] == row.quote
+
+
+class TestClasses:
+    """What a change touches, and which class follows from it."""
+
+    @pytest.mark.parametrize("effect", [Effect.LATENCY_THROUGHPUT, Effect.EXECUTION_FLOW], ids=str)
+    @pytest.mark.parametrize("classes", [(R0,), (R0, R1), (R0, R1, R2), (R0, R3)], ids=str)
+    def test_r0_with_an_effect_on_performance_contradicts(
+        self, classes: tuple[ReleaseClass, ...], effect: Effect
+    ) -> None:
+        candidate = complete(*classes)
+        assert not isinstance(candidate.effects, type(MISSING))
+        touching = candidate.replace(effects=candidate.effects | {effect})
+        assert review(touching).decision.fact("release_class") is Declaration.CONTRADICTORY
+        assert "class-contradictory" in codes(review(touching))
+
+    @pytest.mark.parametrize("effects", [{e} for e in Effect] + [set(Effect)], ids=lambda own: "+".join(map(str, own)))
+    def test_r3_alone_covers_everything(self, effects: set[Effect]) -> None:
+        assert review(complete(R3, effects=effects)).outcome is GO
+
+    @pytest.mark.parametrize(
+        "effect", [Effect.API_BEHAVIOR, Effect.SCHEMA_VERSION, Effect.ADAPTER_SEAM], ids=str
+    )
+    def test_gates_of_an_undeclared_class_are_asked_for_as_well(self, effect: Effect) -> None:
+        readiness = review(complete(R1, effects={effect}))
+        assert {own.gate for own in readiness.required} == VISIBLE
+        assert codes(readiness) == [
+            "advisory-unreported",
+            "class-below-change",
+            "migration-unconfirmed",
+            "required-gate-unproven",
+        ]
+
+    def test_a_higher_class_than_the_change_needs_is_none_too_low(self) -> None:
+        assert review(complete(R1, R2, effects={Effect.INTERNAL_LOGIC})).outcome is GO
+
+    def test_says_what_is_not_declared_and_why(self) -> None:
+        candidate = complete(R0, R1, R2).replace(classes={R1})
+        needs = {need.change.column: need.details for need in review(candidate).missing}
+        assert needs["release_class"] == (
+            "R0 is not declared: specs, contracts or plan documents change",
+            "R2 is not declared: consumers see another API or behavior",
+        )
+
+    def test_says_that_nothing_is_known(self) -> None:
+        (need,) = review(complete(R1, effects=MISSING)).missing
+        assert need.details == ("nobody said what the change touches",)
+
+    def test_without_a_table_of_effects_nobody_asks(self) -> None:
+        rules = READINESS.replace(implied=None)
+        assert review(complete(R1, effects=MISSING), rules).outcome is GO
+
+
+class TestWaivers:
+    """A waiver in force is the decision entry of a failing advisory gate, and nothing else."""
+
+    @pytest.mark.parametrize("classes", [(R2,), (R3,), (R1, R2), (R0, R2), (R2, R3)], ids=str)
+    def test_stands_for_the_entry(self, classes: tuple[ReleaseClass, ...]) -> None:
+        readiness = review(waived(*classes))
+        assert (readiness.outcome, readiness.waived, readiness.expired) == (CONDITIONAL_GO, (waiver(),), ())
+
+    @pytest.mark.parametrize(
+        ("own", "status", "note"),
+        [
+            pytest.param(waiver(expires_at=AT), "expired", "", id="expired at this instant"),
+            pytest.param(waiver(granted_at=AT + SECOND), "not yet", "", id="not yet"),
+            pytest.param(waiver(approver="olga"), "refused", OWN_WAIVER, id="by the owner"),
+            pytest.param(waiver(decision="D-999"), "refused", "D-999 is not known to be in force", id="no decision"),
+            pytest.param(waiver(gate="VG-RCC-001"), "refused", ONLY_ADVISORY, id="of a required gate"),
+            pytest.param(waiver(gate="VG-PERF-001"), "refused", ONLY_ADVISORY, id="of a gate of another class"),
+            pytest.param(waiver(gate="VG-LA-003"), "refused", ONLY_ADVISORY, id="of an unknown gate"),
+        ],
+    )
+    def test_that_does_not_hold_is_shown_and_changes_nothing(self, own: Waiver, status: str, note: str) -> None:
+        readiness = review(waived(waivers=(own,)))
+        assert (readiness.outcome, codes(readiness)) == (NO_GO, ["advisory-without-entry"])
+        assert [(str(found.status), found.note) for found in readiness.waivers] == [(status, note)]
+        assert readiness.expired == ((own,) if status == "expired" else ())
+        assert readiness.waived == ()
+
+    def test_is_in_force_from_its_first_instant_to_the_last_before_its_end(self) -> None:
+        for own in (waiver(granted_at=AT), waiver(expires_at=AT + SECOND)):
+            assert review(waived(waivers=(own,))).outcome is CONDITIONAL_GO
+
+    def test_of_a_required_gate_that_fails_changes_nothing(self) -> None:
+        failing = with_result(complete(R2, claims=()), "VG-RCC-001", status=FAIL)
+        waivers = (waiver(gate="VG-RCC-001"),)
+        before, after = review(failing), review(failing.replace(waivers=waivers))
+        assert (after.outcome, after.reasons, after.required) == (before.outcome, before.reasons, before.required)
+        assert str(after.waivers[0]) == f"VG-RCC-001: refused ({ONLY_ADVISORY})"
+
+    def test_of_an_advisory_gate_that_somebody_requires_is_refused(self) -> None:
+        more = Rule[str]("R2/VG-LA-002", {"r2": True}, then="VG-LA-002")
+        table = READINESS.required
+        both = Table(
+            "required gates",
+            table.columns,
+            rules=(*table.rules, more),
+            hit=Hit.COLLECT,
+            outcomes=(*table.listed, "VG-LA-002"),
+        )
+        readiness = review(waived(), READINESS.replace(required=both))
+        assert readiness.outcome is NO_GO
+        assert [found.note for found in readiness.waivers] == [ONLY_ADVISORY]
+
+    def test_does_not_stand_for_the_other_conditions(self) -> None:
+        assert codes(review(waived(seam=Seam.INSIDE))) == ["advisory-not-outside-seam"]
+        assert codes(review(waived(decisions=(entry("D-017"), entry("D-020"))))) == ["advisory-untracked"]
+
+    def test_that_nothing_needs_is_shown(self) -> None:
+        readiness = review(complete(R2, waivers=(waiver(),)))
+        assert readiness.outcome is GO
+        assert [str(found) for found in readiness.waivers] == ["VG-LA-002: not needed (the gate has no failure to accept)"]
+        assert readiness.waived == ()
+
+    def test_has_to_cover_every_failing_gate(self) -> None:
+        both = with_result(with_result(waived(), "VG-LA-002", status=FAIL), "VG-XX-001", status=FAIL)
+        readiness = review(both, two_advisories().replace(named_advisory=frozenset({"VG-LA-002", "VG-XX-001"})))
+        assert codes(readiness) == ["advisory-without-entry"]
+
+    def test_a_lapsed_one_takes_nothing_from_a_decision_entry(self) -> None:
+        readiness = review(conditional(waivers=(waiver(expires_at=AT),)))
+        assert readiness.outcome is CONDITIONAL_GO
+
+    def test_all_are_on_the_card(self) -> None:
+        waivers = (waiver(), waiver(expires_at=AT, why="the old ones"), waiver(gate="VG-RCC-001", why="no way"))
+        card = " ".join(review(waived(waivers=waivers)).to_text(400).split())
+        for text in ("! VG-LA-002 in force", "✗ VG-LA-002 expired", "✗ VG-RCC-001 refused", "the old ones", "no way"):
+            assert text in card
+
+
+class TestDetails:
+    """`missing` names the consumer and the part, the approval and the rollback."""
+
+    @pytest.mark.parametrize(
+        ("candidate", "details"),
+        [
+            pytest.param(
+                complete(R2, confirmations=(*map(confirmed, CLAIMS[:2]), confirmed(CLAIMS[2], rollback=MISSING))),
+                (f"io-rflx: rollback tuple readiness not confirmed on {CLAIMS[2].ref}",),
+                id="part open",
+            ),
+            pytest.param(
+                complete(R2, confirmations=(*map(confirmed, CLAIMS), confirmed(CLAIMS[2], impact=False))),
+                (f"io-rflx: migration impact refused on {CLAIMS[2].ref}",),
+                id="part refused",
+            ),
+            pytest.param(
+                R2_UNCLAIMED.replace(confirmations=tuple(map(confirmed, CLAIMS[1:]))),
+                (
+                    "rlm-claude-code: migration impact not confirmed",
+                    "rlm-claude-code: tuple applicability not confirmed",
+                    "rlm-claude-code: rollback tuple readiness not confirmed",
+                ),
+                id="nothing claimed, nobody spoke",
+            ),
+            pytest.param(complete(R1, owner=MISSING), ("no release owner is named",), id="no owner"),
+            pytest.param(complete(R1, approver=MISSING), ("no approver is named",), id="no approver"),
+            pytest.param(complete(R1, approver="Olga"), ("Olga is the release owner and the approver",), id="one"),
+            pytest.param(
+                complete(R1, rollbacks=(RollbackRecord("RB-1", BEFORE, remediation="D-1"), RollbackRecord("RB-0", AT))),
+                (
+                    "RB-0 of 2026-02-20: no root cause, no decision or issue entry",
+                    "RB-1 of 2026-02-19: no root cause",
+                ),
+                id="open rollbacks",
+            ),
+            pytest.param(complete(R1, rollbacks=MISSING), (), id="nobody said"),
+            pytest.param(
+                complete(R1, breaking_change=BreakingChange.APPROVED),
+                ("no approval of a breaking change is recorded",),
+                id="no approval",
+            ),
+            pytest.param(complete(R1, breaking_change=BreakingChange.UNAPPROVED), (), id="said to be unapproved"),
+            pytest.param(
+                complete(
+                    R1,
+                    breaking_change=BreakingChange.APPROVED,
+                    approvals=(
+                        approval(human=False),
+                        approval(by="Olga", role="owner"),
+                        approval(by="Ada", approved_at=LATER),
+                        approval(by="Ben", expires_at=AT),
+                    ),
+                ),
+                (
+                    "Ada (approver): not yet given",
+                    "Ben (approver): it has expired",
+                    "Olga (owner): not known to be by another than the release owner",
+                    "Piet (approver): not by a human",
+                ),
+                id="none that counts",
+            ),
+        ],
+    )
+    def test_of_a_need(self, candidate: ReleaseCandidate, details: tuple[str, ...]) -> None:
+        assert [need.details for need in review(candidate).missing] == [details]
+
+    def test_of_consumers_without_an_owner(self) -> None:
+        (need,) = review(complete(R2, consumer_owners={"loop-agent": "Ines", "io-rflx": "Jonas"})).missing
+        assert need.details[0] == "rlm-claude-code: no owner is named"
+
+    def test_a_claimed_consumer_that_no_gate_tests_confirms_as_well(self) -> None:
+        stranger = RCC.replace(consumer="unheard-of")
+        readiness = review(complete(R2, claims=(*CLAIMS, stranger)))
+        assert codes(readiness) == ["migration-unconfirmed", "scope-without-evidence"]
 
 
 class TestConditionalGo:
@@ -474,7 +812,7 @@ def test_every_set_of_classes_has_a_row() -> None:
 @pytest.mark.parametrize("classes", class_sets(), ids=lambda classes: "+".join(sorted(map(str, classes))) or "none")
 class TestRequiredGates:
     def test_are_those_of_the_rows_together(self, classes: frozenset[ReleaseClass]) -> None:
-        readiness = review(complete(R1).replace(classes=classes))
+        readiness = review(complete(*classes))
         assert [own.gate for own in readiness.required] == sorted(REQUIRED[classes])
 
     def test_of_the_candidates_of_these_tests_are_the_same(self, classes: frozenset[ReleaseClass]) -> None:
@@ -541,9 +879,19 @@ class TestTuples:
         candidate = complete(R2)
         assert not isinstance(candidate.claims, type(MISSING))
         both = candidate.replace(claims=(*candidate.claims, second))
-        assert codes(review(both)) == ["scope-without-evidence"]
+        assert codes(review(both)) == ["migration-unconfirmed", "scope-without-evidence"]
         proof = passed("VG-LA-001", id="second", subject=second.ref)
-        assert review(both.replace(results=(*both.results, proof))).outcome is GO
+        word = confirmed(second)
+        more = both.replace(results=(*both.results, proof), confirmations=(*both.confirmations, word))
+        assert review(more).outcome is GO
+
+    def test_each_claimed_tuple_needs_a_confirmation_of_its_own(self) -> None:
+        second = LOOP_AGENT.replace(consumer_sha="4444444")
+        candidate = complete(R2)
+        assert not isinstance(candidate.claims, type(MISSING))
+        proof = passed("VG-LA-001", id="second", subject=second.ref)
+        both = candidate.replace(claims=(*candidate.claims, second), results=(*candidate.results, proof))
+        assert codes(review(both)) == ["migration-unconfirmed"]
 
     def test_a_failure_on_a_tuple_that_is_not_claimed_stops_nothing(self) -> None:
         elsewhere = passed("VG-LA-001", id="elsewhere", subject="loop-agent@0+0+-+-", status=GateStatus.FAIL)
@@ -581,7 +929,6 @@ def test_every_code_has_a_row_here() -> None:
         "review-complete",
         "advisory-conditional",
         "advisory-not-named",
-        "class-undeclared",
         "class-contradictory",
     }
     assert reached | elsewhere == {rule.code or rule.id for rule in READINESS.go_no_go.rules}

@@ -38,7 +38,7 @@ class TestTable:
                 GATED_RELEASE,
                 "go-no-go",
                 'playbook `gated-release`: no table `"go-no-go"`; did you mean `go/no-go`?; '
-                "expected one of required gates, advisory gates to report, go/no-go",
+                "expected one of implied classes, required gates, advisory gates to report, go/no-go",
                 id="near match",
             ),
             pytest.param(

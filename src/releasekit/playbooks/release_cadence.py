@@ -1,0 +1,219 @@
+"""Release Cadence & Sync Automation: the gates of patch, minor and major releases, and the tables that it has besides.
+
+The playbook names two rates of the delivery and no threshold for them, so whoever uses it has to give both. Readings
+where the text leaves a choice:
+
+* a patch needs G-MRG, which the table of cadence types asks for, and G-REL, which the checklist and the workflow ask
+  for of every release; the table's reading alone is `PatchGates.TABLE`;
+* a release whose type is not stated needs the gates of all of them, and is a no-go;
+* a release type below the version step that its changes need is a no-go, and so is one of which nobody said that;
+* the human who approves a major release is another person than the release owner.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from releasekit._fields import as_tuple, of_kind
+from releasekit._words import Word
+from releasekit.errors import FieldError
+from releasekit.gates import Better, Gate, Standing
+from releasekit.playbook import Playbook
+from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, not_, one_of
+from releasekit.readiness import (
+    FACTS,
+    RELEASE_TYPE,
+    ApprovalStatus,
+    GoNoGo,
+    RateThreshold,
+    ReadinessRules,
+    ReleaseType,
+    VersionStep,
+)
+from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE
+from releasekit.versions import BUMPS
+
+__all__ = ["PLAYBOOK", "PatchGates", "readiness"]
+
+TITLE: Final = "Release Cadence & Sync Automation"
+TYPES: Final = "Cadence Types"
+CHECKLIST: Final = "Pre-Release Checklist"
+WORKFLOW: Final = "Release Workflow"
+EVIDENCE: Final = "Release Evidence Template"
+BUMP_RULES: Final = "Version Bump Rules"
+SCHEDULE: Final = "Release Schedule"
+
+HEADER: Final = "Type | Frequency | Scope | Gate Required"
+PATCH_ROW: Final = "**Patch** | As needed | Bug fixes, doc updates | G-MRG"
+MINOR_ROW: Final = "**Minor** | Bi-weekly | New features, enhancements | G-REL"
+MAJOR_ROW: Final = "**Major** | Quarterly | Breaking changes, major features | G-REL + Human"
+RL_02: Final = "Gates pass | RL-02 | G-REL gate passes | Yes"
+EVERY_GATE: Final = "All gates must pass (G-REL)"
+
+MERGE: Final = "G-MRG"
+RELEASE: Final = "G-REL"
+
+
+class PatchGates(Word):
+    """Which gates a patch needs: the two texts of the playbook differ."""
+
+    BOTH = "G-MRG and G-REL"
+    TABLE = "G-MRG alone"
+
+
+def _gate(rule: str, gate: str, quote: str, *types: ReleaseType, heading: str = TYPES) -> Rule[str]:
+    source = Source(TITLE, heading, quote=quote)
+    cell = one_of(*types, MISSING)
+    return Rule(rule, {RELEASE_TYPE.name: cell}, then=gate, because=f"{rule.replace('/', ' requires ')}", source=source)
+
+
+BY_TABLE: Final = (
+    _gate("patch/G-MRG", MERGE, PATCH_ROW, ReleaseType.PATCH),
+    _gate("minor/G-REL", RELEASE, MINOR_ROW, ReleaseType.MINOR),
+    _gate("major/G-REL", RELEASE, MAJOR_ROW, ReleaseType.MAJOR),
+)
+BY_CHECKLIST: Final = _gate("patch/G-REL", RELEASE, RL_02, ReleaseType.PATCH, heading=CHECKLIST)
+
+REQUIRED_GATES: Final[Mapping[PatchGates, Table[str]]] = {
+    reading: Table(
+        "required gates",
+        (RELEASE_TYPE,),
+        rules=rules,
+        hit=Hit.COLLECT,
+        outcomes=(MERGE, RELEASE),
+        version=str(reading),
+    )
+    for reading, rules in {PatchGates.BOTH: (*BY_TABLE, BY_CHECKLIST), PatchGates.TABLE: BY_TABLE}.items()
+}
+
+
+def _no_go(rule: str, because: str, quote: str, *, heading: str, **when: Cell | object) -> Rule[GoNoGo]:
+    source = Source(TITLE, heading, quote=quote)
+    return Rule(rule, when, then=GoNoGo.NO_GO, because=because, source=source)
+
+
+RULES: Final = (
+    Rule(
+        "review-complete",
+        {},
+        then=GoNoGo.GO,
+        because="no rule stands against it",
+        source=Source(TITLE, SCHEDULE, quote="Fri: Release (if gates pass)"),
+    ),
+    _no_go(
+        "release-type-unstated",
+        "nobody said whether the release is a patch, a minor or a major one",
+        HEADER,
+        heading=TYPES,
+        release_type=MISSING,
+    ),
+    _no_go(
+        "required-gate-failed",
+        "a required gate failed",
+        EVERY_GATE,
+        heading=WORKFLOW,
+        required_gates=Standing.FAILED,
+    ),
+    _no_go(
+        "required-gate-unproven",
+        "a required gate has no pass with evidence, and what is missing is a no",
+        EVERY_GATE,
+        heading=WORKFLOW,
+        required_gates=Standing.UNPROVEN,
+    ),
+    _no_go(
+        "major-without-human",
+        "a major release has no human's approval in force",
+        MAJOR_ROW,
+        heading=TYPES,
+        release_type=ReleaseType.MAJOR,
+        human_approval=one_of(ApprovalStatus.EXPIRED, MISSING),
+    ),
+    _no_go(
+        "release-type-below-changes",
+        "the changes need a larger step than the release type, or nobody said which step they need",
+        "Change Type | Version Bump | Examples",
+        heading=BUMP_RULES,
+        version_step=one_of(VersionStep.BELOW, MISSING),
+    ),
+    _no_go(
+        "rate-missed",
+        "a rate of the delivery misses its threshold, or was not measured",
+        "success_rate: <percentage>\n      rework_rate: <percentage>",
+        heading=EVIDENCE,
+        delivery_rates=not_(Standing.PASSED),
+    ),
+)
+ASKED: Final = frozenset(column for rule in RULES for column, _ in rule.when)
+
+REVIEW: Final = Table(
+    "go/no-go",
+    tuple(fact.column for fact in FACTS if fact.column.name in ASKED),
+    rules=RULES,
+    hit=Hit.MOST_RESTRICTIVE,
+    outcomes=(GoNoGo.GO, GoNoGo.NO_GO),
+    permissive=(GoNoGo.GO,),
+)
+
+RATES: Final[Mapping[str, Better]] = {"success_rate": Better.HIGHER, "rework_rate": Better.LOWER}
+"""The rates of the evidence template, and which way each improves."""
+
+
+def readiness(thresholds: Iterable[RateThreshold], *, patch: PatchGates = PatchGates.BOTH) -> ReadinessRules:
+    """Return what the playbook says about going or not, once its rates have thresholds.
+
+    Args:
+        thresholds: one for ``success_rate``, of which more is better, and one for ``rework_rate``, of which less is.
+        patch: which gates a patch needs.
+
+    Raises:
+        FieldError: where a threshold is missing, there twice, of another rate, or the wrong way round.
+
+    Example:
+        >>> from decimal import Decimal
+        >>> rules = readiness(
+        ...     [
+        ...         RateThreshold("success_rate", Decimal(95), better=Better.HIGHER),
+        ...         RateThreshold("rework_rate", Decimal(10), better=Better.LOWER),
+        ...     ]
+        ... )
+        >>> [str(threshold) for threshold in rules.rate_thresholds]
+        ['success_rate at least 95 %', 'rework_rate at most 10 %']
+    """
+    given = as_tuple(thresholds)
+    of_kind("thresholds", given, tuple)
+    of_kind("patch", patch, PatchGates)
+    problems = _unfit(given)
+    if problems:
+        raise FieldError(problems)
+    return ReadinessRules(
+        (Gate(MERGE), Gate(RELEASE)),
+        REQUIRED_GATES[patch],
+        go_no_go=REVIEW,
+        rate_thresholds=given,
+    )
+
+
+def _unfit(thresholds: tuple[RateThreshold, ...]) -> tuple[str, ...]:
+    for threshold in thresholds:
+        of_kind("thresholds", threshold, RateThreshold)
+    given = [(threshold.metric, threshold.better) for threshold in thresholds]
+    lacking = [f"thresholds have none for `{rate}`; expected one" for rate in RATES if rate not in dict(given)]
+    strange = [
+        f"threshold of `{metric}` where {better} is better; expected one of success_rate (higher), rework_rate (lower)"
+        for metric, better in given
+        if RATES.get(metric) is not better
+    ]
+    return (*lacking, *strange)
+
+
+PLAYBOOK: Final = Playbook(
+    "release-cadence",
+    TITLE,
+    version="1",
+    tables=(BUMPS, MATRIX, QUICK_GUIDE, DECISIONS),
+)
+"""The playbook without go/no-go rules; ``PLAYBOOK.replace(readiness=readiness(thresholds))`` has them."""
+
+
+def __dir__() -> list[str]:
+    return __all__
