@@ -19,8 +19,10 @@ from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING, Column, Diff, Draft, Rule, check, diff
 from releasekit.readiness import (
     BreakingChange,
+    Confirmation,
     ContractAmbiguity,
     DecisionEntry,
+    Effect,
     Readiness,
     Regression,
     ReleaseCandidate,
@@ -99,10 +101,10 @@ def implementation() -> Draft[str]:
 
 
 def states() -> list[dict[str, Any]]:
-    """Read the states; one that is ``like`` another takes what it does not say itself from there."""
-    listed = tomllib.loads((DATA / "states.toml").read_text())["state"]
-    by_id = {state["id"]: state for state in listed}
-    return [{**by_id[state["like"]], **state} if "like" in state else state for state in listed]
+    """Read the states, each with what is assumed of all; one that is ``like`` another takes the rest from there."""
+    read = tomllib.loads((DATA / "states.toml").read_text())
+    by_id = {state["id"]: state for state in read["state"]}
+    return [{"assumed": read["assumed"], **by_id.get(state.get("like"), {}), **state} for state in read["state"]]
 
 
 def candidate(state: dict[str, Any], facts: dict[str, Any]) -> ReleaseCandidate:
@@ -127,7 +129,26 @@ def candidate(state: dict[str, Any], facts: dict[str, Any]) -> ReleaseCandidate:
         seam=Seam(state["seam"]) if "seam" in state else MISSING,
         decision_entry=state.get("decision_entry"),
         decisions=tuple(DecisionEntry(entry["id"], _midnight(entry["date"])) for entry in facts["decisions"]),
+        **_assumed(state, refs),
     )
+
+
+def _assumed(state: dict[str, Any], refs: dict[str, str]) -> dict[str, Any]:
+    """Return what the project did not record and the example supplies; the file says so as well."""
+    assumed = state["assumed"]
+    owners = assumed["consumer_owners"]
+    everything = {"impact": True, "applicability": True, "rollback": True}
+    return {
+        "effects": {Effect(assumed["effects"][name]) for name in state["classes"]},
+        "owner": assumed["owner"],
+        "approver": assumed["approver"],
+        "consumer_owners": owners,
+        "confirmations": [
+            Confirmation(name, owner, confirmed_at=state["at"], tuple_ref=refs.get(name), **everything)
+            for name, owner in owners.items()
+        ],
+        "rollbacks": assumed["rollbacks"],
+    }
 
 
 def _facts() -> dict[str, Any]:

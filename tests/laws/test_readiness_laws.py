@@ -67,8 +67,8 @@ Candidates = st.SearchStrategy[ReleaseCandidate]
 Damage = Callable[[ReleaseCandidate], Candidates]
 
 ORDER: Final = list(GoNoGo)
-RARELY: Final = 60
-"""One in so many draws does a damage; there are about two dozen of them."""
+DAMAGED: Final = (0, 0, 0, 0, 1, 1, 2)
+"""How many damages a candidate has suffered; most of them none."""
 
 SINGLE: Final = [(R0,), (R1,), (R2,), (R3,)]
 SOUND: Final = [*SINGLE, (R0, R1), (R0, R2), (R1, R2), (R1, R3), (R2, R3), (R0, R1, R2), (R1, R2, R3)]
@@ -135,9 +135,8 @@ def with_reruns(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidat
 def candidates(draw: st.DrawFn) -> ReleaseCandidate:
     """Candidates that mostly go: sound ones, with a damage now and then."""
     candidate = draw(sound_candidates())
-    for damage in DAMAGES.values():
-        if draw(st.integers(0, RARELY)) == 0:
-            candidate = draw(damage(candidate))
+    for _ in range(draw(st.sampled_from(DAMAGED))):
+        candidate = draw(DAMAGES[draw(st.sampled_from(sorted(DAMAGES)))](candidate))
     return candidate
 
 
@@ -443,16 +442,17 @@ class TestNeverImproves:
         """On candidates that mostly go, so that there is something to lose."""
         met: Counter[str] = Counter()
 
-        @law(100)
+        @law(80)
         @given(st.data(), candidates())
         def check(data: st.DataObject, candidate: ReleaseCandidate) -> None:
             after = data.draw(DAMAGES[name](candidate))
+            was, now = place(candidate), place(after)
             met["touched"] += after != candidate
-            met["worse"] += place(after) > place(candidate)
-            assert place(after) >= place(candidate)
+            met["worse"] += now > was
+            assert now >= was
 
         check()
-        assert met["touched"] >= 40, met
+        assert met["touched"] >= 30, met
         assert met["worse"] >= 5 or name in SELDOM_WORSE, met
 
 
@@ -556,6 +556,17 @@ class TestOrderIsIrrelevant:
         assert review(candidate.replace(**changes)).replace(candidate=candidate) == review(candidate)
 
 
+def required(candidate: ReleaseCandidate) -> frozenset[str]:
+    """The required gates by hand: the rows of the classes, with `VG-LOOP-*` of R2 cut to the scope."""
+    classes: tuple[ReleaseClass, ...] = tuple(candidate.classes)
+    gates = gates_of(*classes)
+    if candidate.scoped_gates is MISSING or R1 in classes or set(classes) == {R3}:
+        return gates
+    return frozenset(gate for gate in gates if not gate.startswith("VG-LOOP-")) | (
+        frozenset({"VG-LOOP-CORE-001"}) if R2 in classes else frozenset()
+    )
+
+
 class TestGoMeansProved:
     """A go, conditional or not, means that every required gate passed with evidence."""
 
@@ -580,18 +591,6 @@ class TestGoMeansProved:
         if readiness.outcome is GoNoGo.GO:
             assert [own for own in readiness.advisory if own.standing is not Standing.PASSED] == []
             assert readiness.missing == ()
-
-
-def required(candidate: ReleaseCandidate) -> frozenset[str]:
-    """The required gates by hand: the rows of the classes, with `VG-LOOP-*` of R2 cut to the scope."""
-    classes: tuple[ReleaseClass, ...] = tuple(candidate.classes)
-    gates = gates_of(*classes)
-    if candidate.scoped_gates is MISSING or R1 in classes or set(classes) == {R3}:
-        return gates
-    return frozenset(gate for gate in gates if not gate.startswith("VG-LOOP-")) | (
-        frozenset({"VG-LOOP-CORE-001"}) if R2 in classes else frozenset()
-    )
-
 
     @law(100)
     @given(candidates())
@@ -731,10 +730,19 @@ class TestPackets:
         assert len(TEMPLATE) == 11
 
 
-TEMPLATE: Final = """
-release_date release_owner release_class tuple_current tuple_rollback required_gates gate_results advisory_findings
-go_no_go approver follow_up_actions
-""".split()
+TEMPLATE: Final = [
+    "release_date",
+    "release_owner",
+    "release_class",
+    "tuple_current",
+    "tuple_rollback",
+    "required_gates",
+    "gate_results",
+    "advisory_findings",
+    "go_no_go",
+    "approver",
+    "follow_up_actions",
+]
 
 
 class TestMissingLeadsToAGo:

@@ -16,7 +16,7 @@ from releasekit.policy._findings import Finding, FindingKind, TableError
 from releasekit.policy._form import form_findings, listed_outcomes
 from releasekit.policy._partition import Mask, Merge, Partition
 from releasekit.policy._ranking import Ranking
-from releasekit.policy._rules import Draft
+from releasekit.policy._rules import Draft, Hit
 
 __all__ = ["Joined", "Label", "Vocabulary", "label"]
 
@@ -62,10 +62,12 @@ class Side:
         """Return the winning rules of this side, as bits of its own."""
         return self.ranking.winners((state & self.whole) >> self.shift)
 
-    def trim(self, settled: Mask) -> Merge:
-        """Drop the rules of this side that are beaten for sure."""
+    def trim(self, settled: Mask, *, answers: bool) -> Merge:
+        """Drop the rules of this side that are beaten for sure; for answers alone also all but one of a tier."""
         whole, shift = self.whole, self.shift
-        merge = self.ranking.keep_winners((settled & whole) >> shift)
+        alike = answers and self.draft.hit is Hit.MOST_RESTRICTIVE
+        keep = self.ranking.keep_answers if alike else self.ranking.keep_winners
+        merge = keep((settled & whole) >> shift)
         return lambda state: merge((state & whole) >> shift) << shift
 
     def answer(self, winners: Mask) -> tuple[int, ...]:
@@ -116,8 +118,15 @@ class Joined:
 
     def trim(self, settled: Mask) -> Merge:
         """Trim both sides; every pair of winning sets stays exact."""
+        return self._trim(settled, answers=False)
+
+    def trim_answers(self, settled: Mask) -> Merge:
+        """Trim both sides further; every pair of answers stays exact."""
+        return self._trim(settled, answers=True)
+
+    def _trim(self, settled: Mask, *, answers: bool) -> Merge:
         domains = ~(self.old.whole | self.new.whole)
-        old, new = self.old.trim(settled), self.new.trim(settled)
+        old, new = (side.trim(settled, answers=answers) for side in (self.old, self.new))
         return lambda state: state & domains | old(state) | new(state)
 
     def inside(self, state: Mask) -> tuple[bool, bool]:

@@ -84,7 +84,7 @@ def _grounds(readiness: Readiness) -> Iterator[str]:
     """Say what the candidate touches and claims, who stands for it, which gates are in scope, which decisions hold."""
     candidate = readiness.candidate
     yield "touches: " + _listed(candidate.effects, str, none="nothing")
-    yield f"roles: {_name(candidate.owner)} releases, {_name(candidate.approver)} approves"
+    yield f"roles: release owner {_name(candidate.owner)}, approver {_name(candidate.approver)}"
     yield "claims: " + _listed(candidate.claims, lambda claim: short_ref(claim.ref), none="no tuple")
     yield "scope: " + _listed(candidate.scoped_gates, str, none="no gate", missing="open, so every gate")
     active = [entry for entry in candidate.decisions if entry.is_active(readiness.at)]
@@ -92,7 +92,7 @@ def _grounds(readiness: Readiness) -> Iterator[str]:
 
 
 def _name(role: str | Missing) -> str:
-    return "nobody named" if isinstance(role, Missing) else role
+    return "not named" if isinstance(role, Missing) else role
 
 
 def _listed(
@@ -131,7 +131,7 @@ def _need(need: Need) -> str:
 def packet_view(packet: ReleasePacket) -> View:
     """Show a packet: its tuples, what was found of the gates, and what has to be done."""
     classes = " + ".join(map(str, packet.release_class)) or "no class"
-    roles = f"{packet.release_owner} releases, {packet.approver} approves"
+    roles = f"release owner {packet.release_owner}, approver {packet.approver}"
     sections = (
         Section("Tuples", Lines(_refs(packet.tuple_current))),
         Section("Rollback tuples", Lines(_refs(packet.tuple_rollback))),
