@@ -13,25 +13,31 @@ import pytest
 
 from releasekit import readiness
 from releasekit.errors import FieldError
-from releasekit.gates import Gate, GateStatus, Standing, TreeState
+from releasekit.gates import Better, Gate, GateStatus, Standing, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING, Column, Hit, Rule, Table
 from releasekit.readiness import (
     FACTS,
     Advisory,
+    Approval,
     BreakingChange,
+    Confirmation,
     ContractAmbiguity,
     DecisionEntry,
     DecisionStatus,
     Declaration,
     EvidenceMode,
     GoNoGo,
+    RateThreshold,
     Readiness,
     ReadinessRules,
     Regression,
     ReleaseCandidate,
+    RollbackRecord,
     ScopeEvidence,
     Seam,
+    Waiver,
+    WaiverStanding,
     assess,
 )
 from tests.candidates import (
@@ -44,11 +50,14 @@ from tests.candidates import (
     R2,
     R3,
     RCC,
+    THRESHOLDS,
     approval,
     complete,
     conditional,
+    confirmed,
     entry,
     passed,
+    waiver,
     with_result,
     without_result,
 )
@@ -102,6 +111,24 @@ class TestDecisionEntry:
     def test_needs_an_instant_with_its_zone(self, value: object) -> None:
         with pytest.raises(FieldError, match=r"DecisionEntry\.accepted_at is .*; expected an instant with its zone"):
             DecisionEntry("D-017", value)
+
+
+class TestApproval:
+    """In force from the first instant on, and no longer at the last."""
+
+    @pytest.mark.parametrize(
+        ("at", "expected"),
+        [(BEFORE - SECOND, False), (BEFORE, True), (AT - SECOND, True), (AT, False), (LATER, False)],
+    )
+    def test_is_half_open(self, at: datetime, expected: bool) -> None:  # noqa: FBT001
+        assert approval(expires_at=AT).is_in_force(at) is expected
+
+    def test_stands_where_it_does_not_expire(self) -> None:
+        assert approval().is_in_force(LATER)
+
+    def test_asks_for_an_instant_with_its_zone(self) -> None:
+        with pytest.raises(FieldError, match="expected an instant with its zone"):
+            approval().is_in_force(AT.replace(tzinfo=None))
 
 
 class TestDecisionsInForce:
@@ -320,6 +347,67 @@ class TestCandidateRefusals:
                 id="NaN",
             ),
             pytest.param(
+                lambda: many(rollbacks=(RollbackRecord("RB-1", BEFORE), RollbackRecord("RB-1", AT))),
+                "candidate `odd`: rollback `RB-1` is there twice; expected each id once",
+                id="rollback twice",
+            ),
+            pytest.param(
+                lambda: many(rates=(("success_rate", Decimal(1)), ("success_rate", Decimal(2)))),
+                "candidate `odd`: rate `success_rate` is there twice; expected it once",
+                id="rate twice",
+            ),
+            pytest.param(
+                lambda: many(consumer_owners=(("a", "Mara"), ("a", "Ines"))),
+                "candidate `odd`: owner of `a` is there twice; expected it once",
+                id="owner twice",
+            ),
+            pytest.param(
+                lambda: many(rates={"success_rate": Decimal("100.1")}),
+                "ReleaseCandidate.rates holds `a tuple`; expected a tuple of 2: a text, length at least 1, "
+                "length at most 200, printable, without spaces around it, "
+                "a finite decimal number, at least 0, at most 100",
+                id="rate over the top",
+            ),
+            pytest.param(
+                lambda: many(effects={"execution flow"}),
+                "ReleaseCandidate.effects is `a frozenset`; expected a frozenset of which each is one of documents, "
+                "internal logic, API or behavior, schema or version, adapter seam, latency or throughput, "
+                "execution flow or missing",
+                id="text for an effect",
+            ),
+            pytest.param(
+                lambda: waiver(expires_at=BEFORE),
+                'waiver of `VG-LA-002`: expires_at is `"2026-02-19T12:00:00+00:00"`; '
+                "expected later than 2026-02-19T12:00:00+00:00",
+                id="waiver of no time",
+            ),
+            pytest.param(
+                lambda: waiver(why=""),
+                'Waiver.why is `""`; expected a text, length at least 1, length at most 10000',
+                id="waiver without a reason",
+            ),
+            pytest.param(
+                lambda: approval(expires_at=BEFORE - SECOND),
+                'approval by `Piet`: expires_at is `"2026-02-19T11:59:59+00:00"`; '
+                "expected later than 2026-02-19T12:00:00+00:00",
+                id="approval that ends before it begins",
+            ),
+            pytest.param(
+                lambda: approval(human="yes"),
+                'Approval.human is `"yes"`; expected true or false',
+                id="text for human",
+            ),
+            pytest.param(
+                lambda: confirmed(RCC, impact=None),
+                "Confirmation.impact is `None`; expected true or false or missing",
+                id="nothing for missing",
+            ),
+            pytest.param(
+                lambda: RateThreshold("success_rate", Decimal(101), better=Better.HIGHER),
+                "RateThreshold.limit is `101`; expected a finite decimal number, at least 0, at most 100",
+                id="threshold over the top",
+            ),
+            pytest.param(
                 lambda: Regression("p95", 12.5),
                 "Regression.percent is `12.5`; expected a finite decimal number or missing",
                 id="float",
@@ -413,6 +501,22 @@ class TestRulesRefusals:
                 },
                 "table `reported` has other columns or decides; expected to collect from r0, r1, r2, r3, release_type",
                 id="column that is no class",
+            ),
+            pytest.param(
+                {"implied": collecting("implied", "R1")},
+                "table `implied` has other columns or decides; expected to collect from documents, internal_logic, "
+                "api_behavior, schema_version, adapter_seam, latency_throughput, execution_flow",
+                id="implied from classes",
+            ),
+            pytest.param(
+                {"implied": collecting("implied", "R1")},
+                "table `implied` has other outcomes; expected release classes",
+                id="implied texts",
+            ),
+            pytest.param(
+                {"rate_thresholds": THRESHOLDS * 2},
+                "rate `rework_rate` has two thresholds; expected one",
+                id="threshold twice",
             ),
         ],
     )
@@ -638,8 +742,22 @@ def test_instants_may_lie_in_other_zones() -> None:
     assert review(moved, BEFORE.astimezone(UTC)).outcome is GO
 
 
+PEOPLE: Final = [Approval, Confirmation, RollbackRecord, Waiver, RateThreshold, WaiverStanding]
+
+
+def test_pairs_are_kept_in_order_whatever_they_came_in() -> None:
+    one = many(rates={"b": Decimal(1), "a": Decimal(2)}, consumer_owners={"y": "Ines", "x": "Mara"})
+    other = many(rates=[("a", Decimal(2)), ("b", Decimal(1))], consumer_owners=[("x", "Mara"), ("y", "Ines")])
+    assert one == other
+    assert (one.rates, one.owner_of("y")) == ((("a", Decimal(2)), ("b", Decimal(1))), "Ines")
+    assert one.owner_of("z") is MISSING
+    assert many().owner_of("x") is MISSING
+
+
 @pytest.mark.parametrize(
-    "kind", [DecisionEntry, ReleaseCandidate, Readiness, ReadinessRules], ids=lambda kind: kind.__name__
+    "kind",
+    [DecisionEntry, ReleaseCandidate, Readiness, ReadinessRules, *PEOPLE],
+    ids=lambda kind: kind.__name__,
 )
 def test_two_fields_by_position_and_no_more(kind: type) -> None:
     assert [field.kw_only for field in attrs.fields(kind)[:2]] == [False, False]

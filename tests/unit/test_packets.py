@@ -1,0 +1,300 @@
+"""Release packets: what one must be to exist, what it shows, and what verifying finds."""
+
+import pickle
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+import attrs
+import pytest
+
+from releasekit.errors import FieldError
+from releasekit.gates import GateStatus
+from releasekit.playbooks.gated_release import READINESS
+from releasekit.policy import MISSING
+from releasekit.readiness import (
+    GoNoGo,
+    PacketDifference,
+    PacketResult,
+    PacketReview,
+    PacketVerdict,
+    ReleaseCandidate,
+    ReleasePacket,
+    assess,
+    packet,
+    verify_packet,
+)
+from tests.candidates import (
+    AT,
+    CLAIMS,
+    LOOP_AGENT,
+    R0,
+    R1,
+    R2,
+    RCC,
+    RFLX,
+    complete,
+    conditional,
+    passed,
+    with_result,
+    without_result,
+)
+
+DAY: Final = date(2026, 2, 21)
+BACK: Final = tuple(claim.replace(consumer_sha="0ld") for claim in CLAIMS)
+GO, CONDITIONAL_GO, NO_GO = GoNoGo
+PLACE: Final = "packet of 2026-02-21: "
+
+
+def packed(candidate: ReleaseCandidate, **changes: object) -> ReleasePacket:
+    """The packet of a candidate's review, changed."""
+    back = BACK if isinstance(candidate.claims, tuple) and candidate.claims else ()
+    own = packet(
+        assess(candidate, READINESS, AT), release_date=DAY, tuple_rollback=back, follow_up_actions=("Mend the suite.",)
+    )
+    return own.replace(**changes)
+
+
+def test_of_a_conditional_go() -> None:
+    own = packed(conditional())
+    assert (own.release_date, own.release_owner, own.release_class) == (DAY, "Olga", (R2,))
+    assert own.tuple_current == (RFLX, LOOP_AGENT, RCC)
+    assert own.tuple_rollback == (BACK[2], BACK[1], BACK[0])
+    assert own.required_gates == tuple(result.gate for result in own.gate_results)
+    assert all(str(result) == f"{result.gate} pass ({result.gate}.txt)" for result in own.gate_results)
+    (finding,) = own.advisory_findings
+    assert finding == PacketResult("VG-LA-002", GateStatus.FAIL, evidence=("VG-LA-002.txt",), note="fail, 2 failed")
+    assert (own.go_no_go, own.approver, own.follow_up_actions) == (CONDITIONAL_GO, "Piet", ("Mend the suite.",))
+
+
+def test_of_a_no_go_says_what_was_not_run() -> None:
+    own = packed(without_result(complete(R1), "VG-LOOP-CORE-001"))
+    found = {result.gate: result for result in own.gate_results}
+    expected = PacketResult("VG-LOOP-CORE-001", GateStatus.NOT_RUN, note="no result that counts")
+    assert found["VG-LOOP-CORE-001"] == expected
+    assert str(expected) == "VG-LOOP-CORE-001 not_run (no evidence)"
+    assert own.go_no_go is NO_GO
+
+
+def test_of_unstated_claims_has_no_tuples() -> None:
+    assert packed(complete(R1, claims=MISSING)).tuple_current == ()
+
+
+BARE: Final = ReleasePacket(
+    DAY,
+    "Olga",
+    release_class=(R2,),
+    tuple_current=(RCC,),
+    tuple_rollback=(BACK[0],),
+    required_gates=("g",),
+    gate_results=(PacketResult("g", GateStatus.PASS, evidence=("g.txt",)),),
+    advisory_findings=(PacketResult("a", GateStatus.FAIL),),
+    go_no_go=CONDITIONAL_GO,
+    approver="Piet",
+    follow_up_actions=("Do it.",),
+)
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("changes", "problems"),
+        [
+            ({"approver": "OLGA"}, ["approver is `OLGA`, the release owner; expected somebody else"]),
+            ({"release_class": (R2, R2)}, ["release_class has `R2` twice; expected it once"]),
+            ({"tuple_current": (RCC, RCC)}, [f"tuple_current has `{RCC.ref}` twice; expected it once"]),
+            (
+                {"tuple_rollback": (BACK[0], BACK[0].replace(consumer_sha="older"))},
+                ["tuple_rollback has `rlm-claude-code` twice; expected it once"],
+            ),
+            ({"required_gates": ("g", "g")}, ["required_gates has `g` twice; expected it once"]),
+            ({"gate_results": BARE.gate_results * 2}, ["gate_results has `g` twice; expected it once"]),
+            ({"advisory_findings": BARE.advisory_findings * 2}, ["advisory_findings has `a` twice; expected it once"]),
+            ({"follow_up_actions": ("a", "a")}, ["follow_up_actions has `a` twice; expected it once"]),
+            (
+                {"tuple_rollback": (RCC,)},
+                [f"tuple_rollback `{RCC.ref}` is a current one; expected another tuple of rlm-claude-code"],
+            ),
+            (
+                {"tuple_rollback": (*BARE.tuple_rollback, BACK[1])},
+                [f"tuple_rollback `{BACK[1].ref}` is of no current consumer; expected rlm-claude-code"],
+            ),
+            (
+                {"tuple_current": ()},
+                [f"tuple_rollback `{BACK[0].ref}` is of no current consumer; expected none"],
+            ),
+            (
+                {"tuple_rollback": ()},
+                ["go_no_go is `conditional go` but `rlm-claude-code` has no rollback tuple; expected one"],
+            ),
+            (
+                {"gate_results": ()},
+                ["go_no_go is `conditional go` but `g` is no pass with evidence; expected one"],
+            ),
+            (
+                {"gate_results": (PacketResult("g", GateStatus.PASS),), "go_no_go": GO},
+                ["go_no_go is `go` but `g` is no pass with evidence; expected one"],
+            ),
+            (
+                {"gate_results": (PacketResult("g", GateStatus.FAIL, evidence=("g.txt",)),), "go_no_go": GO},
+                ["go_no_go is `go` but `g` is no pass with evidence; expected one"],
+            ),
+            (
+                {"required_gates": (), "go_no_go": GO},
+                ["go_no_go is `go` but `no gate at all` is no pass with evidence; expected one"],
+            ),
+            (
+                {"advisory_findings": (), "follow_up_actions": ()},
+                [
+                    "go_no_go is `conditional go` but advisory_findings is empty; expected some",
+                    "go_no_go is `conditional go` but follow_up_actions is empty; expected some",
+                ],
+            ),
+        ],
+    )
+    def test_what_does_not_fit_together(self, changes: dict[str, object], problems: list[str]) -> None:
+        with pytest.raises(FieldError) as caught:
+            BARE.replace(**changes)
+        assert caught.value.problems == tuple(PLACE + problem for problem in problems)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [{"gate_results": ()}, {"tuple_rollback": ()}, {"advisory_findings": (), "follow_up_actions": ()}],
+        ids=lambda changes: next(iter(changes)),
+    )
+    def test_a_no_go_may_lack_what_a_go_needs(self, changes: dict[str, object]) -> None:
+        assert BARE.replace(go_no_go=NO_GO, **changes).go_no_go is NO_GO
+
+    @pytest.mark.parametrize(
+        ("changes", "problem"),
+        [
+            ({"release_date": AT}, "ReleasePacket.release_date is "),
+            ({"release_owner": MISSING}, "ReleasePacket.release_owner is "),
+            ({"release_class": "R2"}, "ReleasePacket.release_class is "),
+            ({"tuple_current": (RCC.ref,)}, "ReleasePacket.tuple_current holds "),
+            ({"required_gates": (1,)}, "ReleasePacket.required_gates holds "),
+            ({"gate_results": ("g",)}, "ReleasePacket.gate_results holds "),
+            ({"go_no_go": "go"}, "ReleasePacket.go_no_go is "),
+            ({"follow_up_actions": ("",)}, "ReleasePacket.follow_up_actions holds "),
+        ],
+        ids=lambda value: value if isinstance(value, str) else next(iter(value)),
+    )
+    def test_fields_of_another_kind(self, changes: dict[str, object], problem: str) -> None:
+        with pytest.raises(FieldError) as caught:
+            BARE.replace(**changes)
+        assert caught.value.problems[0].startswith(problem)
+
+    @pytest.mark.parametrize(
+        ("changes", "problems"),
+        [
+            ({"owner": MISSING}, ("candidate.owner is missing; expected a name",)),
+            (
+                {"owner": MISSING, "approver": MISSING},
+                ("candidate.owner is missing; expected a name", "candidate.approver is missing; expected a name"),
+            ),
+        ],
+        ids=["owner", "both"],
+    )
+    def test_of_a_release_that_nobody_stands_for(
+        self, changes: dict[str, object], problems: tuple[str, ...]
+    ) -> None:
+        with pytest.raises(FieldError) as caught:
+            packed(complete(R1, **changes))
+        assert caught.value.problems == problems
+
+    @pytest.mark.parametrize(
+        "ask",
+        [
+            lambda: packet(BARE, release_date=DAY, tuple_rollback=()),
+            lambda: verify_packet(None, complete(R1), READINESS, AT),
+            lambda: verify_packet(BARE, None, READINESS, AT),
+            lambda: verify_packet(BARE, complete(R1), None, AT),
+            lambda: verify_packet(BARE, complete(R1), READINESS, AT.replace(tzinfo=None)),
+            lambda: assess(None, READINESS, AT),
+            lambda: assess(complete(R1), None, AT),
+        ],
+        ids=["packet", "stored", "candidate", "rules", "instant", "assess candidate", "assess rules"],
+    )
+    def test_arguments_of_another_kind(self, ask: Callable[[], object]) -> None:
+        with pytest.raises(FieldError):
+            ask()
+
+
+class TestVerifying:
+    def test_finds_nothing_where_nothing_changed(self) -> None:
+        for candidate in (complete(R1), complete(R2), conditional(), complete(R0, approver="Ada")):
+            found = verify_packet(packed(candidate), candidate, READINESS, AT)
+            assert (found.verdict, found.differences) == (PacketVerdict.ACCEPTED, ())
+            assert found.readiness == assess(candidate, READINESS, AT)
+
+    def test_names_every_field_that_differs(self) -> None:
+        now = with_result(complete(R1, owner="Ada", approver=MISSING, claims=(RCC,)), "VG-LOOP-CORE-001", evidence=())
+        now = now.replace(classes={R0, R1}, results=(*now.results, passed("VG-RCC-001")))
+        found = verify_packet(packed(complete(R1)), now, READINESS, AT)
+        stored = {own.field: (own.stored, own.recomputed) for own in found.differences}
+        assert found.verdict is PacketVerdict.REFUSED
+        assert list(stored) == [
+            "release_owner",
+            "release_class",
+            "tuple_current",
+            "required_gates",
+            "gate_results",
+            "go_no_go",
+            "approver",
+        ]
+        assert stored["release_owner"] == ("Olga", "Ada")
+        assert stored["release_class"] == ("R1", "R0, R1")
+        assert stored["tuple_current"] == ("none", RCC.ref)
+        assert stored["go_no_go"] == ("go", "no-go")
+        assert stored["approver"] == ("Piet", "missing")
+
+    def test_at_another_instant_may_differ(self) -> None:
+        stored, before = packed(complete(R1)), datetime(2026, 2, 1, tzinfo=AT.tzinfo)
+        found = verify_packet(stored, complete(R1), READINESS, before)
+        assert [own.field for own in found.differences] == ["gate_results", "go_no_go"]
+
+    def test_refuses_a_no_where_a_new_review_says_go(self) -> None:
+        found = verify_packet(packed(complete(R1), go_no_go=NO_GO), complete(R1), READINESS, AT)
+        assert list(map(str, found.differences)) == ["go_no_go is `no-go`; expected `go`"]
+
+    def test_has_no_truth_value(self) -> None:
+        with pytest.raises(TypeError) as caught:
+            bool(verify_packet(packed(complete(R1)), complete(R1), READINESS, AT))
+        assert str(caught.value) == "a packet review has no truth value; compare review.verdict, here `accepted`"
+
+
+def test_order_is_irrelevant() -> None:
+    own = packed(conditional())
+    lists = ("tuple_current", "tuple_rollback", "required_gates", "gate_results")
+    assert own.replace(**{name: getattr(own, name)[::-1] for name in lists}) == own
+
+
+def test_pickle_round_trip() -> None:
+    review = verify_packet(packed(conditional()), conditional(), READINESS, AT)
+    assert pickle.loads(pickle.dumps(review)) == review  # noqa: S301 - our own
+
+
+@pytest.mark.parametrize("form", [ReleasePacket.to_text, ReleasePacket.to_markdown, ReleasePacket.to_html])
+def test_card_shows_everything(form: Callable[[ReleasePacket], str]) -> None:
+    card = form(packed(conditional()))
+    texts = ["2026-02-21", "conditional go", "Olga", "Piet", "R2", "Mend the suite.", "VG-RCC-001.txt", "VG-LA-002"]
+    assert [text for text in texts if text not in card] == []
+    for claim in (*CLAIMS, *BACK):
+        assert claim.consumer_sha in card
+
+
+def test_card_of_a_gate_without_a_result() -> None:
+    text = BARE.replace(go_no_go=NO_GO, required_gates=("g", "h"), release_class=(), tuple_rollback=()).to_text()
+    assert "✗ h   not_run" in text
+    assert "no class; release owner Olga, approver Piet" in text
+    assert "Rollback tuples\n  none" in text
+
+
+@pytest.mark.parametrize("kind", [ReleasePacket, PacketResult, PacketDifference, PacketReview], ids=str)
+def test_two_fields_by_position_and_no_more(kind: type) -> None:
+    assert [field.kw_only for field in attrs.fields(kind)] == [False, False] + [True] * (len(attrs.fields(kind)) - 2)
+
+
+def test_numbers_do_not_slip_in() -> None:
+    with pytest.raises(FieldError):
+        PacketResult("g", Decimal(1))
