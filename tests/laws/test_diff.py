@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from releasekit.errors import ReleasekitError
-from releasekit.policy import Cell, Difference, diff, is_no_looser
+from releasekit.policy import Cell, Column, Difference, Draft, Rule, diff, is_no_looser
 from tests.laws.strategies import collecting_sheets, damaged, proved_sheets, sheet_pairs, sheets
 from tests.laws.tables import built, law
 from tests.oracle import (
@@ -158,6 +158,14 @@ class TestNoLooserIsPointwise:
     def test_ordered_outcomes(self, pair: Pair) -> None:
         """No answer permits nothing: from there only the strictest outcome is no looser."""
         assert is_no_looser(pair[0].draft(), pair[1].draft()) is is_pointwise_no_looser(*pair)
+
+    def test_where_rules_clash_there_is_no_answer(self) -> None:
+        """Both rules of a clash count, although either answers by itself."""
+        stop = Rule("stop", {}, then="stop")
+        strict = Draft("strict", (Column("red", bool),), rules=(stop,), outcomes=("go", "stop"))
+        clashing = strict.replace(rules=(stop, Rule("go", {}, then="go")))
+        assert is_no_looser(strict, clashing)
+        assert not is_no_looser(strict, clashing.replace(rules=clashing.rules[1:]))
 
     @law(30)
     @given(sheet_pairs(proved_sheets()).filter(lambda pair: not pair[0].is_ordered))

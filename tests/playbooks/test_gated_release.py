@@ -609,6 +609,7 @@ class TestWaivers:
 
     def test_that_nothing_needs_is_shown(self) -> None:
         readiness = review(complete(R2, waivers=(waiver(),)))
+        assert readiness.decision.fact("decision_entry") is MISSING
         assert readiness.outcome is GO
         (found,) = readiness.waivers
         assert str(found) == "VG-LA-002: not needed (the gate has no failure to accept)"

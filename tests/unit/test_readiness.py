@@ -724,6 +724,16 @@ class TestCard:
         readiness = assess(complete(R1, claims=MISSING), READINESS.replace(go_no_go=strict), AT)
         assert "no-go" in plain(form(readiness))
 
+    def test_shows_bad_news_that_nobody_asked_for(self, form: Callable[[Readiness], str]) -> None:
+        candidate = with_result(complete(R1), "VG-RCC-01", status=GateStatus.FAIL)
+        card = plain(form(review(candidate)))
+        assert "Results without a pass that were not asked for" in card
+        assert "VG-RCC-01" in card
+
+    def test_says_what_is_touched_and_who_stands_for_it(self, form: Callable[[Readiness], str]) -> None:
+        assert "touches: internal logic" in plain(form(review(complete(R1))))
+        assert "roles: release owner Olga, approver not named" in plain(form(review(complete(R1, approver=MISSING))))
+
     def test_markup_in_a_title_stays_text(self, form: Callable[[Readiness], str]) -> None:
         card = form(review(complete(R1).replace(id="<b>bold</b>")))
         assert form is Readiness.to_text or "<b>bold" not in card
