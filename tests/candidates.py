@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from releasekit.compat import ReleaseTuple
-from releasekit.gates import Better, GateResult, GateStatus, TreeState
+from releasekit.gates import Better, GateResult, GateStatus, RateThreshold, TreeState
 from releasekit.readiness import (
     Approval,
     ApprovalSubject,
@@ -18,7 +18,6 @@ from releasekit.readiness import (
     ContractAmbiguity,
     DecisionEntry,
     Effect,
-    RateThreshold,
     Regression,
     ReleaseCandidate,
     ReleaseClass,

@@ -13,7 +13,7 @@ import pytest
 
 from releasekit import readiness
 from releasekit.errors import FieldError
-from releasekit.gates import Better, Gate, GateStatus, Standing, TreeState
+from releasekit.gates import Better, Gate, GateStatus, RateThreshold, Standing, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING, Column, Hit, Rule, Table
 from releasekit.readiness import (
@@ -28,7 +28,6 @@ from releasekit.readiness import (
     Declaration,
     EvidenceMode,
     GoNoGo,
-    RateThreshold,
     Readiness,
     ReadinessRules,
     Regression,
@@ -401,11 +400,6 @@ class TestCandidateRefusals:
                 lambda: confirmed(RCC, impact=None),
                 "Confirmation.impact is `None`; expected true or false or missing",
                 id="nothing for missing",
-            ),
-            pytest.param(
-                lambda: RateThreshold("success_rate", Decimal(101), better=Better.HIGHER),
-                "RateThreshold.limit is `101`; expected a finite decimal number, at least 0, at most 100",
-                id="threshold over the top",
             ),
             pytest.param(
                 lambda: Regression("p95", 12.5),

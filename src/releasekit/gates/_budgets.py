@@ -175,14 +175,21 @@ class RateThreshold(Frozen):
     def __attrs_post_init__(self) -> None:
         refuse_long("RateThreshold", limit=self.limit)
 
+    def __str__(self) -> str:
+        return f"{self.metric} {self._bound} {self.limit} %"
+
+    @property
+    def _bound(self) -> str:
+        return "at most" if self.better is Better.LOWER else "at least"
+
     def judge(self, rate: Measure) -> Budgeted:
         """Hold a rate in percent against the threshold; one that is missing or outside 0 to 100 is an error."""
         found = measure(rate)
         if isinstance(found, Missing) or found > 100:  # noqa: PLR2004 - percent
             return _unsound(self.metric, "no sound rate; expected 0 to 100 percent")
-        ends, word = ((found, self.limit), "most") if self.better is Better.LOWER else ((self.limit, found), "least")
+        ends = (found, self.limit) if self.better is Better.LOWER else (self.limit, found)
         delta = EXACT.subtract(*ends)
-        note = f"{rounded_to_worse(found, self.better)} %; expected at {word} {self.limit} %"
+        note = f"{rounded_to_worse(found, self.better)} %; expected {self._bound} {self.limit} %"
         return Budgeted(self.metric, _status(delta > 0), regression=None, note=note, delta=delta)
 
 

@@ -16,7 +16,7 @@ from typing import Final
 from releasekit._fields import as_tuple, of_kind
 from releasekit._words import Word
 from releasekit.errors import FieldError
-from releasekit.gates import Better, Gate, Standing
+from releasekit.gates import Better, Gate, RateThreshold, Standing
 from releasekit.playbook import Playbook
 from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, not_, one_of
 from releasekit.readiness import (
@@ -24,13 +24,11 @@ from releasekit.readiness import (
     RELEASE_TYPE,
     ApprovalStatus,
     GoNoGo,
-    RateThreshold,
     ReadinessRules,
-    ReleaseType,
     VersionStep,
 )
 from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE
-from releasekit.versions import BUMPS
+from releasekit.versions import BUMPS, ReleaseType
 
 __all__ = ["PLAYBOOK", "PatchGates", "readiness"]
 

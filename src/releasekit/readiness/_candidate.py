@@ -27,10 +27,9 @@ from releasekit.readiness._vocabulary import (
     ContractAmbiguity,
     Effect,
     ReleaseClass,
-    ReleaseType,
     Seam,
 )
-from releasekit.versions import BumpLevel
+from releasekit.versions import BumpLevel, ReleaseType
 
 __all__ = ["ReleaseCandidate"]
 

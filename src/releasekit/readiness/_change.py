@@ -14,12 +14,11 @@ from releasekit.readiness._vocabulary import (
     Declaration,
     Migration,
     ReleaseClass,
-    ReleaseType,
     Rollbacks,
     Separation,
     VersionStep,
 )
-from releasekit.versions import BumpLevel
+from releasekit.versions import Refusal, ReleaseType
 
 __all__ = [
     "approval_gaps",
@@ -130,19 +129,14 @@ def approval_gaps(study: Study, subject: ApprovalSubject) -> list[str]:
     return gaps or [f"no approval of a {subject} is recorded"]
 
 
-LEVELS: Final = {
-    ReleaseType.PATCH: BumpLevel.PATCH,
-    ReleaseType.MINOR: BumpLevel.MINOR,
-    ReleaseType.MAJOR: BumpLevel.MAJOR,
-}
-
-
 def version_step(study: Study) -> object:
     """Return whether the release type is at least the version step that the changes need."""
     release_type, bump = study.candidate.release_type, study.candidate.bump
     if isinstance(release_type, Missing) or isinstance(bump, Missing):
         return MISSING
-    return VersionStep.COVERED if bump <= LEVELS[release_type] else VersionStep.BELOW
+    needed, order = ReleaseType.of(bump), list(ReleaseType)
+    is_covered = isinstance(needed, Refusal) or order.index(needed) <= order.index(release_type)
+    return VersionStep.COVERED if is_covered else VersionStep.BELOW
 
 
 def needed_step(study: Study) -> list[str]:

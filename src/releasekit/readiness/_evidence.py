@@ -210,12 +210,9 @@ def delivery_rates(study: Study) -> Standing:
 def kept_rates(study: Study) -> list[tuple[str, Standing]]:
     """Say of each threshold what it asks for, what was measured, and how that stands."""
     rates = dict(study.candidate.rates)
-    found = []
-    for threshold in sorted(study.rules.rate_thresholds, key=lambda own: own.metric):
-        percent = rates.get(threshold.metric)
-        if percent is None:
-            found.append((f"{threshold}: not measured", Standing.UNPROVEN))
-        else:
-            standing = Standing.PASSED if threshold.is_kept(percent) else Standing.FAILED
-            found.append((f"{threshold}: {percent} %", standing))
-    return found
+    thresholds = sorted(study.rules.rate_thresholds, key=lambda own: own.metric)
+    judged = [threshold.judge(rates.get(threshold.metric, MISSING)) for threshold in thresholds]
+    return [(f"{own.metric}: {own.note}", BUDGETED.get(own.status, Standing.UNPROVEN)) for own in judged]
+
+
+BUDGETED: Final = {GateStatus.PASS: Standing.PASSED, GateStatus.FAIL: Standing.FAILED}

@@ -10,7 +10,7 @@ from annotated_types import Interval
 from releasekit._fields import Frozen, Length, Name, Note, as_utc, checked, instant
 from releasekit._words import shown
 from releasekit.errors import FieldError
-from releasekit.gates import Better, Budgeted
+from releasekit.gates import Budgeted
 from releasekit.policy import MISSING, Missing
 from releasekit.readiness._vocabulary import ApprovalSubject
 
@@ -19,7 +19,6 @@ __all__ = [
     "Confirmation",
     "DecisionEntry",
     "Percent",
-    "RateThreshold",
     "Regression",
     "RollbackRecord",
     "Waiver",
@@ -218,25 +217,3 @@ class Waiver(Frozen):
     def __attrs_post_init__(self) -> None:
         granted, expires = ("granted_at", self.granted_at), ("expires_at", self.expires_at)
         _refuse_backwards(f"waiver of `{self.gate}`", granted, expires, empty=False)
-
-
-@attrs.frozen(field_transformer=checked)
-class RateThreshold(Frozen):
-    """How good a rate of the delivery must be.
-
-    Attributes:
-        metric: the name of the rate.
-        limit: its worst value that is accepted, in percent, included: exactly 95 of at least 95 % passes.
-        better: which way the rate improves.
-    """
-
-    metric: Name
-    limit: Percent
-    better: Better = attrs.field(kw_only=True)
-
-    def is_kept(self, percent: Decimal) -> bool:
-        """Tell whether a rate, in percent, is within the limit."""
-        return percent <= self.limit if self.better is Better.LOWER else percent >= self.limit
-
-    def __str__(self) -> str:
-        return f"{self.metric} {'at most' if self.better is Better.LOWER else 'at least'} {self.limit} %"

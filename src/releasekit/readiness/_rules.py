@@ -9,10 +9,9 @@ import attrs
 from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, checked
 from releasekit._words import near_match
 from releasekit.errors import FieldError
-from releasekit.gates import Gate
+from releasekit.gates import Gate, RateThreshold
 from releasekit.policy import Column, Table
 from releasekit.readiness._facts import FACTS
-from releasekit.readiness._records import RateThreshold
 from releasekit.readiness._study import CLASS_COLUMNS, EFFECT_COLUMNS, RELEASE_TYPE
 from releasekit.readiness._vocabulary import GoNoGo, ReleaseClass
 

@@ -9,8 +9,9 @@ from releasekit.gates import GateResult, GateStanding, counting, standing_of
 from releasekit.policy import MISSING, Column, Decision, Missing
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._records import DecisionEntry
-from releasekit.readiness._vocabulary import DecisionStatus, Effect, ReleaseClass, ReleaseType
+from releasekit.readiness._vocabulary import DecisionStatus, Effect, ReleaseClass
 from releasekit.readiness._waivers import WaiverStanding, judged
+from releasekit.versions import ReleaseType
 
 if TYPE_CHECKING:
     from releasekit.readiness._rules import ReadinessRules

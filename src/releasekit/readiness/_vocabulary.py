@@ -16,7 +16,6 @@ __all__ = [
     "Migration",
     "PacketVerdict",
     "ReleaseClass",
-    "ReleaseType",
     "Rollbacks",
     "ScopeEvidence",
     "Seam",
@@ -60,18 +59,6 @@ class Effect(Word):
     ADAPTER_SEAM = "adapter seam"
     LATENCY_THROUGHPUT = "latency or throughput"
     EXECUTION_FLOW = "execution flow"
-
-
-class ReleaseType(Word):
-    """How large a release is, from the least to the most that it may change.
-
-    Source:
-        Release Cadence & Sync Automation, Cadence Types.
-    """
-
-    PATCH = "patch"
-    MINOR = "minor"
-    MAJOR = "major"
 
 
 class Declaration(Word):
