@@ -1,12 +1,14 @@
 """A playbook as one object: its tables, its readiness rules, and what can be asked of it as a whole."""
 
+from collections import Counter
 from datetime import datetime
 
 import attrs
 
-from releasekit._fields import Frozen, Name, checked
+from releasekit._fields import Frozen, Name, as_tuple, checked
 from releasekit._words import near_match, shown
 from releasekit.errors import FieldError, ReleasekitError
+from releasekit.milestones import Milestone
 from releasekit.policy import Draft, Finding, check
 from releasekit.readiness import Readiness, ReadinessRules, ReleaseCandidate, assess
 
@@ -41,9 +43,10 @@ class Playbook(Frozen):
         tables: its decision tables beside those of its readiness rules; drafts among them are texts that are kept
             although they are not complete.
         readiness: its go/no-go rules, where it has any.
+        milestones: its milestones, in their order.
 
     Raises:
-        FieldError: where a field is outside its limits, or two tables share a name.
+        FieldError: where a field is outside its limits, two tables share a name, or two milestones an id.
     """
 
     id: Name
@@ -51,12 +54,14 @@ class Playbook(Frozen):
     version: Name = attrs.field(kw_only=True)
     tables: tuple[Draft[object], ...] = attrs.field(default=(), converter=tuple[Draft[object], ...], kw_only=True)
     readiness: ReadinessRules | None = attrs.field(default=None, kw_only=True)
+    milestones: tuple[Milestone, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        names = [table.name for table in self.all_tables]
-        twice = sorted({name for name in names if names.count(name) > 1})
+        names = Counter(("table", table.name) for table in self.all_tables)
+        names.update(("milestone", milestone.id) for milestone in self.milestones)
+        twice = [f"{kind} `{name}` is there twice" for kind, name in sorted(names) if names[kind, name] > 1]
         if twice:
-            raise FieldError(tuple(f"table `{name}` is there twice; expected each name once" for name in twice))
+            raise FieldError(tuple(f"{problem}; expected each name once" for problem in twice))
 
     @property
     def all_tables(self) -> tuple[Draft[object], ...]:

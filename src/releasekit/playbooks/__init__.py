@@ -5,10 +5,11 @@ from typing import Final
 from releasekit.playbook import Playbook
 from releasekit.playbooks.gated_release import PLAYBOOK as GATED_RELEASE
 from releasekit.playbooks.release_cadence import PLAYBOOK as RELEASE_CADENCE
+from releasekit.playbooks.steady_state import PLAYBOOK as STEADY_STATE
 
-__all__ = ["ALL", "GATED_RELEASE", "RELEASE_CADENCE"]
+__all__ = ["ALL", "GATED_RELEASE", "RELEASE_CADENCE", "STEADY_STATE"]
 
-ALL: Final[tuple[Playbook, ...]] = (GATED_RELEASE, RELEASE_CADENCE)
+ALL: Final[tuple[Playbook, ...]] = (GATED_RELEASE, RELEASE_CADENCE, STEADY_STATE)
 """Every playbook, in the order of their names."""
 
 

@@ -1,0 +1,36 @@
+"""Milestones and their task cards: what must hold before work begins, what must hold at its end, and what is proved.
+
+The laws, each of which has a test of its own:
+
+* less evidence, a spoilt pass or a criterion that is no longer met never leads to a better outcome;
+* the order in which cards, criteria and results are given changes no outcome;
+* a complete milestone has evidence for every criterion, for every required gate and for every reference of its cards;
+* a stored word proves nothing: a card that is stored as done, and is not, is a contradiction.
+"""
+
+from releasekit.milestones._evidence import Completion, MilestoneEvidence, PublishedMatrix, RegressionReview
+from releasekit.milestones._milestone import Criterion, Demand, Milestone, TaskCard, TaskState, TaskStatus
+from releasekit.milestones._status import OUTCOMES, Lack, LackKind, MilestoneOutcome, MilestoneReport, Part
+
+__all__ = [
+    "OUTCOMES",
+    "Completion",
+    "Criterion",
+    "Demand",
+    "Lack",
+    "LackKind",
+    "Milestone",
+    "MilestoneEvidence",
+    "MilestoneOutcome",
+    "MilestoneReport",
+    "Part",
+    "PublishedMatrix",
+    "RegressionReview",
+    "TaskCard",
+    "TaskState",
+    "TaskStatus",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,206 @@
+"""Which rollback triggers have fired, which are clear, and of which nobody can tell; and the declaration that follows.
+
+What has neither fired nor is clear is `unknown`, and whoever promotes may not take it for clear.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Final, NoReturn
+
+import attrs
+from annotated_types import Ge
+
+from releasekit._fields import Frozen, Length, Name, as_frozenset, as_tuple, as_utc, checked, of_kind
+from releasekit._words import shown
+from releasekit.errors import FieldError
+from releasekit.gates import Budgeted, GateStanding, Standing
+from releasekit.policy import MISSING, Missing, Reason
+from releasekit.rollback._trigger_table import (
+    CONSUMER_GATES,
+    TRIGGERS,
+    FailureStreak,
+    GateStage,
+    TriggerKind,
+    TriggerState,
+    TupleScope,
+)
+
+__all__ = ["RollbackDeclaration", "Trigger", "TriggerFacts", "TriggerReport", "check_triggers"]
+
+
+def _as_names(names: Iterable[str] | Missing) -> frozenset[str] | Missing:
+    return names if isinstance(names, Missing) else as_frozenset(names)
+
+
+@attrs.frozen(field_transformer=checked)
+class TriggerFacts(Frozen):
+    """What is known of a release that is out or on its way. What nobody stated is `MISSING`, and clears nothing.
+
+    Attributes:
+        gates: what the results of each gate prove; a gate that is not among them is not known.
+        required: the ids of the gates that the release requires.
+        stage: when the required gates ran.
+        budgeted: the metrics that have a budget.
+        measured: how metrics stand against their budgets; one without a regression has no sound comparison, for its
+            baseline is not an approved one, say. Of two measurements of a metric, the worse counts.
+        memory_failures: how often the memory protections of the safe mode failed.
+        resource_exhaustion: whether release validation ends in resource exhaustion.
+        tuple_scope: what was newly found out about the scope of the supported tuples.
+
+    Raises:
+        FieldError: where a field is outside its limits.
+    """
+
+    gates: tuple[GateStanding, ...] = attrs.field(default=(), converter=as_tuple)
+    required: frozenset[Name] | Missing = attrs.field(default=MISSING, converter=_as_names)
+    stage: GateStage | Missing = attrs.field(default=MISSING, kw_only=True)
+    budgeted: frozenset[Name] | Missing = attrs.field(default=MISSING, converter=_as_names, kw_only=True)
+    measured: tuple[Budgeted, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    memory_failures: Annotated[int, Ge(0)] | Missing = attrs.field(default=MISSING, kw_only=True)
+    resource_exhaustion: bool | Missing = attrs.field(default=MISSING, kw_only=True)
+    tuple_scope: TupleScope | Missing = attrs.field(default=MISSING, kw_only=True)
+
+    def standing(self, gate: str) -> Standing | Missing:
+        """Return the worst that is proved of a gate; `MISSING` where nothing is said of it."""
+        own = [found.standing for found in self.gates if found.gate == gate]
+        return max(own, key=list(Standing).index) if own else MISSING
+
+
+@attrs.frozen
+class Trigger(Frozen):
+    """One trigger that has fired or is not known, with the sentences that say so.
+
+    Attributes:
+        kind: which one.
+        reasons: the rules that say so, each with the sentence of the playbook.
+    """
+
+    kind: TriggerKind
+    reasons: tuple[Reason, ...]
+
+
+@attrs.frozen
+class TriggerReport(Frozen):
+    """What is known of every trigger, each in one of three places. It has no truth value: compare its state.
+
+    Attributes:
+        fired: the triggers that ask for a rollback.
+        unknown: those of which a fact is missing; they may not be taken for clear.
+        clear: those that are known not to have fired.
+    """
+
+    fired: tuple[Trigger, ...]
+    unknown: tuple[Trigger, ...]
+    clear: tuple[TriggerKind, ...] = attrs.field(kw_only=True)
+
+    @property
+    def state(self) -> TriggerState:
+        """The worst state of any trigger; clear only where all of them are."""
+        if self.fired:
+            return TriggerState.FIRED
+        return TriggerState.UNKNOWN if self.unknown else TriggerState.CLEAR
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"a trigger report has no truth value; compare report.state, here `{self.state}`")
+
+
+TWICE: Final = 2
+
+
+def check_triggers(facts: TriggerFacts, *, repeatedly: int) -> TriggerReport:
+    """Return which triggers have fired, with reasons, which are not known, and which are clear.
+
+    Args:
+        facts: what is known.
+        repeatedly: how many failures of the memory protections are "repeatedly", included; at least two, since once is
+            not repeatedly. The playbook gives no number.
+
+    Raises:
+        FieldError: where the facts are of another kind, or the number is below two.
+    """
+    of_kind("facts", facts, TriggerFacts)
+    if type(repeatedly) is not int or repeatedly < TWICE:
+        raise FieldError((f"repeatedly is {shown(repeatedly)}; expected a whole number, at least {TWICE}",))
+    found = [(own.outcome, own.reasons) for own in TRIGGERS.collect(_columns(facts, repeatedly))]
+    fired, unknown = (
+        tuple(Trigger(kind, reasons) for (kind, own), reasons in found if own is state)
+        for state in (TriggerState.FIRED, TriggerState.UNKNOWN)
+    )
+    told = {kind for (kind, _), _ in found}
+    return TriggerReport(fired, unknown, clear=tuple(kind for kind in TriggerKind if kind not in told))
+
+
+def _columns(facts: TriggerFacts, repeatedly: int) -> dict[str, object]:
+    known = [percent for percent in map(_percent, facts.measured) if percent is not None]
+    return {
+        "gate_stage": facts.stage,
+        "required_gates": _required(facts),
+        **{column: facts.standing(gate) for column, gate in CONSUMER_GATES.items()},
+        "worst_regression": max(known, default=MISSING),
+        "all_measured": _all_measured(facts),
+        "memory_failures": _streak(facts.memory_failures, repeatedly),
+        "resource_exhaustion": facts.resource_exhaustion,
+        "tuple_scope": facts.tuple_scope,
+    }
+
+
+def _required(facts: TriggerFacts) -> Standing | Missing:
+    """Return the worst standing of the required gates; `MISSING` where they are not named or there are none."""
+    if isinstance(facts.required, Missing):
+        return MISSING
+    found = [Standing.UNPROVEN if own is MISSING else own for own in map(facts.standing, facts.required)]
+    return max(found, key=list(Standing).index, default=MISSING)
+
+
+def _all_measured(facts: TriggerFacts) -> bool:
+    """Tell whether every budgeted metric, and everything else that was measured, has a sound comparison."""
+    if isinstance(facts.budgeted, Missing) or None in map(_percent, facts.measured):
+        return False
+    return facts.budgeted <= {own.metric for own in facts.measured}
+
+
+def _percent(measured: Budgeted) -> Decimal | None:
+    """Return a regression where it is a finite number."""
+    percent: object = measured.regression
+    return percent if isinstance(percent, Decimal) and percent.is_finite() else None
+
+
+def _streak(failures: int | Missing, repeatedly: int) -> FailureStreak | Missing:
+    if isinstance(failures, Missing):
+        return MISSING
+    if failures >= repeatedly:
+        return FailureStreak.REPEATED
+    return FailureStreak.SOME if failures else FailureStreak.NONE
+
+
+def _as_kinds(kinds: Iterable[TriggerKind]) -> tuple[TriggerKind, ...]:
+    """Return trigger types once each, in the order of the playbook; others are left for the field's check."""
+    given: object = as_tuple(kinds)
+    if not isinstance(given, tuple) or not all(isinstance(kind, TriggerKind) for kind in given):
+        return as_tuple(kinds)
+    return tuple(kind for kind in TriggerKind if kind in given)
+
+
+@attrs.frozen(field_transformer=checked)
+class RollbackDeclaration(Frozen):
+    """The declaration that begins a rollback.
+
+    Attributes:
+        triggers: the types of the triggers that fired, at least one; each once, in the order of the playbook.
+        impacted: the tuple that is rolled back, as `ReleaseTuple.ref <releasekit.compat.ReleaseTuple>`.
+        declared_at: the instant of the declaration; aware.
+        declared_by: who declares it, by name or role.
+
+    Raises:
+        FieldError: where a field is outside its limits.
+
+    Source:
+        Release and Rollback Playbook, Rollback Procedure: "Declare rollback event with trigger type and impacted
+        tuple."
+    """
+
+    triggers: Annotated[tuple[TriggerKind, ...], Length(1, len(TriggerKind))] = attrs.field(converter=_as_kinds)
+    impacted: Name
+    declared_at: datetime = attrs.field(converter=as_utc, kw_only=True)
+    declared_by: Name = attrs.field(kw_only=True)
