@@ -1,6 +1,6 @@
 """What people see of task cards and of milestones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View
@@ -38,10 +38,17 @@ def report_view(report: MilestoneReport) -> View:
         Section("Entry criteria", _criteria(report, milestone.entry_criteria)),
         Section("Task cards", Grid(("card", "stored as", "lacking"), tuple(_cards(report)))),
         Section("Exit criteria", _criteria(report, milestone.exit_criteria)),
+        *_contradictions(report),
     )
     badge = Badge(str(report.outcome), OUTCOMES[report.outcome])
     subtitle = f"as of {report.at.isoformat(sep=' ', timespec='minutes')}"
     return View(f"{milestone.id} {milestone.title}", badge, sections, subtitle)
+
+
+def _contradictions(report: MilestoneReport) -> Iterator[Section]:
+    if report.contradictions:
+        texts = tuple(map(str, report.contradictions))
+        yield Section("Stored words that the evidence does not bear out", Lines(texts))
 
 
 def _criteria(report: MilestoneReport, criteria: Iterable[Criterion]) -> Grid:
@@ -49,7 +56,7 @@ def _criteria(report: MilestoneReport, criteria: Iterable[Criterion]) -> Grid:
     return Grid(("criterion", "lacking"), tuple(Row((own.text, _lacking(lacks)), _tone(lacks)) for own, lacks in found))
 
 
-def _cards(report: MilestoneReport) -> Iterable[Row]:
+def _cards(report: MilestoneReport) -> Iterator[Row]:
     for card in report.milestone.task_cards:
         lacks = report.lacks_of(card.id)
         yield Row((f"{card.id} {card.title}", str(card.status), _lacking(lacks)), _tone(lacks))

@@ -1,0 +1,485 @@
+"""Milestones, cards and their status: each thing that can be lacking, by hand, and what is refused."""
+
+import pickle
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Final
+
+import pytest
+
+from releasekit import milestones
+from releasekit.errors import FieldError
+from releasekit.gates import GateStatus
+from releasekit.milestones import (
+    OUTCOMES,
+    Completion,
+    Criterion,
+    Demand,
+    Lack,
+    LackKind,
+    Milestone,
+    MilestoneEvidence,
+    MilestoneOutcome,
+    PublishedMatrix,
+    RegressionReview,
+    TaskCard,
+    TaskState,
+    TaskStatus,
+)
+from releasekit.playbook import Playbook
+from releasekit.policy import MISSING, check
+from tests.milestone_facts import AT, BEFORE, DAY, LATER, MATRIX, NAMES, PROVED, STAGE, passed, with_result, without
+
+COMPLETE, IN_PROGRESS, BLOCKED, NOT_ENTERED = MilestoneOutcome
+K: Final = LackKind
+WORDS: Final = (TaskState.PLANNED, TaskState.IN_PROGRESS, TaskState.BLOCKED)
+CONTRADICTED: Final = "stored word contradicted (stored as `done (2026-03-02)`)"
+COMPLETION: Final = "B: stored word contradicted (stored as completed on 2026-03-02)"
+
+
+def lacks(milestone: Milestone, evidence: MilestoneEvidence, at: datetime = AT) -> tuple[MilestoneOutcome, list[str]]:
+    """The outcome, and everything that is lacking as text, without the stored completion."""
+    report = milestone.status(evidence, at)
+    return report.outcome, [text for text in map(str, report.lacks) if text != COMPLETION]
+
+
+def with_card(status: TaskStatus) -> Milestone:
+    """The milestone with another status of its second card."""
+    first, second = STAGE.task_cards
+    return STAGE.replace(task_cards=(first, second.replace(status=status)))
+
+
+EVIDENCE_CASES: Final = {
+    "everything": (PROVED, COMPLETE, []),
+    "gate left out": (
+        without(PROVED, ["VG-2"]),
+        IN_PROGRESS,
+        [f"B-1: {CONTRADICTED}", "B-1: gate unproven (VG-2: unproven (no result that counts))"],
+    ),
+    "gate fails": (
+        with_result(PROVED, "VG-2", status=GateStatus.FAIL, failed=3),
+        BLOCKED,
+        [f"B-1: {CONTRADICTED}", "B-1: gate failed (VG-2: failed (fail, 3 failed))"],
+    ),
+    "gate without evidence": (
+        with_result(PROVED, "VG-2", evidence=()),
+        IN_PROGRESS,
+        [f"B-1: {CONTRADICTED}", "B-1: gate unproven (VG-2: unproven (pass without evidence))"],
+    ),
+    "gate passes later": (
+        with_result(PROVED, "VG-2", recorded_at=LATER),
+        IN_PROGRESS,
+        [f"B-1: {CONTRADICTED}", "B-1: gate unproven (VG-2: unproven (no result that counts))"],
+    ),
+    "gate fails later": (
+        PROVED.replace(results=(*PROVED.results, passed("VG-2", id="bad", status=GateStatus.FAIL, recorded_at=LATER))),
+        BLOCKED,
+        [f"B-1: {CONTRADICTED}", "B-1: gate failed (VG-2: failed (fail))"],
+    ),
+    "pass of another card": (
+        without(PROVED, ["B-2 VG-1"]),
+        IN_PROGRESS,
+        [f"B-2: {CONTRADICTED}", "B-2: evidence unproven (no pass has B-2 VG-1.txt)"],
+    ),
+    "reference of a failure": (
+        with_result(PROVED, "B-2 VG-1", status=GateStatus.ERROR),
+        BLOCKED,
+        [
+            f"B-1: {CONTRADICTED}",
+            "B-1: gate failed (VG-1: failed (error))",
+            f"B-2: {CONTRADICTED}",
+            "B-2: gate failed (VG-1: failed (error))",
+            "B-2: evidence unproven (no pass has B-2 VG-1.txt)",
+        ],
+    ),
+    "acceptance unproven": (
+        without(PROVED, ["B-2/ok"]),
+        IN_PROGRESS,
+        [f"B-2: {CONTRADICTED}", "B-2: criterion unproven (B-2/ok, no result that counts)"],
+    ),
+    "acceptance fails": (
+        with_result(PROVED, "B-2/ok", status=GateStatus.FAIL),
+        BLOCKED,
+        [f"B-2: {CONTRADICTED}", "B-2: criterion failed (B-2/ok, fail)"],
+    ),
+    "exit unproven": (
+        without(PROVED, ["B/written"]),
+        IN_PROGRESS,
+        ["B/written: criterion unproven (no result that counts)"],
+    ),
+    "exit fails": (
+        with_result(PROVED, "B/written", status=GateStatus.FAIL),
+        BLOCKED,
+        ["B/written: criterion failed (fail)"],
+    ),
+    "matrix missing": (
+        PROVED.replace(matrix=MISSING),
+        IN_PROGRESS,
+        [
+            f"B-1: {CONTRADICTED}",
+            "B-1: matrix unpublished (B-1/ok, no published matrix)",
+            "B/matrix: matrix unpublished (no published matrix)",
+        ],
+    ),
+    "matrix later": (
+        PROVED.replace(matrix=MATRIX.replace(published_on=LATER.date())),
+        IN_PROGRESS,
+        [
+            f"B-1: {CONTRADICTED}",
+            "B-1: matrix unpublished (B-1/ok, published later, 2026-03-03)",
+            "B/matrix: matrix unpublished (published later, 2026-03-03)",
+        ],
+    ),
+    "predecessor unknown": (
+        PROVED.replace(completions=()),
+        NOT_ENTERED,
+        ["B/entry: predecessor not complete (A is not known to be complete)"],
+    ),
+    "another predecessor": (
+        PROVED.replace(completions=(Completion("C", DAY, evidence=("C.md",)),)),
+        NOT_ENTERED,
+        ["B/entry: predecessor not complete (A is not known to be complete)"],
+    ),
+    "predecessor later": (
+        PROVED.replace(completions=(Completion("A", LATER.date(), evidence=("A.md",)),)),
+        NOT_ENTERED,
+        ["B/entry: predecessor not complete (A is not known to be complete)"],
+    ),
+    "predecessor without evidence": (
+        PROVED.replace(completions=(Completion("A", DAY),)),
+        NOT_ENTERED,
+        ["B/entry: predecessor not complete (A is not known to be complete)"],
+    ),
+    "regressions unknown": (
+        PROVED.replace(regressions=MISSING),
+        NOT_ENTERED,
+        ["B/entry: regressions unknown (no review)"],
+    ),
+    "regressions": (
+        PROVED.replace(regressions=RegressionReview(BEFORE, {"p99", "p95"}, evidence=("review.md",))),
+        NOT_ENTERED,
+        ["B/entry: regressions unresolved (p95, p99)"],
+    ),
+    "regressions found later": (
+        PROVED.replace(regressions=RegressionReview(LATER, {"p95"})),
+        NOT_ENTERED,
+        ["B/entry: regressions unresolved (p95)"],
+    ),
+    "reviewed later": (
+        PROVED.replace(regressions=RegressionReview(LATER, frozenset(), evidence=("review.md",))),
+        NOT_ENTERED,
+        ["B/entry: regressions unknown (reviewed later, 2026-03-03T12:00:00+00:00)"],
+    ),
+    "review without evidence": (
+        PROVED.replace(regressions=RegressionReview(BEFORE, frozenset())),
+        NOT_ENTERED,
+        ["B/entry: regressions unknown (a review without evidence)"],
+    ),
+}
+
+MILESTONE_CASES: Final = {
+    "no cards": (STAGE.replace(task_cards=()), IN_PROGRESS, ["B: nothing asked (no task cards)"]),
+    "no exit criteria": (STAGE.replace(exit_criteria=()), IN_PROGRESS, ["B: nothing asked (no exit criteria)"]),
+    "empty": (
+        Milestone("B", "Empty", objective=""),
+        IN_PROGRESS,
+        ["B: nothing asked (no task cards)", "B: nothing asked (no exit criteria)"],
+    ),
+    "empty card": (
+        STAGE.replace(task_cards=(TaskCard("B-3", "Empty", goal="", status=TaskStatus(TaskState.DONE, DAY)),)),
+        IN_PROGRESS,
+        [f"B-3: {CONTRADICTED}", "B-3: nothing asked (no required gates and no acceptance criteria)"],
+    ),
+    "card of criteria alone": (
+        STAGE.replace(task_cards=(STAGE.task_cards[1].replace(required_gates=(), evidence=()),)),
+        COMPLETE,
+        [],
+    ),
+    "no entry criteria": (STAGE.replace(entry_criteria=()), COMPLETE, []),
+    "planned": (
+        with_card(TaskStatus(TaskState.PLANNED)),
+        IN_PROGRESS,
+        ["B-2: card not done (stored as `planned`)"],
+    ),
+    "in progress": (
+        with_card(TaskStatus(TaskState.IN_PROGRESS, DAY)),
+        IN_PROGRESS,
+        ["B-2: card not done (stored as `in progress (2026-03-02)`)"],
+    ),
+    "blocked": (with_card(TaskStatus(TaskState.BLOCKED)), BLOCKED, ["B-2: card blocked (stored as `blocked`)"]),
+    "done tomorrow": (
+        with_card(TaskStatus(TaskState.DONE, LATER.date())),
+        IN_PROGRESS,
+        ["B-2: card not done (stored as `done (2026-03-03)`, which is later)"],
+    ),
+}
+
+
+class TestStatus:
+    @pytest.mark.parametrize("name", EVIDENCE_CASES)
+    def test_by_evidence(self, name: str) -> None:
+        evidence, outcome, expected = EVIDENCE_CASES[name]
+        assert lacks(STAGE, evidence) == (outcome, expected)
+
+    @pytest.mark.parametrize("name", MILESTONE_CASES)
+    def test_by_milestone(self, name: str) -> None:
+        milestone, outcome, expected = MILESTONE_CASES[name]
+        assert lacks(milestone, PROVED) == (outcome, expected)
+
+    def test_nothing_known_names_everything(self) -> None:
+        report = STAGE.status(MilestoneEvidence(), AT)
+        assert report.outcome is NOT_ENTERED
+        assert [(lack.place, lack.kind) for lack in report.lacks] == [
+            ("B/entry", K.PREDECESSOR_NOT_COMPLETE),
+            ("B/entry", K.REGRESSIONS_UNKNOWN),
+            ("B-1", K.WORD_CONTRADICTED),
+            ("B-1", K.GATE_UNPROVEN),
+            ("B-1", K.GATE_UNPROVEN),
+            ("B-1", K.EVIDENCE_UNPROVEN),
+            ("B-1", K.MATRIX_UNPUBLISHED),
+            ("B-1", K.CRITERION_UNPROVEN),
+            ("B-2", K.WORD_CONTRADICTED),
+            ("B-2", K.GATE_UNPROVEN),
+            ("B-2", K.EVIDENCE_UNPROVEN),
+            ("B-2", K.CRITERION_UNPROVEN),
+            ("B/matrix", K.MATRIX_UNPUBLISHED),
+            ("B/written", K.CRITERION_UNPROVEN),
+            ("B", K.WORD_CONTRADICTED),
+        ]
+
+    def test_a_rerun_that_names_the_failure_mends_it(self) -> None:
+        failing = with_result(PROVED, "VG-2", status=GateStatus.FAIL)
+        again = passed("VG-2", id="again", recorded_at=AT)
+        green, mended = (failing.replace(results=(*failing.results, again.replace(supersedes=by))) for by in ((), ("VG-2",)))
+        assert [STAGE.status(own, AT).outcome for own in (failing, green, mended)] == [BLOCKED, BLOCKED, COMPLETE]
+
+    def test_contradictions_are_the_stored_words(self) -> None:
+        report = STAGE.status(without(PROVED, ["VG-2"]), AT)
+        assert [str(lack) for lack in report.contradictions] == [f"B-1: {CONTRADICTED}", COMPLETION]
+        assert STAGE.status(PROVED, AT).contradictions == ()
+
+    def test_a_completion_that_is_stored_for_later_is_no_contradiction(self) -> None:
+        planned = STAGE.replace(completed_on=LATER.date())
+        assert planned.status(without(PROVED, ["VG-2"]), AT).lacks_of("B") == ()
+        assert planned.status(PROVED, AT).outcome is COMPLETE
+
+    def test_lacks_of_one_place(self) -> None:
+        report = STAGE.status(without(PROVED, ["B/written"]), AT)
+        (lack,) = report.lacks_of("B/written")
+        assert (lack.kind, report.lacks_of("B-1"), report.lacks_of("nowhere")) == (K.CRITERION_UNPROVEN, (), ())
+
+    def test_a_day_counts_from_its_first_instant_in_utc(self) -> None:
+        early = MilestoneEvidence(
+            [own.replace(recorded_at=BEFORE - timedelta(days=1)) for own in PROVED.results],
+            PROVED.completions,
+            regressions=PROVED.regressions.replace(reviewed_at=BEFORE - timedelta(days=1)),
+            matrix=MATRIX,
+        )
+        first = datetime(2026, 3, 2, tzinfo=UTC)
+        assert STAGE.status(early, first).outcome is COMPLETE
+        assert STAGE.status(early, first - timedelta(microseconds=1)).outcome is NOT_ENTERED
+        assert STAGE.status(early, first.replace(tzinfo=timezone(timedelta(hours=1)))).outcome is NOT_ENTERED
+
+    def test_the_reasons_are_those_of_the_table(self) -> None:
+        report = STAGE.status(without(PROVED, ["B/written", "VG-2"]), AT)
+        assert [reason.code for reason in report.decision.reasons] == ["cards-open", "exit-open"]
+        assert report.at == AT
+
+    def test_has_no_truth_value(self) -> None:
+        with pytest.raises(TypeError, match="compare report.outcome, here `complete`"):
+            bool(STAGE.status(PROVED, AT))
+
+    @pytest.mark.parametrize(
+        ("call", "text"),
+        [
+            pytest.param(lambda: STAGE.status(PROVED, datetime(2026, 3, 2)), "at is", id="naive"),  # noqa: DTZ001
+            pytest.param(lambda: STAGE.status(PROVED, DAY), "expected an instant with its zone", id="day"),
+            pytest.param(lambda: STAGE.status(None, AT), "evidence is `None`; expected a MilestoneEvidence", id="none"),
+        ],
+    )
+    def test_refuses_other_arguments(self, call: Callable[[], object], text: str) -> None:
+        with pytest.raises(FieldError, match=text):
+            call()
+
+
+class TestTable:
+    def test_nothing_is_wrong(self) -> None:
+        assert check(OUTCOMES) == ()
+
+    def test_only_complete_is_permissive(self) -> None:
+        assert (OUTCOMES.outcomes, OUTCOMES.permissive) == (tuple(MilestoneOutcome), {COMPLETE})
+
+
+CARD: Final = STAGE.task_cards[1]
+
+REFUSED: Final = {
+    "done on no day": (lambda: TaskStatus(TaskState.DONE), "TaskStatus.on is `None` for `done`; expected a day"),
+    "an instant for a day": (lambda: TaskStatus(TaskState.DONE, AT), "TaskStatus.on is"),
+    "a criterion that asks for nothing": (lambda: Criterion("x", "x", demands=()), "length at least 1"),
+    "a gate twice": (
+        lambda: CARD.replace(required_gates=("VG-1", "VG-1")),
+        "task card `B-2`: required gate `VG-1` is there twice; expected each once",
+    ),
+    "evidence for no gate": (
+        lambda: CARD.replace(required_gates=()),
+        'task card `B-2`: evidence is `"B-2 VG-1.txt"` for no gate; expected a required gate',
+    ),
+    "a card twice": (
+        lambda: STAGE.replace(task_cards=(CARD.replace(acceptance_criteria=()), CARD)),
+        "milestone `B`: id `B-2` is there twice; expected each once",
+    ),
+    "a criterion twice": (
+        lambda: STAGE.replace(exit_criteria=(Criterion("B/entry", "again"),)),
+        "milestone `B`: id `B/entry` is there twice; expected each once",
+    ),
+    "a criterion named like a gate": (
+        lambda: STAGE.replace(exit_criteria=(Criterion("VG-1", "green"),)),
+        "milestone `B`: criterion `VG-1` has the id of a required gate; expected one of its own",
+    ),
+    "no predecessor": (
+        lambda: STAGE.replace(predecessor=None),
+        "milestone `B`: criterion `B/entry` asks for the predecessor; expected a milestone that names one",
+    ),
+    "a result twice": (
+        lambda: MilestoneEvidence((passed("VG-1"), passed("VG-1"))),
+        "result `VG-1` is there twice; expected each id once",
+    ),
+    "no lead time": (lambda: MATRIX.replace(lead_time_days=0), "PublishedMatrix.lead_time_days is `0`"),
+    "no version": (lambda: MATRIX.replace(version=""), "PublishedMatrix.version is"),
+    "no support window": (lambda: MATRIX.replace(support_window=None), "PublishedMatrix.support_window is"),
+    "a naive review": (
+        lambda: RegressionReview(datetime(2026, 3, 2), frozenset()),  # noqa: DTZ001
+        "expected an instant with its zone",
+    ),
+    "one milestone twice": (
+        lambda: Playbook("own", "Own", version="1", milestones=(STAGE, STAGE)),
+        "milestone `B` is there twice; expected each name once",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name: str) -> None:
+    build, text = REFUSED[name]
+    with pytest.raises(FieldError) as caught:
+        build()
+    assert text in str(caught.value)
+
+
+def test_all_problems_are_told_at_once() -> None:
+    with pytest.raises(FieldError) as caught:
+        STAGE.replace(predecessor=None, exit_criteria=(Criterion("VG-1", "green"),))
+    assert len(caught.value.problems) == 2
+
+
+class TestWords:
+    def test_outcomes_run_from_permissive_to_restrictive(self) -> None:
+        assert [str(word) for word in MilestoneOutcome] == ["complete", "in progress", "blocked", "not entered"]
+
+    @pytest.mark.parametrize("state", WORDS, ids=str)
+    def test_a_status_without_a_day(self, state: TaskState) -> None:
+        assert str(TaskStatus(state)) == str(state)
+
+    def test_a_status_with_a_day(self) -> None:
+        assert str(TaskStatus(TaskState.DONE, date(2026, 2, 19))) == "done (2026-02-19)"
+
+    def test_the_kinds_of_lacks_are_an_interface(self) -> None:
+        assert [str(kind) for kind in LackKind] == [
+            "nothing asked",
+            "card not done",
+            "card blocked",
+            "gate unproven",
+            "gate failed",
+            "evidence unproven",
+            "criterion unproven",
+            "criterion failed",
+            "predecessor not complete",
+            "regressions unknown",
+            "regressions unresolved",
+            "matrix unpublished",
+            "stored word contradicted",
+        ]
+
+
+def test_criteria_stand_in_the_order_of_the_milestone() -> None:
+    assert [own.id for own in STAGE.criteria] == ["B/entry", "B-1/ok", "B-2/ok", "B/matrix", "B/written"]
+    assert {own.id for own in STAGE.criteria if Demand.EVIDENCE in own.demands} <= set(NAMES)
+
+
+def test_everything_pickles() -> None:
+    values = (STAGE, PROVED, STAGE.status(PROVED, AT), STAGE.status(MilestoneEvidence(), AT), OUTCOMES)
+    assert pickle.loads(pickle.dumps(values)) == values  # noqa: S301 - our own
+    assert len({hash(value) for value in values}) == 5
+
+
+def test_the_module_lists_its_names() -> None:
+    assert dir(milestones) == sorted(milestones.__all__)
+    assert isinstance(STAGE.status(MilestoneEvidence(), AT).lacks[0], Lack)
+    assert isinstance(PROVED.matrix, PublishedMatrix)
+
+
+CARD_TEXT: Final = """\
+B-1 First card [done (2026-03-02)]
+
+Goal
+  do it
+
+Work items
+  - do this
+  - do that
+
+Acceptance criteria
+  - this is done
+
+Required gates
+  - VG-1
+  - VG-2
+
+Evidence
+  - B-1 VG-1.txt
+"""
+
+REPORT_TEXT: Final = """\
+B Second stage [! in progress]
+as of 2026-03-02 12:00+00:00
+
+Why
+  - exit-open: nothing proves an exit criterion
+
+Entry criteria
+  criterion                  lacking
+  -------------------------  -------
+  ✓ A is complete and sound  nothing
+
+Task cards
+  card               stored as          lacking
+  -----------------  -----------------  -------
+  ✓ B-1 First card   done (2026-03-02)  nothing
+  ✓ B-2 Second card  done (2026-03-02)  nothing
+
+Exit criteria
+  criterion             lacking
+  --------------------  -----------------------------------------
+  ✓ the matrix is out   nothing
+  ✗ it is written down  criterion unproven: no result that counts
+
+Stored words that the evidence does not bear out
+  - B: stored word contradicted (stored as completed on 2026-03-02)
+"""
+
+
+class TestViews:
+    def test_card(self) -> None:
+        assert STAGE.task_cards[0].to_text() + "\n" == CARD_TEXT
+
+    def test_blocked_card(self) -> None:
+        assert CARD.replace(status=TaskStatus(TaskState.BLOCKED)).to_text().startswith("B-2 Second card [✗ blocked]")
+
+    def test_report(self) -> None:
+        assert STAGE.status(without(PROVED, ["B/written"]), AT).to_text() + "\n" == REPORT_TEXT
+
+    def test_complete_report(self) -> None:
+        text = STAGE.status(PROVED, AT).to_text()
+        assert text.startswith("B Second stage [✓ complete]\n")
+        assert "✗" not in text
+        assert "Stored words" not in text
