@@ -58,7 +58,8 @@ def milestones(draw: st.DrawFn) -> Milestone:
     cards = []
     for number in range(draw(st.integers(1, 3))):
         gates = tuple(draw(st.lists(st.sampled_from(GATES), unique=True, max_size=2)))
-        accepted = tuple(Criterion(f"C{number}/{own}", "holds", demands=draw(demands)) for own in range(1 + (not gates)))
+        ids = [f"C{number}/{own}" for own in range(1 if gates else 2)]
+        accepted = tuple(Criterion(own, "holds", demands=draw(demands)) for own in ids)
         references = tuple(f"C{number} {gate}.txt" for gate in gates if draw(st.booleans()))
         status = TaskStatus(TaskState.DONE, DAY)
         more = {"acceptance_criteria": accepted, "required_gates": gates, "evidence": references}
@@ -266,7 +267,9 @@ def holds(evidence: MilestoneEvidence, criterion: Criterion) -> bool:
     review, matrix = evidence.regressions, evidence.matrix
     answers = {
         Demand.EVIDENCE: has_proof(evidence, criterion.id),
-        Demand.PREDECESSOR: any(own.milestone == "A" and own.on <= DAY and own.evidence for own in evidence.completions),
+        Demand.PREDECESSOR: any(
+            own.milestone == "A" and own.on <= DAY and own.evidence != () for own in evidence.completions
+        ),
         Demand.NO_REGRESSIONS: isinstance(review, RegressionReview)
         and review.reviewed_at <= AT
         and review.evidence != ()

@@ -250,7 +250,8 @@ class TestStatus:
     def test_a_rerun_that_names_the_failure_mends_it(self) -> None:
         failing = with_result(PROVED, "VG-2", status=GateStatus.FAIL)
         again = passed("VG-2", id="again", recorded_at=AT)
-        green, mended = (failing.replace(results=(*failing.results, again.replace(supersedes=by))) for by in ((), ("VG-2",)))
+        naming = again.replace(supersedes=("VG-2",))
+        green, mended = (failing.replace(results=(*failing.results, own)) for own in (again, naming))
         assert [STAGE.status(own, AT).outcome for own in (failing, green, mended)] == [BLOCKED, BLOCKED, COMPLETE]
 
     def test_contradictions_are_the_stored_words(self) -> None:
@@ -286,7 +287,7 @@ class TestStatus:
         assert report.at == AT
 
     def test_has_no_truth_value(self) -> None:
-        with pytest.raises(TypeError, match="compare report.outcome, here `complete`"):
+        with pytest.raises(TypeError, match=r"compare report\.outcome, here `complete`"):
             bool(STAGE.status(PROVED, AT))
 
     @pytest.mark.parametrize(
