@@ -159,7 +159,7 @@ class TestShipped:
         assert copy == GATED_RELEASE
 
     def test_two_fields_by_position_and_no_more(self) -> None:
-        assert [field.kw_only for field in attrs.fields(Playbook)] == [False, False, True, True, True]
+        assert [field.kw_only for field in attrs.fields(Playbook)] == [False, False, True, True, True, True]
 
     def test_errors_survive_a_pickle(self) -> None:
         copy = pickle.loads(pickle.dumps(PlaybookError("own", "no table")))  # noqa: S301 - our own

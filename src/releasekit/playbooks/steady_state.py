@@ -118,9 +118,7 @@ M6: Final = Milestone(
             Demand.MATRIX,
             heading="Exit Criteria",
         ),
-        _criterion(
-            "M6/playbook-documented", "Rollout and rollback playbook is documented.", heading="Exit Criteria"
-        ),
+        _criterion("M6/playbook-documented", "Rollout and rollback playbook is documented.", heading="Exit Criteria"),
         _criterion("M6/maintenance-defined", "Ongoing maintenance process is defined.", heading="Exit Criteria"),
     ),
     task_cards=(T01, T02, T03),

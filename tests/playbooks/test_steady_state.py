@@ -1,0 +1,167 @@
+"""M6, sentence by sentence: evidence that lacks one thing, what is then lacking, and the same evidence mended."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from releasekit.gates import GateResult, GateStatus
+from releasekit.milestones import (
+    Completion,
+    LackKind,
+    MilestoneEvidence,
+    MilestoneOutcome,
+    PublishedMatrix,
+    RegressionReview,
+    TaskCard,
+)
+from releasekit.playbooks import ALL, STEADY_STATE, steady_state
+from releasekit.playbooks.steady_state import M6
+from releasekit.policy import MISSING
+
+TEXT: Final = (Path(__file__).parents[1] / "data" / "seed_001.txt").read_text(encoding="utf-8")
+DAY: Final = date(2026, 2, 19)
+AT: Final = datetime(2026, 2, 20, tzinfo=UTC)
+RECORDED: Final = datetime(2026, 2, 19, 12, tzinfo=UTC)
+CARDS: Final = ("M6-T01", "M6-T02", "M6-T03")
+CRITERIA: Final = {
+    "M6-T01/matrix-referenced": "Matrix is published and referenced from main docs.",
+    "M6-T02/playbook-executable": "Playbook can be executed without ad hoc interpretation.",
+    "M6-T03/cadence-documented": "Cadence and ownership are documented.",
+    "M6/playbook-documented": "Rollout and rollback playbook is documented.",
+    "M6/maintenance-defined": "Ongoing maintenance process is defined.",
+}
+"""The criteria that ask for evidence of their own."""
+
+
+def sections() -> dict[str, list[str]]:
+    """The lines below each heading, without the marks of a list."""
+    found: dict[str, list[str]] = {}
+    for line in TEXT.splitlines():
+        if line.startswith("#"):
+            found[line.lstrip("# ")] = own = []
+        elif line:
+            own.append(line.removeprefix("- "))
+    return found
+
+
+def passed(name: str, gate: str, path: str) -> GateResult:
+    return GateResult(name, gate, status=GateStatus.PASS, recorded_at=RECORDED, evidence=(path,))
+
+
+def path_of(card: str) -> str:
+    return f"docs/execution-plan/evidence/2026-02-19/milestone-M6/{card}-VG-CONTRACT-001.md"
+
+
+FULL: Final = MilestoneEvidence(
+    (
+        *(passed(card, "VG-CONTRACT-001", path_of(card)) for card in CARDS),
+        *(passed(name, name, f"{name}.md") for name in CRITERIA),
+    ),
+    (Completion("M5", DAY, evidence=("M5.md",)),),
+    regressions=RegressionReview(RECORDED, frozenset(), evidence=("review.md",)),
+    matrix=PublishedMatrix(
+        "1", DAY, support_window="current and rollback", lead_time_days=14, path="COMPATIBILITY-MATRIX.md"
+    ),
+)
+
+
+def left(*names: str) -> MilestoneEvidence:
+    """The evidence without some results."""
+    return FULL.replace(results=[own for own in FULL.results if own.id not in names])
+
+
+NOT_ENTERED, IN_PROGRESS = MilestoneOutcome.NOT_ENTERED, MilestoneOutcome.IN_PROGRESS
+K: Final = LackKind
+MATRIX_LACKS: Final = [("M6-T01", K.MATRIX_UNPUBLISHED), ("M6/matrix-published", K.MATRIX_UNPUBLISHED)]
+AGAINST: Final = {
+    "M5 not complete": (FULL.replace(completions=()), NOT_ENTERED, [("M6/entry", K.PREDECESSOR_NOT_COMPLETE)]),
+    "regressions unresolved": (
+        FULL.replace(regressions=RegressionReview(RECORDED, {"VG-RCC-001"})),
+        NOT_ENTERED,
+        [("M6/entry", K.REGRESSIONS_UNRESOLVED)],
+    ),
+    "regressions unknown": (
+        FULL.replace(regressions=MISSING),
+        NOT_ENTERED,
+        [("M6/entry", K.REGRESSIONS_UNKNOWN)],
+    ),
+    "matrix not published": (FULL.replace(matrix=MISSING), IN_PROGRESS, MATRIX_LACKS),
+    **{
+        name: (left(name), IN_PROGRESS, [(name.partition("/")[0] if "-T" in name else name, K.CRITERION_UNPROVEN)])
+        for name in CRITERIA
+    },
+    **{card: (left(card), IN_PROGRESS, [(card, K.EVIDENCE_UNPROVEN)]) for card in CARDS},
+    "contract gate": (
+        left(*CARDS),
+        IN_PROGRESS,
+        [(card, kind) for card in CARDS for kind in (K.GATE_UNPROVEN, K.EVIDENCE_UNPROVEN)],
+    ),
+}
+
+
+class TestM6:
+    def test_with_everything_is_complete(self) -> None:
+        report = M6.status(FULL, AT)
+        assert (report.outcome, report.lacks) == (MilestoneOutcome.COMPLETE, ())
+
+    @pytest.mark.parametrize("name", AGAINST)
+    def test_without_one_thing_is_not(self, name: str) -> None:
+        evidence, outcome, expected = AGAINST[name]
+        report = M6.status(evidence, AT)
+        found = [(lack.place, lack.kind) for lack in report.lacks if lack.kind is not K.WORD_CONTRADICTED]
+        assert (report.outcome, found) == (outcome, expected)
+
+    @pytest.mark.parametrize("name", AGAINST)
+    def test_the_stored_completion_is_then_contradicted(self, name: str) -> None:
+        report = M6.status(AGAINST[name][0], AT)
+        places = {lack.place for lack in report.lacks} & {*CARDS}
+        assert {lack.place for lack in report.contradictions} == places | {"M6"}
+
+
+class TestText:
+    def test_criteria_are_the_sentences(self) -> None:
+        found = sections()
+        assert [own.text for own in M6.entry_criteria] == found["Entry Criteria"]
+        assert [own.text for own in M6.exit_criteria] == found["Exit Criteria"]
+        assert {own.id: own.text for own in M6.criteria if own.id in CRITERIA} == CRITERIA
+
+    def test_every_criterion_quotes_its_line(self) -> None:
+        for criterion in M6.criteria:
+            source = criterion.source
+            assert source is not None
+            assert (source.document, source.quote) == ("M6 - Rollout and Steady-State Governance", criterion.text)
+            assert criterion.text in sections()[source.heading]
+
+    def test_the_rest_is_word_for_word(self) -> None:
+        found = sections()
+        assert [M6.objective] == found["Objective"]
+        assert list(M6.risks) == found["Risks"]
+        assert [M6.completion_note, f"M6 completed on {M6.completed_on}."] == found["Completion Note"]
+        assert found.keys() >= {f"{M6.id} - {M6.title}"}
+
+    @pytest.mark.parametrize("card", M6.task_cards, ids=lambda card: card.id)
+    def test_a_card_has_the_lines_of_its_template(self, card: TaskCard) -> None:
+        assert sections()[f"{card.id} {card.title}"] == [
+            f"Goal: {card.goal}",
+            f"Status: {card.status}",
+            "Work items:",
+            *card.work_items,
+            "Acceptance criteria:",
+            *(criterion.text for criterion in card.acceptance_criteria),
+            f"Required gates: {', '.join(card.required_gates)}",
+        ]
+        assert card.work_items[-1] == f"Capture contract gate evidence: `{card.evidence[0]}`."
+
+    def test_there_is_a_card_for_each_heading(self) -> None:
+        titles = [heading for heading in sections() if heading.startswith("M6-T")]
+        assert titles == [f"{card.id} {card.title}" for card in M6.task_cards]
+
+
+def test_the_playbook_is_listed() -> None:
+    assert STEADY_STATE in ALL
+    assert (STEADY_STATE.id, STEADY_STATE.title) == ("steady-state", "M6 - Rollout and Steady-State Governance")
+    assert STEADY_STATE.milestones == (M6,)
+    assert STEADY_STATE.lint() == ()
+    assert dir(steady_state) == sorted(steady_state.__all__)
