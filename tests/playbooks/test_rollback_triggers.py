@@ -268,7 +268,7 @@ def test_refused(name: str) -> None:
 
 
 class TestDeclaration:
-    def test_has_each_trigger_once_in_the_order_of_the_playbook(self) -> None:
+    def test_has_each_trigger_once_in_order(self) -> None:
         assert DECLARED.triggers == (FUNCTIONAL, CONTRACT)
 
     def test_two_declarations_of_the_same_are_one(self) -> None:

@@ -170,6 +170,11 @@ EVIDENCE_CASES: Final = {
         NOT_ENTERED,
         ["B/entry: regressions unknown (reviewed later, 2026-03-03T12:00:00+00:00)"],
     ),
+    "reviewed at this very instant": (
+        PROVED.replace(regressions=RegressionReview(AT, frozenset(), evidence=("review.md",))),
+        COMPLETE,
+        [],
+    ),
     "review without evidence": (
         PROVED.replace(regressions=RegressionReview(BEFORE, frozenset())),
         NOT_ENTERED,
@@ -306,6 +311,11 @@ class TestStatus:
 class TestTable:
     def test_nothing_is_wrong(self) -> None:
         assert check(OUTCOMES) == ()
+
+    def test_reason_codes(self) -> None:
+        """They are part of the interface."""
+        codes = {rule.code for rule in OUTCOMES.rules}
+        assert codes == {"all-proved", "cards-open", "cards-failed", "exit-open", "exit-failed", "entry-not-met"}
 
     def test_only_complete_is_permissive(self) -> None:
         assert (OUTCOMES.outcomes, OUTCOMES.permissive) == (tuple(MilestoneOutcome), {COMPLETE})
