@@ -10,14 +10,17 @@ import pytest
 
 from releasekit import playbook, playbooks
 from releasekit._fields import Name, expectation
+from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, Tier
 from releasekit.errors import FieldError, ReleasekitError
-from releasekit.gates import GateStatus
-from releasekit.playbook import Playbook, PlaybookError
+from releasekit.gates import Gate, GateStatus, TreeState
+from releasekit.milestones import Milestone, TaskCard, TaskState, TaskStatus
+from releasekit.playbook import Playbook, PlaybookError, PlaybookFindingKind
 from releasekit.playbooks import ALL, GATED_RELEASE, gated_release
 from releasekit.playbooks.gated_release import READINESS, REQUIRED_GATES, REVIEW
-from releasekit.policy import FindingKind
+from releasekit.policy import Column, Draft, FindingKind, Hit, Rule
+from releasekit.procedures import Checklist, ChecklistItem, Procedure, Step
 from releasekit.readiness import GoNoGo, assess
-from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE
+from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Impact, Severity
 from tests.candidates import AT, R1, complete, with_result
 
 OWN: Final = Playbook("own", "Our rollbacks", version="1", tables=(MATRIX, QUICK_GUIDE, DECISIONS))
@@ -72,8 +75,9 @@ class TestLint:
         assert BARE.lint() == ()
 
     def test_tells_what_the_two_texts_of_a_rollback_policy_leave_open(self) -> None:
-        assert sorted(str(finding) for finding in OWN.lint()) == [
-            f"gap: table `rollback decision {table}`: no rule matches {cells}"
+        gaps = [found for found in OWN.lint() if found.kind is PlaybookFindingKind.TABLE]
+        assert sorted(str(found) for found in gaps) == [
+            f"table: table `rollback decision {table}`: gap: no rule matches {cells}"
             for table, cells in (
                 ("matrix", 'severity: "critical", impact: "limited","minimal","significant"'),
                 ("matrix", 'severity: "high", impact: "limited","minimal","widespread"'),
@@ -84,7 +88,100 @@ class TestLint:
         ]
 
     def test_keeps_the_witnesses(self) -> None:
-        assert all(finding.kind is FindingKind.GAP and finding.witness for finding in OWN.lint())
+        gaps = [found.finding for found in OWN.lint() if found.finding is not None]
+        assert len(gaps) == 5
+        assert all(finding.kind is FindingKind.GAP and finding.witness for finding in gaps)
+
+    def test_tells_where_the_texts_contradict_each_other(self) -> None:
+        """By hand: of the cells that both texts have, Medium with Limited and Low with Minimal differ."""
+        both = "tables `rollback decision matrix` and `rollback decision quick guide`"
+        found = [found for found in OWN.lint() if found.place == both]
+        assert {found.kind for found in found} == {PlaybookFindingKind.CONTRADICTION}
+        assert {found.witness for found in found} == {
+            (("severity", Severity.MEDIUM), ("impact", Impact.LIMITED)),
+            (("severity", Severity.LOW), ("impact", Impact.MINIMAL)),
+        }
+
+    def test_asks_the_same_only_of_the_same_facts_and_answers(self) -> None:
+        columns = (Column("tests", ("green", "red")),)
+        tables = [
+            Draft("a", columns, rules=[Rule("a", {}, then="go")], outcomes=("go", "no")),
+            Draft("other answers", columns, rules=[Rule("b", {}, then="up")], outcomes=("up", "down")),
+            Draft("other facts", (), rules=[Rule("c", {}, then="no")], outcomes=("go", "no")),
+            Draft("collects", columns, rules=[Rule("d", {}, then="no")], hit=Hit.COLLECT, outcomes=("go", "no")),
+        ]
+        assert contradictions(BARE.replace(tables=tables)) == []
+        stricter = tables[0].replace(name="b", rules=[Rule("e", {"tests": "red"}, then="no")])
+        assert contradictions(BARE.replace(tables=[*tables, stricter])) == [
+            'contradiction: tables `a` and `b`: tightened: go -> no at tests="red" (1 point)'
+        ]
+
+    def test_finds_gates_and_checklists_that_are_not_known(self) -> None:
+        step = Step("go", "Go", roles=["owner"], actions=["go"], gates=["G-RELL"], checklists=["prerelease"])
+        card = TaskCard("T1", "Card", goal="x", status=TaskStatus(TaskState.PLANNED), required_gates=["G-X"])
+        milestone = Milestone("M1", "One", objective="x", task_cards=[card])
+        playbook = BARE.replace(
+            gates=[Gate("G-REL")],
+            checklists=[Checklist("pre-release", [ChecklistItem("a", "A")], title="Before")],
+            procedures=[Procedure("release", [step], title="Release")],
+            milestones=[milestone],
+        )
+        assert [str(found) for found in playbook.lint()] == [
+            ("dangling gate: procedure `release`, steps[0]: gate `G-RELL` is named but not known; "
+            "did you mean `G-REL`?; expected one of G-REL"),
+            "dangling gate: milestone `M1`, task card `T1`: gate `G-X` is named but not known; expected one of G-REL",
+            ("dangling checklist: procedure `release`, steps[0]: checklist `prerelease` is named but not known; "
+            "did you mean `pre-release`?; expected one of pre-release"),
+        ]
+        assert BARE.replace(milestones=[milestone]).lint()[0].message == (
+            "gate `G-X` is named but not known; expected one of none"
+        )
+
+    def test_finds_what_cannot_be_run(self) -> None:
+        playbook = BARE.replace(
+            checklists=[Checklist("empty", [], title="Empty")],
+            procedures=[Procedure("release", [Step("go", "Go", actions=["go"])], title="Release")],
+        )
+        assert [str(found) for found in playbook.lint()] == [
+            "incomplete: procedure `release`, steps[0]: step `go` has no role; expected who does it",
+            "incomplete: checklist `empty`, items: checklist `empty` has no items; expected at least one",
+        ]
+
+    def test_finds_consumers_without_a_rollback_tuple(self) -> None:
+        own, other = ReleaseTuple("app", "a1", producer_sha="p1"), ReleaseTuple("app", "a0", producer_sha="p0")
+        gate = Gate("G", consumer="app")
+        entries = [
+            MatrixEntry(
+                release_tuple,
+                Tier.SUPPORTED,
+                role=role,
+                validated_at=AT,
+                required_gates=[gate],
+                evidence=["g.txt"],
+                tree=TreeState.CLEAN_CLONE_COMMITTED,
+            )
+            for release_tuple, role in ((own, Role.CURRENT), (other, Role.ROLLBACK))
+        ]
+        known = (gate, Gate("W", consumer="web"))
+        whole = CompatMatrix(entries, "1", published_at=AT)
+        alone = CompatMatrix(entries[:1], "1", published_at=AT)
+        places = [
+            [(found.kind, found.place) for found in BARE.replace(gates=known, matrix=matrix).lint()]
+            for matrix in (whole, alone)
+        ]
+        lacking = PlaybookFindingKind.NO_ROLLBACK_TUPLE
+        web = (lacking, "matrix, consumer `web`")
+        assert places == [[web], [(lacking, "matrix, consumer `app`"), web]]
+        dangling = [found.place for found in BARE.replace(matrix=whole).lint()]
+        assert dangling == [f"matrix, `{ref}`" for ref in sorted((own.ref, other.ref))]
+
+    def test_a_finding_is_a_value(self) -> None:
+        assert set(OWN.lint()) == set(OWN.lint())
+
+
+def contradictions(playbook: Playbook) -> list[str]:
+    """The texts of the contradictions of a playbook."""
+    return [str(found) for found in playbook.lint() if found.kind is PlaybookFindingKind.CONTRADICTION]
 
 
 class TestAssess:
@@ -159,7 +256,7 @@ class TestShipped:
         assert copy == GATED_RELEASE
 
     def test_two_fields_by_position_and_no_more(self) -> None:
-        assert [field.kw_only for field in attrs.fields(Playbook)] == [False, False, True, True, True, True]
+        assert [field.name for field in attrs.fields(Playbook) if not field.kw_only] == ["id", "title"]
 
     def test_errors_survive_a_pickle(self) -> None:
         copy = pickle.loads(pickle.dumps(PlaybookError("own", "no table")))  # noqa: S301 - our own

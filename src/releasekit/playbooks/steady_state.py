@@ -10,6 +10,7 @@ Readings where the text leaves a choice:
 from datetime import date
 from typing import Final
 
+from releasekit.gates import Gate
 from releasekit.milestones import Criterion, Demand, Milestone, TaskCard, TaskState, TaskStatus
 from releasekit.playbook import Playbook
 from releasekit.policy import Source
@@ -132,7 +133,9 @@ M6: Final = Milestone(
 )
 """The milestone with its criteria, cards and risks, word for word."""
 
-PLAYBOOK: Final = Playbook("steady-state", TITLE, version="2026-02-19", milestones=(M6,))
+PLAYBOOK: Final = Playbook(
+    "steady-state", TITLE, version="2026-02-19", gates=(Gate("VG-CONTRACT-001"),), milestones=(M6,)
+)
 """The playbook, ready to say how far its milestone is."""
 
 

@@ -7,9 +7,13 @@ import attrs
 
 from releasekit._fields import Frozen, Name, as_tuple, checked
 from releasekit._words import near_match, shown
+from releasekit.compat import CompatMatrix
 from releasekit.errors import FieldError, ReleasekitError
+from releasekit.gates import Gate
 from releasekit.milestones import Milestone
-from releasekit.policy import Draft, Finding, check
+from releasekit.playbook._findings import PlaybookFinding
+from releasekit.policy import Draft
+from releasekit.procedures import Checklist, Procedure
 from releasekit.readiness import Readiness, ReadinessRules, ReleaseCandidate, assess
 
 __all__ = ["Playbook", "PlaybookError"]
@@ -43,10 +47,15 @@ class Playbook(Frozen):
         tables: its decision tables beside those of its readiness rules; drafts among them are texts that are kept
             although they are not complete.
         readiness: its go/no-go rules, where it has any.
+        gates: the gates that it knows beside those of its readiness rules.
+        matrix: the compatibility matrix that it relies on, where one is published.
+        checklists: its checklists, in their order.
+        procedures: its procedures, in their order.
         milestones: its milestones, in their order.
 
     Raises:
-        FieldError: where a field is outside its limits, two tables share a name, or two milestones an id.
+        FieldError: where a field is outside its limits, two tables share a name, or two gates, checklists,
+            procedures or milestones an id.
     """
 
     id: Name
@@ -54,10 +63,17 @@ class Playbook(Frozen):
     version: Name = attrs.field(kw_only=True)
     tables: tuple[Draft[object], ...] = attrs.field(default=(), converter=tuple[Draft[object], ...], kw_only=True)
     readiness: ReadinessRules | None = attrs.field(default=None, kw_only=True)
+    gates: tuple[Gate, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    matrix: CompatMatrix | None = attrs.field(default=None, kw_only=True)
+    checklists: tuple[Checklist, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    procedures: tuple[Procedure, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     milestones: tuple[Milestone, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         names = Counter(("table", table.name) for table in self.all_tables)
+        names.update(("gate", gate.id) for gate in self.all_gates)
+        names.update(("checklist", checklist.id) for checklist in self.checklists)
+        names.update(("procedure", procedure.id) for procedure in self.procedures)
         names.update(("milestone", milestone.id) for milestone in self.milestones)
         twice = [f"{kind} `{name}` is there twice" for kind, name in sorted(names) if names[kind, name] > 1]
         if twice:
@@ -67,6 +83,11 @@ class Playbook(Frozen):
     def all_tables(self) -> tuple[Draft[object], ...]:
         """The tables of the readiness rules, then the others."""
         return (*(self.readiness.tables if self.readiness else ()), *self.tables)
+
+    @property
+    def all_gates(self) -> tuple[Gate, ...]:
+        """The gates of the readiness rules, then the others."""
+        return (*(self.readiness.gates if self.readiness else ()), *self.gates)
 
     def table(self, name: str) -> Draft[object]:
         """Return the table of that name.
@@ -93,14 +114,14 @@ class Playbook(Frozen):
             raise PlaybookError(self.id, "no go/no-go rules; expected a playbook with readiness rules")
         return assess(candidate, self.readiness, at)
 
-    def lint(self) -> tuple[Finding, ...]:
-        """Return what is wrong with the tables: errors of drafts, warnings of tables."""
-        return tuple(
-            finding.replace(message=f"table `{table.name}`: {finding.message}")
-            for table in self.all_tables
-            for finding in check(table)
-        )
+    def lint(self) -> tuple[PlaybookFinding, ...]:
+        """Return what is wrong with the playbook as a whole.
 
+        Tables that are incomplete or contradict each other, gates and checklists that are named but not known, steps
+        without a role, and consumers without a rollback tuple. Texts that are kept as drafts have findings that
+        stay, so compare with those that are known.
+        """
+        from releasekit.playbook._lint import findings_of
 
-def __dir__() -> list[str]:
-    return __all__
+        return findings_of(self)
+
