@@ -30,75 +30,7 @@ TEXTS: Final = {
 }
 SAYS: Final = "the object says it"
 
-PENDING: Final = (
-    "releasekit.cadence:DUTIES[compatibility-runs]",
-    "releasekit.cadence:DUTIES[decision-log]",
-    "releasekit.cadence:DUTIES[spec-review]",
-    "releasekit.cadence:DUTIES[validation-matrix]",
-    "releasekit.compat:CompatMatrix.lookup",
-    "releasekit.compat:CompatMatrix.rollback_for",
-    "releasekit.compat:SupportPolicy",
-    "releasekit.compat:SupportWindow",
-    "releasekit.playbooks.gated_release:IMPLIED_CLASSES[R0/documents]",
-    "releasekit.playbooks.gated_release:IMPLIED_CLASSES[R1/internal logic]",
-    "releasekit.playbooks.gated_release:IMPLIED_CLASSES[R2/API or behavior]",
-    "releasekit.playbooks.gated_release:IMPLIED_CLASSES[R2/adapter seam]",
-    "releasekit.playbooks.gated_release:IMPLIED_CLASSES[R2/schema or version]",
-    "releasekit.playbooks.gated_release:IMPLIED_CLASSES[R3/execution flow]",
-    "releasekit.playbooks.gated_release:IMPLIED_CLASSES[R3/latency or throughput]",
-    "releasekit.playbooks.gated_release:READINESS.go_no_go[approver-not-distinct]",
-    "releasekit.playbooks.gated_release:READINESS.go_no_go[migration-unconfirmed]",
-    "releasekit.playbooks.gated_release:READINESS.go_no_go[rollback-open]",
-    "releasekit.procedures:GATED_RELEASE_CHECKLIST",
-    "releasekit.procedures:GATED_RELEASE_CHECKLIST[1]",
-    "releasekit.procedures:GATED_RELEASE_CHECKLIST[2]",
-    "releasekit.procedures:GATED_RELEASE_CHECKLIST[3]",
-    "releasekit.procedures:GATED_RELEASE_CHECKLIST[4]",
-    "releasekit.procedures:GATED_RELEASE_CHECKLIST[5]",
-    "releasekit.procedures:GATED_RELEASE_CHECKLIST[6]",
-    "releasekit.procedures:GATED_RELEASE_CHECKLIST[7]",
-    "releasekit.procedures:GATED_RELEASE_CHECKLIST[8]",
-    "releasekit.procedures:TUPLE_ROLLBACK",
-    "releasekit.procedures:TUPLE_ROLLBACK[declare]",
-    "releasekit.procedures:TUPLE_ROLLBACK[publish]",
-    "releasekit.procedures:TUPLE_ROLLBACK[remedy]",
-    "releasekit.procedures:TUPLE_ROLLBACK[rerun-gates]",
-    "releasekit.procedures:TUPLE_ROLLBACK[revert]",
-    "releasekit.procedures:TUPLE_ROLLBACK[select]",
-    "releasekit.procedures:TUPLE_ROLLBACK[track]",
-    "releasekit.procedures:rerun_gates",
-    "releasekit.readiness:Confirmation",
-    "releasekit.readiness:ReleasePacket",
-    "releasekit.readiness:ReleasePacket[advisory_findings]",
-    "releasekit.readiness:ReleasePacket[approver]",
-    "releasekit.readiness:ReleasePacket[follow_up_actions]",
-    "releasekit.readiness:ReleasePacket[gate_results]",
-    "releasekit.readiness:ReleasePacket[go_no_go]",
-    "releasekit.readiness:ReleasePacket[release_class]",
-    "releasekit.readiness:ReleasePacket[release_date]",
-    "releasekit.readiness:ReleasePacket[release_owner]",
-    "releasekit.readiness:ReleasePacket[required_gates]",
-    "releasekit.readiness:ReleasePacket[tuple_current]",
-    "releasekit.readiness:ReleasePacket[tuple_rollback]",
-    (
-        "tests/playbooks/test_gated_release.py::TestSentence::"
-        "test_against_it_is_a_no_go_for_exactly_these_reasons[R2-rlm-claude-code-left-out]"
-    ),
-    (
-        "tests/playbooks/test_gated_release.py::TestSentence::"
-        "test_against_it_is_a_no_go_for_exactly_these_reasons[approver-Olga-R0]"
-    ),
-    (
-        "tests/playbooks/test_gated_release.py::TestSentence::"
-        "test_against_it_is_a_no_go_for_exactly_these_reasons[rollback-without-cause-R0]"
-    ),
-    "tests/playbooks/test_procedures_text.py::TestTheSteps::test_are_those_of_the_text_in_its_order",
-    "tests/playbooks/test_procedures_text.py::TestTheSteps::test_name_the_gates_and_checklists_of_the_text",
-    "tests/unit/test_compat_matrix.py::TestCurrentAndRollback::test_rollback",
-    "tests/unit/test_compat_matrix.py::TestMatrix::test_lookup_by_tier",
-    "tests/unit/test_compat_matrix.py::TestPolicy::test_short_notice",
-    "tests/unit/test_compat_matrix.py::TestPolicy::test_what_is_lacking",
-)
+PENDING: Final[tuple[str, ...]] = ()
 """The objects and tests that rows name and that are not there yet; empty in the end."""
 
 

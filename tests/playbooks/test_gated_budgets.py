@@ -25,7 +25,7 @@ from releasekit.playbooks.gated_release import (
 )
 
 DATA: Final = Path(__file__).parents[1] / "data"
-SENTENCES: Final = (DATA / "gated_release_sentences.txt").read_text(encoding="utf-8")
+SENTENCES: Final = (DATA / "seed_000.txt").read_text(encoding="utf-8")
 RECORD: Final = json.loads((DATA / "performance_record.json").read_text(encoding="utf-8"), parse_float=Decimal)
 BASELINE, *CANDIDATES = RECORD["runs"]
 PASS, FAIL, ERROR = GateStatus.PASS, GateStatus.FAIL, GateStatus.ERROR

@@ -1,7 +1,7 @@
 """The Release and Rollback Playbook, sentence by sentence.
 
 For each sentence a candidate that goes against it and nothing else, and the same candidate mended. The sentences stand
-in `tests/data/gated_release_sentences.txt` as in the playbook; what follows from them is worked out by hand.
+in `tests/data/seed_000.txt` as in the playbook; what follows from them is worked out by hand.
 """
 
 from collections.abc import Iterator
@@ -61,7 +61,7 @@ from tests.candidates import (
 
 GO, CONDITIONAL_GO, NO_GO = GoNoGo
 PASS, FAIL, ERROR, NOT_RUN = GateStatus.PASS, GateStatus.FAIL, GateStatus.ERROR, GateStatus.NOT_RUN
-TEXT: Final = (Path(__file__).parents[1] / "data" / "gated_release_sentences.txt").read_text(encoding="utf-8")
+TEXT: Final = (Path(__file__).parents[1] / "data" / "seed_000.txt").read_text(encoding="utf-8")
 CLASSES: Final = "Release Classes and Required Gates"
 CHECKLIST: Final = "Pre-Release Checklist"
 RULES: Final = "Go/No-Go Rules"
@@ -87,7 +87,9 @@ def codes(readiness: Readiness) -> list[str]:
 
 class TestTheText:
     def test_has_the_sections_that_the_rules_come_from(self) -> None:
-        assert list(sections()) == [ROLES, CLASSES, CHECKLIST, RULES, PROCEDURE]
+        cited = {rule.source.heading for rule in READINESS.go_no_go.rules if rule.source}
+        assert cited == {ROLES, CLASSES, CHECKLIST, RULES, PROCEDURE}
+        assert cited <= sections().keys()
 
     @pytest.mark.parametrize(
         "rule", [rule for table in GATED_RELEASE.all_tables for rule in table.rules], ids=lambda rule: rule.id

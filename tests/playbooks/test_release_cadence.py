@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from releasekit.cadence import FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, GateStatus, RateThreshold
 from releasekit.playbooks import ALL, RELEASE_CADENCE, release_cadence
@@ -284,7 +285,7 @@ class TestRates:
 
 def test_the_playbook_is_listed_and_holds_the_tables_that_it_has() -> None:
     assert RELEASE_CADENCE in ALL
-    assert RELEASE_CADENCE.tables == (BUMPS, MATRIX, QUICK_GUIDE, DECISIONS)
+    assert RELEASE_CADENCE.tables == (BUMPS, SCHEDULE, FREEZE, MATRIX, QUICK_GUIDE, DECISIONS)
     assert RELEASE_CADENCE.readiness is None
     full = RELEASE_CADENCE.replace(readiness=RULES)
     assert full.assess(release(PATCH), AT).outcome is GO

@@ -15,7 +15,7 @@ from releasekit.errors import FieldError, ReleasekitError
 from releasekit.gates import Gate, GateStatus, TreeState
 from releasekit.milestones import Milestone, TaskCard, TaskState, TaskStatus
 from releasekit.playbook import Playbook, PlaybookError, PlaybookFindingKind
-from releasekit.playbooks import ALL, GATED_RELEASE, gated_release
+from releasekit.playbooks import ALL, GATED_RELEASE, RELEASE_CADENCE, STEADY_STATE, gated_release
 from releasekit.playbooks.gated_release import READINESS, REQUIRED_GATES, REVIEW
 from releasekit.policy import Column, Draft, FindingKind, Hit, Rule
 from releasekit.procedures import Checklist, ChecklistItem, Procedure, Step
@@ -41,7 +41,8 @@ class TestTable:
                 GATED_RELEASE,
                 "go-no-go",
                 'playbook `gated-release`: no table `"go-no-go"`; did you mean `go/no-go`?; '
-                "expected one of implied classes, required gates, advisory gates to report, go/no-go",
+                "expected one of implied classes, required gates, advisory gates to report, go/no-go, "
+                "rollback triggers",
                 id="near match",
             ),
             pytest.param(
@@ -251,9 +252,60 @@ class TestShipped:
         assert GATED_RELEASE.table("required gates") is REQUIRED_GATES
         assert GATED_RELEASE.readiness is READINESS
 
-    def test_pickle_round_trip(self) -> None:
-        copy = pickle.loads(pickle.dumps(GATED_RELEASE))  # noqa: S301 - our own
-        assert copy == GATED_RELEASE
+    @pytest.mark.parametrize("playbook", ALL, ids=lambda playbook: playbook.id)
+    def test_pickle_round_trip(self, playbook: Playbook) -> None:
+        copy = pickle.loads(pickle.dumps(playbook))  # noqa: S301 - our own
+        assert copy == playbook
+        assert copy.digest == playbook.digest
+
+    @pytest.mark.parametrize(
+        ("playbook", "contradictions_known", "gaps_known"),
+        [(GATED_RELEASE, 0, 0), (RELEASE_CADENCE, 4, 5), (STEADY_STATE, 0, 0)],
+        ids=lambda value: getattr(value, "id", None),
+    )
+    def test_lint_finds_only_what_the_two_rollback_texts_leave(
+        self, playbook: Playbook, contradictions_known: int, gaps_known: int
+    ) -> None:
+        found = playbook.lint()
+        assert len(found) == contradictions_known + gaps_known
+        assert len(contradictions(playbook)) == contradictions_known
+        assert all("rollback decision" in own.place for own in found)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"id": "x"},
+            {"version": "x"},
+            {"tables": ()},
+            {"readiness": None},
+            {"gates": (Gate("G"),)},
+            {"budgets": ()},
+            {"promotions": ()},
+            {"support": None},
+            {"checklists": ()},
+            {"procedures": ()},
+            {"duties": STEADY_STATE.duties},
+            {"cadences": RELEASE_CADENCE.cadences},
+            {"milestones": STEADY_STATE.milestones},
+            {"matrix": CompatMatrix((), "1", published_at=AT)},
+        ],
+        ids=str,
+    )
+    def test_the_digest_is_over_every_part(self, change: dict[str, object]) -> None:
+        changed = GATED_RELEASE.replace(**change)
+        assert changed != GATED_RELEASE
+        assert changed.digest != GATED_RELEASE.digest
+
+    def test_a_changed_rule_changes_the_digest(self) -> None:
+        rules = READINESS.replace(tracked_by=frozenset({"D-009"}))
+        assert GATED_RELEASE.replace(readiness=rules).digest != GATED_RELEASE.digest
+        assert len({playbook.digest for playbook in ALL}) == len(ALL)
+
+    def test_a_gate_of_the_rules_may_be_listed_again_but_not_otherwise(self) -> None:
+        gate = READINESS.gates[0]
+        assert GATED_RELEASE.replace(gates=(gate,)).all_gates == READINESS.gates
+        with pytest.raises(FieldError, match=f"gate `{gate.id}` is there twice"):
+            GATED_RELEASE.replace(gates=(gate.replace(consumer="x"),))
 
     def test_two_fields_by_position_and_no_more(self) -> None:
         assert [field.name for field in attrs.fields(Playbook) if not field.kw_only] == ["id", "title"]

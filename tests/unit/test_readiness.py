@@ -13,7 +13,7 @@ import pytest
 
 from releasekit import readiness
 from releasekit.errors import FieldError
-from releasekit.gates import Better, Gate, GateStatus, RateThreshold, Standing, TreeState
+from releasekit.gates import Gate, GateStatus, RateThreshold, Standing, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING, Column, Hit, Rule, Table
 from releasekit.readiness import (

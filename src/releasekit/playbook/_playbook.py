@@ -1,15 +1,18 @@
 """A playbook as one object: its tables, its readiness rules, and what can be asked of it as a whole."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 
 import attrs
 
+from releasekit._digest import digest
 from releasekit._fields import Frozen, Name, as_tuple, checked
 from releasekit._words import near_match, shown
-from releasekit.compat import CompatMatrix
+from releasekit.cadence import CadenceType, Duty
+from releasekit.compat import CompatMatrix, SupportPolicy
 from releasekit.errors import FieldError, ReleasekitError
-from releasekit.gates import Gate
+from releasekit.gates import BudgetReading, Gate, PromotionRule
 from releasekit.milestones import Milestone
 from releasekit.playbook._findings import PlaybookFinding
 from releasekit.policy import Draft
@@ -48,14 +51,19 @@ class Playbook(Frozen):
             although they are not complete.
         readiness: its go/no-go rules, where it has any.
         gates: the gates that it knows beside those of its readiness rules.
+        budgets: how it reads measurements of performance; the first reading of a gate is the playbook's own.
+        promotions: when an advisory gate may be promoted.
+        support: what it promises to consumers, where it says so.
         matrix: the compatibility matrix that it relies on, where one is published.
+        cadences: how often it releases what.
+        duties: its maintenance duties.
         checklists: its checklists, in their order.
         procedures: its procedures, in their order.
         milestones: its milestones, in their order.
 
     Raises:
-        FieldError: where a field is outside its limits, two tables share a name, or two gates, checklists,
-            procedures or milestones an id.
+        FieldError: where a field is outside its limits, two tables or budgets share a name, or two gates, duties,
+            checklists, procedures or milestones an id.
     """
 
     id: Name
@@ -64,17 +72,18 @@ class Playbook(Frozen):
     tables: tuple[Draft[object], ...] = attrs.field(default=(), converter=tuple[Draft[object], ...], kw_only=True)
     readiness: ReadinessRules | None = attrs.field(default=None, kw_only=True)
     gates: tuple[Gate, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    budgets: tuple[BudgetReading, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    promotions: tuple[PromotionRule, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    support: SupportPolicy | None = attrs.field(default=None, kw_only=True)
     matrix: CompatMatrix | None = attrs.field(default=None, kw_only=True)
+    cadences: tuple[CadenceType, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    duties: tuple[Duty, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     checklists: tuple[Checklist, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     procedures: tuple[Procedure, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     milestones: tuple[Milestone, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        names = Counter(("table", table.name) for table in self.all_tables)
-        names.update(("gate", gate.id) for gate in self.all_gates)
-        names.update(("checklist", checklist.id) for checklist in self.checklists)
-        names.update(("procedure", procedure.id) for procedure in self.procedures)
-        names.update(("milestone", milestone.id) for milestone in self.milestones)
+        names = Counter(_names(self))
         twice = [f"{kind} `{name}` is there twice" for kind, name in sorted(names) if names[kind, name] > 1]
         if twice:
             raise FieldError(tuple(f"{problem}; expected each name once" for problem in twice))
@@ -86,8 +95,13 @@ class Playbook(Frozen):
 
     @property
     def all_gates(self) -> tuple[Gate, ...]:
-        """The gates of the readiness rules, then the others."""
-        return (*(self.readiness.gates if self.readiness else ()), *self.gates)
+        """The gates of the readiness rules, then the others; a gate that is in both once."""
+        return tuple(dict.fromkeys((*(self.readiness.gates if self.readiness else ()), *self.gates)))
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the whole content, as 64 hexadecimal digits; of a table its own digest counts."""
+        return digest("playbook", 1, _content(self))
 
     def table(self, name: str) -> Draft[object]:
         """Return the table of that name.
@@ -125,3 +139,22 @@ class Playbook(Frozen):
 
         return findings_of(self)
 
+
+def _names(playbook: Playbook) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the name of everything that has a name of its own."""
+    yield from (("table", table.name) for table in playbook.all_tables)
+    yield from (("budget", reading.name) for reading in playbook.budgets)
+    yield from (("gate", gate.id) for gate in playbook.all_gates)
+    yield from (("duty", duty.id) for duty in playbook.duties)
+    yield from (("checklist", checklist.id) for checklist in playbook.checklists)
+    yield from (("procedure", procedure.id) for procedure in playbook.procedures)
+    yield from (("milestone", milestone.id) for milestone in playbook.milestones)
+
+
+def _content(value: object) -> object:
+    """Return what a playbook digests: of a table its digest, of readiness rules their fields."""
+    if isinstance(value, Draft):
+        return value.digest
+    if isinstance(value, Playbook | ReadinessRules):
+        return tuple((field.name, _content(getattr(value, field.name))) for field in attrs.fields(type(value)))
+    return tuple(map(_content, value)) if isinstance(value, tuple) else value

@@ -15,10 +15,23 @@ from typing import Final
 
 from releasekit._fields import as_tuple, of_kind
 from releasekit._words import Word
+from releasekit.cadence import CADENCE_TYPES, FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, Gate, RateThreshold, Standing
 from releasekit.playbook import Playbook
 from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, not_, one_of
+from releasekit.procedures import (
+    DURING_ROLLBACK,
+    POST_ROLLBACK,
+    PRE_ROLLBACK,
+    RB_IMM,
+    RB_PLN,
+    RELEASE_CHECKLIST,
+    RELEASE_VALIDATION,
+    RELEASE_WORKFLOW,
+    SYNC_CHECKLIST,
+    SYNC_WORKFLOW,
+)
 from releasekit.readiness import (
     FACTS,
     RELEASE_TYPE,
@@ -38,7 +51,7 @@ CHECKLIST: Final = "Pre-Release Checklist"
 WORKFLOW: Final = "Release Workflow"
 EVIDENCE: Final = "Release Evidence Template"
 BUMP_RULES: Final = "Version Bump Rules"
-SCHEDULE: Final = "Release Schedule"
+SCHEDULE_TEXT: Final = "Release Schedule"
 
 HEADER: Final = "Type | Frequency | Scope | Gate Required"
 PATCH_ROW: Final = "**Patch** | As needed | Bug fixes, doc updates | G-MRG"
@@ -71,6 +84,8 @@ BY_TABLE: Final = (
 )
 BY_CHECKLIST: Final = _gate("patch/G-REL", RELEASE, RL_02, ReleaseType.PATCH, heading=CHECKLIST)
 
+GATES: Final = (Gate(MERGE), Gate(RELEASE))
+
 REQUIRED_GATES: Final[Mapping[PatchGates, Table[str]]] = {
     reading: Table(
         "required gates",
@@ -95,7 +110,7 @@ RULES: Final = (
         {},
         then=GoNoGo.GO,
         because="no rule stands against it",
-        source=Source(TITLE, SCHEDULE, quote="Fri: Release (if gates pass)"),
+        source=Source(TITLE, SCHEDULE_TEXT, quote="Fri: Release (if gates pass)"),
     ),
     _no_go(
         "release-type-unstated",
@@ -184,7 +199,7 @@ def readiness(thresholds: Iterable[RateThreshold], *, patch: PatchGates = PatchG
     if problems:
         raise FieldError(problems)
     return ReadinessRules(
-        (Gate(MERGE), Gate(RELEASE)),
+        GATES,
         REQUIRED_GATES[patch],
         go_no_go=REVIEW,
         rate_thresholds=given,
@@ -208,7 +223,18 @@ PLAYBOOK: Final = Playbook(
     "release-cadence",
     TITLE,
     version="1",
-    tables=(BUMPS, MATRIX, QUICK_GUIDE, DECISIONS),
+    tables=(BUMPS, SCHEDULE, FREEZE, MATRIX, QUICK_GUIDE, DECISIONS),
+    gates=GATES,
+    cadences=tuple(CADENCE_TYPES.values()),
+    checklists=(
+        RELEASE_CHECKLIST,
+        RELEASE_VALIDATION,
+        SYNC_CHECKLIST,
+        PRE_ROLLBACK,
+        DURING_ROLLBACK,
+        POST_ROLLBACK,
+    ),
+    procedures=(RELEASE_WORKFLOW, SYNC_WORKFLOW, RB_IMM, RB_PLN),
 )
 """The playbook without go/no-go rules; ``PLAYBOOK.replace(readiness=readiness(thresholds))`` has them."""
 

@@ -10,6 +10,8 @@ Readings where the text leaves a choice:
 from datetime import date
 from typing import Final
 
+from releasekit.cadence import DUTIES
+from releasekit.compat import SupportPolicy
 from releasekit.gates import Gate
 from releasekit.milestones import Criterion, Demand, Milestone, TaskCard, TaskState, TaskStatus
 from releasekit.playbook import Playbook
@@ -134,9 +136,15 @@ M6: Final = Milestone(
 """The milestone with its criteria, cards and risks, word for word."""
 
 PLAYBOOK: Final = Playbook(
-    "steady-state", TITLE, version="2026-02-19", gates=(Gate("VG-CONTRACT-001"),), milestones=(M6,)
+    "steady-state",
+    TITLE,
+    version="2026-02-19",
+    gates=(Gate("VG-CONTRACT-001"),),
+    support=SupportPolicy(),
+    duties=DUTIES,
+    milestones=(M6,),
 )
-"""The playbook, ready to say how far its milestone is."""
+"""The playbook, ready to say how far its milestone is and which duties are due."""
 
 
 def __dir__() -> list[str]:
