@@ -7,14 +7,28 @@ raised together, as one `FieldError`.
 
 import types
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, Final, Literal, NamedTuple, Self, TypeAlias, TypeVar, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    Self,
+    TypeAlias,
+    TypeGuard,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
 
 import attrs
 
-from releasekit._words import shown, spelt, word_text
+from releasekit._words import a_or_an, shown, spelt, word_text
 from releasekit.errors import FieldError
 
 __all__ = [
@@ -35,6 +49,9 @@ __all__ = [
 
 Part = TypeVar("Part")
 Test: TypeAlias = Callable[[Any], bool]
+INSTANT: Final = "an instant with its zone"
+IN_UTC: Final = "an instant in the years 1 to 9999 of UTC"
+
 
 class Check(NamedTuple):
     """Whether a value is accepted, what was expected in words, and what each of its parts must pass."""
@@ -42,7 +59,6 @@ class Check(NamedTuple):
     test: Test
     words: str
     part: "Check | None" = None
-
 
 
 class Length(NamedTuple):
@@ -88,21 +104,33 @@ def as_utc(value: datetime) -> datetime:
 
     Anything else is returned as it is, for the field's check to refuse.
     """
-    given: object = value
-    return given.astimezone(UTC) if isinstance(given, datetime) and given.utcoffset() is not None else value
+    return _in_utc(value) or value
+
+
+def _in_utc(value: object) -> datetime | None:
+    """Return an instant in UTC; ``None`` where it is none, has no zone, or UTC has no year for it."""
+    if not _is_aware(value):
+        return None
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _is_aware(value: object) -> TypeGuard[datetime]:
+    return isinstance(value, datetime) and value.utcoffset() is not None
 
 
 def instant(name: str, value: datetime) -> datetime:
     """Return an argument that must be an instant, in UTC.
 
     Raises:
-        FieldError: where it is no datetime or has no zone.
+        FieldError: where it is no datetime, has no zone, or lies outside the years 1 to 9999 of UTC.
     """
-    given: object = value
-    if isinstance(given, datetime) and given.utcoffset() is not None:
-        return given.astimezone(UTC)
-    text = given.isoformat() if isinstance(given, date) else given
-    raise FieldError((f"{name} is {shown(text)}; expected an instant with its zone",))
+    found = _in_utc(value)
+    if found is not None:
+        return found
+    raise FieldError((f"{name} is {shown(value)}; expected {IN_UTC if _is_aware(value) else INSTANT}",))
 
 
 def of_kind(name: str, value: object, *kinds: type) -> None:
@@ -112,7 +140,7 @@ def of_kind(name: str, value: object, *kinds: type) -> None:
         FieldError: where it is of none of the kinds.
     """
     if not isinstance(value, kinds):
-        expected = " or ".join("nothing" if kind is types.NoneType else f"a {kind.__name__}" for kind in kinds)
+        expected = " or ".join("nothing" if kind is types.NoneType else a_or_an(kind.__name__) for kind in kinds)
         raise FieldError((f"{name} is {spelt(value)}; expected {expected}",))
 
 
@@ -123,9 +151,13 @@ def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def as_frozenset(values: Iterable[Any]) -> frozenset[Any]:
-    """Return the same as a frozenset; a text, or what cannot be listed, stays as it is for the field's check."""
-    given: Any = values
-    return frozenset(given) if isinstance(given, Iterable) and not isinstance(given, str) else given
+    """Return the same as a frozenset; a text, or what cannot be, stays as it is for the field's check."""
+    given: Any = as_tuple(values)
+    if isinstance(given, tuple):
+        with suppress(TypeError):  # where a part has no hash
+            given = frozenset(given)
+    found: frozenset[Any] = given
+    return found
 
 
 def in_order(
@@ -178,19 +210,29 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
 
 
 def _problem(place: str, value: object, check: Check) -> str:
-    """Say what is wrong with a field; of a tuple or frozenset with one wrong part, which part it is."""
+    """Say what is wrong with a field; of a tuple or frozenset with a wrong part, which part it is.
+
+    Of several wrong parts it is the first of a tuple, and of a frozenset, which has no order, the first as they are
+    shown.
+    """
     if check.part is not None and isinstance(value, tuple | frozenset):
-        for part in value:
-            if not check.part.test(part):
-                return f"{place} holds {spelt(part)}; expected {check.part.words}"
-    return f"{place} is {spelt(value)}; expected {check.words}"
+        wrong = [part for part in value if not check.part.test(part)]
+        if wrong:
+            part = wrong[0] if isinstance(value, tuple) else min(wrong, key=spelt)
+            return f"{place} holds {spelt(part)}; expected {_wanted(part, check.part)}"
+    return f"{place} is {spelt(value)}; expected {_wanted(value, check)}"
+
+
+def _wanted(value: object, check: Check) -> str:
+    """Return what was expected; an instant that has a zone lacks a year of UTC."""
+    return check.words.replace(INSTANT, IN_UTC) if _is_aware(value) else check.words
 
 
 def expectation(annotation: object) -> Check:
     """Compile an annotation to a test and to the words for what it accepts.
 
     Types are exact for ``int``, ``str``, ``bool`` and ``date``: ``True`` is no number, a ``datetime`` is no day.
-    A ``datetime`` must know its zone, a ``Decimal`` must be finite.
+    A ``datetime`` must know its zone and have a year in UTC, a ``Decimal`` must be finite.
     """
     origin, arguments = get_origin(annotation), get_args(annotation)
     match origin:
@@ -217,9 +259,7 @@ EXACT: Final[Mapping[object, Check]] = {
     str: Check(lambda value: type(value) is str, "a text"),
     bool: Check(lambda value: type(value) is bool, "true or false"),
     date: Check(lambda value: type(value) is date, "a day"),
-    datetime: Check(
-        lambda value: type(value) is datetime and value.utcoffset() is not None, "an instant with its zone"
-    ),
+    datetime: Check(lambda value: type(value) is datetime and _in_utc(value) is not None, INSTANT),
     Decimal: Check(lambda value: type(value) is Decimal and value.is_finite(), "a finite decimal number"),
     types.NoneType: Check(lambda value: value is None, "nothing"),
     None: Check(lambda value: value is None, "nothing"),
@@ -233,7 +273,7 @@ def _plain(kind: object) -> Check:
         return Check(lambda _: True, "anything")
     if issubclass(kind, Enum):
         return Check(lambda value: isinstance(value, kind), _either_of(tuple(kind)))
-    return Check(lambda value: isinstance(value, kind), f"a {kind.__name__}")
+    return Check(lambda value: isinstance(value, kind), a_or_an(kind.__name__))
 
 
 def _either_of(words: tuple[object, ...]) -> str:

@@ -7,12 +7,13 @@ from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-__all__ = ["Word", "listing", "near_match", "shown", "spelt", "word_text"]
+__all__ = ["Word", "a_or_an", "listing", "near_match", "shown", "spelt", "word_text"]
 
 LONGEST_SHOWN: Final = 60
 MOST_BITS_SHOWN: Final = 2_000
 MOST_COMPARED: Final = 1_000
 MOST_LISTED: Final = 30
+VOWELS: Final = frozenset("AEIOUaeiou")
 
 
 class Word(Enum):
@@ -72,12 +73,17 @@ def _brief(value: object) -> str:
         case float() | Decimal():
             return _clipped(str(value))
         case _:
-            return "a " + _clipped(type(value).__name__)
+            return a_or_an(_clipped(type(value).__name__))
 
 
 def _clipped(text: str) -> str:
     clean = "".join(mark if mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text[: LONGEST_SHOWN + 1])
     return clean if len(clean) <= LONGEST_SHOWN else clean[: LONGEST_SHOWN - 1] + "…"
+
+
+def a_or_an(noun: str) -> str:
+    """Return a noun with its article, by its first letter."""
+    return f"{'an' if noun[:1] in VOWELS else 'a'} {noun}"
 
 
 def listing(texts: Iterable[str]) -> str:

@@ -106,12 +106,12 @@ class TestRefusals:
                 "ReleaseCalendar.minor_releases holds `a PatchRelease`; expected a MinorRelease",
                 id="patch among minors",
             ),
-            pytest.param(lambda: calendar().next(datetime(2026, 1, 1)), 'at is `"2026-01-01T00', id="naive next"),  # noqa: DTZ001
-            pytest.param(lambda: calendar().next(date(2026, 1, 1)), 'at is `"2026-01-01"`', id="day for an instant"),
+            pytest.param(lambda: calendar().next(datetime(2026, 1, 1)), "at is `2026-01-01T00", id="naive next"),  # noqa: DTZ001
+            pytest.param(lambda: calendar().next(date(2026, 1, 1)), "at is `2026-01-01`", id="day for an instant"),
             pytest.param(lambda: calendar().findings(GRID, datetime(2026, 1, 1)), "at is", id="naive findings"),  # noqa: DTZ001
             pytest.param(
                 lambda: calendar().findings(14, AT),
-                "minor is `14`; expected a AsNeeded or a EveryDays or a Quarterly or a OnDates",
+                "minor is `14`; expected an AsNeeded or an EveryDays or a Quarterly or an OnDates",
                 id="number for a cadence",
             ),
         ],

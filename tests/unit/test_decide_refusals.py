@@ -231,7 +231,7 @@ class Facts:
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        pytest.param(Odd(), "`a Odd`", id="raises everywhere"),
+        pytest.param(Odd(), "`an Odd`", id="raises everywhere"),
         pytest.param(Chameleon(), "`a Chameleon`", id="equals everything"),
         pytest.param(type("x\n" + "y" * 100, (), {})(), f"`a x\\u000a{'y' * 52}…`", id="odd class name"),
     ],

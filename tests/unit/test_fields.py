@@ -1,6 +1,6 @@
 """Field checks that are read from annotations."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Literal
@@ -9,9 +9,10 @@ import attrs
 import pytest
 from annotated_types import Interval, Len
 
-from releasekit._fields import Frozen, as_frozenset, as_tuple, checked, in_order
+from releasekit._fields import Frozen, as_frozenset, as_tuple, as_utc, checked, in_order, instant, of_kind
 from releasekit.errors import FieldError
 from releasekit.gates import GateResult, GateStatus, Standing, standing_of
+from releasekit.procedures import Step
 
 
 class Phase(Enum):
@@ -59,6 +60,11 @@ CASES = {
         {"day": datetime(2026, 2, 19, tzinfo=UTC)},
         "day is `2026-02-19T00:00:00+00:00`; expected a day or nothing",
     ),
+    "beyond the last year of UTC": (
+        {"at": datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-12)))},
+        "at is `9999-12-31T23:00:00-12:00`; expected an instant in the years 1 to 9999 of UTC",
+    ),
+    "several of a set, in any order": ({"names": frozenset({8, 1})}, "names holds `1`; expected a text"),
     "day for an instant": ({"at": date(2026, 2, 19)}, "at is `2026-02-19`; expected an instant with its zone"),
 }
 
@@ -88,10 +94,44 @@ def test_a_class_without_fields() -> None:
     assert Empty() == Empty().replace()
 
 
+class TestInstants:
+    @pytest.mark.parametrize(
+        "value",
+        [
+            pytest.param(datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))), id="after the last"),
+            pytest.param(datetime.min.replace(tzinfo=timezone(timedelta(hours=14))), id="before the first"),
+        ],
+    )
+    def test_beyond_the_years_of_utc(self, value: datetime) -> None:
+        assert as_utc(value) is value
+        with pytest.raises(FieldError) as caught:
+            instant("at", value)
+        assert str(caught.value) == f"at is `{value.isoformat()}`; expected an instant in the years 1 to 9999 of UTC"
+
+    @pytest.mark.parametrize("value", [datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)], ids=str)
+    def test_the_ends_of_utc(self, value: datetime) -> None:
+        assert (as_utc(value), instant("at", value)) == (value, value)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [((int,), "an int"), ((str,), "a str"), ((Enum, type(None), Plan), "an Enum or nothing or a Plan")],
+    ids=["vowel", "consonant", "several"],
+)
+def test_articles(kinds: tuple[type, ...], words: str) -> None:
+    with pytest.raises(FieldError, match=f"^x is `an object`; expected {words}$"):
+        of_kind("x", object(), *kinds)
+
+
 class TestConverters:
     @pytest.mark.parametrize("value", [7, None, "text"], ids=repr)
     def test_leave_what_cannot_be_listed(self, value: object) -> None:
         assert (as_tuple(value), as_frozenset(value)) == (value, value)
+
+    def test_leave_parts_without_a_hash(self) -> None:
+        assert as_frozenset([["a"]]) == (["a"],)
+        with pytest.raises(FieldError, match=r"^Step\.roles holds `a list`; expected a text, length at least 1"):
+            Step("s", "Step", roles=[["a"]])
 
     def test_sort_only_what_is_of_one_kind(self) -> None:
         assert in_order(("b", "a"), str, str) == ("a", "b")

@@ -226,7 +226,7 @@ class TestRefusals:
             pytest.param(lambda: RULE.judge((), AT, subject=None), "subject is `None`; expected a str", id="no tuple"),
             pytest.param(
                 lambda: RULE.judge((), datetime(2026, 2, 20), subject=HERE),  # noqa: DTZ001 - the case
-                'at is `"2026-02-20T00:00:00"`; expected an instant with its zone',
+                "at is `2026-02-20T00:00:00`; expected an instant with its zone",
                 id="naive instant",
             ),
         ],

@@ -579,7 +579,7 @@ class TestTheInstant:
         at = AT.replace(tzinfo=None)
         with pytest.raises(FieldError) as caught:
             assess(complete(R1), READINESS, at)
-        assert str(caught.value) == f'at is `"{at.isoformat()}"`; expected an instant with its zone'
+        assert str(caught.value) == f"at is `{at.isoformat()}`; expected an instant with its zone"
 
     def test_is_the_same_in_every_zone(self) -> None:
         elsewhere = AT.astimezone(timezone(timedelta(hours=-9)))

@@ -78,8 +78,8 @@ class TestInstants:
     @pytest.mark.parametrize(
         ("at", "given"),
         [
-            (datetime(2026, 2, 20), '"2026-02-20T00:00:00"'),  # noqa: DTZ001 - the point of the test
-            (date(2026, 2, 20), '"2026-02-20"'),
+            (datetime(2026, 2, 20), "2026-02-20T00:00:00"),  # noqa: DTZ001 - the point of the test
+            (date(2026, 2, 20), "2026-02-20"),
             (None, "None"),
         ],
         ids=["naive", "day", "nothing"],

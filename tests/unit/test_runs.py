@@ -368,10 +368,10 @@ class TestBrokenContracts:
         ("call", "problem"),
         [
             (lambda: start(5, T0, by=RIKA, run_id="r"), "procedure is `5`; expected a Procedure"),
-            (lambda: start(BUILD, T0, by="rika", run_id="r"), 'Started.by is `"rika"`; expected a Actor'),
+            (lambda: start(BUILD, T0, by="rika", run_id="r"), 'Started.by is `"rika"`; expected an Actor'),
             (lambda: start(BUILD, T0.replace(tzinfo=None), by=RIKA, run_id="r"), "Started.at is "),
             (lambda: start(BUILD, T0, by=RIKA, run_id=""), 'Started.run_id is `""`; expected a text'),
-            (lambda: replay(BUILD, 5), "events is `5`; expected a Iterable"),
+            (lambda: replay(BUILD, 5), "events is `5`; expected an Iterable"),
             (lambda: replay(BUILD, [5]), "events: a part is `5`; expected a Started or a StepBegun"),
             (lambda: replay(None, ()), "procedure is `None`; expected a Procedure"),
             (lambda: begun().take(None), "event is `None`; expected a Started or a StepBegun"),
