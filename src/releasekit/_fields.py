@@ -37,6 +37,7 @@ __all__ = [
     "Name",
     "Note",
     "OneLine",
+    "Place",
     "as_frozenset",
     "as_tuple",
     "as_utc",
@@ -80,6 +81,8 @@ class OneLine(NamedTuple):
 
 Name: TypeAlias = Annotated[str, Length(1, 200), OneLine()]
 """What people and programs call a thing: 1 to 200 characters that can be seen."""
+Place: TypeAlias = Annotated[str, Length(1, 1_000), OneLine()]
+"""Where something stands: names and versions in a row, 1 to 1 000 characters that can be seen."""
 Note: TypeAlias = Annotated[str, Length(0, 10_000)]
 """What people read: up to 10 000 characters."""
 

@@ -18,6 +18,7 @@ from releasekit.cadence import (
     PatchRelease,
     Quarter,
     ReleaseCalendar,
+    to_ical,
 )
 from releasekit.errors import FieldError
 from releasekit.versions import Version
@@ -271,6 +272,20 @@ class TestFindings:
             id="minors out of order",
         ),
         pytest.param(
+            [minor("1.4.0", "05-15"), minor("1.5.0", "04-17"), minor("1.6.0", "05-01")],
+            [
+                (
+                    "minor_releases[1.5.0].release_date is `2026-04-17, a Fri`; "
+                    "expected at earliest 2026-05-15, the day of 1.4.0"
+                ),
+                (
+                    "minor_releases[1.6.0].release_date is `2026-05-01, a Fri`; "
+                    "expected at earliest 2026-05-15, the day of 1.4.0"
+                ),
+            ],
+            id="two before one that they follow",
+        ),
+        pytest.param(
             [minor("1.4.0", "05-01", SKIPPED), minor("1.5.0", "04-17")], [], id="a skipped one is not before others"
         ),
         pytest.param(
@@ -308,6 +323,12 @@ class TestFindings:
     @pytest.mark.parametrize(("entries", "expected"), CASES)
     def test_table(self, entries: list[Any], expected: list[str]) -> None:
         assert list(map(str, calendar(*entries).findings(GRID, AT))) == expected
+
+    def test_of_the_longest_version(self) -> None:
+        version = "9" * 252 + ".1.0"
+        own = ReleaseCalendar(2026, (minor(version, "01-02"),))
+        assert [finding.place for finding in own.findings(AsNeeded(), AT)] == [f"minor_releases[{version}].status"]
+        assert f"UID:minor_releases[{version[:56]}\r\n 9" in to_ical(own, uid_domain="example.org", stamped_at=AT)
 
     def test_kinds_and_places(self) -> None:
         """All that is wrong is said at once, each with its kind."""

@@ -82,6 +82,20 @@ class TestRefusals:
                 id="shared id",
             ),
             pytest.param(lambda: due([WEEKLY], MONDAY)[0].is_overdue(NAIVE), "at is", id="naive is_overdue"),
+            pytest.param(lambda: list(Every(WEEK, MONDAY).periods(NAIVE, ())), "at is", id="naive weeks"),
+            pytest.param(lambda: list(Monthly(1, date(2026, 1, 1)).periods(None, ())), "at is", id="months at nothing"),
+            pytest.param(lambda: list(LOG.trigger.periods(NAIVE, ())), "at is", id="naive changes"),
+            pytest.param(lambda: list(MATRIX.trigger.periods(7, ())), "at is `7`", id="releases at a number"),
+            pytest.param(
+                lambda: list(LOG.trigger.periods(MONDAY, None)),
+                "events is `None`; expected an Iterable",
+                id="no changes at all",
+            ),
+            pytest.param(
+                lambda: list(MATRIX.trigger.periods(MONDAY, 7)),
+                "events is `7`; expected an Iterable",
+                id="number of releases",
+            ),
         ],
     )
     def test_text(self, ask: Callable[[], object], text: str) -> None:
@@ -162,6 +176,11 @@ class TestEvery:
         at = datetime(9999, 12, 31, tzinfo=UTC)
         (one,) = due([own], at)
         assert (one.end, one.is_overdue(at)) == (datetime.max.replace(tzinfo=UTC), False)
+
+    def test_no_empty_period_at_the_end_of_the_calendar(self) -> None:
+        last = datetime.max.replace(tzinfo=UTC)
+        own = WEEKLY.replace(trigger=Every(WEEK, last - WEEK))
+        assert [(one.start, one.end) for one in due([own], last)] == [(last - WEEK, last)]
 
 
 class TestMonthly:

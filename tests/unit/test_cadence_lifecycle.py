@@ -121,6 +121,10 @@ class TestLifecycleFindings:
         with pytest.raises(FieldError, match=r"^Lifecycle\.phases is .*length at most 100$"):
             Lifecycle("v1", phases, end=None)
 
+    def test_of_the_longest_names(self) -> None:
+        (one,) = Lifecycle("v" * 200, (("p" * 200, MISSING),), end=None).findings()
+        assert one.place == "v" * 200 + "." + "p" * 200
+
     def test_kinds(self) -> None:
         own = line(d("2026-03-01"), MISSING, end=Month(2026, 2))
         assert [str(finding.kind) for finding in own.findings()] == ["undated", "month_only", "out_of_order"]

@@ -13,7 +13,7 @@ from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Note, checked, of_kind
+from releasekit._fields import Frozen, Note, Place, checked, of_kind
 from releasekit._words import Word
 from releasekit.cadence._cadences import CADENCES, AsNeeded, Cadence
 from releasekit.cadence._days import Month, Quarter, Weekday, utc_day
@@ -65,7 +65,7 @@ class CalendarFinding(Frozen):
     """
 
     kind: CalendarFindingKind
-    place: Name
+    place: Place
     message: Note = attrs.field(kw_only=True)
 
     def __str__(self) -> str:
@@ -173,12 +173,16 @@ def _duplicates(entries: tuple[CalendarEntry, ...]) -> Findings:
 
 
 def _out_of_order(entries: tuple[CalendarEntry, ...]) -> Findings:
-    """Compare each release with the one before it: majors, the minors of a major, the patches of a minor."""
+    """Compare each release with the latest before it: majors, the minors of a major, the patches of a minor."""
     counted = [entry for entry in entries if not _is_skipped(entry)]
     for line in _lines(counted):
-        for one, two in pairwise(sorted(line, key=attrgetter("version"))):
-            if two.day < one.day and one.version != two.version:
-                yield _finding(K.OUT_OF_ORDER, two, _day_field(two), f"at earliest {one.day}, the day of {one.version}")
+        latest: CalendarEntry | None = None
+        for own in sorted(line, key=attrgetter("version", "day")):
+            if latest is None or own.day >= latest.day:
+                latest = own
+            else:
+                expected = f"at earliest {latest.day}, the day of {latest.version}"
+                yield _finding(K.OUT_OF_ORDER, own, _day_field(own), expected)
 
 
 def _is_skipped(entry: CalendarEntry) -> bool:

@@ -17,7 +17,7 @@ from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Note, as_tuple, checked, instant, of_kind
+from releasekit._fields import Frozen, Note, Place, as_tuple, checked, instant, of_kind
 from releasekit._words import Word, shown
 from releasekit.cadence._calendar import ReleaseCalendar
 from releasekit.cadence._days import checked_day, day_after
@@ -53,9 +53,9 @@ class CalendarDay(Frozen):
         status: how certain it is.
     """
 
-    id: Name
+    id: Place
     day: date
-    summary: Name = attrs.field(kw_only=True)
+    summary: Place = attrs.field(kw_only=True)
     description: Note = attrs.field(default="", kw_only=True)
     status: EventStatus = attrs.field(default=EventStatus.CONFIRMED, kw_only=True)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Final, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Length, Name, Note, as_tuple, checked, of_kind
+from releasekit._fields import Frozen, Length, Name, Note, Place, as_tuple, checked, of_kind
 from releasekit._words import Word
 from releasekit.cadence._days import Month, checked_day
 from releasekit.errors import FieldError
@@ -49,7 +49,7 @@ class LifecycleFinding(Frozen):
     """
 
     kind: LifecycleFindingKind
-    place: Name
+    place: Place
     message: Note = attrs.field(kw_only=True)
 
     def __str__(self) -> str:

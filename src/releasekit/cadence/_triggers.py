@@ -11,7 +11,7 @@ from typing import Annotated, Final, TypeAlias
 import attrs
 from annotated_types import Ge, Gt, Interval
 
-from releasekit._fields import Frozen, Length, Name, as_frozenset, as_utc, checked
+from releasekit._fields import Frozen, Length, Name, as_frozenset, as_utc, checked, instant, of_kind
 from releasekit.cadence._days import clipped
 from releasekit.policy import Missing
 from releasekit.versions import ChangeKind, ReleaseType
@@ -103,13 +103,15 @@ class Every(Frozen):
     anchor: datetime = attrs.field(converter=as_utc)
 
     def periods(self, at: datetime, _events: Iterable[DutyEvent]) -> Iterator[Period]:
-        """Yield the periods that have started, that of the instant included."""
-        start = self.anchor
-        while start <= at:
+        """Yield the periods that have started, that of the instant included.
+
+        Raises:
+            FieldError: where the instant has no zone.
+        """
+        at, start, end = instant("at", at), self.anchor, FIRST
+        while start <= at and end != LAST:
             end = _moved(start, self.period)
             yield Period(start, end)
-            if end is LAST:
-                return
             start = end
 
 
@@ -126,7 +128,12 @@ class Monthly(Frozen):
     since: date
 
     def periods(self, at: datetime, _events: Iterable[DutyEvent]) -> Iterator[Period]:
-        """Yield the periods that have started, that of the instant included."""
+        """Yield the periods that have started, that of the instant included.
+
+        Raises:
+            FieldError: where the instant has no zone.
+        """
+        at = instant("at", at)
         year, month = self.since.year, self.since.month
         if clipped(year, month, self.day) < self.since:
             year, month = _next_month(year, month)
@@ -155,7 +162,13 @@ class PerChange(Frozen):
     within: Annotated[timedelta, Gt(timedelta())]
 
     def periods(self, at: datetime, events: Iterable[DutyEvent]) -> Iterator[Period]:
-        """Yield a period for each change until an instant, from the change on."""
+        """Yield a period for each change until an instant, from the change on.
+
+        Raises:
+            FieldError: where the instant has no zone, or the events cannot be listed.
+        """
+        at = instant("at", at)
+        of_kind("events", events, Iterable)
         for event in events:
             if isinstance(event, ChangeMerged) and event.at <= at and _concerns(event.kind, self.kinds):
                 yield Period(event.at, _moved(event.at, self.within), about=event.id)
@@ -174,7 +187,13 @@ class BeforeRelease(Frozen):
     lead: Annotated[timedelta, Gt(timedelta())]
 
     def periods(self, at: datetime, events: Iterable[DutyEvent]) -> Iterator[Period]:
-        """Yield a period for each release whose lead has begun, up to the release."""
+        """Yield a period for each release whose lead has begun, up to the release.
+
+        Raises:
+            FieldError: where the instant has no zone, or the events cannot be listed.
+        """
+        at = instant("at", at)
+        of_kind("events", events, Iterable)
         for event in events:
             if isinstance(event, ReleasePlanned) and _concerns(event.type, self.types):
                 start = _moved(event.at, -self.lead)
