@@ -181,7 +181,7 @@ class TestTheSteps:
             if step.gates or step.checklists
         }
         assert asked == {
-            "release/release-validation": (["G-REL"], ["release"]),
+            "release/release-validation": (["G-REL"], ["release", "release-validation"]),
             "RB-PLN/prepare": ([], ["pre-rollback"]),
             "RB-PLN/execute": ([], ["during-rollback"]),
             "RB-PLN/close": ([], ["post-rollback"]),

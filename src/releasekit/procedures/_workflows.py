@@ -50,9 +50,9 @@ RELEASE_WORKFLOW: Final = Procedure(
             roles={"approver"},
             actions=VALIDATION,
             gates={"G-REL"},
-            checklists={"release"},
-            because="ours: the text names nobody; a signoff is an approver's, and the pre-release checklist is "
-            "complete by the end of it",
+            checklists={"release", "release-validation"},
+            because="ours: the text names nobody; a signoff is an approver's, and the pre-release checklist and "
+            "that of the three things to validate are complete by the end of it",
             source=_block("Release Workflow", 3, "Release Validation", VALIDATION),
         ),
         Step(
