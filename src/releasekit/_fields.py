@@ -6,6 +6,7 @@ raised together, as one `FieldError`.
 """
 
 import types
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -28,7 +29,7 @@ from typing import (
 
 import attrs
 
-from releasekit._words import a_or_an, shown, spelt, word_text
+from releasekit._words import a_or_an, is_seen, shown, spelt, word_text
 from releasekit.errors import FieldError
 
 __all__ = [
@@ -45,7 +46,9 @@ __all__ = [
     "expectation",
     "in_order",
     "instant",
+    "members",
     "of_kind",
+    "repeated",
 ]
 
 Part = TypeVar("Part")
@@ -143,8 +146,31 @@ def of_kind(name: str, value: object, *kinds: type) -> None:
         FieldError: where it is of none of the kinds.
     """
     if not isinstance(value, kinds):
-        expected = " or ".join("nothing" if kind is types.NoneType else a_or_an(kind.__name__) for kind in kinds)
-        raise FieldError((f"{name} is {spelt(value)}; expected {expected}",))
+        raise FieldError((f"{name} is {spelt(value)}; expected {_any_of(kinds)}",))
+
+
+def _any_of(kinds: tuple[type, ...]) -> str:
+    return " or ".join("nothing" if kind is types.NoneType else a_or_an(kind.__name__) for kind in kinds)
+
+
+def members(name: str, values: object, *kinds: type) -> tuple[Any, ...]:
+    """Return an argument that must list objects of some kinds, as a tuple.
+
+    Raises:
+        FieldError: where it cannot be listed, is a text, or holds anything else.
+    """
+    listed: object = as_tuple(values)  # type: ignore[arg-type]  # what cannot be listed is refused below
+    if not isinstance(listed, tuple):
+        raise FieldError((f"{name} is {spelt(listed)}; expected a tuple of which each is {_any_of(kinds)}",))
+    for part in listed:
+        if not isinstance(part, kinds):
+            raise FieldError((f"{name} holds {spelt(part)}; expected {_any_of(kinds)}",))
+    return listed
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    """Return the names that are there more than once, sorted."""
+    return sorted(name for name, times in Counter(names).items() if times > 1)
 
 
 def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
@@ -310,7 +336,7 @@ LIMITS: Final[Mapping[str, tuple[Callable[[Any, Any], bool], str]]] = {
     "lt": (lambda value, limit: bool(value < limit), "below {}"),
     "min_length": (lambda value, limit: len(value) >= limit, "length at least {}"),
     "max_length": (lambda value, limit: len(value) <= limit, "length at most {}"),
-    "is_printable": (lambda value, limit: value.isprintable() is limit, "printable"),
+    "is_printable": (lambda value, limit: is_seen(value) is limit, "printable"),
     "is_trimmed": (lambda value, limit: (value == value.strip()) is limit, "without spaces around it"),
 }
 """The limits of annotated-types (``Interval``, ``Len`` and their parts) by the name of their attribute."""

@@ -7,12 +7,14 @@ from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-__all__ = ["Word", "a_or_an", "listing", "near_match", "shown", "spelt", "word_text"]
+__all__ = ["Word", "a_or_an", "is_seen", "listing", "near_match", "shown", "spelt", "word_text"]
 
 LONGEST_SHOWN: Final = 60
 MOST_BITS_SHOWN: Final = 2_000
 MOST_COMPARED: Final = 1_000
 MOST_LISTED: Final = 30
+BLANKS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Joiners, fillers and the empty pattern: they are printable for Python, and print as nothing."""
 VOWELS: Final = frozenset("AEIOUaeiou")
 
 
@@ -77,13 +79,18 @@ def _brief(value: object) -> str:
 
 
 def _clipped(text: str) -> str:
-    clean = "".join(mark if mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text[: LONGEST_SHOWN + 1])
+    clean = "".join(mark if is_seen(mark) else f"\\u{ord(mark):04x}" for mark in text[: LONGEST_SHOWN + 1])
     return clean if len(clean) <= LONGEST_SHOWN else clean[: LONGEST_SHOWN - 1] + "…"
 
 
 def a_or_an(noun: str) -> str:
     """Return a noun with its article, by its first letter."""
     return f"{'an' if noun[:1] in VOWELS else 'a'} {noun}"
+
+
+def is_seen(text: str) -> bool:
+    """Tell whether a text is printable and has no mark that prints as nothing."""
+    return text.isprintable() and (text.isascii() or BLANKS.isdisjoint(text))
 
 
 def listing(texts: Iterable[str]) -> str:

@@ -72,10 +72,10 @@ class TestRefusals:
             pytest.param(lambda: overdue([WEEKLY], NAIVE), "at is", id="naive overdue"),
             pytest.param(lambda: missed([WEEKLY], date(2026, 3, 2)), "at is", id="missed on a day"),
             pytest.param(lambda: due(WEEKLY, MONDAY), "duties is `a Duty`; expected a tuple", id="one duty"),
-            pytest.param(lambda: due([7], MONDAY), "duties is `7`; expected a Duty", id="number among duties"),
-            pytest.param(lambda: due([WEEKLY], MONDAY, log=["x"]), 'log is `"x"`; expected a DutyRecord', id="log"),
+            pytest.param(lambda: due([7], MONDAY), "duties holds `7`; expected a Duty", id="number among duties"),
+            pytest.param(lambda: due([WEEKLY], MONDAY, log=["x"]), 'log holds `"x"`; expected a DutyRecord', id="log"),
             pytest.param(lambda: due([WEEKLY], MONDAY, log=None), "log is `None`; expected a tuple", id="no log"),
-            pytest.param(lambda: due([WEEKLY], MONDAY, events=[MONDAY]), "events is", id="instant among events"),
+            pytest.param(lambda: due([WEEKLY], MONDAY, events=[MONDAY]), "events holds", id="instant among events"),
             pytest.param(
                 lambda: due([WEEKLY, WEEKLY.replace(owner="B")], MONDAY),
                 "duty `weekly` is there twice; expected each id once",

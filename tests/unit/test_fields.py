@@ -9,7 +9,7 @@ import attrs
 import pytest
 from annotated_types import Interval, Len
 
-from releasekit._fields import Frozen, as_frozenset, as_tuple, as_utc, checked, in_order, instant, of_kind
+from releasekit._fields import Frozen, as_frozenset, as_tuple, as_utc, checked, in_order, instant, members, of_kind
 from releasekit.errors import FieldError
 from releasekit.gates import GateResult, GateStatus, Standing, standing_of
 from releasekit.procedures import Step
@@ -121,6 +121,37 @@ class TestInstants:
 def test_articles(kinds: tuple[type, ...], words: str) -> None:
     with pytest.raises(FieldError, match=f"^x is `an object`; expected {words}$"):
         of_kind("x", object(), *kinds)
+
+
+class TestMembers:
+    @pytest.mark.parametrize(
+        "values", [(1, "a"), [1, "a"], {1: 0, "a": 0}, iter((1, "a"))], ids=["tuple", "list", "keys", "iterator"]
+    )
+    def test_anything_that_lists_the_kinds(self, values: object) -> None:
+        assert members("x", values, int, str) == (1, "a")
+
+    @pytest.mark.parametrize(
+        ("values", "problem"),
+        [
+            ("ab", 'x is `"ab"`; expected a tuple of which each is an int or nothing'),
+            (None, "x is `None`; expected a tuple of which each is an int or nothing"),
+            ([1, "a"], 'x holds `"a"`; expected an int or nothing'),
+        ],
+        ids=["text", "nothing", "another kind"],
+    )
+    def test_refuse_the_rest(self, values: object, problem: str) -> None:
+        with pytest.raises(FieldError) as caught:
+            members("x", values, int, type(None))
+        assert caught.value.problems == (problem,)
+
+
+@pytest.mark.parametrize("mark", ["\u2800", "\u3164", "\uffa0", "\u115f", "\u1160", "\u034f", "\u17b4"], ids=ascii)
+def test_marks_that_print_as_nothing_prove_nothing(mark: str) -> None:
+    for text in (mark, f"log{mark}"):
+        with pytest.raises(FieldError, match=r"^GateResult\.evidence holds .*; expected a text, .*, printable"):
+            GateResult(
+                "r", "g", status=GateStatus.PASS, recorded_at=datetime(2026, 2, 19, tzinfo=UTC), evidence=[text]
+            )
 
 
 class TestConverters:

@@ -14,13 +14,13 @@ the weeks that were missed, and `missed` still lists them.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Note, as_tuple, as_utc, checked, instant, of_kind
+from releasekit._fields import Frozen, Name, Note, as_tuple, as_utc, checked, instant, members, repeated
 from releasekit.cadence._days import checked_day
 from releasekit.cadence._triggers import (
     BeforeRelease,
@@ -159,24 +159,16 @@ def _is_late(one: DueDuty) -> bool:
 def _times(duties: object, at: datetime, log: object, events: object) -> Iterator[DueDuty]:
     """Return every period of every duty that has started, and when it was done."""
     at = instant("at", at)
-    duties = sorted(_members("duties", duties, Duty), key=lambda duty: duty.id)
-    _refuse_shared(tuple(duty.id for duty in duties))
-    counting = [one for one in _members("log", log, DutyRecord) if one.output is not None and one.done_at <= at]
-    known = tuple(dict.fromkeys(_members("events", events, ChangeMerged, ReleasePlanned)))
+    duties = sorted(members("duties", duties, Duty), key=lambda duty: duty.id)
+    _refuse_shared(duty.id for duty in duties)
+    counting = [one for one in members("log", log, DutyRecord) if one.output is not None and one.done_at <= at]
+    known = tuple(dict.fromkeys(members("events", events, ChangeMerged, ReleasePlanned)))
     found = [one for duty in duties for one in _times_of(duty, at, counting, known)]
     return iter(sorted(found, key=lambda one: (one.start, one.duty.id, one.about or "", one.end)))
 
 
-def _members(name: str, given: object, *kinds: type) -> Sequence[Any]:
-    members = as_tuple(given)  # type: ignore[arg-type]  # what cannot be listed is refused below
-    of_kind(name, members, tuple)
-    for member in members:
-        of_kind(name, member, *kinds)
-    return members
-
-
-def _refuse_shared(names: tuple[str, ...]) -> None:
-    twice = sorted({name for name in names if names.count(name) > 1})
+def _refuse_shared(names: Iterable[str]) -> None:
+    twice = repeated(names)
     if twice:
         raise FieldError(tuple(f"duty `{name}` is there twice; expected each id once" for name in twice))
 

@@ -13,7 +13,7 @@ from typing import Final, NoReturn, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Note, as_frozenset, as_tuple, as_utc, checked, instant, of_kind
+from releasekit._fields import Frozen, Name, Note, as_frozenset, as_utc, checked, instant, members, of_kind
 from releasekit._words import Word, listing, shown
 from releasekit.cadence._cadences import TITLE
 from releasekit.errors import FieldError
@@ -205,10 +205,7 @@ def permits(windows: FreezeWindow | Iterable[FreezeWindow], change: Asked, at: d
     """
     at = instant("at", at)
     of_kind("change", change, Change, Unparsed, ChangeKind, Missing)
-    given = (windows,) if isinstance(windows, FreezeWindow) else as_tuple(windows)
-    of_kind("windows", given, tuple)
-    for window in given:
-        of_kind("windows", window, FreezeWindow)
+    given = members("windows", (windows,) if isinstance(windows, FreezeWindow) else windows, FreezeWindow)
     reasons = [_judged(window, change) for window in sorted(given, key=_by_name) if window.is_on(at)]
     refusals = [reason for reason in reasons if reason.code is not FreezeCode.ALLOWED]
     if refusals:

@@ -12,12 +12,11 @@ What holds of every text:
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, Note, Place, as_tuple, checked, instant, of_kind
+from releasekit._fields import Frozen, Note, Place, checked, instant, members, of_kind, repeated
 from releasekit._words import Word, shown
 from releasekit.cadence._calendar import ReleaseCalendar
 from releasekit.cadence._days import checked_day, day_after
@@ -82,6 +81,10 @@ def to_ical(source: ReleaseCalendar | Iterable[date | CalendarDay], *, uid_domai
         uid_domain: a domain of yours, which makes the ids of the events unique in the world.
         stamped_at: when this text was made; written to the second, in UTC.
 
+    Returns:
+        The text; without any event it is a calendar with nothing in it, which programs take although the grammar of
+        RFC 5545 asks for at least one component.
+
     Raises:
         FieldError: where an argument is of another kind, two events share an id, or the instant has no zone.
     """
@@ -98,8 +101,7 @@ def to_ical(source: ReleaseCalendar | Iterable[date | CalendarDay], *, uid_domai
 def _days(source: ReleaseCalendar | Iterable[date | CalendarDay]) -> list[CalendarDay]:
     if isinstance(source, ReleaseCalendar):
         return [own for entry in source.entries for own in _of_entry(entry)]
-    given = as_tuple(source)
-    of_kind("source", given, ReleaseCalendar, tuple)
+    given = members("source", source, date, CalendarDay)
     return [own if isinstance(own, CalendarDay) else _plain(checked_day("source", own)) for own in given]
 
 
@@ -120,7 +122,7 @@ def _of_entry(entry: CalendarEntry) -> Iterator[CalendarDay]:
 
 
 def _refuse_shared(days: list[CalendarDay]) -> None:
-    twice = sorted({one for one, two in pairwise(sorted(own.id for own in days)) if one == two})
+    twice = repeated(own.id for own in days)
     if twice:
         raise FieldError(tuple(f"event `{name}` is there twice; expected each id once" for name in twice))
 

@@ -6,7 +6,7 @@ from typing import Annotated, Final, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Length, Name, Note, Place, as_tuple, checked, of_kind
+from releasekit._fields import Frozen, Length, Name, Note, Place, as_tuple, checked, of_kind, repeated
 from releasekit._words import Word
 from releasekit.cadence._days import Month, checked_day
 from releasekit.errors import FieldError
@@ -81,8 +81,7 @@ class Lifecycle(Frozen):
     end: Boundary | None = attrs.field(kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        names = [END, *(name for name, _ in self.phases)]
-        twice = sorted({name for name in names if names.count(name) > 1})
+        twice = repeated([END, *(name for name, _ in self.phases)])
         if twice:
             raise FieldError(tuple(f"Lifecycle.phases has `{name}` twice; expected each phase once" for name in twice))
 

@@ -1,6 +1,5 @@
 """What is known about the work of a milestone."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated
@@ -8,7 +7,7 @@ from typing import Annotated
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, as_utc, checked, in_order
+from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, as_utc, checked, in_order, repeated
 from releasekit.errors import FieldError
 from releasekit.gates import GateResult
 from releasekit.policy import MISSING, Missing
@@ -94,7 +93,6 @@ class MilestoneEvidence(Frozen):
     matrix: PublishedMatrix | Missing = attrs.field(default=MISSING, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        times = Counter(result.id for result in self.results)
-        twice = sorted(name for name in times if times[name] > 1)
+        twice = repeated(result.id for result in self.results)
         if twice:
             raise FieldError(tuple(f"result `{name}` is there twice; expected each id once" for name in twice))

@@ -1,13 +1,12 @@
 """Milestones and task cards, with the names of their template."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import attrs
 
-from releasekit._fields import Frozen, Length, Name, Note, as_tuple, checked
+from releasekit._fields import Frozen, Length, Name, Note, as_tuple, checked, repeated
 from releasekit._views import View, Viewable
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
@@ -205,5 +204,4 @@ def _problems(milestone: Milestone) -> Iterator[str]:
 
 
 def _twice(kind: str, names: tuple[str, ...]) -> list[str]:
-    times = Counter(names)
-    return [f"{kind} `{name}` is there twice; expected each once" for name in sorted(times) if times[name] > 1]
+    return [f"{kind} `{name}` is there twice; expected each once" for name in repeated(names)]

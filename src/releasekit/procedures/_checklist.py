@@ -1,13 +1,24 @@
 """Checklists, and what recorded results prove of them."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final, NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Note, as_tuple, as_utc, checked, in_order, instant, of_kind
+from releasekit._fields import (
+    Frozen,
+    Name,
+    Note,
+    as_tuple,
+    as_utc,
+    checked,
+    in_order,
+    instant,
+    members,
+    of_kind,
+    repeated,
+)
 from releasekit._views import View, Viewable
 from releasekit._words import near_match, shown
 from releasekit.errors import FieldError
@@ -185,8 +196,7 @@ class Checklist(Frozen):
     source: Source | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        times = Counter(item.id for item in self.items)
-        twice = [name for name in sorted(times) if times[name] > 1]
+        twice = repeated(item.id for item in self.items)
         if twice:
             problems = (f"checklist `{self.id}`: item `{name}` is there twice; expected each id once" for name in twice)
             raise FieldError(tuple(problems))
@@ -219,11 +229,7 @@ class Checklist(Frozen):
 
 def _listed(results: Iterable[ItemResult]) -> tuple[ItemResult, ...]:
     """Return results in an order that does not depend on how they were given."""
-    of_kind("results", results, Iterable)
-    given = tuple(results)
-    for result in given:
-        of_kind("results: a part", result, ItemResult)
-    return in_order(given, ItemResult, _key)
+    return in_order(members("results", results, ItemResult), ItemResult, _key)
 
 
 def _key(result: ItemResult) -> str:

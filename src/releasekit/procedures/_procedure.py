@@ -1,6 +1,5 @@
 """Procedures: steps in a fixed order, each with who may do it, how long it may take and what it must show."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from types import MappingProxyType
@@ -10,7 +9,7 @@ import attrs
 from annotated_types import Gt
 
 from releasekit._digest import digest
-from releasekit._fields import Frozen, Name, Note, as_frozenset, as_tuple, checked, of_kind
+from releasekit._fields import Frozen, Name, Note, as_frozenset, as_tuple, checked, of_kind, repeated
 from releasekit._views import View, Viewable
 from releasekit._words import near_match, shown
 from releasekit.errors import FieldError
@@ -81,8 +80,7 @@ class Procedure(Frozen, Viewable):
     source: Source | None = attrs.field(default=None, kw_only=True, metadata=LABEL)
 
     def __attrs_post_init__(self) -> None:
-        times = Counter(step.id for step in self.steps)
-        twice = [name for name in sorted(times) if times[name] > 1]
+        twice = repeated(step.id for step in self.steps)
         if twice:
             problems = (f"procedure `{self.id}`: step `{name}` is there twice; expected each id once" for name in twice)
             raise FieldError(tuple(problems))

@@ -7,12 +7,12 @@ Lateness is seen from the record and refuses nothing: what makes things safe aga
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import NoReturn
+from typing import Final, NoReturn, get_args
 
 import attrs
 
 from releasekit._digest import digest
-from releasekit._fields import Frozen, as_tuple, checked, instant, of_kind
+from releasekit._fields import Frozen, as_tuple, checked, instant, members, of_kind
 from releasekit._views import View, Viewable
 from releasekit.errors import FieldError
 from releasekit.procedures._events import Aborted, Actor, RunEvent, Started, StepBegun, StepFailed, StepFinished
@@ -21,6 +21,8 @@ from releasekit.procedures._procedure import Procedure, Step
 from releasekit.procedures._vocabulary import RunState, StepState
 
 __all__ = ["Run", "RunRefusal", "RunStatus", "StepRecord", "replay", "start"]
+
+EVENTS: Final[tuple[type, ...]] = get_args(RunEvent)
 
 
 @attrs.frozen
@@ -172,7 +174,7 @@ class Run(Frozen, Viewable):
         Raises:
             FieldError: where it is no event.
         """
-        of_kind("event", event, Started, StepBegun, StepFinished, StepFailed, Aborted)
+        of_kind("event", event, *EVENTS)
         problems = tuple(problems_with(self.procedure, _position(self.procedure, self.events), event))
         if problems:
             return RunRefusal(event, problems, place=len(self.events))
@@ -300,10 +302,7 @@ def replay(procedure: Procedure, events: Iterable[RunEvent]) -> Run | RunRefusal
         FieldError: where an argument is of another kind.
     """
     of_kind("procedure", procedure, Procedure)
-    of_kind("events", events, Iterable)
-    listed = tuple(events)
-    for event in listed:
-        of_kind("events: a part", event, Started, StepBegun, StepFinished, StepFailed, Aborted)
+    listed = members("events", events, *EVENTS)
     refusal = _first_refusal(procedure, listed)
     return Run(procedure, listed) if refusal is None else refusal
 
