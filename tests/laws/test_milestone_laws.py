@@ -7,6 +7,7 @@ The oracle works out completeness from the plain results, and knows nothing of s
 import pickle
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final, TypeAlias
 
 import pytest
@@ -180,6 +181,9 @@ def forget_a_fact(known: Known) -> st.SearchStrategy[Known]:
             if evidence.regressions is not MISSING and not evidence.regressions.unresolved
             else {},
             {"regressions": RegressionReview(LATER, {"p95"}, evidence=("review.md",))},
+            {"regressions": RegressionReview(BEFORE - timedelta(days=1), frozenset(), evidence=("review.md",))}
+            if evidence.regressions is not MISSING and not evidence.regressions.unresolved
+            else {},
             {"matrix": MISSING},
             {"matrix": MATRIX.replace(published_on=LATER.date())},
             {"results": ()},
@@ -273,10 +277,17 @@ def holds(evidence: MilestoneEvidence, criterion: Criterion) -> bool:
         Demand.NO_REGRESSIONS: isinstance(review, RegressionReview)
         and review.reviewed_at <= AT
         and review.evidence != ()
-        and not review.unresolved,
+        and not review.unresolved
+        and not (Demand.PREDECESSOR in criterion.demands and is_stale(evidence, review)),
         Demand.MATRIX: isinstance(matrix, PublishedMatrix) and matrix.published_on <= DAY,
     }
     return all(answers[demand] for demand in criterion.demands)
+
+
+def is_stale(evidence: MilestoneEvidence, review: RegressionReview) -> bool:
+    """Whether the predecessor was completed after the day of a review, by the first record that counts."""
+    days = [own.on for own in evidence.completions if own.milestone == "A" and own.on <= DAY and own.evidence != ()]
+    return days != [] and review.reviewed_at.date() < min(days)
 
 
 def is_done(evidence: MilestoneEvidence, card: TaskCard) -> bool:

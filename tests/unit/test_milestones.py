@@ -33,6 +33,8 @@ from tests.milestone_facts import AT, BEFORE, DAY, LATER, MATRIX, NAMES, PROVED,
 COMPLETE, IN_PROGRESS, BLOCKED, NOT_ENTERED = MilestoneOutcome
 K: Final = LackKind
 WORDS: Final = (TaskState.PLANNED, TaskState.IN_PROGRESS, TaskState.BLOCKED)
+COMPLETED: Final = datetime(2026, 3, 2, tzinfo=UTC)
+"""The first instant of the day on which the predecessor was completed."""
 CONTRADICTED: Final = "stored word contradicted (stored as `done (2026-03-02)`)"
 COMPLETION: Final = "B: stored word contradicted (stored as completed on 2026-03-02)"
 
@@ -160,6 +162,16 @@ EVIDENCE_CASES: Final = {
         NOT_ENTERED,
         ["B/entry: regressions unresolved (p95, p99)"],
     ),
+    "regressions reviewed before the predecessor was complete": (
+        PROVED.replace(regressions=PROVED.regressions.replace(reviewed_at=COMPLETED - timedelta(microseconds=1))),
+        NOT_ENTERED,
+        ["B/entry: regressions unknown (reviewed before A was complete, 2026-03-01T23:59:59.999999+00:00)"],
+    ),
+    "regressions reviewed on the day of its completion": (
+        PROVED.replace(regressions=PROVED.regressions.replace(reviewed_at=COMPLETED)),
+        COMPLETE,
+        [],
+    ),
     "regressions found later": (
         PROVED.replace(regressions=RegressionReview(LATER, {"p95"})),
         NOT_ENTERED,
@@ -275,13 +287,13 @@ class TestStatus:
         assert (lack.kind, report.lacks_of("B-1"), report.lacks_of("nowhere")) == (K.CRITERION_UNPROVEN, (), ())
 
     def test_a_day_counts_from_its_first_instant_in_utc(self) -> None:
+        first = datetime(2026, 3, 2, tzinfo=UTC)
         early = MilestoneEvidence(
             [own.replace(recorded_at=BEFORE - timedelta(days=1)) for own in PROVED.results],
             PROVED.completions,
-            regressions=PROVED.regressions.replace(reviewed_at=BEFORE - timedelta(days=1)),
+            regressions=PROVED.regressions.replace(reviewed_at=first),
             matrix=MATRIX,
         )
-        first = datetime(2026, 3, 2, tzinfo=UTC)
         assert STAGE.status(early, first).outcome is COMPLETE
         assert STAGE.status(early, first - timedelta(microseconds=1)).outcome is NOT_ENTERED
         assert STAGE.status(early, first.replace(tzinfo=timezone(timedelta(hours=1)))).outcome is NOT_ENTERED

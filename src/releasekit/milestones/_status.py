@@ -274,16 +274,25 @@ def _no_evidence(study: Study, criterion: Criterion) -> Iterator[Found]:
         yield kind, own.note
 
 
+def _completed(study: Study) -> list[date]:
+    """Return the days on which the predecessor is known to have been completed, the first day first."""
+    own = [done for done in study.evidence.completions if done.milestone == study.milestone.predecessor]
+    return sorted(done.on for done in own if done.evidence and study.is_past(done.on))
+
+
 def _no_predecessor(study: Study, _criterion: Criterion) -> Iterator[Found]:
-    before = study.milestone.predecessor
-    own = [completion for completion in study.evidence.completions if completion.milestone == before]
-    if not any(completion.evidence and study.is_past(completion.on) for completion in own):
-        yield LackKind.PREDECESSOR_NOT_COMPLETE, f"{before} is not known to be complete"
+    if not _completed(study):
+        yield LackKind.PREDECESSOR_NOT_COMPLETE, f"{study.milestone.predecessor} is not known to be complete"
 
 
-def _regressions(study: Study, _criterion: Criterion) -> Iterator[Found]:
-    """Yield the regressions that a review found, whenever it was, or that nothing is known of them."""
+def _regressions(study: Study, criterion: Criterion) -> Iterator[Found]:
+    """Yield the regressions that a review found, whenever it was, or that nothing is known of them.
+
+    Where the predecessor has to be complete without any, a review from before its completion says nothing. Of several
+    records of the completion the first counts, so that one more never helps.
+    """
     review = study.evidence.regressions
+    completed = _completed(study)[:1] if Demand.PREDECESSOR in criterion.demands else []
     if isinstance(review, Missing):
         yield LackKind.REGRESSIONS_UNKNOWN, "no review"
     elif review.unresolved:
@@ -292,6 +301,9 @@ def _regressions(study: Study, _criterion: Criterion) -> Iterator[Found]:
         yield LackKind.REGRESSIONS_UNKNOWN, f"reviewed later, {review.reviewed_at.isoformat()}"
     elif not review.evidence:
         yield LackKind.REGRESSIONS_UNKNOWN, "a review without evidence"
+    elif completed and review.reviewed_at.date() < completed[0]:
+        note = f"reviewed before {study.milestone.predecessor} was complete, {review.reviewed_at.isoformat()}"
+        yield LackKind.REGRESSIONS_UNKNOWN, note
 
 
 def _no_matrix(study: Study, _criterion: Criterion) -> Iterator[Found]:
