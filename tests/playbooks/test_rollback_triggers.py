@@ -125,8 +125,13 @@ CASES: Final = {
     "budgets not named": (QUIET.replace(budgeted=MISSING), PERFORMANCE, UNKNOWN),
     "nothing measured": (QUIET.replace(measured=()), PERFORMANCE, UNKNOWN),
     "no budgets at all": (QUIET.replace(measured=(), budgeted=frozenset()), PERFORMANCE, CLEAR),
-    "not a number": (
-        QUIET.replace(measured=(Budgeted("p95", GateStatus.ERROR, regression=Decimal("NaN"), note=""),)),
+    "an unsound comparison that is far over": (
+        QUIET.replace(measured=(Budgeted("p95", GateStatus.ERROR, regression=Decimal(30), note=""),)),
+        PERFORMANCE,
+        FIRED,
+    ),
+    "an unsound comparison": (
+        QUIET.replace(measured=(Budgeted("p95", GateStatus.ERROR, regression=Decimal(3), note=""),)),
         PERFORMANCE,
         UNKNOWN,
     ),

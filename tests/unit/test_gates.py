@@ -14,14 +14,17 @@ from releasekit._fields import Name, expectation
 from releasekit.errors import FieldError
 from releasekit.gates import (
     Better,
+    Budgeted,
     Gate,
     GateKind,
     GateResult,
+    GateStanding,
     GateStatus,
     RegressionBudget,
     Standing,
     TreeState,
     counting,
+    short_ref,
     standing_of,
     superseded,
 )
@@ -305,6 +308,50 @@ class TestRefusals:
         with pytest.raises(FieldError) as caught:
             make()
         assert str(caught.value) == text
+
+    @pytest.mark.parametrize(
+        ("ask", "text"),
+        [
+            pytest.param(lambda: counting(GATE, None, AT), "results is `None`; expected a tuple", id="results"),
+            pytest.param(
+                lambda: standing_of(GATE, [7], AT), "results holds a result that is `7`; expected a GateResult", id="7"
+            ),
+            pytest.param(lambda: standing_of(7, [], AT), "gate is `7`; expected a str", id="gate"),
+            pytest.param(
+                lambda: standing_of(GATE, [], AT, subjects=7), "subjects is `7`; expected a tuple", id="subjects"
+            ),
+            pytest.param(
+                lambda: standing_of(GATE, [], AT, subjects=[7]),
+                "subjects holds a tuple that is `7`; expected a str",
+                id="subject",
+            ),
+            pytest.param(
+                lambda: standing_of(GATE, [run(), run(status=FAIL)], AT),
+                "result `run` is there twice; expected each id once",
+                id="two of an id",
+            ),
+            pytest.param(lambda: short_ref(None), "refs is `None`; expected a str", id="refs"),
+            pytest.param(lambda: superseded(None, {}), "rerun is `None`; expected a GateResult", id="rerun"),
+            pytest.param(lambda: superseded(run(), None), "by_id is `None`; expected a Mapping", id="no mapping"),
+            pytest.param(
+                lambda: GateStanding(GATE, "passed", result=None, note=""),
+                'GateStanding.standing is `"passed"`; expected one of passed, unproven, failed',
+                id="text for a standing",
+            ),
+            pytest.param(
+                lambda: Budgeted("m", PASS, regression=Decimal("NaN"), note=""),
+                "Budgeted.regression is `NaN`; expected a finite decimal number or nothing",
+                id="no number",
+            ),
+        ],
+    )
+    def test_arguments(self, ask: object, text: str) -> None:
+        with pytest.raises(FieldError) as caught:
+            ask()
+        assert str(caught.value) == text
+
+    def test_other_gates_may_share_an_id(self) -> None:
+        assert standing_of(GATE, [run(), run(gate="VG-OTHER-001", status=FAIL)], AT).standing is PASSED
 
     @pytest.mark.parametrize("value", [0, 4])
     def test_a_pass_may_count_its_tests(self, value: int) -> None:

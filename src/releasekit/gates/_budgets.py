@@ -19,7 +19,7 @@ UPWARDS: Final = Context(prec=400, rounding=ROUND_CEILING)
 """Division that never rounds a regression down onto its limit."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=checked)
 class Budgeted(Frozen):
     """How a measurement stands against its budget or threshold.
 
@@ -31,6 +31,9 @@ class Budgeted(Frozen):
         note: the same for people.
         delta: the change for the worse in the metric's own unit, negative for an improvement; for a threshold how far
             the rate lies beyond it. Exact; ``None`` on error.
+
+    Raises:
+        FieldError: where a field is of another kind, or a number is not finite.
     """
 
     metric: str

@@ -23,7 +23,7 @@ from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, as_utc, che
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
 from releasekit._words import Word, listing
 from releasekit.errors import FieldError
-from releasekit.gates._results import GateResult, short_ref, shortfall
+from releasekit.gates._results import GateResult, results_of, short_ref, shortfall
 from releasekit.gates._vocabulary import Standing, TreeState
 
 __all__ = ["Promotion", "PromotionOutcome", "PromotionRule"]
@@ -158,16 +158,7 @@ class Promotion(Frozen, Viewable):
 
 def _listed(gate: str, results: Iterable[GateResult]) -> list[GateResult]:
     """Return the results of a gate from the oldest to the newest, each id once."""
-    given = as_tuple(results)
-    of_kind("results", given, tuple)
-    for result in given:
-        of_kind("results holds a result that", result, GateResult)
-    own = sorted((run for run in given if run.gate == gate), key=lambda run: (run.recorded_at, run.id))
-    names = [run.id for run in own]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise FieldError(tuple(f"result `{name}` is there twice; expected each id once" for name in twice))
-    return own
+    return sorted(results_of(gate, results), key=lambda run: (run.recorded_at, run.id))
 
 
 def _starts_again(run: GateResult, at: datetime) -> bool:

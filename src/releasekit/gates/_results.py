@@ -1,6 +1,7 @@
 """Gates, their results, and what a set of results proves."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Final
@@ -8,7 +9,7 @@ from typing import Annotated, Final
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Name, as_tuple, as_utc, checked, instant
+from releasekit._fields import Frozen, Name, as_tuple, as_utc, checked, instant, of_kind
 from releasekit.errors import FieldError
 from releasekit.gates._vocabulary import GateKind, GateStatus, Standing, TreeState
 
@@ -17,6 +18,7 @@ __all__ = [
     "GateResult",
     "GateStanding",
     "counting",
+    "results_of",
     "short_ref",
     "shortfall",
     "standing_of",
@@ -89,7 +91,7 @@ class GateResult(Frozen):
                 return Standing.UNPROVEN
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=checked)
 class GateStanding(Frozen):
     """What all results of one gate prove together.
 
@@ -98,6 +100,9 @@ class GateStanding(Frozen):
         standing: what is proved.
         result: the result that counts; ``None`` where there is none.
         note: why it is not more, for people; empty where the gate passed.
+
+    Raises:
+        FieldError: where a field is of another kind.
     """
 
     gate: str
@@ -125,16 +130,16 @@ def counting(
             of them: it counts, unless it is a pass. A rerun on another tuple replaces nothing there.
 
     Raises:
-        FieldError: where the instant has no zone.
+        FieldError: where an argument is of another kind, the instant has no zone, or two results of the gate share an
+            id.
     """
     at = instant("at", at)
-    if isinstance(subjects, str):
-        subjects = frozenset((subjects,))
-    own = [result for result in results if result.gate == gate and (subjects is None or _concerns(result, subjects))]
+    asked = None if subjects is None else _asked(subjects)
+    own = [result for result in results_of(gate, results) if asked is None or _concerns(result, asked)]
     known = [result for result in own if result.recorded_at <= at or result.standing is Standing.FAILED]
     by_id = {result.id: result for result in known}
     reruns = [result for result in known if result.recorded_at <= at and not _is_in_ring(result, by_id)]
-    kept = (old for old in known if not any(_replaces(rerun, old, subjects) for rerun in reruns))
+    kept = (old for old in known if not any(_replaces(rerun, old, asked) for rerun in reruns))
     return tuple(sorted(kept, key=_badness))
 
 
@@ -144,9 +149,38 @@ def standing_of(
     """Return what results prove of a gate: as much as the worst of those that are `counting`; it takes the same."""
     found = counting(gate, results, at, subjects=subjects)
     if not found:
-        note = "no result that counts" if subjects is None else f"no result on {short_ref(', '.join(sorted(subjects)))}"
+        asked = () if subjects is None else sorted(_asked(subjects))
+        note = f"no result on {short_ref(', '.join(asked))}" if asked else "no result that counts"
         return GateStanding(gate, Standing.UNPROVEN, result=None, note=note)
     return GateStanding(gate, found[0].standing, result=found[0], note=shortfall(found[0]))
+
+
+def results_of(gate: str, results: Iterable[GateResult]) -> list[GateResult]:
+    """Return the results of a gate, each id once.
+
+    Raises:
+        FieldError: where an argument is of another kind, or two results of the gate share an id.
+    """
+    of_kind("gate", gate, str)
+    given = as_tuple(results)
+    of_kind("results", given, tuple)
+    for result in given:
+        of_kind("results holds a result that", result, GateResult)
+    own = [result for result in given if result.gate == gate]
+    times = Counter(result.id for result in own)
+    if len(times) < len(own):
+        twice = sorted(name for name in times if times[name] > 1)
+        raise FieldError(tuple(f"result `{name}` is there twice; expected each id once" for name in twice))
+    return own
+
+
+def _asked(subjects: Iterable[str]) -> frozenset[str]:
+    """Return the tuples of which results count; one may be named as it is."""
+    listed = (subjects,) if isinstance(subjects, str) else as_tuple(subjects)
+    of_kind("subjects", listed, tuple)
+    for subject in listed:
+        of_kind("subjects holds a tuple that", subject, str)
+    return frozenset(listed)
 
 
 def _concerns(result: GateResult, subjects: frozenset[str]) -> bool:
@@ -164,7 +198,13 @@ def _is_in_ring(result: GateResult, by_id: Mapping[str, GateResult]) -> bool:
 
 
 def superseded(rerun: GateResult, by_id: Mapping[str, GateResult]) -> frozenset[str]:
-    """Return the ids of the results that a result replaces, directly or by way of others."""
+    """Return the ids of the results that a result replaces, directly or by way of others.
+
+    Raises:
+        FieldError: where an argument is of another kind.
+    """
+    of_kind("rerun", rerun, GateResult)
+    of_kind("by_id", by_id, Mapping)
     found: set[str] = set()
     names = list(rerun.supersedes)
     while names:
@@ -176,7 +216,12 @@ def superseded(rerun: GateResult, by_id: Mapping[str, GateResult]) -> frozenset[
 
 
 def short_ref(refs: str) -> str:
-    """Shorten full commit hashes to the seven digits that people know them by."""
+    """Shorten full commit hashes to the seven digits that people know them by.
+
+    Raises:
+        FieldError: where the argument is no text.
+    """
+    of_kind("refs", refs, str)
     return re.sub(r"\b([0-9a-f]{7})[0-9a-f]{33}\b", r"\1", refs)
 
 

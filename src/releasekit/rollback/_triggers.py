@@ -5,7 +5,6 @@ What has neither fired nor is clear is `unknown`, and whoever promotes may not t
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Final, NoReturn
 
 import attrs
@@ -14,7 +13,7 @@ from annotated_types import Ge
 from releasekit._fields import Frozen, Length, Name, as_frozenset, as_tuple, as_utc, checked, of_kind
 from releasekit._words import shown
 from releasekit.errors import FieldError
-from releasekit.gates import Budgeted, GateStanding, Standing
+from releasekit.gates import Budgeted, GateStanding, GateStatus, Standing
 from releasekit.policy import MISSING, Missing, Reason
 from releasekit.rollback._trigger_table import (
     CONSUMER_GATES,
@@ -132,7 +131,7 @@ def check_triggers(facts: TriggerFacts, *, repeatedly: int) -> TriggerReport:
 
 
 def _columns(facts: TriggerFacts, repeatedly: int) -> dict[str, object]:
-    known = [percent for percent in map(_percent, facts.measured) if percent is not None]
+    known = [own.regression for own in facts.measured if own.regression is not None]
     return {
         "gate_stage": facts.stage,
         "required_gates": _required(facts),
@@ -155,15 +154,11 @@ def _required(facts: TriggerFacts) -> Standing | Missing:
 
 def _all_measured(facts: TriggerFacts) -> bool:
     """Tell whether every budgeted metric, and everything else that was measured, has a sound comparison."""
-    if isinstance(facts.budgeted, Missing) or None in map(_percent, facts.measured):
+    if isinstance(facts.budgeted, Missing):
+        return False
+    if any(own.regression is None or own.status is GateStatus.ERROR for own in facts.measured):
         return False
     return facts.budgeted <= {own.metric for own in facts.measured}
-
-
-def _percent(measured: Budgeted) -> Decimal | None:
-    """Return a regression where it is a finite number."""
-    percent: object = measured.regression
-    return percent if isinstance(percent, Decimal) and percent.is_finite() else None
 
 
 def _streak(failures: int | Missing, repeatedly: int) -> FailureStreak | Missing:
