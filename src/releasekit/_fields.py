@@ -39,6 +39,8 @@ __all__ = [
     "Note",
     "OneLine",
     "Place",
+    "Told",
+    "Visible",
     "as_frozenset",
     "as_tuple",
     "as_utc",
@@ -46,6 +48,7 @@ __all__ = [
     "expectation",
     "in_order",
     "instant",
+    "is_visible",
     "members",
     "of_kind",
     "repeated",
@@ -82,12 +85,20 @@ class OneLine(NamedTuple):
     is_trimmed: bool = True
 
 
+class Visible(NamedTuple):
+    """What a text says can be seen: blanks and invisible characters alone say nothing."""
+
+    is_visible: bool = True
+
+
 Name: TypeAlias = Annotated[str, Length(1, 200), OneLine()]
 """What people and programs call a thing: 1 to 200 characters that can be seen."""
 Place: TypeAlias = Annotated[str, Length(1, 1_000), OneLine()]
 """Where something stands: names and versions in a row, 1 to 1 000 characters that can be seen."""
 Note: TypeAlias = Annotated[str, Length(0, 10_000)]
 """What people read: up to 10 000 characters."""
+Told: TypeAlias = Annotated[str, Length(1, 10_000), Visible()]
+"""What people have to say: up to 10 000 characters, of which one at least can be seen."""
 
 
 class Frozen:
@@ -171,6 +182,11 @@ def members(name: str, values: object, *kinds: type) -> tuple[Any, ...]:
 def repeated(names: Iterable[str]) -> list[str]:
     """Return the names that are there more than once, sorted."""
     return sorted(name for name, times in Counter(names).items() if times > 1)
+
+
+def is_visible(text: str) -> bool:
+    """Tell whether something in a text can be seen."""
+    return any(is_seen(mark) and not mark.isspace() for mark in text)
 
 
 def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
@@ -337,6 +353,7 @@ LIMITS: Final[Mapping[str, tuple[Callable[[Any, Any], bool], str]]] = {
     "min_length": (lambda value, limit: len(value) >= limit, "length at least {}"),
     "max_length": (lambda value, limit: len(value) <= limit, "length at most {}"),
     "is_printable": (lambda value, limit: is_seen(value) is limit, "printable"),
+    "is_visible": (lambda value, limit: is_visible(value) is limit, "with something to read"),
     "is_trimmed": (lambda value, limit: (value == value.strip()) is limit, "without spaces around it"),
 }
 """The limits of annotated-types (``Interval``, ``Len`` and their parts) by the name of their attribute."""

@@ -323,6 +323,8 @@ def blocking_column() -> Iterator[Row]:
         yield Row(f"R1-{gate}", R1_BLOCK, failing, ["required-gate-failed"], complete(R1))
     failing = with_result(R2_UNCLAIMED, "VG-RCC-001", status=GateStatus.FAIL)
     yield Row("rcc-fails", R2_BLOCK, failing, ["required-gate-failed"], R2_UNCLAIMED)
+    elsewhere = with_result(R2_UNCLAIMED, "VG-RCC-001", subject=LOOP_AGENT.ref)
+    yield Row("rcc-passes-on-another-consumer", R2_BLOCK, elsewhere, ["required-gate-unproven"], R2_UNCLAIMED)
     claimed = with_result(complete(R2), "VG-RCC-001", status=GateStatus.FAIL)
     both = ["required-gate-failed", "scope-without-evidence"]
     yield Row("rcc-fails-on-the-claimed-tuple", R2_BLOCK, claimed, both, complete(R2))
@@ -395,7 +397,7 @@ def roles() -> Iterator[Row]:
     """Owner and approver are named, and two persons."""
     for sound in (complete(R0), complete(R1, R3), complete(R2)):
         name = "-".join(sorted(map(str, sound.classes)))
-        for approver in ("Olga", "OLGA", MISSING):
+        for approver in ("Olga", "OLGA", "\uff2flga", "O\u034flga", MISSING):
             against = sound.replace(approver=approver)
             yield Row(f"approver-{approver}-{name}", APPROVER, against, [NO_APPROVER], sound)
         yield Row(f"ownerless-{name}", OWNER, sound.replace(owner=MISSING), [NO_APPROVER], sound)
@@ -442,6 +444,7 @@ def earlier_rollbacks() -> Iterator[Row]:
             "unsaid": MISSING,
             "without-cause": (closed.replace(root_cause=None),),
             "with-blank-cause": (closed.replace(root_cause=" "),),
+            "with-invisible-cause": (closed.replace(root_cause="\u200b"),),
             "without-entry": (closed.replace(remediation=None),),
             "with-nothing": (closed, RollbackRecord("RB-2", LATER)),
         }.items():

@@ -403,6 +403,10 @@ class TestCommits:
             pytest.param(
                 ("",), ("75f806f",), ["no commit of the baseline; expected those of both sides"], id="empty"
             ),
+            pytest.param(
+                (" ",), ("75f806f",), ["no commit of the baseline; expected those of both sides"], id="blank"
+            ),
+            pytest.param((" 75f806f",), ("75f806f\n",), [ITSELF], id="the same with spaces around it"),
         ],
     )
     def test_a_commit_is_not_compared_with_itself(

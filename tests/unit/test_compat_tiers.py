@@ -204,6 +204,12 @@ class TestWhatADecisionCarries:
         pytest.param({"required_gates": LA_GATE}, "expected several, each a Gate", id="one gate"),
         pytest.param({"advisory": None}, "expected several, each a Gate", id="nothing for gates"),
         pytest.param({"results": ("pass",)}, "expected a GateResult", id="texts for results"),
+        pytest.param({"results": passes()[:1] * 2}, "is there twice; expected each id once", id="one result twice"),
+        pytest.param(
+            {"results": (passed(), passed("VG-CONTRACT-001", id=passed().id))},
+            "is there twice; expected each id once",
+            id="two results of one id",
+        ),
         pytest.param({"tracked": "VG"}, "expected several, each a str", id="text for texts"),
         pytest.param({"clean_clone_asked": Decimal(1)}, "expected a bool or a Missing", id="number"),
     ],

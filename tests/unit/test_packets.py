@@ -176,6 +176,7 @@ class TestRefusals:
             ({"gate_results": ("g",)}, "ReleasePacket.gate_results holds "),
             ({"go_no_go": "go"}, "ReleasePacket.go_no_go is "),
             ({"follow_up_actions": ("",)}, "ReleasePacket.follow_up_actions holds "),
+            ({"follow_up_actions": (" ",)}, 'ReleasePacket.follow_up_actions holds `" "`; expected a text'),
         ],
         ids=lambda value: value if isinstance(value, str) else next(iter(value)),
     )

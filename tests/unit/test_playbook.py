@@ -12,7 +12,7 @@ from releasekit import playbook, playbooks
 from releasekit._fields import Name, expectation
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, Tier
 from releasekit.errors import FieldError, ReleasekitError
-from releasekit.gates import Gate, GateStatus, TreeState
+from releasekit.gates import Gate, GateStatus, PromotionRule, TreeState
 from releasekit.milestones import Milestone, TaskCard, TaskState, TaskStatus
 from releasekit.playbook import Playbook, PlaybookError, PlaybookFindingKind
 from releasekit.playbooks import ALL, GATED_RELEASE, RELEASE_CADENCE, STEADY_STATE, gated_release
@@ -125,11 +125,13 @@ class TestLint:
             gates=[Gate("G-REL")],
             checklists=[Checklist("pre-release", [ChecklistItem("a", "A")], title="Before")],
             procedures=[Procedure("release", [step], title="Release")],
+            promotions=[PromotionRule("G-FULL"), PromotionRule("G-REL")],
             milestones=[milestone],
         )
         assert [str(found) for found in playbook.lint()] == [
             ("dangling gate: procedure `release`, steps[0]: gate `G-RELL` is named but not known; "
             "did you mean `G-REL`?; expected one of G-REL"),
+            "dangling gate: promotions: gate `G-FULL` is named but not known; expected one of G-REL",
             "dangling gate: milestone `M1`, task card `T1`: gate `G-X` is named but not known; expected one of G-REL",
             ("dangling checklist: procedure `release`, steps[0]: checklist `prerelease` is named but not known; "
             "did you mean `pre-release`?; expected one of pre-release"),
@@ -229,6 +231,11 @@ class TestRefusals:
                 lambda: OWN.replace(readiness=REVIEW),
                 "Playbook.readiness is `a Table`; expected a ReadinessRules or nothing",
                 id="table for rules",
+            ),
+            pytest.param(
+                lambda: OWN.replace(tables=5),
+                "Playbook.tables is `5`; expected a tuple of which each is a Draft",
+                id="number for tables",
             ),
         ],
     )

@@ -382,8 +382,17 @@ class TestCandidateRefusals:
             ),
             pytest.param(
                 lambda: waiver(why=""),
-                'Waiver.why is `""`; expected a text, length at least 1, length at most 10000',
+                'Waiver.why is `""`; expected a text, length at least 1, length at most 10000, with something to read',
                 id="waiver without a reason",
+            ),
+            pytest.param(
+                lambda: waiver(why=" \u200b"),
+                'Waiver.why is `" \\u200b"`; expected a text, length at least 1, length at most 10000, '
+                "with something to read",
+                id="waiver with a blank reason",
+            ),
+            pytest.param(
+                lambda: Regression.of(None), "judged is `None`; expected a Budgeted", id="regression of nothing"
             ),
             pytest.param(
                 lambda: approval(expires_at=BEFORE - SECOND),
@@ -412,6 +421,19 @@ class TestCandidateRefusals:
         with pytest.raises(FieldError) as caught:
             make()
         assert str(caught.value) == text
+
+    def test_rules_take_any_listing(self) -> None:
+        fields = ("gates", "performance_gates", "efficacy_gates", "budgeted_metrics", "named_advisory", "tracked_by")
+        assert READINESS.replace(**{name: list(getattr(READINESS, name)) for name in fields}) == READINESS
+
+    @pytest.mark.parametrize(
+        ("owner", "approver"),
+        [("José", "Jose\u0301"), ("Olga K", "Olga  K"), ("Straße", "STRASSE")],
+        ids=["another encoding", "two spaces", "capitals"],
+    )
+    def test_one_person_in_two_spellings(self, owner: str, approver: str) -> None:
+        found = review(complete(R1, owner=owner, approver=approver))
+        assert [reason.code for reason in found.reasons] == ["approver-not-distinct"]
 
     def test_reruns_in_a_ring_of_three(self) -> None:
         ring = [passed("a", id=one, supersedes=(other,)) for one, other in ("xy", "yz", "zx")]

@@ -4,6 +4,7 @@ Only results on the tuple itself count. A gate that tests a consumer must have r
 producer alone may also have run on the producer's commit that the claim covers.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, NoReturn
@@ -210,13 +211,13 @@ def tier_of(
         clean_clone_asked: whether evidence from a clean clone is asked for; `MISSING` counts as yes.
 
     Raises:
-        FieldError: where an argument is of another kind, the instant has no zone, a gate is named twice or tests
-            another consumer.
+        FieldError: where an argument is of another kind, the instant has no zone, two results share an id, a gate is
+            named twice or tests another consumer.
     """
     of_kind("release_tuple", release_tuple, ReleaseTuple)
     of_kind("clean_clone_asked", clean_clone_asked, bool, Missing)
     at = instant("at", at)
-    results = members("results", results, GateResult)
+    results = _recorded(results)
     required, noted = _sound_gates(release_tuple, required_gates, advisory)
     names = frozenset(members("tracked", tracked, str))
     facts = {
@@ -254,6 +255,16 @@ def _sound_gates(
     if problems:
         raise FieldError(problems)
     return _by_id(required), _by_id(noted)
+
+
+def _recorded(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
+    """Return the results, each id once: by its id a failure is tracked."""
+    listed = members("results", results, GateResult)
+    times = Counter(result.id for result in listed)
+    twice = sorted(name for name in times if times[name] > 1)
+    if twice:
+        raise FieldError(tuple(f"result `{name}` is there twice; expected each id once" for name in twice))
+    return listed
 
 
 def _by_id(gates: tuple[Gate, ...]) -> tuple[Gate, ...]:

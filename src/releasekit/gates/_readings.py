@@ -139,7 +139,7 @@ def _commits(side: str, given: Iterable[str]) -> tuple[str, ...]:
     of_kind(f"{side}_commits", commits, tuple)
     for commit in commits:
         of_kind(f"{side}_commits holds a commit that", commit, str)
-    return commits
+    return tuple(commit.strip() for commit in commits)
 
 
 def _problems(baseline: tuple[str, ...], candidate: tuple[str, ...], *, required: bool) -> Iterator[str]:

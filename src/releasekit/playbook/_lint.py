@@ -70,6 +70,7 @@ def _named_gates(playbook: Playbook) -> Iterator[tuple[str, str]]:
     for procedure in playbook.procedures:
         for number, step in enumerate(procedure.steps):
             yield from ((f"procedure `{procedure.id}`, steps[{number}]", gate) for gate in sorted(step.gates))
+    yield from (("promotions", promotion.gate) for promotion in playbook.promotions)
     for milestone in playbook.milestones:
         for card in milestone.task_cards:
             yield from ((f"milestone `{milestone.id}`, task card `{card.id}`", gate) for gate in card.required_gates)

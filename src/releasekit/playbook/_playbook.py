@@ -69,7 +69,7 @@ class Playbook(Frozen):
     id: Name
     title: Name
     version: Name = attrs.field(kw_only=True)
-    tables: tuple[Draft[object], ...] = attrs.field(default=(), converter=tuple[Draft[object], ...], kw_only=True)
+    tables: tuple[Draft[object], ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     readiness: ReadinessRules | None = attrs.field(default=None, kw_only=True)
     gates: tuple[Gate, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     budgets: tuple[BudgetReading, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)

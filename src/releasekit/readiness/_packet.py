@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Annotated, Final, NoReturn
+from typing import Final, NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen, Length, Name, Note, as_tuple, checked, in_order, of_kind
+from releasekit._fields import Frozen, Name, Note, Told, as_tuple, checked, in_order, of_kind
 from releasekit._views import View, Viewable
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
@@ -99,7 +99,7 @@ class ReleasePacket(Frozen, Viewable):
     advisory_findings: tuple[PacketResult, ...] = attrs.field(converter=_by_gate, kw_only=True)
     go_no_go: GoNoGo = attrs.field(kw_only=True)
     approver: Name = attrs.field(kw_only=True)
-    follow_up_actions: tuple[Annotated[str, Length(1, 10_000)], ...] = attrs.field(converter=as_tuple, kw_only=True)
+    follow_up_actions: tuple[Told, ...] = attrs.field(converter=as_tuple, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = (*_twice(self), *_unsound_tuples(self), *_unsound_roles(self), *_unproved_go(self))

@@ -7,7 +7,7 @@ from typing import Annotated, Self, TypeAlias
 import attrs
 from annotated_types import Interval
 
-from releasekit._fields import Frozen, Length, Name, Note, as_utc, checked, instant
+from releasekit._fields import Frozen, Name, Note, Told, as_utc, checked, instant, is_visible, of_kind
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.gates import Budgeted
@@ -83,7 +83,12 @@ class Regression(Frozen):
 
     @classmethod
     def of(cls, judged: Budgeted) -> Self:
-        """Return the regression that a `RegressionBudget` found."""
+        """Return the regression that a `RegressionBudget` found.
+
+        Raises:
+            FieldError: where the argument is of another kind.
+        """
+        of_kind("judged", judged, Budgeted)
         return cls(judged.metric, MISSING if judged.regression is None else judged.regression)
 
 
@@ -187,7 +192,7 @@ class RollbackRecord(Frozen):
     @property
     def lacking(self) -> tuple[str, ...]:
         """What keeps the rollback open; empty where nothing does."""
-        cause = () if (self.root_cause or "").strip() else ("no root cause",)
+        cause = () if is_visible(self.root_cause or "") else ("no root cause",)
         return cause if self.remediation is not None else (*cause, "no decision or issue entry")
 
 
@@ -212,7 +217,7 @@ class Waiver(Frozen):
     decision: Name = attrs.field(kw_only=True)
     granted_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     expires_at: datetime = attrs.field(converter=as_utc, kw_only=True)
-    why: Annotated[str, Length(1, 10_000)] = attrs.field(kw_only=True)
+    why: Told = attrs.field(kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         granted, expires = ("granted_at", self.granted_at), ("expires_at", self.expires_at)

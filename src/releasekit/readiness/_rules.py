@@ -45,7 +45,7 @@ class ReadinessRules(Frozen):
             thresholds, or a table has a column that is not known.
     """
 
-    gates: tuple[Gate, ...]
+    gates: tuple[Gate, ...] = attrs.field(converter=as_tuple)
     required: Table[str]
     reported: Table[str] | None = attrs.field(default=None, kw_only=True)
     go_no_go: Table[GoNoGo] = attrs.field(kw_only=True)
@@ -54,11 +54,11 @@ class ReadinessRules(Frozen):
         default=frozenset(), converter=as_frozenset, kw_only=True
     )
     rate_thresholds: tuple[RateThreshold, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    performance_gates: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
-    efficacy_gates: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
-    budgeted_metrics: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
-    named_advisory: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
-    tracked_by: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
+    performance_gates: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
+    efficacy_gates: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
+    budgeted_metrics: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
+    named_advisory: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
+    tracked_by: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
     clean_clone_decision: Name | None = attrs.field(default=None, kw_only=True)
     clean_clone_consumer: Name | None = attrs.field(default=None, kw_only=True)
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
+from unicodedata import normalize
 
-from releasekit.gates import GateResult, GateStanding, counting, standing_of
+from releasekit.gates import GateResult, GateStanding, Standing, counting, standing_of
 from releasekit.policy import MISSING, Column, Decision, Missing
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._records import DecisionEntry
@@ -24,13 +25,26 @@ CLASS_COLUMNS: Final = tuple(Column(word.value.lower(), bool) for word in Releas
 EFFECT_COLUMNS: Final = tuple(Column(word.name.lower(), bool) for word in Effect)
 """The columns of the table that collects implied classes: yes or no for each effect, such as ``execution_flow``."""
 
+UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800") | {chr(code) for code in range(0xFE00, 0xFE10)}
+"""Characters that count as printable and show nothing: joiners, fillers and variation selectors."""
+
 RELEASE_TYPE: Final = Column("release_type", ReleaseType, optional=True)
 """The column of a release's type, for the tables that collect gates and for a go/no-go table."""
 
 
 def is_same(one: str, other: str) -> bool:
-    """Tell whether two names are those of one person; letters' case is ignored."""
-    return one.casefold() == other.casefold()
+    """Tell whether two names are those of one person.
+
+    Letters' case, the number of spaces and how Unicode encodes a letter are ignored; look-alikes of another alphabet
+    are not known.
+    """
+    return _as_person(one) == _as_person(other)
+
+
+def _as_person(name: str) -> str:
+    """Return what is the same for all spellings of a name."""
+    folded = normalize("NFKC", normalize("NFKC", name).casefold())
+    return " ".join("".join(mark for mark in folded if mark not in UNSEEN).split())
 
 
 class Study:
@@ -85,7 +99,7 @@ class Study:
 
     def standing(self, name: str) -> GateStanding:
         """Return what the results prove of a gate, on the claimed tuples where it tests a consumer's."""
-        return standing_of(name, self.candidate.results, self.at, subjects=self._subjects(name))
+        return standing_of(name, self._results(name), self.at, subjects=self._subjects(name))
 
     def standings(self, names: Iterable[str]) -> tuple[GateStanding, ...]:
         """Return the standing of some gates, by id."""
@@ -96,13 +110,22 @@ class Study:
         return [
             result
             for name in sorted(names)
-            for result in counting(name, self.candidate.results, self.at, subjects=self._subjects(name))
+            for result in counting(name, self._results(name), self.at, subjects=self._subjects(name))
         ]
 
     def _subjects(self, name: str) -> frozenset[str] | None:
         """Return the tuples on which the results of a gate count; ``None`` for any."""
         gate = self.rules.gate(name)
         return None if gate is None or gate.consumer is None else self.claimed(gate.consumer) or None
+
+    def _results(self, name: str) -> list[GateResult]:
+        """Return the results of a gate; where it tests a consumer without the passes on a tuple of another one."""
+        gate = self.rules.gate(name)
+        own = [result for result in self.candidate.results if result.gate == name]
+        if gate is None or gate.consumer is None:
+            return own
+        prefix = f"{gate.consumer}@"
+        return [run for run in own if run.standing is not Standing.PASSED or (run.subject or prefix).startswith(prefix)]
 
     def claimed(self, consumer: str) -> frozenset[str]:
         """Return the tuples that the candidate claims for a consumer."""
