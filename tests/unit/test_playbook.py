@@ -117,6 +117,13 @@ class TestLint:
             'contradiction: tables `a` and `b`: tightened: go -> no at tests="red" (1 point)'
         ]
 
+    def test_compares_no_draft_that_is_not_understood(self) -> None:
+        rules = (Rule("r", {"severity": Severity.LOW, "impct": Impact.MINIMAL}, then=MATRIX.outcomes[0]),)
+        broken = MATRIX.replace(name="broken", rules=rules)
+        found = BARE.replace(tables=(QUICK_GUIDE, broken)).lint()
+        assert {own.kind for own in found} == {PlaybookFindingKind.TABLE}
+        assert FindingKind.MALFORMED in {own.finding.kind for own in found if own.place == "table `broken`"}
+
     def test_finds_gates_and_checklists_that_are_not_known(self) -> None:
         step = Step("go", "Go", roles=["owner"], actions=["go"], gates=["G-RELL"], checklists=["prerelease"])
         card = TaskCard("T1", "Card", goal="x", status=TaskStatus(TaskState.PLANNED), required_gates=["G-X"])

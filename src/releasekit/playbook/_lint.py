@@ -7,7 +7,7 @@ from releasekit._words import listing, near_match
 from releasekit.compat import NoTuple
 from releasekit.playbook._findings import PlaybookFinding, PlaybookFindingKind
 from releasekit.playbook._playbook import Playbook
-from releasekit.policy import DifferenceKind, Draft, Hit, check, diff
+from releasekit.policy import DifferenceKind, Draft, FindingKind, Hit, check, diff
 from releasekit.procedures import Checklist, Procedure, lint
 
 __all__ = ["findings_of"]
@@ -37,14 +37,21 @@ def _of_tables(playbook: Playbook) -> Iterator[PlaybookFinding]:
 
 
 def _contradictions(tables: Iterable[Draft[object]]) -> Iterator[PlaybookFinding]:
-    """Compare the tables that answer the same question: the same facts, with an outcome in common."""
-    for one, other in combinations(tables, 2):
+    """Compare the tables that answer the same question: the same facts, with an outcome in common.
+
+    A draft that is not understood has no answers to compare; what is wrong with it is among the findings of the table.
+    """
+    for one, other in combinations(filter(_is_understood, tables), 2):
         if _asks_the_same(one, other):
             for difference in diff(one, other).of(*ANSWERS_DIFFER):
                 place = f"tables `{one.name}` and `{other.name}`"
                 yield PlaybookFinding(
                     PlaybookFindingKind.CONTRADICTION, place, message=str(difference), witness=difference.witness
                 )
+
+
+def _is_understood(table: Draft[object]) -> bool:
+    return all(found.kind is not FindingKind.MALFORMED for found in check(table))
 
 
 def _asks_the_same(one: Draft[object], other: Draft[object]) -> bool:

@@ -134,6 +134,9 @@ class Playbook(Frozen):
         Tables that are incomplete or contradict each other, gates and checklists that are named but not known, steps
         without a role, and consumers without a rollback tuple. Texts that are kept as drafts have findings that
         stay, so compare with those that are known.
+
+        Raises:
+            BudgetError: where comparing two tables needs more states than the default budget.
         """
         from releasekit.playbook._lint import findings_of
 
