@@ -397,7 +397,7 @@ def roles() -> Iterator[Row]:
     """Owner and approver are named, and two persons."""
     for sound in (complete(R0), complete(R1, R3), complete(R2)):
         name = "-".join(sorted(map(str, sound.classes)))
-        for approver in ("Olga", "OLGA", "\uff2flga", "O\u034flga", MISSING):
+        for approver in ("Olga", "OLGA", "\uff2flga", "O\ufe0flga", MISSING):
             against = sound.replace(approver=approver)
             yield Row(f"approver-{approver}-{name}", APPROVER, against, [NO_APPROVER], sound)
         yield Row(f"ownerless-{name}", OWNER, sound.replace(owner=MISSING), [NO_APPROVER], sound)

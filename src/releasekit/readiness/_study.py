@@ -25,8 +25,8 @@ CLASS_COLUMNS: Final = tuple(Column(word.value.lower(), bool) for word in Releas
 EFFECT_COLUMNS: Final = tuple(Column(word.name.lower(), bool) for word in Effect)
 """The columns of the table that collects implied classes: yes or no for each effect, such as ``execution_flow``."""
 
-UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800") | {chr(code) for code in range(0xFE00, 0xFE10)}
-"""Characters that count as printable and show nothing: joiners, fillers and variation selectors."""
+UNSEEN: Final = frozenset(map(chr, range(0xFE00, 0xFE10)))
+"""Variation selectors: they count as printable, and show nothing of their own."""
 
 RELEASE_TYPE: Final = Column("release_type", ReleaseType, optional=True)
 """The column of a release's type, for the tables that collect gates and for a go/no-go table."""
