@@ -30,6 +30,7 @@ CODES = {
         "functional/required-gate-unknown",
         "functional/stage-unknown",
         "performance/over-budget",
+        "performance/rate-over-budget",
         "performance/unmeasured-unknown",
         "stability/memory-protections",
         "stability/memory-protections-unknown",

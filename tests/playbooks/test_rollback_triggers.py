@@ -11,7 +11,7 @@ import pytest
 
 from releasekit import rollback
 from releasekit.errors import FieldError
-from releasekit.gates import Better, Budgeted, GateStanding, GateStatus, RegressionBudget, Standing
+from releasekit.gates import Better, Budgeted, DeltaBudget, GateStanding, GateStatus, RegressionBudget, Standing
 from releasekit.policy import MISSING, Hit, check
 from releasekit.rollback import (
     TRIGGERS,
@@ -59,6 +59,12 @@ QUIET: Final = TriggerFacts(
 """Facts that clear every trigger, some of them by a hair."""
 
 
+def with_rate(candidate: str, *, approved: bool = True) -> TriggerFacts:
+    """The same facts with an error rate that was zero and may rise by one percent."""
+    rate = DeltaBudget("error_rate", Decimal("0.01")).judge(Decimal(0), Decimal(candidate), approved=approved)
+    return QUIET.replace(measured=(*QUIET.measured, rate), budgeted={"p95", "error_rate"})
+
+
 def with_gate(gate: str, standing: Standing | None, facts: TriggerFacts = QUIET) -> TriggerFacts:
     """The same facts with another standing of a gate, or without any."""
     others = tuple(own for own in facts.gates if own.gate != gate)
@@ -103,6 +109,9 @@ CASES: Final = {
     ),
     "exactly 10 %": (QUIET, PERFORMANCE, CLEAR),
     "barely over": (QUIET.replace(measured=(judged("110." + "0" * 30 + "1"),)), PERFORMANCE, FIRED),
+    "error rate within its budget": (with_rate("0.01"), PERFORMANCE, CLEAR),
+    "error rate beyond its budget": (with_rate("0.010001"), PERFORMANCE, FIRED),
+    "error rate without a baseline": (with_rate("0", approved=False), PERFORMANCE, UNKNOWN),
     "improvement": (QUIET.replace(measured=(judged("50"),)), PERFORMANCE, CLEAR),
     "unapproved baseline": (QUIET.replace(measured=(judged("190", approved=False),)), PERFORMANCE, UNKNOWN),
     "another metric over": (
@@ -229,6 +238,7 @@ class TestTable:
             *(f"compatibility/{gate}" for gate in CONSUMERS),
             *(f"compatibility/{gate}-unknown" for gate in CONSUMERS),
             "performance/over-budget",
+            "performance/rate-over-budget",
             "performance/unmeasured-unknown",
             "stability/memory-protections",
             "stability/memory-protections-unknown",

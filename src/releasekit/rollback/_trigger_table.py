@@ -135,6 +135,7 @@ TRIGGERS: Final = Table(
         Column("required_gates", Standing, optional=True),
         *(Column(column, Standing, optional=True) for column in CONSUMER_GATES),
         Column("worst_regression", Numbers(integer=False), optional=True),
+        Column("rate_over_budget", bool),
         Column("all_measured", bool),
         Column("memory_failures", FailureStreak, optional=True),
         Column("resource_exhaustion", bool, optional=True),
@@ -169,11 +170,18 @@ TRIGGERS: Final = Table(
             "a budgeted metric got more than 10 % worse than its approved baseline",
             worst_regression=above(LIMIT),
         ),
+        _fires(
+            TriggerKind.PERFORMANCE,
+            "rate-over-budget",
+            "a budgeted rate, of whose baseline no percent is taken, rose beyond its budget",
+            rate_over_budget=True,
+        ),
         _unknown(
             TriggerKind.PERFORMANCE,
             "unmeasured",
             "a budgeted metric has no sound comparison with an approved baseline",
             worst_regression=at_most(LIMIT) | MISSING,
+            rate_over_budget=False,
             all_measured=False,
         ),
         _fires(

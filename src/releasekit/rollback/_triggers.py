@@ -41,8 +41,9 @@ class TriggerFacts(Frozen):
         required: the ids of the gates that the release requires.
         stage: when the required gates ran.
         budgeted: the metrics that have a budget.
-        measured: how metrics stand against their budgets; one without a regression has no sound comparison, for its
-            baseline is not an approved one, say. Of two measurements of a metric, the worse counts.
+        measured: how metrics stand against their budgets; one without any change has no sound comparison, for its
+            baseline is not an approved one, say. A rate without a percent counts by its own budget. Of two
+            measurements of a metric, the worse counts.
         memory_failures: how often the memory protections of the safe mode failed.
         resource_exhaustion: whether release validation ends in resource exhaustion.
         tuple_scope: what was newly found out about the scope of the supported tuples.
@@ -137,6 +138,7 @@ def _columns(facts: TriggerFacts, repeatedly: int) -> dict[str, object]:
         "required_gates": _required(facts),
         **{column: facts.standing(gate) for column, gate in CONSUMER_GATES.items()},
         "worst_regression": max(known, default=MISSING),
+        "rate_over_budget": any(own.status is GateStatus.FAIL and own.regression is None for own in facts.measured),
         "all_measured": _all_measured(facts),
         "memory_failures": _streak(facts.memory_failures, repeatedly),
         "resource_exhaustion": facts.resource_exhaustion,
@@ -156,7 +158,8 @@ def _all_measured(facts: TriggerFacts) -> bool:
     """Tell whether every budgeted metric, and everything else that was measured, has a sound comparison."""
     if isinstance(facts.budgeted, Missing):
         return False
-    if any(own.regression is None or own.status is GateStatus.ERROR for own in facts.measured):
+    changes = [own.delta if own.regression is None else own.regression for own in facts.measured]
+    if None in changes or any(own.status is GateStatus.ERROR for own in facts.measured):
         return False
     return facts.budgeted <= {own.metric for own in facts.measured}
 
