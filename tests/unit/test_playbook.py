@@ -17,7 +17,7 @@ from releasekit.milestones import Milestone, TaskCard, TaskState, TaskStatus
 from releasekit.playbook import Playbook, PlaybookError, PlaybookFindingKind
 from releasekit.playbooks import ALL, GATED_RELEASE, RELEASE_CADENCE, STEADY_STATE, gated_release
 from releasekit.playbooks.gated_release import READINESS, REQUIRED_GATES, REVIEW
-from releasekit.policy import Column, Draft, FindingKind, Hit, Rule
+from releasekit.policy import Column, Draft, FindingKind, Hit, Rule, Table
 from releasekit.procedures import Checklist, ChecklistItem, Procedure, Step
 from releasekit.readiness import GoNoGo, assess
 from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Impact, Severity
@@ -184,6 +184,16 @@ class TestLint:
         assert places == [[web], [(lacking, "matrix, consumer `app`"), web]]
         dangling = [found.place for found in BARE.replace(matrix=whole).lint()]
         assert dangling == [f"matrix, `{ref}`" for ref in sorted((own.ref, other.ref))]
+
+    def test_finds_rules_that_never_look_at_the_gates(self) -> None:
+        columns = tuple(column for column in REVIEW.columns if column.name != "required_gates")
+        rules = [rule for rule in REVIEW.rules if not rule.id.startswith("required-gate")]
+        blind = GATED_RELEASE.replace(
+            readiness=READINESS.replace(go_no_go=Table.from_draft(REVIEW.draft.replace(columns=columns, rules=rules)))
+        )
+        assert [str(found) for found in blind.lint()] == [
+            "gates not asked: table `go/no-go`: no rule asks for `required_gates`; expected one that does"
+        ]
 
     def test_a_finding_is_a_value(self) -> None:
         assert set(OWN.lint()) == set(OWN.lint())

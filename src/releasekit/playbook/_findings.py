@@ -15,7 +15,7 @@ class PlaybookFindingKind(Word):
     ``TABLE``: what `releasekit.policy.check` finds in one table. ``CONTRADICTION``: two tables answer the same facts
     differently. ``DANGLING_GATE`` and ``DANGLING_CHECKLIST``: named, but not known to the playbook. ``INCOMPLETE``: a
     procedure or checklist cannot be run as it is, such as one with a step without a role. ``NO_ROLLBACK_TUPLE``: a
-    consumer has nothing to go back to.
+    consumer has nothing to go back to. ``GATES_NOT_ASKED``: gates are required, and the go/no-go rules do not look.
     """
 
     TABLE = "table"
@@ -24,6 +24,7 @@ class PlaybookFindingKind(Word):
     DANGLING_CHECKLIST = "dangling checklist"
     INCOMPLETE = "incomplete"
     NO_ROLLBACK_TUPLE = "no rollback tuple"
+    GATES_NOT_ASKED = "gates not asked"
 
 
 @attrs.frozen

@@ -26,6 +26,7 @@ def findings_of(playbook: Playbook) -> tuple[PlaybookFinding, ...]:
         *_dangling(PlaybookFindingKind.DANGLING_CHECKLIST, "checklist", _named_checklists(playbook), checklists),
         *_unready(playbook),
         *_without_rollback(playbook),
+        *_gates_not_asked(playbook),
     )
 
 
@@ -111,3 +112,11 @@ def _without_rollback(playbook: Playbook) -> Iterator[PlaybookFinding]:
             place = f"matrix, consumer `{consumer}`"
             message = "; ".join(found.reasons)
             yield PlaybookFinding(PlaybookFindingKind.NO_ROLLBACK_TUPLE, place, message=message)
+
+
+def _gates_not_asked(playbook: Playbook) -> Iterator[PlaybookFinding]:
+    """Find go/no-go rules that never look at the gates which the playbook requires."""
+    rules = playbook.readiness
+    if rules is not None and not any("required_gates" in dict(rule.when) for rule in rules.go_no_go.rules):
+        place, message = f"table `{rules.go_no_go.name}`", "no rule asks for `required_gates`; expected one that does"
+        yield PlaybookFinding(PlaybookFindingKind.GATES_NOT_ASKED, place, message=message)
