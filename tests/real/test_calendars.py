@@ -225,6 +225,10 @@ class TestPython:
                 "patch_releases[2.1.2].release_date is `2002-01-15, a Tue`; "
                 "expected at earliest 2002-07-20, the day of 2.1.1"
             ),
+            (
+                "patch_releases[2.1.3].release_date is `2002-04-09, a Tue`; "
+                "expected at earliest 2002-07-20, the day of 2.1.1"
+            ),
         ],
         2004: [
             (
