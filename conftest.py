@@ -3,16 +3,12 @@
 import os
 from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.document import PythonDocStringDocument
 from sybil.parsers.myst import DocTestDirectiveParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
-
-# A worker is measured; what its tests start is not, since they test what an import loads and how long a thing takes.
-if "PYTEST_XDIST_WORKER" in os.environ:
-    for _name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
-        os.environ.pop(_name, None)
 
 # The same examples on every run, so that a red run is red again; `deep` looks elsewhere each time
 # (pytest --hypothesis-profile=deep).
@@ -38,5 +34,17 @@ _DOCSTRINGS: Final = Sybil(
     patterns=["*.py"],
     document_types={".py": PythonDocStringDocument},
 )
+
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep coverage from what tests start: they test what an import loads and how long a thing takes.
+
+    Only the process that hands out tests passes it on, to its workers.
+    """
+    if not getattr(config.option, "numprocesses", None):
+        for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
+            os.environ.pop(name, None)
+
 
 pytest_collect_file = (_PAGES + _DOCSTRINGS).pytest()
