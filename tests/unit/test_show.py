@@ -148,12 +148,13 @@ def test_loading_the_policy_loads_no_views_of_it() -> None:
 
 
 def test_a_table_has_a_row_per_rule_and_a_column_per_input() -> None:
-    assert grid(TABLE.view(), "Rules").headers == ("rule", "severity", "latency", "outcome", "because", "source")
+    headers = ("rule", "severity", "latency", "outcome", "because", "code", "source")
+    assert grid(TABLE.view(), "Rules").headers == headers
     assert cells(TABLE.view(), "Rules") == [
-        ("BASE", "-", "-", "go", "Nothing speaks against it.", ""),
-        ("HOLD", "-", "> 5", "hold", "", ""),
-        ("LAT", "-", "> 10, missing", "no_go", "It is slower.", "4.2 Criteria"),
-        ("SEV", '"high", missing', "-", "no_go", "A defect is open.", ""),
+        ("BASE", "-", "-", "go", "Nothing speaks against it.", "", ""),
+        ("HOLD", "-", "> 5", "hold", "", "", ""),
+        ("LAT", "-", "> 10, missing", "no_go", "It is slower.", "slower", "[1] 4.2 Criteria"),
+        ("SEV", '"high", missing', "-", "no_go", "A defect is open.", "", ""),
     ]
 
 
@@ -162,7 +163,9 @@ def test_a_table_says_what_its_columns_hold_and_where_its_rules_come_from() -> N
         ("severity", "one of high, low or missing", ""),
         ("latency", "numbers from 0 or missing", "higher"),
     ]
-    assert cells(TABLE.view(), "Sources") == [("LAT", "Gates, 4.2 Criteria: “More than 10 % blocks | the release.”")]
+    assert cells(TABLE.view(), "Sources") == [
+        ("[1]", "Gates", "4.2 Criteria", "More than 10 % blocks | the release.")
+    ]
 
 
 def test_a_table_names_its_hit_policy_and_the_order_of_its_outcomes() -> None:

@@ -3,16 +3,16 @@
 A draft may be wrong; `releasekit.policy.check` says how, and only a draft without an error becomes a table.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import Final, Generic, Self, TypeAlias, TypeVar
 
 import attrs
 
 from releasekit._digest import canonical, digest
 from releasekit._fields import Frozen, Name, Note, as_tuple, checked, in_order
-from releasekit._views import View, Viewable
+from releasekit._views import View, Viewable, to_markdown
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 from releasekit.policy._cells import ANY, Cell, CellError, Missing, one_of
@@ -217,6 +217,66 @@ class Draft(Frozen, Viewable, Generic[Outcome_co]):
         from releasekit.policy._show import table_view
 
         return table_view(self)
+
+    def to_markdown(self) -> str:
+        """Return Markdown with every rule, which `from_markdown` reads back.
+
+        A run of spaces counts as one, and a condition that allows every value as none.
+        """
+        from releasekit.policy._show import table_view
+
+        return to_markdown(table_view(self, whole=True))
+
+    @classmethod
+    def from_markdown(
+        cls,
+        text: str,
+        name: str,
+        *,
+        columns: Iterable[Column],
+        outcomes: Iterable[Outcome_co],
+        hit: Hit = Hit.UNIQUE,
+        permissive: Iterable[Outcome_co] | None = None,
+        version: str = "1",
+        heading: str | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        words: Mapping[str, Mapping[str, object]] | None = None,
+        ids: Sequence[str] = (),
+        document: str | None = None,
+    ) -> Self:
+        """Read the rules from a table in Markdown, so that what people read is the policy.
+
+        A cell is looked up in ``words``, then read as a cell text (see `cell`), then as the text of a value, letter
+        for letter. Rows that the table does not have stay gaps, for `check` to find.
+
+        Args:
+            text: the Markdown of a page, or what `to_markdown` wrote.
+            name: what the table decides.
+            columns: its inputs.
+            outcomes: the possible outcomes, as for a draft.
+            hit: which of the matching rules answers.
+            permissive: the outcomes that let something happen.
+            version: the version of the text.
+            heading: the heading above the table, where the page has several tables.
+            headers: what a header stands for: the name of a column, ``rule`` (the id), ``rank``, ``outcome``,
+                ``because``, ``code`` or ``source``; ``None`` for one that is no part of the policy. A header that is
+                not there stands for itself.
+            words: by column, and by ``outcome``: the value or the cell that a text stands for.
+            ids: the ids of the rules in the order of the rows, where the table has no column for them.
+            document: the title of the page; then each row is quoted as the source of its rule.
+
+        Raises:
+            FieldError: with every problem of the table, each with its line.
+            TableError: where a table, not a draft, is asked for, and its proof finds an error.
+        """
+        from releasekit.policy._form import listed_outcomes
+        from releasekit.policy._markdown import Wording, rules_from_markdown
+
+        empty = Draft(name, columns, rules=(), hit=hit, outcomes=outcomes, permissive=permissive, version=version)
+        wording = Wording(heading, headers or {}, words or {}, ids, document)
+        rules = rules_from_markdown(text, empty.columns, listed_outcomes(empty), wording)
+        listed, allowed = empty.outcomes, empty.permissive
+        return cls(name, empty.columns, rules=rules, hit=hit, outcomes=listed, permissive=allowed, version=version)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

@@ -15,7 +15,7 @@ from releasekit.policy._explain import FactChange, RuleTrace, Trace
 from releasekit.policy._findings import Finding, point_text
 from releasekit.policy._form import is_ordered, listed_outcomes, outcome_text
 from releasekit.policy._replay import Replay, Replayed
-from releasekit.policy._rules import Draft, Hit, Reason, Rule
+from releasekit.policy._rules import Draft, Reason, Rule, Source
 from releasekit.policy._table import Table
 
 __all__ = ["coverage_view", "decision_view", "diff_view", "findings_view", "replay_view", "table_view", "trace_view"]
@@ -38,14 +38,19 @@ DIFFERENCES: Final[Mapping[DifferenceKind, Tone]] = {
 # --- the nouns, one view each
 
 
-def table_view(draft: Draft[object]) -> View:
-    """Show a draft or table: its columns, and a row per rule."""
+def table_view(draft: Draft[object], *, whole: bool = False) -> View:
+    """Show a draft or table: its columns, and a row per rule; whole is for reading back: every row, without marks."""
     findings = draft.findings if isinstance(draft, Table) else ()
+    most = len(draft.rules) if whole else MOST_ROWS
+    sources = {source: f"[{number}]" for number, source in enumerate(_cited(draft.rules), 1)}
+    rows = [_rule_row(draft, rule, sources) for rule in draft.rules]
+    rows = [Row(row.cells) for row in rows] if whole else rows
     badge = Badge("proved", Tone.WARN if findings else Tone.GOOD) if isinstance(draft, Table) else Badge("draft")
     columns = [Row((column.name, column.expected, column.worse or "")) for column in draft.columns]
-    sections = [_section("Rules", _rule_headers(draft), [_rule_row(draft, rule) for rule in draft.rules])]
+    sections = [_section("Rules", _rule_headers(draft), rows, most)]
     sections.append(_section("Columns", ("column", "values", "worse"), columns))
-    sections += _quoted(draft.rules)
+    cited = [Row((name, source.document, source.heading, source.quote)) for source, name in sources.items()]
+    sections += [_section("Sources", ("source", "document", "heading", "quote"), cited, most)] if cited else []
     sections += [_findings_section(findings)] if findings else []
     return View(draft.name, badge, tuple(sections), _subtitle(draft))
 
@@ -125,8 +130,7 @@ def replay_view(replay: Replay) -> View:
 
 
 def _rule_headers(draft: Draft[object]) -> tuple[str, ...]:
-    rank = ("rank",) if draft.hit is Hit.FIRST else ()
-    return ("rule", *rank, *_conditions(draft), "outcome", "because", "source")
+    return ("rule", "rank", *_conditions(draft), "outcome", "because", "code", "source")
 
 
 def _conditions(draft: Draft[object]) -> tuple[str, ...]:
@@ -135,21 +139,19 @@ def _conditions(draft: Draft[object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(column.name for column in draft.columns), *named]))
 
 
-def _rule_row(draft: Draft[object], rule: Rule[object]) -> Row:
-    rank = (str(rule.rank),) if draft.hit is Hit.FIRST else ()
+def _rule_row(draft: Draft[object], rule: Rule[object], sources: Mapping[Source, str]) -> Row:
+    """Write a rule; what is as it is by default is left empty."""
+    rank = "" if rule.rank is None else str(rule.rank)
+    code = "" if rule.code == rule.id else rule.code
     cells = (_cell(rule.cell(name)) for name in _conditions(draft))
-    source = "" if rule.source is None else rule.source.heading or rule.source.document
-    return Row((rule.id, *rank, *cells, outcome_text(rule.then), rule.because, source), _tone(draft, rule.then))
+    source = "" if rule.source is None else f"{sources[rule.source]} {rule.source.heading or rule.source.document}"
+    whole = (rule.id, rank, *cells, outcome_text(rule.then), rule.because, code, source)
+    return Row(whole, _tone(draft, rule.then))
 
 
-def _quoted(rules: Iterable[Rule[object]]) -> Iterator[Section]:
-    """Yield the section of quoted sentences, each with the rules that it is the source of."""
-    cited: dict[str, list[str]] = {}
-    for rule in rules:
-        if rule.source is not None:
-            cited.setdefault(str(rule.source), []).append(rule.id)
-    if cited:
-        yield _section("Sources", ("rules", "source"), [Row((_listed(ids), source)) for source, ids in cited.items()])
+def _cited(rules: Iterable[Rule[object]]) -> tuple[Source, ...]:
+    """Return the sources of some rules, each once."""
+    return tuple(dict.fromkeys(rule.source for rule in rules if rule.source is not None))
 
 
 def _subtitle(draft: Draft[object]) -> str:
@@ -273,12 +275,12 @@ def _case(case: Case) -> str:
 # --- words
 
 
-def _section(title: str, headers: tuple[str, ...], rows: Sequence[Row]) -> Section:
+def _section(title: str, headers: tuple[str, ...], rows: Sequence[Row], most: int = MOST_ROWS) -> Section:
     """Make a section of a grid without its empty columns; an over-long one says how many rows it leaves out."""
-    if len(rows) > MOST_ROWS:
-        title = f"{title} (the first {MOST_ROWS} of {len(rows)})"
+    if len(rows) > most:
+        title = f"{title} (the first {most} of {len(rows)})"
     kept = [any(column) for column in zip(*(row.cells for row in rows), strict=True)] or [True] * len(headers)
-    shown = [Row(tuple(compress(row.cells, kept)), row.tone) for row in rows[:MOST_ROWS]]
+    shown = [Row(tuple(compress(row.cells, kept)), row.tone) for row in rows[:most]]
     return Section(title, Grid(tuple(compress(headers, kept)), tuple(shown)))
 
 
