@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from itertools import pairwise
 from typing import (
     Annotated,
     Any,
@@ -44,8 +45,10 @@ __all__ = [
     "as_frozenset",
     "as_tuple",
     "as_utc",
+    "backwards",
     "checked",
     "expectation",
+    "held_twice",
     "in_order",
     "instant",
     "is_visible",
@@ -94,7 +97,7 @@ class Visible(NamedTuple):
 Name: TypeAlias = Annotated[str, Length(1, 200), OneLine()]
 """What people and programs call a thing: 1 to 200 characters that can be seen."""
 Place: TypeAlias = Annotated[str, Length(1, 1_000), OneLine()]
-"""Where something stands: names and versions in a row, 1 to 1 000 characters that can be seen."""
+"""Where something stands or is found: names in a row, a path, an address; 1 to 1 000 characters that can be seen."""
 Note: TypeAlias = Annotated[str, Length(0, 10_000)]
 """What people read: up to 10 000 characters."""
 Told: TypeAlias = Annotated[str, Length(1, 10_000), Visible()]
@@ -182,6 +185,21 @@ def members(name: str, values: object, *kinds: type) -> tuple[Any, ...]:
 def repeated(names: Iterable[str]) -> list[str]:
     """Return the names that are there more than once, sorted."""
     return sorted(name for name, times in Counter(names).items() if times > 1)
+
+
+def held_twice(place: str, values: Iterable[Part], text: Callable[[Part], str] = str) -> list[str]:
+    """Say which values are there more than once, each named by its text."""
+    counts = ((text(value), count) for value, count in Counter(values).items() if count > 1)
+    return [f"{place} holds {shown(value)} {count} times; expected it once" for value, count in counts]
+
+
+def backwards(*stations: tuple[str, datetime]) -> list[str]:
+    """Say which of some named instants comes before the one that should not come after it; equal ones are in order."""
+    return [
+        f"{later} is {shown(then)}; expected no earlier than {earlier}, {shown(first)}"
+        for (earlier, first), (later, then) in pairwise(stations)
+        if then < first
+    ]
 
 
 def is_visible(text: str) -> bool:

@@ -214,7 +214,7 @@ class TestObjects:
 
     def test_intervals_are_intervals(self) -> None:
         with pytest.raises(FieldError, match=r"VersionRange.intervals holds `\"a\"`; expected a VersionInterval"):
-            VersionRange("ab", prereleases=INCLUDE)  # type: ignore[arg-type]
+            VersionRange(["a", "b"], prereleases=INCLUDE)  # type: ignore[list-item]
 
     @pytest.mark.parametrize(
         ("low", "high", "problem"),

@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen, of_kind
+from releasekit._fields import Frozen, as_tuple, checked, members_of, of_kind
 from releasekit._views import Badge, Lines, Section, Tone, View, Viewable
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
@@ -178,7 +178,7 @@ BUMPS: Final = Table(
 URGENT: Final = frozenset({ChangeKind.SECURITY})
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=checked)
 class BumpReason(Frozen):
     """A change that asks for the level, and the row of the table that says so.
 
@@ -194,7 +194,7 @@ class BumpReason(Frozen):
         return f"{self.change} ({'; '.join(map(str, self.decision.reasons))})"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=checked)
 class BumpDecision(Frozen, Viewable):
     """Which step some changes ask for. It has no truth value: compare its level.
 
@@ -209,9 +209,9 @@ class BumpDecision(Frozen, Viewable):
 
     level: BumpLevel
     urgent: bool
-    reasons: tuple[BumpReason, ...] = attrs.field(kw_only=True)
-    unparsed: tuple[Unparsed, ...] = attrs.field(kw_only=True)
-    cancelled: tuple[Cancelled, ...] = attrs.field(kw_only=True)
+    reasons: tuple[BumpReason, ...] = attrs.field(converter=as_tuple, kw_only=True)
+    unparsed: tuple[Unparsed, ...] = attrs.field(converter=as_tuple, kw_only=True)
+    cancelled: tuple[Cancelled, ...] = attrs.field(converter=as_tuple, kw_only=True)
     zero: ZeroMajor | None = attrs.field(kw_only=True)
 
     def view(self) -> View:
@@ -261,7 +261,7 @@ def decide_bump(
     of_kind("rules", rules, Table)
     of_kind("current", current, Version, NoneType)
     of_kind("zero", zero, ZeroMajor)
-    given = tuple(changes)
+    given = members_of("changes", changes)
     unparsed = tuple(sorted({one for one in given if isinstance(one, Unparsed)}, key=_by_header))
     settled = settle(one for one in given if not isinstance(one, Unparsed))
     counted: tuple[Change | Unparsed, ...] = (*settled.changes, *(one for one in unparsed if one.breaking))

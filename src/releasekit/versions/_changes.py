@@ -22,7 +22,7 @@ from typing import Annotated, Final, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Length, Name, Note, checked
+from releasekit._fields import Frozen, Length, Name, Note, as_tuple, checked, each_of_kind, of_kind
 from releasekit._words import Word, listing, near_match, shown
 from releasekit.errors import FieldError
 
@@ -144,11 +144,14 @@ class Change(Frozen):
             The change, or what could not be read, with the reason.
 
         Raises:
-            FieldError: where an argument is no text.
+            FieldError: where a text or the mapping is of another kind.
         """
         wrong = [(name, text) for name, text in (("header", header), ("body", body)) if type(text) is not str]
         if wrong:
             raise FieldError(tuple(f"{name} is {shown(text)}; expected a text" for name, text in wrong))
+        if types is not CONVENTIONAL_TYPES:
+            of_kind("types", types, Mapping)
+            each_of_kind("types", types, str)
         has_footer = BREAKING_FOOTER.search("\n".join(body.splitlines())) is not None
         read = _read(header, types)
         if isinstance(read, str):
@@ -182,7 +185,7 @@ class Unparsed(Frozen):
         return f"{shown(self.header)}: {self.problem}{_named(self.id)}"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=checked)
 class Cancelled(Frozen):
     """A commit and the revert that took it back.
 
@@ -191,14 +194,14 @@ class Cancelled(Frozen):
         revert: the revert.
     """
 
-    commit: tuple[Change, ...]
+    commit: tuple[Change, ...] = attrs.field(converter=as_tuple)
     revert: Change
 
     def __str__(self) -> str:
         return f"{'; '.join(map(str, self.commit))} (taken back by {self.revert})"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=checked)
 class Settled(Frozen):
     """What is left of some changes once reverts have taken back what they name.
 
@@ -207,8 +210,8 @@ class Settled(Frozen):
         cancelled: the commits that were taken back, with their reverts.
     """
 
-    changes: tuple[Change, ...]
-    cancelled: tuple[Cancelled, ...]
+    changes: tuple[Change, ...] = attrs.field(converter=as_tuple)
+    cancelled: tuple[Cancelled, ...] = attrs.field(converter=as_tuple)
 
 
 def settle(changes: Iterable[Change]) -> Settled:
@@ -226,7 +229,7 @@ def settle(changes: Iterable[Change]) -> Settled:
         >>> [change.id for change in settle([again, feature, revert]).changes]
         ['c']
     """
-    listed = sorted(_sound(changes), key=_by_content)
+    listed = sorted(set(each_of_kind("changes", changes, Change)), key=_by_content)
     commits: defaultdict[str, list[Change]] = defaultdict(list)
     for change in listed:
         if change.id is not None:
@@ -235,14 +238,6 @@ def settle(changes: Iterable[Change]) -> Settled:
     gone = {*taken.values(), *(change for commit in taken for change in commits[commit])}
     pairs = tuple(Cancelled(tuple(commits[commit]), revert) for commit, revert in sorted(taken.items()))
     return Settled(tuple(change for change in listed if change not in gone), pairs)
-
-
-def _sound(changes: Iterable[object]) -> set[Change]:
-    given = tuple(changes)
-    strange = [shown(change) for change in given if not isinstance(change, Change)]
-    if strange:
-        raise FieldError(tuple(f"changes hold {text}; expected a Change" for text in strange))
-    return {change for change in given if isinstance(change, Change)}
 
 
 def _taken_back(listed: list[Change], commits: Mapping[str, list[Change]]) -> dict[str, Change]:

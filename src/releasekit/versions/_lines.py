@@ -4,14 +4,14 @@ A line is all versions that share a major number, or a major and a minor number.
 of its line; what would need a version outside of it is refused as `LineExhausted`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Final, NoReturn
 
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, checked, of_kind
+from releasekit._fields import Frozen, checked, each_of_kind, of_kind
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
@@ -93,7 +93,12 @@ class ReleaseLine(Frozen):
         return Version(self.major, self.minor or 0, 0)
 
     def contains(self, version: Version) -> bool:
-        """Tell whether a version, final or not, belongs to the line."""
+        """Tell whether a version, final or not, belongs to the line.
+
+        Raises:
+            FieldError: where ``version`` is none.
+        """
+        of_kind("version", version, Version)
         return version.major == self.major and self.minor in (None, version.minor)
 
     def window(self, *, prereleases: PrereleasePolicy) -> VersionRange:
@@ -115,11 +120,11 @@ class ReleaseLine(Frozen):
             level: how far the change bumps.
 
         Raises:
-            FieldError: where ``level`` is no bump.
+            FieldError: where ``level`` is no bump, or something else is among the versions.
         """
         if level not in BUMPING:
             raise FieldError((f"level is {shown(level)}; expected one of patch, minor, major",))
-        own = [version for version in taken if self.contains(version)]
+        own = [version for version in each_of_kind("taken", taken, Version) if self.contains(version)]
         wanted = _bumped(max(own), level) if own else self.first
         return wanted if self.contains(wanted) else LineExhausted(self, level, wanted=wanted)
 
@@ -133,7 +138,8 @@ def latest(releases: Iterable[Release]) -> Release | Missing:
     Raises:
         FieldError: where something else is among the releases.
     """
-    counted = (release for release in _each(releases) if not release.yanked and release.version.is_final)
+    given = each_of_kind("releases", releases, Release)
+    counted = (release for release in given if not release.yanked and release.version.is_final)
     return max(counted, key=lambda release: (release.version, release.released_at), default=MISSING)
 
 
@@ -148,13 +154,7 @@ def most_recent(releases: Iterable[Release]) -> Release | Missing:
     Raises:
         FieldError: where something else is among the releases.
     """
-    return max(_each(releases), key=_recency, default=MISSING)
-
-
-def _each(releases: Iterable[Release]) -> Iterator[Release]:
-    for release in releases:
-        of_kind("release", release, Release)
-        yield release
+    return max(each_of_kind("releases", releases, Release), key=_recency, default=MISSING)
 
 
 def _recency(release: Release) -> tuple[datetime, Version, bool]:

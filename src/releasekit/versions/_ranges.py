@@ -16,12 +16,12 @@ and ``<2.0.0`` one range. Build metadata is not looked at.
 """
 
 import re
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import Final, Literal, Self, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, checked
+from releasekit._fields import Frozen, as_tuple, checked, of_kind
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.versions._version import FINAL, NUMBER, Key, Version, VersionError
@@ -88,9 +88,13 @@ class VersionInterval(Frozen):
             raise FieldError((f"no version lies from `{self.low}` to before `{self.high}`; expected the lower first",))
 
     def contains(self, version: Version) -> bool:
-        """Tell whether a version lies in the interval; its build metadata is not looked at."""
-        return self.low.order <= version.precedence and (self.high is None or version.precedence < self.high.order)
+        """Tell whether a version lies in the interval; its build metadata is not looked at.
 
+        Raises:
+            FieldError: where ``version`` is none.
+        """
+        of_kind("version", version, Version)
+        return self.low.order <= version.precedence and (self.high is None or version.precedence < self.high.order)
 
     @property
     def is_single(self) -> bool:
@@ -119,7 +123,7 @@ class VersionRange(Frozen):
         <1.2.0 || >=2.0.0 <3.1.4 || >=3.1.5 without pre-releases
     """
 
-    intervals: tuple[VersionInterval, ...] = attrs.field(converter=tuple[VersionInterval, ...])
+    intervals: tuple[VersionInterval, ...] = attrs.field(converter=as_tuple)
     prereleases: PrereleasePolicy = attrs.field(kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -144,10 +148,13 @@ class VersionRange(Frozen):
             prereleases: whether pre-releases can be inside.
 
         Raises:
+            FieldError: where a bound is no version, or ``prereleases`` no policy.
             RangeError: where a bound has build metadata, the lower one is not first, no version lies between, or the
                 version right after a bound would have more than 256 characters.
         """
-        if closed not in CLOSED:
+        of_kind("low", low, Version, NoneType)
+        of_kind("high", high, Version, NoneType)
+        if closed not in tuple(CLOSED):
             raise RangeError(f"closed is {shown(closed)}; expected one of {', '.join(CLOSED)}")
         low_open, high_closed = CLOSED[closed]
         return cls((_interval(low, high, low_open=low_open, high_closed=high_closed),), prereleases=prereleases)
@@ -176,13 +183,23 @@ class VersionRange(Frozen):
         return not self.intervals
 
     def contains(self, version: Version) -> bool:
-        """Tell whether a version is inside; its build metadata is not looked at."""
+        """Tell whether a version is inside; its build metadata is not looked at.
+
+        Raises:
+            FieldError: where ``version`` is none.
+        """
+        of_kind("version", version, Version)
         if version.is_prerelease and self.prereleases is PrereleasePolicy.EXCLUDE:
             return False
         return any(interval.contains(version) for interval in self.intervals)
 
     def is_subset(self, other: "VersionRange") -> bool:
-        """Tell whether every version in this range is in the other, whichever policies they have."""
+        """Tell whether every version in this range is in the other, whichever policies they have.
+
+        Raises:
+            FieldError: where ``other`` is no range.
+        """
+        of_kind("other", other, VersionRange)
         if self.prereleases is other.prereleases or self.prereleases is PrereleasePolicy.EXCLUDE:
             return (self & other) == self
         are_finals = all(interval.is_single and interval.low.is_final for interval in self.intervals)
