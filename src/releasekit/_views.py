@@ -19,7 +19,10 @@ from typing import Final, NamedTuple, TypeAlias
 from releasekit._words import Word
 from releasekit.errors import FieldError
 
-__all__ = ["Badge", "Grid", "Lines", "Row", "Section", "Tone", "View", "Viewable", "to_html", "to_markdown", "to_text"]
+__all__ = [
+    "Badge", "Grid", "Lines", "Row", "Section", "Tone", "View", "Viewable", "as_markdown", "to_html", "to_markdown",
+    "to_text",
+]
 
 
 class Tone(Word):
@@ -299,7 +302,7 @@ def to_markdown(view: View) -> str:
     """Return a view as Markdown, with the tables that GitHub knows."""
     title, (badge, _) = _words(view.title), _badge(view)
     blocks = [f"### {_markdown(title)}", *([f"**{_markdown(badge)}**"] if badge else [])]
-    blocks += [_broken_markdown(view.subtitle)] if view.subtitle else []
+    blocks += [as_markdown(view.subtitle)] if view.subtitle else []
     for title, body in _sections(view):
         blocks += [f"#### {_markdown(title)}", _body_markdown(body)]
     return "\n\n".join(blocks) + "\n"
@@ -308,16 +311,17 @@ def to_markdown(view: View) -> str:
 def _body_markdown(body: Body) -> str:
     if isinstance(body, Grid):
         return _grid_markdown(body)
-    items = map(_broken_markdown, body.items)
+    items = map(as_markdown, body.items)
     return "\n".join(f"- {item}" for item in items) if body.bullets else "\n\n".join(items)
 
 
 def _grid_markdown(grid: Grid) -> str:
-    written = [[_broken_markdown(cell) for cell in cells] for cells in (grid.headers, *_cells(grid))]
+    written = [[as_markdown(cell) for cell in cells] for cells in (grid.headers, *_cells(grid))]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (written[0], ["---"] * len(grid.headers), *written[1:]))
 
 
-def _broken_markdown(text: str) -> str:
+def as_markdown(text: str) -> str:
+    """Return a text as Markdown in which nothing is markup, in one line; its line breaks become ``<br>``."""
     return "<br>".join(_markdown(line) for line in _lines(text))
 
 

@@ -1,5 +1,17 @@
-"""When to roll back, and which rollback: the triggers, both texts on severity as drafts, and their documented merge."""
+"""When to roll back, and which rollback.
 
+The triggers, both texts on severity as drafts, their documented merge, and the record of a rollback that was done."""
+
+from releasekit.rollback._evidence import (
+    RollbackEvidence,
+    RollbackExecution,
+    RollbackFollowUp,
+    RollbackTrigger,
+    RollbackType,
+    RollbackVerification,
+    RolledBackVersions,
+    SmokeTests,
+)
 from releasekit.rollback._severity import DECISIONS, MATRIX, QUICK_GUIDE, Action, Choice, Impact, Severity
 from releasekit.rollback._trigger_table import (
     TRIGGERS,
@@ -22,7 +34,15 @@ __all__ = [
     "GateStage",
     "Impact",
     "RollbackDeclaration",
+    "RollbackEvidence",
+    "RollbackExecution",
+    "RollbackFollowUp",
+    "RollbackTrigger",
+    "RollbackType",
+    "RollbackVerification",
+    "RolledBackVersions",
     "Severity",
+    "SmokeTests",
     "Trigger",
     "TriggerFacts",
     "TriggerKind",

@@ -1,0 +1,191 @@
+"""Release evidence: what was recorded of a release, with nothing in it that contradicts itself."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Final, TypeAlias
+
+import attrs
+from annotated_types import Interval
+
+from releasekit._fields import Frozen, Length, Name, Reference, as_tuple, as_utc, backwards, checked, repeated
+from releasekit._words import Word, shown
+from releasekit.errors import FieldError
+from releasekit.notes._notes import COMMIT, COMMIT_FORM
+from releasekit.versions import Version
+
+__all__ = [
+    "CheckStatus",
+    "ChecklistEntry",
+    "Distribution",
+    "GateResults",
+    "ReleaseArtifacts",
+    "ReleaseEvidence",
+    "ReleaseProvenance",
+    "ReleaseValidation",
+]
+
+Percentage: TypeAlias = Annotated[Decimal, Interval(ge=0, le=100)]
+RELEASE_GATE: Final = "RL-02"
+"""The check of the playbook that is the release gate itself: "Gates pass | RL-02 | G-REL gate passes"."""
+
+
+class CheckStatus(Word):
+    """What a check of the list came to: passed, failed, or not applicable."""
+
+    PASS = "pass"  # noqa: S105 - a word of the playbook
+    FAIL = "fail"
+    NA = "na"
+
+
+@attrs.frozen(field_transformer=checked)
+class GateResults(Frozen):
+    """What the gates measured.
+
+    Attributes:
+        g_rel_passed: whether the release gate passed.
+        success_rate: in percent, 0 to 100, both included; the playbook sets no threshold.
+        rework_rate: in percent, 0 to 100, both included.
+        all_tasks_passed: whether every task passed.
+    """
+
+    g_rel_passed: bool
+    success_rate: Percentage
+    rework_rate: Percentage = attrs.field(kw_only=True)
+    all_tasks_passed: bool = attrs.field(kw_only=True)
+
+
+@attrs.frozen(field_transformer=checked)
+class ChecklistEntry(Frozen):
+    """One check and what it came to.
+
+    Attributes:
+        check: its id, such as ``RL-01``.
+        status: what it came to.
+    """
+
+    check: Name
+    status: CheckStatus
+
+
+@attrs.frozen(field_transformer=checked)
+class ReleaseValidation(Frozen):
+    """The gates and the checks of a release.
+
+    Attributes:
+        gate_results: what the gates measured.
+        checklist: the checks, at least one, each once.
+
+    Raises:
+        FieldError: where a field is outside its limits, a check is there twice, or ``RL-02`` (the release gate passes)
+            passes or fails while the gate result says otherwise. A failed check is recorded and not refused.
+
+    Source:
+        Release Cadence & Sync Automation, Pre-Release Checklist: "Gates pass | RL-02 | G-REL gate passes".
+    """
+
+    gate_results: GateResults
+    checklist: Annotated[tuple[ChecklistEntry, ...], Length(1, 1_000)] = attrs.field(converter=as_tuple)
+
+    def __attrs_post_init__(self) -> None:
+        if problems := tuple(_contradictions(self)):
+            raise FieldError(problems)
+
+
+@attrs.frozen(field_transformer=checked)
+class ReleaseArtifacts(Frozen):
+    """Where the papers of a release are.
+
+    Attributes:
+        changelog_ref: the changelog.
+        release_notes_ref: the release notes.
+        verification_log_ref: the log of the verification.
+    """
+
+    changelog_ref: Reference
+    release_notes_ref: Reference
+    verification_log_ref: Reference = attrs.field(kw_only=True)
+
+
+@attrs.frozen(field_transformer=checked)
+class ReleaseProvenance(Frozen):
+    """Where a release comes from.
+
+    Attributes:
+        commit: the commit, as 7 to 64 hexadecimal digits in lower case.
+        branch: the branch it was released from.
+        build_id: the build.
+        signed_by: who signed it.
+    """
+
+    commit: Name
+    branch: Name
+    build_id: Name = attrs.field(kw_only=True)
+    signed_by: Name = attrs.field(kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if COMMIT.fullmatch(self.commit) is None:
+            raise FieldError((f"ReleaseProvenance.commit is {shown(self.commit)}; {COMMIT_FORM}",))
+
+
+@attrs.frozen(field_transformer=checked)
+class Distribution(Frozen):
+    """Where a release was published.
+
+    Attributes:
+        channels: the channels, at least one, each once.
+        published_at: the instant.
+    """
+
+    channels: Annotated[tuple[Name, ...], Length(1, 1_000)] = attrs.field(converter=as_tuple)
+    published_at: datetime = attrs.field(converter=as_utc)
+
+    def __attrs_post_init__(self) -> None:
+        if problems := tuple(repeated("Distribution.channels", self.channels)):
+            raise FieldError(problems)
+
+
+@attrs.frozen(field_transformer=checked)
+class ReleaseEvidence(Frozen):
+    """What was recorded of a release; the fields are those of the playbook, in its order.
+
+    Attributes:
+        version: the version.
+        release_date: the instant of the release.
+        released_by: who released it.
+        validation: the gates and the checks.
+        artifacts: where the papers are.
+        provenance: where the release comes from.
+        distribution: where it was published.
+
+    Raises:
+        FieldError: where a field is outside its limits, or it was published before it was released.
+
+    Source:
+        Release Cadence & Sync Automation, Release Evidence Template.
+    """
+
+    version: Version
+    release_date: datetime = attrs.field(converter=as_utc)
+    released_by: Name = attrs.field(kw_only=True)
+    validation: ReleaseValidation = attrs.field(kw_only=True)
+    artifacts: ReleaseArtifacts = attrs.field(kw_only=True)
+    provenance: ReleaseProvenance = attrs.field(kw_only=True)
+    distribution: Distribution = attrs.field(kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        stations = ("release_date", self.release_date), ("distribution.published_at", self.distribution.published_at)
+        if problems := tuple(f"ReleaseEvidence.{problem}" for problem in backwards(*stations)):
+            raise FieldError(problems)
+
+
+def _contradictions(validation: ReleaseValidation) -> Iterator[str]:
+    yield from repeated("ReleaseValidation.checklist", [entry.check for entry in validation.checklist])
+    passed = validation.gate_results.g_rel_passed
+    denied = CheckStatus.FAIL if passed else CheckStatus.PASS
+    if ChecklistEntry(RELEASE_GATE, denied) in validation.checklist:
+        expected = "expected both to say whether the release gate passes"
+        yield (
+            f"ReleaseValidation.gate_results.g_rel_passed is {shown(passed)} and check `{RELEASE_GATE}` is "
+            f"{shown(denied)}; {expected}"
+        )

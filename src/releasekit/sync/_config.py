@@ -1,0 +1,276 @@
+"""The configuration of a sync: two endpoints, and on what conditions one follows the other."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Final
+
+import attrs
+
+from releasekit._fields import Frozen, Name, Reference, as_tuple, checked, repeated
+from releasekit._words import Word, shown
+from releasekit.errors import FieldError
+
+__all__ = [
+    "ConfigFinding",
+    "ConflictStrategy",
+    "Endpoint",
+    "EndpointType",
+    "SyncConfig",
+    "SyncFilters",
+    "SyncNotifications",
+    "SyncOptions",
+    "SyncSchedule",
+    "SyncTrigger",
+    "SyncType",
+]
+
+
+class SyncType(Word):
+    """Which way a sync goes.
+
+    Source:
+        Release Cadence & Sync Automation, Sync Types.
+    """
+
+    UPSTREAM = "upstream"
+    DOWNSTREAM = "downstream"
+    CROSS_REPO = "cross_repo"
+    CONFIG = "config"
+
+
+class EndpointType(Word):
+    """What kind of place an endpoint is."""
+
+    GIT = "git"
+    API = "api"
+    FILE = "file"
+    REGISTRY = "registry"
+
+
+class ConflictStrategy(Word):
+    """What happens where both sides changed: nothing at all, the source's, the target's, or the caller's merge."""
+
+    FAIL = "fail"
+    THEIRS = "theirs"
+    OURS = "ours"
+    MERGE = "merge"
+
+
+class SyncTrigger(Word):
+    """What starts a sync."""
+
+    MANUAL = "manual"
+    ON_RELEASE = "on_release"
+    CRON = "cron"
+
+
+class ConfigFinding(Word):
+    """What somebody should know of a configuration that is valid.
+
+    ``ON_CHANGE_IS_MANUAL``: the playbook runs a config sync "On change", for which its schema has no trigger word; with
+    `SyncTrigger.MANUAL` somebody, or something outside, has to start it at each change.
+    """
+
+    ON_CHANGE_IS_MANUAL = "on_change_is_manual"
+
+
+SECRETS: Final = (
+    re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s:@]*:[^/?#\s@]+@"),
+    re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+    re.compile(r"\bgh[opsur]_[A-Za-z0-9]{36}"),
+    re.compile(r"\bgithub_pat_[A-Za-z0-9_]{22}"),
+    re.compile(r"\bglpat-[A-Za-z0-9_-]{20}"),
+)
+"""What is certainly a secret: a password in an address, a private key, tokens that begin with what they are."""
+
+
+@attrs.frozen(field_transformer=checked)
+class Endpoint(Frozen):
+    """One side of a sync.
+
+    Attributes:
+        type: what kind of place it is.
+        location: its address or path.
+        branch: the branch, where the place has branches.
+        credentials: where the credentials are kept; never the credentials themselves.
+
+    Raises:
+        FieldError: where a field is outside its limits, or holds what is certainly a secret; the text does not repeat
+            it. Most secrets look like any other text, so that none is reported proves nothing.
+    """
+
+    type: EndpointType
+    location: Reference
+    branch: Name | None = attrs.field(default=None, kw_only=True)
+    credentials: Reference = attrs.field(kw_only=True, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        texts = {"location": self.location, "credentials": self.credentials}
+        secret = [name for name, text in texts.items() if any(pattern.search(text) for pattern in SECRETS)]
+        if secret:
+            raise FieldError(tuple(f"Endpoint.{name} holds a secret; expected a reference to it" for name in secret))
+
+
+@attrs.frozen(field_transformer=checked)
+class SyncOptions(Frozen):
+    """On what conditions a sync runs.
+
+    Attributes:
+        dry_run_required: true, always.
+        approval_required: whether somebody has to approve the dry run.
+        approver: a role or a person; must be there where an approval is required.
+        conflict_strategy: what happens where both sides changed.
+
+    Raises:
+        FieldError: where a field is outside its limits, the dry run is not required, or the approver is missing.
+
+    Source:
+        Release Cadence & Sync Automation, Sync Configuration Schema: "dry_run_required: true  # Always true".
+    """
+
+    dry_run_required: bool
+    approval_required: bool
+    approver: Name | None = attrs.field(default=None, kw_only=True)
+    conflict_strategy: ConflictStrategy = attrs.field(kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if problems := tuple(_option_problems(self)):
+            raise FieldError(problems)
+
+
+@attrs.frozen(field_transformer=checked)
+class SyncFilters(Frozen):
+    """Which paths a sync is about.
+
+    Attributes:
+        include: the patterns of what is in; none means everything.
+        exclude: the patterns of what is out, whatever includes it.
+    """
+
+    include: tuple[Reference, ...] = attrs.field(default=(), converter=as_tuple)
+    exclude: tuple[Reference, ...] = attrs.field(default=(), converter=as_tuple)
+
+    def __attrs_post_init__(self) -> None:
+        problems = (*repeated("SyncFilters.include", self.include), *repeated("SyncFilters.exclude", self.exclude))
+        if problems:
+            raise FieldError(problems)
+
+
+@attrs.frozen(field_transformer=checked)
+class SyncSchedule(Frozen):
+    """What starts a sync, and when.
+
+    Attributes:
+        trigger: what starts it.
+        cron: the expression of the trigger `SyncTrigger.CRON`, with five fields, or six of which the first is seconds;
+            nothing for the other triggers.
+
+    Raises:
+        FieldError: where a field is outside its limits, there is an expression without that trigger or the other way
+            round, or cronsim does not take the expression.
+    """
+
+    trigger: SyncTrigger
+    cron: Name | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if problem := _cron_problem(self.trigger, self.cron):
+            raise FieldError((f"SyncSchedule.cron is {shown(self.cron)}; {problem}",))
+
+
+@attrs.frozen(field_transformer=checked)
+class SyncNotifications(Frozen):
+    """Who hears of a sync.
+
+    Attributes:
+        on_success: after it went well.
+        on_failure: after it did not.
+    """
+
+    on_success: tuple[Reference, ...] = attrs.field(default=(), converter=as_tuple)
+    on_failure: tuple[Reference, ...] = attrs.field(default=(), converter=as_tuple)
+
+    def __attrs_post_init__(self) -> None:
+        problems = (
+            *repeated("SyncNotifications.on_success", self.on_success),
+            *repeated("SyncNotifications.on_failure", self.on_failure),
+        )
+        if problems:
+            raise FieldError(problems)
+
+
+@attrs.frozen(field_transformer=checked)
+class SyncConfig(Frozen):
+    """What is kept in step with what; the fields are those of the playbook, in its order, and `base`.
+
+    Attributes:
+        sync_id: its id.
+        name: what people call it.
+        type: which way it goes.
+        source: what is followed.
+        target: what follows.
+        options: on what conditions it runs.
+        filters: which paths it is about.
+        schedule: what starts it.
+        notifications: who hears of it.
+        base: where the result of the last successful sync is recorded; ``None`` where there was none. The playbook does
+            not have this field.
+
+    Raises:
+        FieldError: where a field is outside its limits, or source and target are one place: the same type, location and
+            branch.
+    """
+
+    sync_id: Name
+    name: Name
+    type: SyncType = attrs.field(kw_only=True)
+    source: Endpoint = attrs.field(kw_only=True)
+    target: Endpoint = attrs.field(kw_only=True)
+    options: SyncOptions = attrs.field(kw_only=True)
+    filters: SyncFilters = attrs.field(default=SyncFilters(), kw_only=True)
+    schedule: SyncSchedule = attrs.field(kw_only=True)
+    notifications: SyncNotifications = attrs.field(default=SyncNotifications(), kw_only=True)
+    base: Reference | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if _place(self.source) == _place(self.target):
+            given = f"SyncConfig.target is {shown(self.target.location)}, the source"
+            raise FieldError((f"{given}; expected another place",))
+
+    @property
+    def findings(self) -> tuple[ConfigFinding, ...]:
+        """What somebody should know of the configuration; empty where there is nothing."""
+        is_manual = self.type is SyncType.CONFIG and self.schedule.trigger is SyncTrigger.MANUAL
+        return (ConfigFinding.ON_CHANGE_IS_MANUAL,) if is_manual else ()
+
+
+def _place(endpoint: Endpoint) -> tuple[EndpointType, str, str | None]:
+    return endpoint.type, endpoint.location, endpoint.branch
+
+
+def _option_problems(options: SyncOptions) -> Iterator[str]:
+    # The playbook's words for it are "Always true".
+    if not options.dry_run_required:
+        yield "SyncOptions.dry_run_required is `False`; expected true, always"
+    if options.approval_required and options.approver is None:
+        yield "SyncOptions.approver is `None` and an approval is required; expected a role or a person"
+
+
+def _cron_problem(trigger: SyncTrigger, cron: str | None) -> str:
+    """Say what is wrong with an expression, or with there being none; nothing where it is right."""
+    if trigger is not SyncTrigger.CRON:
+        return "" if cron is None else f"expected nothing with the trigger {shown(trigger)}"
+    if cron is None:
+        return "expected a cron expression"
+    from cronsim import CronSim, CronSimError
+
+    try:
+        CronSim(cron if cron.isascii() else "", ANY_TIME)
+    except CronSimError as error:
+        return f"expected a cron expression ({str(error).lower()})"
+    return ""
+
+
+ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""An instant to start from, which cronsim asks for; whether an expression is valid does not depend on it."""

@@ -1,0 +1,242 @@
+"""The log of a sync: a dry run, an approval that quotes it, what was done, and how it was verified.
+
+The instants go one way: dry run, approval, start, completion. What was done is within what the dry run showed, kind by
+kind, and the status is what the counts and the errors say.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Final, TypeAlias
+
+import attrs
+from annotated_types import Ge
+
+from releasekit._fields import Frozen, Name, Prose, Reference, as_tuple, as_utc, backwards, checked, repeated
+from releasekit._words import Word, shown
+from releasekit.errors import FieldError
+
+__all__ = [
+    "AppliedChanges",
+    "ApprovalLog",
+    "DryRunCounts",
+    "DryRunLog",
+    "ExecutionLog",
+    "SyncLog",
+    "SyncStatus",
+    "VerificationLog",
+]
+
+Count: TypeAlias = Annotated[int, Ge(0)]
+KINDS: Final = (("added", "files_to_add"), ("modified", "files_to_modify"), ("deleted", "files_to_delete"))
+"""What was done, and what the dry run had shown of that kind."""
+
+
+class SyncStatus(Word):
+    """How a sync ended: all changes and no error, some changes and errors, or errors and no change."""
+
+    SUCCESS = "success"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+@attrs.frozen(field_transformer=checked)
+class DryRunCounts(Frozen):
+    """How many changes a dry run showed.
+
+    Attributes:
+        files_to_add: what is in the source only.
+        files_to_modify: what differs.
+        files_to_delete: what is in the target only.
+        total_changes: the sum of the three.
+
+    Raises:
+        FieldError: where a count is negative, or the total is another number.
+    """
+
+    files_to_add: Count
+    files_to_modify: Count
+    files_to_delete: Count = attrs.field(kw_only=True)
+    total_changes: Count = attrs.field(kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        total = self.files_to_add + self.files_to_modify + self.files_to_delete
+        if self.total_changes != total:
+            given = shown(self.total_changes)
+            raise FieldError((f"DryRunCounts.total_changes is {given}; expected {shown(total)}, the sum",))
+
+
+@attrs.frozen(field_transformer=checked)
+class DryRunLog(Frozen):
+    """What a dry run showed.
+
+    Attributes:
+        executed_at: the instant.
+        result: how many changes it showed.
+        diff_summary: the changes in short, for people.
+        diff_ref: where all of them are.
+
+    Source:
+        Release Cadence & Sync Automation, Dry-Run Requirements: "**DR-05** | Dry-run results MUST be logged".
+    """
+
+    executed_at: datetime = attrs.field(converter=as_utc)
+    result: DryRunCounts
+    diff_summary: Prose = attrs.field(kw_only=True)
+    diff_ref: Reference = attrs.field(kw_only=True)
+
+
+@attrs.frozen(field_transformer=checked)
+class ApprovalLog(Frozen):
+    """What was said to a dry run, and by whom; a rejection is recorded in the same way.
+
+    Attributes:
+        approved: whether it was approved.
+        approved_by: who decided.
+        approved_at: the instant.
+        dry_run_ref: the dry run that was looked at.
+
+    Source:
+        Release Cadence & Sync Automation, Dry-Run Requirements: "**DR-06** | Approval MUST reference dry-run evidence".
+    """
+
+    approved: bool
+    approved_by: Name
+    approved_at: datetime = attrs.field(converter=as_utc, kw_only=True)
+    dry_run_ref: Reference = attrs.field(kw_only=True)
+
+
+@attrs.frozen(field_transformer=checked)
+class AppliedChanges(Frozen):
+    """How many changes were made.
+
+    Attributes:
+        added: what was added.
+        modified: what was modified.
+        deleted: what was deleted.
+    """
+
+    added: Count
+    modified: Count
+    deleted: Count = attrs.field(kw_only=True)
+
+
+@attrs.frozen(field_transformer=checked)
+class ExecutionLog(Frozen):
+    """What was done.
+
+    Attributes:
+        started_at: the first instant.
+        completed_at: the last instant, which may be the first.
+        status: how it ended.
+        changes_applied: how many changes were made.
+        errors: what went wrong, in the order in which it did.
+
+    Raises:
+        FieldError: where a field is outside its limits, it ended before it started, a success has errors, a partial
+            success or a failure has none, a partial success made no change or a failure made one.
+    """
+
+    started_at: datetime = attrs.field(converter=as_utc)
+    completed_at: datetime = attrs.field(converter=as_utc)
+    status: SyncStatus = attrs.field(kw_only=True)
+    changes_applied: AppliedChanges = attrs.field(kw_only=True)
+    errors: tuple[Prose, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if problems := tuple(f"ExecutionLog.{problem}" for problem in _execution_problems(self)):
+            raise FieldError(problems)
+
+
+@attrs.frozen(field_transformer=checked)
+class VerificationLog(Frozen):
+    """What was found afterwards.
+
+    Attributes:
+        smoke_tests_passed: whether the smoke tests passed.
+        integrity_verified: whether the target is what it should be.
+        notes: what else there is to say.
+    """
+
+    smoke_tests_passed: bool
+    integrity_verified: bool
+    notes: Prose | None = attrs.field(default=None, kw_only=True)
+
+
+@attrs.frozen(field_transformer=checked)
+class SyncLog(Frozen):
+    """What was recorded of one run of a sync; the fields are those of the playbook, in its order.
+
+    Attributes:
+        sync_id: the id of the configuration.
+        execution_id: the id of this run.
+        executed_at: the instant that stands for the run: no earlier than the dry run and, where something was done,
+            from the approval to the completion, both included.
+        executed_by: who ran it.
+        dry_run: what the dry run showed.
+        approval: what was said to it.
+        execution: what was done; ``None`` where nothing was, as after a rejection or a drift of the target.
+        verification: what was found afterwards; there exactly where something was done.
+
+    Raises:
+        FieldError: where a field is outside its limits; the instants do not go from the dry run to the approval, the
+            start and the completion (equal ones do); something was done without approval; more was done of a kind than
+            the dry run had shown, or in a success less; or something was done and not verified. With all such problems.
+
+    Source:
+        Release Cadence & Sync Automation, Sync Log Schema; Dry-Run Requirements: "**DR-01** | All syncs MUST have
+        dry-run before execution".
+    """
+
+    sync_id: Name
+    execution_id: Name
+    executed_at: datetime = attrs.field(converter=as_utc, kw_only=True)
+    executed_by: Name = attrs.field(kw_only=True)
+    dry_run: DryRunLog = attrs.field(kw_only=True)
+    approval: ApprovalLog = attrs.field(kw_only=True)
+    execution: ExecutionLog | None = attrs.field(default=None, kw_only=True)
+    verification: VerificationLog | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if problems := tuple(f"SyncLog.{problem}" for problem in _problems(self)):
+            raise FieldError(problems)
+
+
+def _execution_problems(own: ExecutionLog) -> Iterator[str]:
+    yield from backwards(("started_at", own.started_at), ("completed_at", own.completed_at))
+    yield from repeated("errors", own.errors)
+    if (own.status is SyncStatus.SUCCESS) == bool(own.errors):
+        expected = "none with" if own.errors else "at least one with"
+        yield f"errors are {len(own.errors)}; expected {expected} the status {shown(own.status)}"
+    applied = sum(getattr(own.changes_applied, kind) for kind, _ in KINDS)
+    if own.status is SyncStatus.PARTIAL and not applied:
+        yield "changes_applied are none; expected at least one with the status `partial`"
+    if own.status is SyncStatus.FAILED and applied:
+        yield f"changes_applied are {applied}; expected none with the status `failed`"
+
+
+def _problems(log: SyncLog) -> Iterator[str]:
+    run, approval = ("dry_run.executed_at", log.dry_run.executed_at), ("approval.approved_at", log.approval.approved_at)
+    executed = ("executed_at", log.executed_at)
+    yield from backwards(run, approval)
+    if (log.execution is None) != (log.verification is None):
+        has, lacks = ("verification", "execution") if log.execution is None else ("execution", "verification")
+        yield f"{has} is there without {lacks}; expected both or none"
+    if log.execution is None:
+        yield from backwards(run, executed)
+        return
+    # "DR-01: All syncs MUST have dry-run before execution"; the approval gate lies between them.
+    yield from backwards(approval, ("execution.started_at", log.execution.started_at))
+    yield from backwards(approval, executed, ("execution.completed_at", log.execution.completed_at))
+    if not log.approval.approved:
+        yield "execution is there although approval.approved is `False`; expected none"
+    yield from _drift(log.dry_run.result, log.execution)
+
+
+def _drift(planned: DryRunCounts, execution: ExecutionLog) -> Iterator[str]:
+    """Say where other changes were made than the dry run had shown."""
+    is_success = execution.status is SyncStatus.SUCCESS
+    for kind, name in KINDS:
+        done, shown_before = getattr(execution.changes_applied, kind), getattr(planned, name)
+        if done > shown_before or (is_success and done != shown_before):
+            expected = f"{'' if is_success else 'at most '}`{shown_before}`, the dry run's {name}"
+            yield f"execution.changes_applied.{kind} is `{done}`; expected {expected}"

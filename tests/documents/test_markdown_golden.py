@@ -1,0 +1,89 @@
+"""The Markdown of records, byte for byte, and its outline against the playbook's template."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from releasekit.errors import FieldError
+from releasekit.notes import changelog_section, render_markdown
+from releasekit.rollout import render_markdown as render_status
+from tests.records import MINIMAL, NOTES, STATUS
+
+GOLDEN: Final = Path(__file__).parent / "golden"
+RENDERED: Final[dict[str, Callable[[], str]]] = {
+    "notes-full.md": lambda: render_markdown(NOTES),
+    "notes-minimal.md": lambda: render_markdown(MINIMAL),
+    "changelog-section.md": lambda: changelog_section(NOTES),
+    "status-update.md": lambda: render_status(STATUS),
+}
+# The headings of the playbook's Release Notes Template, in its order.
+TEMPLATE: Final = [
+    "Highlights",
+    "New Features",
+    "Improvements",
+    "Bug Fixes",
+    "Breaking Changes",
+    "Deprecations",
+    "Security",
+    "Known Issues",
+    "Upgrade Notes",
+    "Contributors",
+    "Provenance",
+]
+# The kinds of changes that keepachangelog.com 1.1.0 names, in its order.
+KEEP_A_CHANGELOG: Final = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
+
+
+@pytest.mark.parametrize("name", RENDERED)
+def test_every_byte(name: str) -> None:
+    assert RENDERED[name]().encode() == (GOLDEN / name).read_bytes()
+
+
+def test_every_golden_file_is_compared() -> None:
+    assert sorted(path.name for path in GOLDEN.iterdir()) == sorted(RENDERED)
+
+
+def test_full_notes_have_every_section_of_the_template() -> None:
+    assert re.findall(r"^## (.*)$", render_markdown(NOTES), re.MULTILINE) == TEMPLATE
+
+
+def test_minimal_notes_have_no_empty_section() -> None:
+    assert re.findall(r"^#+ (.*)$", render_markdown(MINIMAL), re.MULTILINE) == ["Release Notes: v1.4.1", "Provenance"]
+
+
+def test_a_changelog_section_has_the_names_of_the_form_in_their_order() -> None:
+    found = re.findall(r"^### (.*)$", changelog_section(NOTES), re.MULTILINE)
+    assert found == [name for name in KEEP_A_CHANGELOG if name != "Removed"]
+
+
+def test_a_changelog_section_without_changes_is_a_heading() -> None:
+    assert changelog_section(MINIMAL) == "## [1.4.1] - 2026-03-02\n"
+
+
+@pytest.mark.parametrize("sections", [changelog_section(NOTES), render_markdown(NOTES), render_markdown(MINIMAL)])
+def test_no_heading_is_followed_by_a_heading(sections: str) -> None:
+    assert re.findall(r"^##+ .*\n+(?=#)", sections, re.MULTILINE) in ([], ["## [2.0.0] - 2026-03-02\n\n"])
+
+
+@pytest.mark.parametrize(
+    ("render", "problem"),
+    [
+        pytest.param(render_markdown, 'notes is `"x"`; expected a ReleaseNotes', id="notes"),
+        pytest.param(changelog_section, 'notes is `"x"`; expected a ReleaseNotes', id="changelog"),
+        pytest.param(render_status, 'update is `"x"`; expected a StatusUpdate', id="status"),
+    ],
+)
+def test_an_argument_of_another_kind(render: Callable[[str], str], problem: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        render("x")
+    assert str(caught.value) == problem
+
+
+def test_notes_are_viewable() -> None:
+    text = NOTES.to_text(200)
+    assert text.startswith("Release Notes: v2.0.0 [major]\n2026-03-02\n\nHighlights\n")
+    assert [line for line in text.splitlines() if line in TEMPLATE] == TEMPLATE
+    assert "    Migration: Write `--new`.\n    Then run it once.\n" in text
