@@ -9,7 +9,22 @@ import attrs
 import pytest
 from annotated_types import Interval, Len
 
-from releasekit._fields import Frozen, as_frozenset, as_tuple, as_utc, checked, in_order, instant, members, of_kind
+from releasekit._fields import (
+    Frozen,
+    Place,
+    Told,
+    as_frozenset,
+    as_tuple,
+    as_utc,
+    backwards,
+    checked,
+    expectation,
+    held_twice,
+    in_order,
+    instant,
+    members,
+    of_kind,
+)
 from releasekit.errors import FieldError
 from releasekit.gates import GateResult, GateStatus, Standing, standing_of
 from releasekit.procedures import Step
@@ -176,3 +191,57 @@ def test_one_tuple_may_be_named_as_it_is() -> None:
     at = datetime(2026, 2, 20, tzinfo=UTC)
     assert standing_of("g", [result], at, subjects="a@1").standing is Standing.PASSED
     assert standing_of("g", [result], at, subjects="a@12").standing is Standing.UNPROVEN
+
+
+@pytest.mark.parametrize(
+    ("annotation", "text", "expected"),
+    [
+        pytest.param(Prose, "a", True, id="prose"),
+        pytest.param(Prose, "a\n\nb ", True, id="prose of lines"),
+        pytest.param(Prose, "", False, id="no prose"),
+        pytest.param(Prose, " \n\t\u200b\u00a0", False, id="blank prose"),
+        pytest.param(Prose, "a" * 10_001, False, id="long prose"),
+        pytest.param(Reference, "a" * 1_000, True, id="reference"),
+        pytest.param(Reference, "a" * 1_001, False, id="long reference"),
+        pytest.param(Reference, "a\nb", False, id="reference of lines"),
+    ],
+)
+def test_texts(annotation: object, text: str, expected: bool) -> None:  # noqa: FBT001 - a column
+    assert expectation(annotation).test(text) is expected
+
+
+class TestArguments:
+    def test_members(self) -> None:
+        assert members_of("names", iter("ab")) == ("a", "b")
+        assert each_of_kind("names", ["a"], str) == ("a",)
+
+    @pytest.mark.parametrize(
+        ("values", "problems"),
+        [
+            pytest.param(3, ("names is `3`; expected a list",), id="number"),
+            pytest.param("ab", ('names is `"ab"`; expected a list',), id="text"),
+            pytest.param([1, "a", 2], ("names hold `1`; expected a str", "names hold `2`; expected a str"), id="some"),
+        ],
+    )
+    def test_of_another_kind(self, values: list[str], problems: tuple[str, ...]) -> None:
+        with pytest.raises(FieldError) as caught:
+            each_of_kind("names", values, str)
+        assert caught.value.problems == problems
+
+
+def test_what_is_there_more_than_once() -> None:
+    assert repeated("A.b", "xyxzxz") == [
+        'A.b holds `"x"` 3 times; expected it once',
+        'A.b holds `"z"` 2 times; expected it once',
+    ]
+    assert repeated("A.b", [(1, "x"), (1, "x"), (2, "x")], lambda pair: pair[1]) == [
+        'A.b holds `"x"` 2 times; expected it once'
+    ]
+
+
+def test_what_goes_backwards() -> None:
+    days = [(name, datetime(2026, 3, day, tzinfo=UTC)) for name, day in (("a", 2), ("b", 2), ("c", 1), ("d", 3))]
+    assert backwards(*days) == [
+        "c is `2026-03-01T00:00:00+00:00`; expected no earlier than b, `2026-03-02T00:00:00+00:00`"
+    ]
+    assert backwards() == backwards(days[0]) == []

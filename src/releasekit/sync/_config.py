@@ -85,6 +85,14 @@ SECRETS: Final = (
 """What is certainly a secret: a password in an address, a private key, tokens that begin with what they are."""
 
 
+def _refuse_secrets(endpoint: "Endpoint", _field: object, _value: object) -> None:
+    """Refuse what is certainly a secret; runs before the check of the fields, which would repeat a wrong one."""
+    texts = {"location": endpoint.location, "credentials": endpoint.credentials}
+    secret = [name for name, text in texts.items() if any(pattern.search(str(text)) for pattern in SECRETS)]
+    if secret:
+        raise FieldError(tuple(f"Endpoint.{name} holds a secret; expected a reference to it" for name in secret))
+
+
 @attrs.frozen(field_transformer=checked)
 class Endpoint(Frozen):
     """One side of a sync.
@@ -101,15 +109,9 @@ class Endpoint(Frozen):
     """
 
     type: EndpointType
-    location: Reference
+    location: Reference = attrs.field(validator=_refuse_secrets)
     branch: Name | None = attrs.field(default=None, kw_only=True)
-    credentials: Reference = attrs.field(kw_only=True, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        texts = {"location": self.location, "credentials": self.credentials}
-        secret = [name for name, text in texts.items() if any(pattern.search(text) for pattern in SECRETS)]
-        if secret:
-            raise FieldError(tuple(f"Endpoint.{name} holds a secret; expected a reference to it" for name in secret))
+    credentials: Reference = attrs.field(kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)

@@ -1,0 +1,663 @@
+"""What the parts of a record must agree on: what is taken, and what is refused in which words."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any, Final
+
+import pytest
+
+from releasekit.errors import FieldError
+from releasekit.notes import (
+    Breakage,
+    BugFix,
+    Changes,
+    ChecklistEntry,
+    CheckStatus,
+    Deprecation,
+    Distribution,
+    Feature,
+    GateResults,
+    Improvement,
+    KnownIssue,
+    NotesProvenance,
+    ReleaseProvenance,
+    ReleaseValidation,
+    SecurityFix,
+    SecuritySeverity,
+)
+from releasekit.rollback import RollbackFollowUp, RollbackVerification, RolledBackVersions, SmokeTests
+from releasekit.rollout import Health, StatusDecision, StatusFinding
+from releasekit.sync import (
+    AppliedChanges,
+    ConfigFinding,
+    ConflictStrategy,
+    DryRunCounts,
+    Endpoint,
+    EndpointType,
+    ExecutionLog,
+    SyncFilters,
+    SyncNotifications,
+    SyncOptions,
+    SyncSchedule,
+    SyncStatus,
+    SyncTrigger,
+    SyncType,
+    VerificationLog,
+)
+from releasekit.versions import ReleaseType, Version
+from tests.records import AT, CONFIG, CRON, EVIDENCE, LOG, MINIMAL, MINUTE, NOTES, ROLLBACK, STATUS
+
+Ask = Callable[[], Any]
+v = Version.parse
+BREAKAGE: Final = Breakage("Flags", "Gone.", migration="Use the others.")
+BROKEN: Final = Changes(breaking_changes=[BREAKAGE])
+CVE: Final = SecurityFix("CVE-2026-1234", SecuritySeverity.LOW, description="x")
+GATES: Final = EVIDENCE.validation.gate_results
+FAILED_GATES: Final = GATES.replace(g_rel_passed=False)
+DONE: Final = LOG.execution
+RAN: Final = LOG.dry_run.result
+SECRET: Final = "ghp_" + "a1B2c3D4e5F6" * 3
+PASSWORD: Final = "https://ada:pass" + "word@git.example.org/x"
+assert DONE is not None
+
+
+def noted(text: str, kind: str, **changes: Any) -> Any:  # noqa: ANN401 - any notes
+    """Notes of a version and a type."""
+    return MINIMAL.replace(version=v(text), release_type=ReleaseType(kind), **changes)
+
+
+def removed(version: str, timeline: str) -> Any:  # noqa: ANN401 - any notes
+    """Notes of a version that deprecate something up to another."""
+    kinds = {"2.0.0": "major", "1.4.0": "minor", "1.4.1": "patch"}
+    return noted(version, kinds[version[:5]], changes=Changes(deprecations=[Deprecation("x", v(timeline))]))
+
+
+def checklist(gates: GateResults, **statuses: str) -> ReleaseValidation:
+    """A validation with the checks of some names."""
+    return ReleaseValidation(gates, [ChecklistEntry(f"RL-{n[1:]}", CheckStatus(s)) for n, s in statuses.items()])
+
+
+def executed(status: str, *counts: int, errors: tuple[str, ...] = ()) -> ExecutionLog:
+    """An execution with three counts."""
+    added, modified, deleted = counts
+    applied = AppliedChanges(added, modified, deleted=deleted)
+    return DONE.replace(status=SyncStatus(status), changes_applied=applied, errors=errors)  # type: ignore[union-attr]
+
+
+def cron(text: str) -> SyncSchedule:
+    return SyncSchedule(SyncTrigger.CRON, text)
+
+
+def located(location: str = "conf", credentials: str = "vault:x") -> Endpoint:
+    return Endpoint(EndpointType.GIT, location, credentials=credentials)
+
+
+ACCEPTED: Final[dict[str, Ask]] = {
+    # release notes
+    "a major version": lambda: noted("3.0.0", "major"),
+    "a minor version": lambda: noted("1.4.0", "minor"),
+    "a patch version": lambda: noted("1.4.1", "patch"),
+    "the first version": lambda: noted("0.1.0", "minor"),
+    "a patch of 0.0.z": lambda: noted("0.0.1", "patch"),
+    "nothing released yet": lambda: noted("0.0.0", "patch"),
+    "a candidate has the type of its final version": lambda: noted("2.0.0-rc.1", "major"),
+    "a candidate of a minor version": lambda: noted("1.5.0-beta.2+b1", "minor"),
+    "breaking in a major release": lambda: noted("2.0.0", "major", changes=BROKEN),
+    "breaking in a candidate of one": lambda: noted("2.0.0-alpha.1", "major", changes=BROKEN),
+    "breaking in 0.y.0": lambda: noted("0.9.0", "minor", changes=BROKEN),
+    "breaking in 1.0.0": lambda: noted("1.0.0", "major", changes=BROKEN),
+    "removed in the next major version": lambda: removed("1.4.0", "2.0.0"),
+    "removed in the next patch version": lambda: removed("1.4.0", "1.4.1"),
+    "removed in the final version of a candidate": lambda: removed("2.0.0-rc.1", "2.0.0"),
+    "one area improved twice": lambda: Changes(improvements=[Improvement("a", "b"), Improvement("a", "c")]),
+    "one issue repaired twice": lambda: Changes(bug_fixes=[BugFix("1", "b"), BugFix("1", "c")]),
+    "a long number of a vulnerability": lambda: CVE.replace(cve="CVE-1999-" + "1" * 19),
+    "a short commit": lambda: NotesProvenance("75f806f", "b", signed_by="x"),
+    "a commit by SHA-256": lambda: ReleaseProvenance("a" * 64, "main", build_id="b", signed_by="x"),
+    # release evidence
+    "rates at their ends": lambda: GATES.replace(success_rate=Decimal(0), rework_rate=Decimal(100)),
+    "a failed check is recorded": lambda: checklist(GATES, n01="fail"),
+    "the release gate failed in both": lambda: checklist(FAILED_GATES, n02="fail"),
+    "the release gate was not applicable": lambda: checklist(FAILED_GATES, n02="na"),
+    "published at the instant of the release": lambda: EVIDENCE.replace(
+        distribution=Distribution(["stable"], EVIDENCE.release_date)
+    ),
+    # sync configuration
+    "no approval and no approver": lambda: SyncOptions(
+        dry_run_required=True, approval_required=False, conflict_strategy=ConflictStrategy.MERGE
+    ),
+    "no approval and an approver": lambda: CONFIG.options.replace(approval_required=False),
+    "another branch is another place": lambda: CONFIG.replace(target=CONFIG.source.replace(branch="next")),
+    "another type is another place": lambda: CONFIG.replace(
+        target=CONFIG.source.replace(type=EndpointType.API, branch="main")
+    ),
+    "every quarter of an hour": lambda: cron("*/15 * * * *"),
+    "six fields": lambda: cron("0 30 2 * * *"),
+    "the last day of each month": lambda: cron("0 0 L * *"),
+    "a leap day": lambda: cron("0 0 29 2 *"),
+    "names in lower case": lambda: cron("0 0 * jan mon"),
+    "an address with a name and no password": lambda: located("ssh://git@git.example.org:22/x"),
+    "an address with a port": lambda: located("https://git.example.org:8080/a@b"),
+    "an address of git": lambda: located("git@git.example.org:x/y"),
+    "no pattern": lambda: CONFIG.replace(filters=SyncFilters()),
+    "nobody hears": lambda: CONFIG.replace(notifications=SyncNotifications()),
+    "the first sync": lambda: CONFIG.replace(base=None),
+    # sync log
+    "no change at all": lambda: DryRunCounts(0, 0, files_to_delete=0, total_changes=0),
+    "a partial success": lambda: LOG.replace(execution=executed("partial", 3, 1, 0, errors=("disk full",))),
+    "a partial success of all changes": lambda: LOG.replace(execution=executed("partial", 3, 2, 1, errors=("x",))),
+    "a failure": lambda: LOG.replace(execution=executed("failed", 0, 0, 0, errors=("no network",))),
+    "all instants are one": lambda: LOG.replace(
+        executed_at=AT,
+        approval=LOG.approval.replace(approved_at=AT),
+        execution=DONE.replace(started_at=AT, completed_at=AT),  # type: ignore[union-attr]
+    ),
+    "executed at its completion": lambda: LOG.replace(executed_at=AT + 12 * MINUTE),
+    "executed at its approval": lambda: LOG.replace(executed_at=AT + 5 * MINUTE),
+    "rejected": lambda: LOG.replace(
+        approval=LOG.approval.replace(approved=False), execution=None, verification=None
+    ),
+    "approved and not done": lambda: LOG.replace(execution=None, verification=None),
+    "done and not well": lambda: LOG.replace(verification=VerificationLog(False, False)),  # noqa: FBT003 - fields
+    # rollback evidence
+    "to a higher version": lambda: RolledBackVersions(v("1.4.1"), v("2.0.0")),
+    "to another build": lambda: RolledBackVersions(v("2.0.0+b2"), v("2.0.0+b1")),
+    "decided and done at once": lambda: ROLLBACK.replace(
+        execution=ROLLBACK.execution.replace(decided_at=AT, executed_at=AT, duration_minutes=0)
+    ),
+    "a rollback that did not help": lambda: ROLLBACK.replace(
+        verification=RollbackVerification(SmokeTests.FAIL, False)  # noqa: FBT003 - a field
+    ),
+    "no post-mortem": lambda: ROLLBACK.follow_up.replace(prevention=(), post_mortem_ref=None),
+    # status update
+    "each phase": lambda: [STATUS.replace(phase=phase) for phase in (0, 1, 2)],
+}
+
+PERCENT: Final = "expected a finite decimal number, at least 0, at most 100"
+PROSE: Final = "expected a text, length at least 1, length at most 10000, with something to read"
+FORM: Final = "expected 7 to 64 hexadecimal digits in lower case"
+ONLY: Final = "expected them in a major release only, or in a minor one of 0.y.z"
+TYPE: Final = "ReleaseNotes.release_type is"
+GONE: Final = "ReleaseNotes.changes.breaking_changes are"
+ENDS: Final = "ReleaseNotes.changes.deprecations remove"
+APPLIED: Final = "SyncLog.execution.changes_applied"
+HELD: Final = "holds a secret; expected a reference to it"
+COUNT: Final = "expected a whole number, at least 0"
+
+REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
+    # release notes
+    "major by another name": (
+        lambda: noted("2.0.0", "minor"),
+        (f"{TYPE} `minor` for version `2.0.0`; expected `major`",),
+    ),
+    "minor by another name": (
+        lambda: noted("1.4.0", "patch"),
+        (f"{TYPE} `patch` for version `1.4.0`; expected `minor`",),
+    ),
+    "patch by another name": (
+        lambda: noted("1.4.1", "major"),
+        (f"{TYPE} `major` for version `1.4.1`; expected `patch`",),
+    ),
+    "a candidate by another name": (
+        lambda: noted("2.0.0-rc.1", "patch"),
+        (f"{TYPE} `patch` for version `2.0.0-rc.1`; expected `major`",),
+    ),
+    "breaking in a minor release": (
+        lambda: noted("1.4.0", "minor", changes=BROKEN),
+        (f'{GONE} `"Flags"` in `minor` `1.4.0`; {ONLY}',),
+    ),
+    "breaking in a patch of 0.y.z": (
+        lambda: noted("0.4.1", "patch", changes=BROKEN),
+        (f'{GONE} `"Flags"` in `patch` `0.4.1`; {ONLY}',),
+    ),
+    "removed at once": (
+        lambda: removed("2.0.0", "2.0.0"),
+        (f'{ENDS} `"x"` in `2.0.0`; expected a version after `2.0.0`',),
+    ),
+    "removed in another build": (
+        lambda: removed("2.0.0+a", "2.0.0+b"),
+        (f'{ENDS} `"x"` in `2.0.0+b`; expected a version after `2.0.0+a`',),
+    ),
+    "removed in the past": (
+        lambda: removed("1.4.1", "1.4.0"),
+        (f'{ENDS} `"x"` in `1.4.0`; expected a version after `1.4.1`',),
+    ),
+    "all that is wrong with notes": (
+        lambda: noted(
+            "1.4.1",
+            "minor",
+            changes=BROKEN.replace(deprecations=[Deprecation("x", v("1.0.0"))]),
+            highlights=("a", "a"),
+            known_issues=[KnownIssue("b"), KnownIssue("b")],
+            contributors=["c", "c", "c"],
+        ),
+        (
+            f"{TYPE} `minor` for version `1.4.1`; expected `patch`",
+            f'{GONE} `"Flags"` in `minor` `1.4.1`; {ONLY}',
+            f'{ENDS} `"x"` in `1.0.0`; expected a version after `1.4.1`',
+            'ReleaseNotes.highlights holds `"a"` 2 times; expected it once',
+            'ReleaseNotes.known_issues holds `"b"` 2 times; expected it once',
+            'ReleaseNotes.contributors holds `"c"` 3 times; expected it once',
+        ),
+    ),
+    "all that is there twice": (
+        lambda: Changes(
+            [Feature("a", "x")] * 2,
+            [Improvement("b", "x")] * 2,
+            bug_fixes=[BugFix("c", "x")] * 2,
+            breaking_changes=[BREAKAGE] * 2,
+            deprecations=[Deprecation("d", v("1.0.0")), Deprecation("d", v("2.0.0"))],
+            security=[CVE, CVE.replace(description="y")],
+        ),
+        (
+            'Changes.features holds `"a"` 2 times; expected it once',
+            'Changes.improvements holds `"b"` 2 times; expected it once',
+            'Changes.bug_fixes holds `"c"` 2 times; expected it once',
+            'Changes.breaking_changes holds `"Flags"` 2 times; expected it once',
+            'Changes.deprecations holds `"d"` 2 times; expected it once',
+            'Changes.security holds `"CVE-2026-1234"` 2 times; expected it once',
+        ),
+    ),
+    "a breaking change with a blank migration": (
+        lambda: BREAKAGE.replace(migration=" \n"),
+        (f'Breakage.migration is `" \\u000a"`; {PROSE}',),
+    ),
+    "a breaking change without a migration": (
+        lambda: BREAKAGE.replace(migration=None),
+        (f"Breakage.migration is `None`; {PROSE}",),
+    ),
+    "a description that cannot be seen": (
+        lambda: Feature("a", "\u200b"),
+        (f'Feature.description is `"\\u200b"`; {PROSE}',),
+    ),
+    "a title of two lines": (
+        lambda: Feature("a\nb", "x"),
+        (
+            (
+                'Feature.title is `"a\\u000ab"`; expected a text, length at least 1, length at most 200, printable, '
+                "without spaces around it"
+            ),
+        ),
+    ),
+    "a vulnerability by another name": (
+        lambda: CVE.replace(cve="GHSA-1234"),
+        ('SecurityFix.cve is `"GHSA-1234"`; expected the form `CVE-2026-12345`',),
+    ),
+    "a vulnerability in other digits": (
+        lambda: CVE.replace(cve="CVE-2026-\u0661\u0661\u0661\u0661"),
+        ('SecurityFix.cve is `"CVE-2026-\u0661\u0661\u0661\u0661"`; expected the form `CVE-2026-12345`',),
+    ),
+    "a vulnerability without severity": (
+        lambda: CVE.replace(severity=None),
+        ("SecurityFix.severity is `None`; expected one of low, medium, high, critical",),
+    ),
+    "a release on an instant": (
+        lambda: MINIMAL.replace(release_date=AT),
+        ("ReleaseNotes.release_date is `2026-03-02T09:30:00+00:00`; expected a day",),
+    ),
+    "a commit of six digits": (
+        lambda: NotesProvenance("75f806", "b", signed_by="x"),
+        (f'NotesProvenance.commit is `"75f806"`; {FORM}',),
+    ),
+    "a tag for a commit": (
+        lambda: EVIDENCE.provenance.replace(commit="v2.0.0-final"),
+        (f'ReleaseProvenance.commit is `"v2.0.0-final"`; {FORM}',),
+    ),
+    # release evidence
+    "a rate as a share": (
+        lambda: GATES.replace(success_rate=0.99),
+        (f"GateResults.success_rate is `0.99`; {PERCENT}",),
+    ),
+    "rates outside": (
+        lambda: GATES.replace(success_rate=Decimal("100.1"), rework_rate=Decimal("-0.1")),
+        (f"GateResults.success_rate is `100.1`; {PERCENT}", f"GateResults.rework_rate is `-0.1`; {PERCENT}"),
+    ),
+    "a rate that is no number": (
+        lambda: GATES.replace(rework_rate=Decimal("NaN")),
+        (f"GateResults.rework_rate is `NaN`; {PERCENT}",),
+    ),
+    "no check": (
+        lambda: ReleaseValidation(GATES, []),
+        (
+            (
+                "ReleaseValidation.checklist is `a tuple`; expected a tuple of which each is a ChecklistEntry, "
+                "length at least 1, length at most 1000"
+            ),
+        ),
+    ),
+    "the release gate passed and failed": (
+        lambda: checklist(GATES, n01="pass", n02="fail"),
+        (
+            (
+                "ReleaseValidation.gate_results.g_rel_passed is `True` and check `RL-02` is `fail`; "
+                "expected both to say whether the release gate passes"
+            ),
+        ),
+    ),
+    "the release gate failed and passed, and a check twice": (
+        lambda: ReleaseValidation(
+            FAILED_GATES,
+            [ChecklistEntry("RL-02", CheckStatus.NA), ChecklistEntry("RL-02", CheckStatus.PASS)],
+        ),
+        (
+            'ReleaseValidation.checklist holds `"RL-02"` 2 times; expected it once',
+            (
+                "ReleaseValidation.gate_results.g_rel_passed is `False` and check `RL-02` is `pass`; "
+                "expected both to say whether the release gate passes"
+            ),
+        ),
+    ),
+    "a channel twice": (
+        lambda: Distribution(["stable", "stable"], AT),
+        ('Distribution.channels holds `"stable"` 2 times; expected it once',),
+    ),
+    "no channel": (
+        lambda: Distribution([], AT),
+        (
+            (
+                "Distribution.channels is `a tuple`; expected a tuple of which each is a text, length at least 1, "
+                "length at most 200, printable, without spaces around it, length at least 1, length at most 1000"
+            ),
+        ),
+    ),
+    "published without a zone": (
+        lambda: Distribution(["stable"], datetime(2026, 3, 2)),  # noqa: DTZ001 - the point of it
+        ("Distribution.published_at is `2026-03-02T00:00:00`; expected an instant with its zone",),
+    ),
+    "published before the release": (
+        lambda: EVIDENCE.replace(distribution=Distribution(["stable"], AT - MINUTE)),
+        (
+            (
+                "ReleaseEvidence.distribution.published_at is `2026-03-02T09:29:00+00:00`; "
+                "expected no earlier than release_date, `2026-03-02T09:30:00+00:00`"
+            ),
+        ),
+    ),
+    # sync configuration
+    "no dry run and no approver": (
+        lambda: CONFIG.options.replace(dry_run_required=False, approver=None),
+        (
+            "SyncOptions.dry_run_required is `False`; expected true, always",
+            "SyncOptions.approver is `None` and an approval is required; expected a role or a person",
+        ),
+    ),
+    "a dry run as a number": (
+        lambda: CONFIG.options.replace(dry_run_required=1),
+        ("SyncOptions.dry_run_required is `1`; expected true or false",),
+    ),
+    "cron without an expression": (
+        lambda: SyncSchedule(SyncTrigger.CRON),
+        ("SyncSchedule.cron is `None`; expected a cron expression",),
+    ),
+    "an expression without cron": (
+        lambda: SyncSchedule(SyncTrigger.MANUAL, "0 0 * * *"),
+        ('SyncSchedule.cron is `"0 0 * * *"`; expected nothing with the trigger `manual`',),
+    ),
+    "an hour that there is not": (
+        lambda: cron("0 24 * * *"),
+        ('SyncSchedule.cron is `"0 24 * * *"`; expected a cron expression (bad hour)',),
+    ),
+    "a day that there is not": (
+        lambda: cron("0 0 30 2 *"),
+        ('SyncSchedule.cron is `"0 0 30 2 *"`; expected a cron expression (bad day-of-month)',),
+    ),
+    "four fields": (
+        lambda: cron("0 0 * *"),
+        ('SyncSchedule.cron is `"0 0 * *"`; expected a cron expression (wrong number of fields)',),
+    ),
+    "letters that become those of a month": (
+        lambda: cron("0 0 * * \u017fun"),
+        ('SyncSchedule.cron is `"0 0 * * \u017fun"`; expected a cron expression (wrong number of fields)',),
+    ),
+    "a place with itself": (
+        lambda: CONFIG.replace(target=CONFIG.source.replace(credentials="vault:other")),
+        ('SyncConfig.target is `"https://git.example.org/policies"`, the source; expected another place',),
+    ),
+    "a password in the address": (lambda: located(PASSWORD), (f"Endpoint.location {HELD}",)),
+    "a token for a reference": (lambda: located(credentials=SECRET), (f"Endpoint.credentials {HELD}",)),
+    "secrets everywhere": (
+        lambda: located(PASSWORD, "-----BEGIN RSA PRIVATE" + " KEY-----\nMII"),
+        (f"Endpoint.location {HELD}", f"Endpoint.credentials {HELD}"),
+    ),
+    "other tokens": (
+        lambda: located("https://glpat-" + "aB3_" * 5 + "@git.example.org", "github_pat_" + "aB3_" * 8),
+        (f"Endpoint.location {HELD}", f"Endpoint.credentials {HELD}"),
+    ),
+    "patterns twice": (
+        lambda: SyncFilters(["a", "a"], ["b", "b"]),
+        (
+            'SyncFilters.include holds `"a"` 2 times; expected it once',
+            'SyncFilters.exclude holds `"b"` 2 times; expected it once',
+        ),
+    ),
+    "told twice": (
+        lambda: SyncNotifications(["a", "a"], ["b", "b"]),
+        (
+            'SyncNotifications.on_success holds `"a"` 2 times; expected it once',
+            'SyncNotifications.on_failure holds `"b"` 2 times; expected it once',
+        ),
+    ),
+    # sync log
+    "a total that is none": (
+        lambda: RAN.replace(total_changes=5),
+        ("DryRunCounts.total_changes is `5`; expected `6`, the sum",),
+    ),
+    "counts below zero": (
+        lambda: AppliedChanges(-1, True, deleted=0),  # noqa: FBT003 - the point of it
+        (f"AppliedChanges.added is `-1`; {COUNT}", f"AppliedChanges.modified is `True`; {COUNT}"),
+    ),
+    "completed before the start": (
+        lambda: DONE.replace(completed_at=AT),  # type: ignore[union-attr]
+        (
+            (
+                "ExecutionLog.completed_at is `2026-03-02T09:30:00+00:00`; "
+                "expected no earlier than started_at, `2026-03-02T09:40:00+00:00`"
+            ),
+        ),
+    ),
+    "a success with errors": (
+        lambda: executed("success", 3, 2, 1, errors=("x",)),
+        ("ExecutionLog.errors are 1; expected none with the status `success`",),
+    ),
+    "a partial success without errors or changes": (
+        lambda: executed("partial", 0, 0, 0),
+        (
+            "ExecutionLog.errors are 0; expected at least one with the status `partial`",
+            "ExecutionLog.changes_applied are none; expected at least one with the status `partial`",
+        ),
+    ),
+    "a failure without errors and with changes": (
+        lambda: executed("failed", 0, 2, 1),
+        (
+            "ExecutionLog.errors are 0; expected at least one with the status `failed`",
+            "ExecutionLog.changes_applied are 3; expected none with the status `failed`",
+        ),
+    ),
+    "an error twice": (
+        lambda: executed("partial", 1, 0, 0, errors=("x", "x")),
+        ('ExecutionLog.errors holds `"x"` 2 times; expected it once',),
+    ),
+    "an approval without its dry run": (
+        lambda: LOG.approval.replace(dry_run_ref=""),
+        (
+            (
+                'ApprovalLog.dry_run_ref is `""`; expected a text, length at least 1, length at most 1000, printable, '
+                "without spaces around it"
+            ),
+        ),
+    ),
+    "drift": (
+        lambda: LOG.replace(execution=executed("partial", 4, 2, 2, errors=("x",))),
+        (
+            f"{APPLIED}.added is `4`; expected at most `3`, the dry run's files_to_add",
+            f"{APPLIED}.deleted is `2`; expected at most `1`, the dry run's files_to_delete",
+        ),
+    ),
+    "a success with less": (
+        lambda: LOG.replace(execution=executed("success", 3, 1, 1)),
+        (f"{APPLIED}.modified is `1`; expected `2`, the dry run's files_to_modify",),
+    ),
+    "done although rejected": (
+        lambda: LOG.replace(approval=LOG.approval.replace(approved=False)),
+        ("SyncLog.execution is there although approval.approved is `False`; expected none",),
+    ),
+    "done and not verified": (
+        lambda: LOG.replace(verification=None),
+        ("SyncLog.execution is there without verification; expected both or none",),
+    ),
+    "verified and not done": (
+        lambda: LOG.replace(execution=None),
+        ("SyncLog.verification is there without execution; expected both or none",),
+    ),
+    "approved before the dry run": (
+        lambda: LOG.replace(approval=LOG.approval.replace(approved_at=AT - MINUTE)),
+        (
+            (
+                "SyncLog.approval.approved_at is `2026-03-02T09:29:00+00:00`; "
+                "expected no earlier than dry_run.executed_at, `2026-03-02T09:30:00+00:00`"
+            ),
+        ),
+    ),
+    "started before the approval": (
+        lambda: LOG.replace(execution=DONE.replace(started_at=AT)),  # type: ignore[union-attr]
+        (
+            (
+                "SyncLog.execution.started_at is `2026-03-02T09:30:00+00:00`; "
+                "expected no earlier than approval.approved_at, `2026-03-02T09:35:00+00:00`"
+            ),
+        ),
+    ),
+    "executed before the approval": (
+        lambda: LOG.replace(executed_at=AT),
+        (
+            (
+                "SyncLog.executed_at is `2026-03-02T09:30:00+00:00`; "
+                "expected no earlier than approval.approved_at, `2026-03-02T09:35:00+00:00`"
+            ),
+        ),
+    ),
+    "executed after the completion": (
+        lambda: LOG.replace(executed_at=AT + 13 * MINUTE),
+        (
+            (
+                "SyncLog.execution.completed_at is `2026-03-02T09:42:00+00:00`; "
+                "expected no earlier than executed_at, `2026-03-02T09:43:00+00:00`"
+            ),
+        ),
+    ),
+    "rejected before the dry run": (
+        lambda: LOG.replace(executed_at=AT - MINUTE, execution=None, verification=None),
+        (
+            (
+                "SyncLog.executed_at is `2026-03-02T09:29:00+00:00`; "
+                "expected no earlier than dry_run.executed_at, `2026-03-02T09:30:00+00:00`"
+            ),
+        ),
+    ),
+    # rollback evidence
+    "to the same version": (
+        lambda: RolledBackVersions(v("2.0.0"), v("2.0.0")),
+        ("RolledBackVersions.rolled_back_to is `2.0.0`, the version that is rolled back; expected another one",),
+    ),
+    "executed before the decision": (
+        lambda: ROLLBACK.execution.replace(executed_at=AT),
+        (
+            (
+                "RollbackExecution.executed_at is `2026-03-02T09:30:00+00:00`; "
+                "expected no earlier than decided_at, `2026-03-02T09:34:00+00:00`"
+            ),
+        ),
+    ),
+    "a duration below zero": (
+        lambda: ROLLBACK.execution.replace(duration_minutes=-1),
+        (f"RollbackExecution.duration_minutes is `-1`; {COUNT}",),
+    ),
+    "decided before the issue was seen, which is a new one": (
+        lambda: ROLLBACK.replace(
+            trigger=ROLLBACK.trigger.replace(detected_at=AT + 5 * MINUTE, issue_id="INC-10"),
+        ),
+        (
+            (
+                "RollbackEvidence.execution.decided_at is `2026-03-02T09:34:00+00:00`; "
+                "expected no earlier than trigger.detected_at, `2026-03-02T09:35:00+00:00`"
+            ),
+            'RollbackEvidence.verification.new_issues holds `"INC-10"`, the trigger\'s issue; expected new ones only',
+        ),
+    ),
+    "a new issue twice": (
+        lambda: ROLLBACK.verification.replace(new_issues=["a", "a"]),
+        ('RollbackVerification.new_issues holds `"a"` 2 times; expected it once',),
+    ),
+    "an action twice": (
+        lambda: RollbackFollowUp("x", ["a", "a"]),
+        ('RollbackFollowUp.prevention holds `"a"` 2 times; expected it once',),
+    ),
+    # status update
+    "a fourth phase": (
+        lambda: STATUS.replace(phase=3),
+        ("StatusUpdate.phase is `3`; expected a whole number, at least 0, at most 2",),
+    ),
+    "a phase that is true": (
+        lambda: STATUS.replace(phase=True),
+        ("StatusUpdate.phase is `True`; expected a whole number, at least 0, at most 2",),
+    ),
+}
+
+
+@pytest.mark.parametrize("ask", ACCEPTED.values(), ids=ACCEPTED)
+def test_accepted(ask: Ask) -> None:
+    assert ask() == ask()
+
+
+@pytest.mark.parametrize(("ask", "problems"), REFUSED.values(), ids=REFUSED)
+def test_refused_with_every_problem(ask: Ask, problems: tuple[str, ...]) -> None:
+    with pytest.raises(FieldError) as caught:
+        ask()
+    assert caught.value.problems == problems
+
+
+@pytest.mark.parametrize("text", [PASSWORD, SECRET, "-----BEGIN RSA PRIVATE" + " KEY-----\nMII"])
+@pytest.mark.parametrize("field", ["location", "credentials"])
+def test_a_refused_secret_is_not_repeated(field: str, text: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        located(**{field: text})
+    assert str(caught.value) == f"Endpoint.{field} {HELD}"
+
+
+def test_lists_keep_their_order() -> None:
+    highlights = ("b", "a", "c")
+    assert NOTES.replace(highlights=list(highlights)).highlights == highlights
+    assert [fix.issue_ref for fix in NOTES.changes.bug_fixes] == ["#398", "REL-7", "401"]
+
+
+def test_instants_are_kept_in_utc() -> None:
+    there = timezone(timedelta(hours=5, minutes=30))
+    assert EVIDENCE.replace(release_date=AT.astimezone(there)) == EVIDENCE
+    assert STATUS.replace(start=AT.astimezone(there)).start.tzinfo is UTC
+
+
+def test_a_minimal_release_has_empty_lists() -> None:
+    assert (MINIMAL.highlights, MINIMAL.changes, MINIMAL.known_issues) == ((), Changes(), ())
+    assert (MINIMAL.upgrade_notes, MINIMAL.contributors) == ("", ())
+    assert MINIMAL.release_date == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("kind", SyncType)
+@pytest.mark.parametrize(
+    "schedule",
+    [SyncSchedule(SyncTrigger.MANUAL), SyncSchedule(SyncTrigger.ON_RELEASE), CRON],
+    ids=lambda schedule: str(schedule.trigger),
+)
+def test_only_a_config_sync_on_hand_has_a_finding(kind: SyncType, schedule: SyncSchedule) -> None:
+    by_hand = kind is SyncType.CONFIG and schedule.trigger is SyncTrigger.MANUAL
+    expected = (ConfigFinding.ON_CHANGE_IS_MANUAL,) if by_hand else ()
+    assert CONFIG.replace(type=kind, schedule=schedule).findings == expected
+
+
+@pytest.mark.parametrize("health", Health)
+@pytest.mark.parametrize("decision", StatusDecision)
+def test_only_going_on_while_red_has_a_finding(health: Health, decision: StatusDecision) -> None:
+    going_on = (health, decision) == (Health.RED, StatusDecision.CONTINUE)
+    expected = (StatusFinding.CONTINUES_WHILE_RED,) if going_on else ()
+    assert STATUS.replace(health=health, decision=decision).findings == expected
