@@ -5,7 +5,7 @@ and asks the library. Parts that agree are drawn often enough, and a test counts
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise, permutations
 from typing import Any, Final
@@ -57,6 +57,16 @@ def exists(make: Callable[[], object]) -> bool:
         there = True
     SEEN[make.__qualname__.split(".")[0], there] += 1
     return there
+
+
+@pytest.fixture(autouse=True, scope="class")
+def both_kinds(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Of each kind of record that a law asks for, enough exist and enough do not."""
+    SEEN.clear()
+    yield
+    for name in {name for name, _ in SEEN}:
+        assert request.cls.__name__ == name
+        assert min(SEEN[name, True], SEEN[name, False]) >= 10
 
 
 class TestNotes:
@@ -259,12 +269,3 @@ class TestTakenBack:
         entries = {str(number): [Feature(name, "x")] for number, name in enumerate(names)}
         shuffled.shuffle(changes)
         assert [entry.title for entry in Changes.of(changes, entries).features] == sorted(names)
-
-
-@pytest.mark.parametrize("law_class", [TestNotes, TestTotals, TestStatus, TestInstants, TestChecklist])
-@pytest.mark.parametrize("there", [True, False])
-def test_the_laws_met_both_kinds(law_class: type, there: bool) -> None:  # noqa: FBT001 - drawn
-    """Runs after the laws above: of each kind of record enough existed, and enough did not."""
-    if not any(name == law_class.__name__ for name, _ in SEEN):
-        pytest.skip("the law did not run in this process")
-    assert SEEN[law_class.__name__, there] >= 10

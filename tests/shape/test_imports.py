@@ -51,6 +51,12 @@ def test_versions_load_no_other_library_of_versions() -> None:
     assert "packaging" in third_parties(loaded_by(code))
 
 
+def test_sync_loads_cronsim_for_an_expression_only() -> None:
+    code = "from releasekit.sync import SyncSchedule, SyncTrigger; SyncSchedule(SyncTrigger.{})"
+    assert "cronsim" not in third_parties(loaded_by(code.format("MANUAL")))
+    assert "cronsim" in third_parties(loaded_by(code.format("CRON, '0 0 * * *'")))
+
+
 def test_policy_loads_nothing_above_it() -> None:
     ours = {
         name.split(".")[1]

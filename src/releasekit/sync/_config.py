@@ -75,6 +75,7 @@ class ConfigFinding(Word):
     ON_CHANGE_IS_MANUAL = "on_change_is_manual"
 
 
+LONGEST_SEARCHED: Final = 2_000
 SECRETS: Final = (
     re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s:@]*:[^/?#\s@]+@"),
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
@@ -85,12 +86,16 @@ SECRETS: Final = (
 """What is certainly a secret: a password in an address, a private key, tokens that begin with what they are."""
 
 
-def _refuse_secrets(endpoint: "Endpoint", _field: object, _value: object) -> None:
+def _refuse_secrets(endpoint: "Endpoint", _field: "attrs.Attribute[str]", _location: str) -> None:
     """Refuse what is certainly a secret; runs before the check of the fields, which would repeat a wrong one."""
     texts = {"location": endpoint.location, "credentials": endpoint.credentials}
-    secret = [name for name, text in texts.items() if any(pattern.search(str(text)) for pattern in SECRETS)]
+    secret = [name for name, text in texts.items() if _is_secret(text)]
     if secret:
         raise FieldError(tuple(f"Endpoint.{name} holds a secret; expected a reference to it" for name in secret))
+
+
+def _is_secret(text: object) -> bool:
+    return isinstance(text, str) and any(pattern.search(text[:LONGEST_SEARCHED]) for pattern in SECRETS)
 
 
 @attrs.frozen(field_transformer=checked)
