@@ -12,7 +12,7 @@ from releasekit.notes import changelog_section, render_markdown
 from releasekit.rollout import render_markdown as render_status
 from tests.records import MINIMAL, NOTES, STATUS
 
-GOLDEN: Final = Path(__file__).parent / "golden"
+GOLDEN: Final = Path(__file__).parent / "golden" / "markdown"
 RENDERED: Final[dict[str, Callable[[], str]]] = {
     "notes-full.md": lambda: render_markdown(NOTES),
     "notes-minimal.md": lambda: render_markdown(MINIMAL),
