@@ -1,6 +1,7 @@
 """When to roll back, and which rollback.
 
-The triggers, both texts on severity as drafts, their documented merge, and the record of a rollback that was done."""
+The triggers, both texts on severity as drafts, their documented merge, and the record of a rollback that was done.
+"""
 
 from releasekit.rollback._evidence import (
     RollbackEvidence,
