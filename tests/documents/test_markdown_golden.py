@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -9,14 +10,25 @@ import pytest
 
 from releasekit.errors import FieldError
 from releasekit.notes import changelog_section, render_markdown
+from releasekit.playbooks.gated_release import READINESS
+from releasekit.readiness import assess, packet
+from releasekit.rollback import TRIGGERS
 from releasekit.rollout import render_markdown as render_status
+from tests.candidates import AT, CLAIMS, conditional
 from tests.records import MINIMAL, NOTES, STATUS
 
+PACKET: Final = packet(
+    assess(conditional(), READINESS, AT),
+    release_date=date(2026, 2, 20),
+    tuple_rollback=[own.replace(producer_sha="1138a85") for own in CLAIMS],
+    follow_up_actions=["Look into | the optional dependency of VG-LA-002 <soon>."],
+)
 GOLDEN: Final = Path(__file__).parent / "golden" / "markdown"
 RENDERED: Final[dict[str, Callable[[], str]]] = {
     "notes-full.md": lambda: render_markdown(NOTES),
     "notes-minimal.md": lambda: render_markdown(MINIMAL),
     "changelog-section.md": lambda: changelog_section(NOTES),
+    "packet-summary.md": lambda: PACKET.summary(TRIGGERS),
     "status-update.md": lambda: render_status(STATUS),
 }
 # The headings of the playbook's Release Notes Template, in its order.
@@ -87,3 +99,14 @@ def test_notes_are_viewable() -> None:
     assert text.startswith("Release Notes: v2.0.0 [major]\n2026-03-02\n\nHighlights\n")
     assert [line for line in text.splitlines() if line in TEMPLATE] == TEMPLATE
     assert "    Migration: Write `--new`.\n    Then run it once.\n" in text
+
+
+def test_a_packet_summary_has_what_the_checklist_asks_for() -> None:
+    """Tuple references, the pass/fail table, known advisory failures, and the rollback tuple/trigger table."""
+    found = re.findall(r"^#### (.*)$", PACKET.summary(TRIGGERS), re.MULTILINE)
+    assert found == ["Tuples", "Required gates", "Advisory findings", "Follow-up actions", "Rollback triggers"]
+
+
+def test_a_packet_summary_needs_a_table_of_triggers() -> None:
+    with pytest.raises(FieldError, match="triggers is `7`; expected a Draft"):
+        PACKET.summary(7)

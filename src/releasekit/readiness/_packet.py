@@ -8,11 +8,11 @@ from typing import Final, NoReturn
 import attrs
 
 from releasekit._fields import Frozen, Name, Note, Told, as_tuple, checked, in_order, of_kind
-from releasekit._views import View, Viewable
+from releasekit._views import View, Viewable, to_markdown
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
 from releasekit.gates import GateStanding, GateStatus, Standing, short_ref
-from releasekit.policy import MISSING, Missing
+from releasekit.policy import MISSING, Draft, Missing
 from releasekit.readiness._assess import Readiness, assess
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._rules import ReadinessRules
@@ -105,6 +105,24 @@ class ReleasePacket(Frozen, Viewable):
         problems = (*_twice(self), *_unsound_tuples(self), *_unsound_roles(self), *_unproved_go(self))
         if problems:
             raise FieldError(tuple(f"packet of {self.release_date.isoformat()}: {problem}" for problem in problems))
+
+    def summary(self, triggers: Draft[object]) -> str:
+        """Return the packet's summary as Markdown: tuples, gates, advisory failures, rollback tuples and triggers.
+
+        Args:
+            triggers: the table of what calls for a rollback, such as `releasekit.rollback.TRIGGERS`.
+
+        Raises:
+            FieldError: where the triggers are no table or draft.
+
+        Source:
+            Release and Rollback Playbook, Pre-Release Checklist: "Build release packet summary with tuple refs, VG
+            pass/fail table, known advisory failures, and rollback tuple/trigger table."
+        """
+        from releasekit.readiness._show import packet_summary
+
+        of_kind("triggers", triggers, Draft)
+        return to_markdown(packet_summary(self, triggers))
 
     def view(self) -> View:
         """Return the packet as a card for people."""

@@ -4,15 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View
-from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateStanding, GateStatus, Standing, short_ref
-from releasekit.policy import Missing, Reason
+from releasekit.policy import Draft, Missing, Reason
 from releasekit.readiness._assess import Need, Readiness
 from releasekit.readiness._packet import PacketResult, ReleasePacket
 from releasekit.readiness._vocabulary import GoNoGo, WaiverStatus
 from releasekit.readiness._waivers import WaiverStanding
 
-__all__ = ["packet_view", "readiness_view"]
+__all__ = ["packet_summary", "packet_view", "readiness_view"]
 
 Thing = TypeVar("Thing")
 OUTCOMES: Final = {GoNoGo.GO: Tone.GOOD, GoNoGo.CONDITIONAL_GO: Tone.WARN, GoNoGo.NO_GO: Tone.BAD}
@@ -133,8 +132,7 @@ def packet_view(packet: ReleasePacket) -> View:
     classes = " + ".join(map(str, packet.release_class)) or "no class"
     roles = f"release owner {packet.release_owner}, approver {packet.approver}"
     sections = (
-        Section("Tuples", Lines(_refs(packet.tuple_current))),
-        Section("Rollback tuples", Lines(_refs(packet.tuple_rollback))),
+        Section("Tuples", Grid(("consumer", "tuple", "rollback tuple"), tuple(_tuple_rows(packet)))),
         Section("Required gates", _results(_asked(packet))),
         Section("Advisory findings", _results(packet.advisory_findings)),
         Section("Follow-up actions", Lines(packet.follow_up_actions)),
@@ -143,8 +141,19 @@ def packet_view(packet: ReleasePacket) -> View:
     return View(f"Release packet of {packet.release_date.isoformat()}", badge, sections, f"{classes}; {roles}")
 
 
-def _refs(tuples: tuple[ReleaseTuple, ...]) -> tuple[str, ...]:
-    return tuple(short_ref(own.ref) for own in tuples)
+def packet_summary(packet: ReleasePacket, triggers: Draft[object]) -> View:
+    """Show a packet together with what calls for a rollback: each sentence that the table of triggers cites, once."""
+    cited = dict.fromkeys(rule.source.quote if rule.source else rule.because for rule in triggers.rules)
+    view = packet_view(packet)
+    return view._replace(sections=(*view.sections, Section("Rollback triggers", Lines(tuple(cited)))))
+
+
+def _tuple_rows(packet: ReleasePacket) -> Iterator[Row]:
+    """Set what each consumer would go back to beside what it has now."""
+    sides = (packet.tuple_current, packet.tuple_rollback)
+    for consumer in sorted({own.consumer for side in sides for own in side}):
+        refs = ("\n".join(short_ref(own.ref) for own in side if own.consumer == consumer) for side in sides)
+        yield Row((consumer, *refs))
 
 
 def _asked(packet: ReleasePacket) -> tuple[PacketResult, ...]:
