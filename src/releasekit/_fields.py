@@ -171,14 +171,14 @@ def members(name: str, values: object, *kinds: type) -> tuple[Any, ...]:
     """Return an argument that must list objects of some kinds, as a tuple.
 
     Raises:
-        FieldError: where it cannot be listed, is a text, or holds anything else.
+        FieldError: where it cannot be listed, is a text, or holds anything else; it names all that it holds of that.
     """
     listed: object = as_tuple(values)  # type: ignore[arg-type]  # what cannot be listed is refused below
     if not isinstance(listed, tuple):
         raise FieldError((f"{name} is {spelt(listed)}; expected a tuple of which each is {_any_of(kinds)}",))
-    for part in listed:
-        if not isinstance(part, kinds):
-            raise FieldError((f"{name} holds {spelt(part)}; expected {_any_of(kinds)}",))
+    strange = [part for part in listed if not isinstance(part, kinds)]
+    if strange:
+        raise FieldError(tuple(f"{name} holds {spelt(part)}; expected {_any_of(kinds)}" for part in strange))
     return listed
 
 

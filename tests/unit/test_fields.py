@@ -159,6 +159,11 @@ class TestMembers:
             members("x", values, int, type(None))
         assert caught.value.problems == (problem,)
 
+    def test_name_everything_of_another_kind(self) -> None:
+        with pytest.raises(FieldError) as caught:
+            members("x", [1, "a", 2], str)
+        assert caught.value.problems == ("x holds `1`; expected a str", "x holds `2`; expected a str")
+
 
 @pytest.mark.parametrize("mark", ["\u2800", "\u3164", "\uffa0", "\u115f", "\u1160", "\u034f", "\u17b4"], ids=ascii)
 def test_marks_that_print_as_nothing_prove_nothing(mark: str) -> None:
@@ -196,45 +201,26 @@ def test_one_tuple_may_be_named_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("annotation", "text", "expected"),
     [
-        pytest.param(Prose, "a", True, id="prose"),
-        pytest.param(Prose, "a\n\nb ", True, id="prose of lines"),
-        pytest.param(Prose, "", False, id="no prose"),
-        pytest.param(Prose, " \n\t\u200b\u00a0", False, id="blank prose"),
-        pytest.param(Prose, "a" * 10_001, False, id="long prose"),
-        pytest.param(Reference, "a" * 1_000, True, id="reference"),
-        pytest.param(Reference, "a" * 1_001, False, id="long reference"),
-        pytest.param(Reference, "a\nb", False, id="reference of lines"),
+        pytest.param(Told, "a", True, id="what is told"),
+        pytest.param(Told, "a\n\nb ", True, id="what is told of lines"),
+        pytest.param(Told, "", False, id="no what is told"),
+        pytest.param(Told, " \n\t\u200b\u00a0", False, id="blank what is told"),
+        pytest.param(Told, "a" * 10_001, False, id="long what is told"),
+        pytest.param(Place, "a" * 1_000, True, id="place"),
+        pytest.param(Place, "a" * 1_001, False, id="long place"),
+        pytest.param(Place, "a\nb", False, id="place of lines"),
     ],
 )
 def test_texts(annotation: object, text: str, expected: bool) -> None:  # noqa: FBT001 - a column
     assert expectation(annotation).test(text) is expected
 
 
-class TestArguments:
-    def test_members(self) -> None:
-        assert members_of("names", iter("ab")) == ("a", "b")
-        assert each_of_kind("names", ["a"], str) == ("a",)
-
-    @pytest.mark.parametrize(
-        ("values", "problems"),
-        [
-            pytest.param(3, ("names is `3`; expected a list",), id="number"),
-            pytest.param("ab", ('names is `"ab"`; expected a list',), id="text"),
-            pytest.param([1, "a", 2], ("names hold `1`; expected a str", "names hold `2`; expected a str"), id="some"),
-        ],
-    )
-    def test_of_another_kind(self, values: list[str], problems: tuple[str, ...]) -> None:
-        with pytest.raises(FieldError) as caught:
-            each_of_kind("names", values, str)
-        assert caught.value.problems == problems
-
-
 def test_what_is_there_more_than_once() -> None:
-    assert repeated("A.b", "xyxzxz") == [
+    assert held_twice("A.b", "xyxzxz") == [
         'A.b holds `"x"` 3 times; expected it once',
         'A.b holds `"z"` 2 times; expected it once',
     ]
-    assert repeated("A.b", [(1, "x"), (1, "x"), (2, "x")], lambda pair: pair[1]) == [
+    assert held_twice("A.b", [(1, "x"), (1, "x"), (2, "x")], lambda pair: pair[1]) == [
         'A.b holds `"x"` 2 times; expected it once'
     ]
 

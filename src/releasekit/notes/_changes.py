@@ -7,7 +7,7 @@ from typing import Final, Self, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Prose, Reference, as_tuple, checked, each_of_kind, of_kind, repeated
+from releasekit._fields import Frozen, Name, Place, Told, as_tuple, checked, held_twice, members, of_kind
 from releasekit._words import Word, shown, spelt
 from releasekit.errors import FieldError
 from releasekit.versions import Change, ChangeKind, Version, settle
@@ -48,8 +48,8 @@ class Feature(Frozen):
     """
 
     title: Name
-    description: Prose
-    pr_ref: Reference | None = attrs.field(default=None, kw_only=True)
+    description: Told
+    pr_ref: Place | None = attrs.field(default=None, kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -62,7 +62,7 @@ class Improvement(Frozen):
     """
 
     title: Name
-    description: Prose
+    description: Told
 
 
 @attrs.frozen(field_transformer=checked)
@@ -75,7 +75,7 @@ class BugFix(Frozen):
     """
 
     issue_ref: Name
-    description: Prose
+    description: Told
 
 
 @attrs.frozen(field_transformer=checked)
@@ -89,8 +89,8 @@ class Breakage(Frozen):
     """
 
     title: Name
-    description: Prose
-    migration: Prose = attrs.field(kw_only=True)
+    description: Told
+    migration: Told = attrs.field(kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -105,7 +105,7 @@ class Deprecation(Frozen):
 
     item: Name
     timeline: Version
-    replacement: Prose | None = attrs.field(default=None, kw_only=True)
+    replacement: Told | None = attrs.field(default=None, kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -123,7 +123,7 @@ class SecurityFix(Frozen):
 
     cve: Name
     severity: SecuritySeverity
-    description: Prose = attrs.field(kw_only=True)
+    description: Told = attrs.field(kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if CVE.fullmatch(self.cve) is None:
@@ -139,8 +139,8 @@ class KnownIssue(Frozen):
         workaround: what to do until it does.
     """
 
-    issue: Prose
-    workaround: Prose | None = None
+    issue: Told
+    workaround: Told | None = None
 
 
 Entry: TypeAlias = Feature | Improvement | BugFix | Breakage | Deprecation | SecurityFix
@@ -172,12 +172,12 @@ class Changes(Frozen):
 
     def __attrs_post_init__(self) -> None:
         problems = (
-            *repeated("Changes.features", self.features, lambda entry: entry.title),
-            *repeated("Changes.improvements", self.improvements, lambda entry: entry.title),
-            *repeated("Changes.bug_fixes", self.bug_fixes, lambda entry: entry.issue_ref),
-            *repeated("Changes.breaking_changes", self.breaking_changes, lambda entry: entry.title),
-            *repeated("Changes.deprecations", [entry.item for entry in self.deprecations]),
-            *repeated("Changes.security", [entry.cve for entry in self.security]),
+            *held_twice("Changes.features", self.features, lambda entry: entry.title),
+            *held_twice("Changes.improvements", self.improvements, lambda entry: entry.title),
+            *held_twice("Changes.bug_fixes", self.bug_fixes, lambda entry: entry.issue_ref),
+            *held_twice("Changes.breaking_changes", self.breaking_changes, lambda entry: entry.title),
+            *held_twice("Changes.deprecations", [entry.item for entry in self.deprecations]),
+            *held_twice("Changes.security", [entry.cve for entry in self.security]),
         )
         if problems:
             raise FieldError(problems)
@@ -208,7 +208,7 @@ class Changes(Frozen):
             True
         """
         written = _written(entries)
-        given = each_of_kind("changes", changes, Change)
+        given = members("changes", changes, Change)
         standing = settle(given).changes
         known = {change.id for change in given}
         problems = [

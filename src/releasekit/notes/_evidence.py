@@ -8,7 +8,7 @@ from typing import Annotated, Final, TypeAlias
 import attrs
 from annotated_types import Interval
 
-from releasekit._fields import Frozen, Length, Name, Reference, as_tuple, as_utc, backwards, checked, repeated
+from releasekit._fields import Frozen, Length, Name, Place, as_tuple, as_utc, backwards, checked, held_twice
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 from releasekit.notes._notes import COMMIT, COMMIT_FORM
@@ -102,9 +102,9 @@ class ReleaseArtifacts(Frozen):
         verification_log_ref: the log of the verification.
     """
 
-    changelog_ref: Reference
-    release_notes_ref: Reference
-    verification_log_ref: Reference = attrs.field(kw_only=True)
+    changelog_ref: Place
+    release_notes_ref: Place
+    verification_log_ref: Place = attrs.field(kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -141,7 +141,7 @@ class Distribution(Frozen):
     published_at: datetime = attrs.field(converter=as_utc)
 
     def __attrs_post_init__(self) -> None:
-        if problems := tuple(repeated("Distribution.channels", self.channels)):
+        if problems := tuple(held_twice("Distribution.channels", self.channels)):
             raise FieldError(problems)
 
 
@@ -180,7 +180,7 @@ class ReleaseEvidence(Frozen):
 
 
 def _contradictions(validation: ReleaseValidation) -> Iterator[str]:
-    yield from repeated("ReleaseValidation.checklist", [entry.check for entry in validation.checklist])
+    yield from held_twice("ReleaseValidation.checklist", [entry.check for entry in validation.checklist])
     passed = validation.gate_results.g_rel_passed
     denied = CheckStatus.FAIL if passed else CheckStatus.PASS
     if ChecklistEntry(RELEASE_GATE, denied) in validation.checklist:

@@ -7,7 +7,7 @@ from typing import Final, Self
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Note, Prose, as_tuple, checked, of_kind, repeated
+from releasekit._fields import Frozen, Name, Note, Told, as_tuple, checked, held_twice, of_kind
 from releasekit._views import View, Viewable
 from releasekit._words import shown
 from releasekit.errors import FieldError
@@ -67,7 +67,7 @@ class ReleaseNotes(Frozen, Viewable):
     version: Version
     release_date: date
     release_type: ReleaseType = attrs.field(kw_only=True)
-    highlights: tuple[Prose, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    highlights: tuple[Told, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     changes: Changes = attrs.field(default=Changes(), kw_only=True)
     known_issues: tuple[KnownIssue, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     upgrade_notes: Note = attrs.field(default="", kw_only=True)
@@ -152,9 +152,9 @@ def _problems(notes: ReleaseNotes) -> Iterator[str]:
                 f"ReleaseNotes.changes.deprecations remove {shown(entry.item)} in `{entry.timeline}`; "
                 f"expected a version after `{notes.version}`"
             )
-    yield from repeated("ReleaseNotes.highlights", notes.highlights)
-    yield from repeated("ReleaseNotes.known_issues", notes.known_issues, lambda known: known.issue)
-    yield from repeated("ReleaseNotes.contributors", notes.contributors)
+    yield from held_twice("ReleaseNotes.highlights", notes.highlights)
+    yield from held_twice("ReleaseNotes.known_issues", notes.known_issues, lambda known: known.issue)
+    yield from held_twice("ReleaseNotes.contributors", notes.contributors)
 
 
 def _may_break(notes: ReleaseNotes) -> bool:

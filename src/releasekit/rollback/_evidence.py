@@ -7,7 +7,7 @@ from typing import Annotated
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Name, Prose, Reference, as_tuple, as_utc, backwards, checked, repeated
+from releasekit._fields import Frozen, Name, Place, Told, as_tuple, as_utc, backwards, checked, held_twice
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 from releasekit.rollback._severity import Severity
@@ -59,7 +59,7 @@ class RollbackTrigger(Frozen):
 
     issue_id: Name
     severity: Severity
-    description: Prose = attrs.field(kw_only=True)
+    description: Told = attrs.field(kw_only=True)
     detected_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     detected_by: Name = attrs.field(kw_only=True)
 
@@ -124,7 +124,7 @@ class RollbackVerification(Frozen):
     new_issues: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if problems := tuple(repeated("RollbackVerification.new_issues", self.new_issues)):
+        if problems := tuple(held_twice("RollbackVerification.new_issues", self.new_issues)):
             raise FieldError(problems)
 
 
@@ -138,12 +138,12 @@ class RollbackFollowUp(Frozen):
         post_mortem_ref: where the whole story is.
     """
 
-    root_cause: Prose
-    prevention: tuple[Prose, ...] = attrs.field(default=(), converter=as_tuple)
-    post_mortem_ref: Reference | None = attrs.field(default=None, kw_only=True)
+    root_cause: Told
+    prevention: tuple[Told, ...] = attrs.field(default=(), converter=as_tuple)
+    post_mortem_ref: Place | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if problems := tuple(repeated("RollbackFollowUp.prevention", self.prevention)):
+        if problems := tuple(held_twice("RollbackFollowUp.prevention", self.prevention)):
             raise FieldError(problems)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import attrs
 from annotated_types import Interval
 
-from releasekit._fields import Frozen, Name, Reference, as_utc, checked, of_kind
+from releasekit._fields import Frozen, Name, Place, as_utc, checked, of_kind
 from releasekit._views import as_markdown
 from releasekit._words import Word
 
@@ -69,7 +69,7 @@ class StatusUpdate(Frozen):
         - `Owner`: Ada
     """
 
-    change: Reference
+    change: Place
     phase: Annotated[int, Interval(ge=0, le=2)]
     start: datetime = attrs.field(converter=as_utc, kw_only=True)
     health: Health = attrs.field(kw_only=True)

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Reference, as_tuple, checked, repeated
+from releasekit._fields import Frozen, Name, Place, as_tuple, checked, held_twice
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 
@@ -114,9 +114,9 @@ class Endpoint(Frozen):
     """
 
     type: EndpointType
-    location: Reference = attrs.field(validator=_refuse_secrets)
+    location: Place = attrs.field(validator=_refuse_secrets)
     branch: Name | None = attrs.field(default=None, kw_only=True)
-    credentials: Reference = attrs.field(kw_only=True)
+    credentials: Place = attrs.field(kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -155,11 +155,11 @@ class SyncFilters(Frozen):
         exclude: the patterns of what is out, whatever includes it.
     """
 
-    include: tuple[Reference, ...] = attrs.field(default=(), converter=as_tuple)
-    exclude: tuple[Reference, ...] = attrs.field(default=(), converter=as_tuple)
+    include: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple)
+    exclude: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple)
 
     def __attrs_post_init__(self) -> None:
-        problems = (*repeated("SyncFilters.include", self.include), *repeated("SyncFilters.exclude", self.exclude))
+        problems = (*held_twice("SyncFilters.include", self.include), *held_twice("SyncFilters.exclude", self.exclude))
         if problems:
             raise FieldError(problems)
 
@@ -195,13 +195,13 @@ class SyncNotifications(Frozen):
         on_failure: after it did not.
     """
 
-    on_success: tuple[Reference, ...] = attrs.field(default=(), converter=as_tuple)
-    on_failure: tuple[Reference, ...] = attrs.field(default=(), converter=as_tuple)
+    on_success: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple)
+    on_failure: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple)
 
     def __attrs_post_init__(self) -> None:
         problems = (
-            *repeated("SyncNotifications.on_success", self.on_success),
-            *repeated("SyncNotifications.on_failure", self.on_failure),
+            *held_twice("SyncNotifications.on_success", self.on_success),
+            *held_twice("SyncNotifications.on_failure", self.on_failure),
         )
         if problems:
             raise FieldError(problems)
@@ -238,7 +238,7 @@ class SyncConfig(Frozen):
     filters: SyncFilters = attrs.field(default=SyncFilters(), kw_only=True)
     schedule: SyncSchedule = attrs.field(kw_only=True)
     notifications: SyncNotifications = attrs.field(default=SyncNotifications(), kw_only=True)
-    base: Reference | None = attrs.field(default=None, kw_only=True)
+    base: Place | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if _place(self.source) == _place(self.target):

@@ -11,7 +11,7 @@ from typing import Annotated, Final, TypeAlias
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Name, Prose, Reference, as_tuple, as_utc, backwards, checked, repeated
+from releasekit._fields import Frozen, Name, Place, Told, as_tuple, as_utc, backwards, checked, held_twice
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 
@@ -81,8 +81,8 @@ class DryRunLog(Frozen):
 
     executed_at: datetime = attrs.field(converter=as_utc)
     result: DryRunCounts
-    diff_summary: Prose = attrs.field(kw_only=True)
-    diff_ref: Reference = attrs.field(kw_only=True)
+    diff_summary: Told = attrs.field(kw_only=True)
+    diff_ref: Place = attrs.field(kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -102,7 +102,7 @@ class ApprovalLog(Frozen):
     approved: bool
     approved_by: Name
     approved_at: datetime = attrs.field(converter=as_utc, kw_only=True)
-    dry_run_ref: Reference = attrs.field(kw_only=True)
+    dry_run_ref: Place = attrs.field(kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -140,7 +140,7 @@ class ExecutionLog(Frozen):
     completed_at: datetime = attrs.field(converter=as_utc)
     status: SyncStatus = attrs.field(kw_only=True)
     changes_applied: AppliedChanges = attrs.field(kw_only=True)
-    errors: tuple[Prose, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    errors: tuple[Told, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if problems := tuple(f"ExecutionLog.{problem}" for problem in _execution_problems(self)):
@@ -159,7 +159,7 @@ class VerificationLog(Frozen):
 
     smoke_tests_passed: bool
     integrity_verified: bool
-    notes: Prose | None = attrs.field(default=None, kw_only=True)
+    notes: Told | None = attrs.field(default=None, kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -203,7 +203,7 @@ class SyncLog(Frozen):
 
 def _execution_problems(own: ExecutionLog) -> Iterator[str]:
     yield from backwards(("started_at", own.started_at), ("completed_at", own.completed_at))
-    yield from repeated("errors", own.errors)
+    yield from held_twice("errors", own.errors)
     if (own.status is SyncStatus.SUCCESS) == bool(own.errors):
         expected = "none with" if own.errors else "at least one with"
         yield f"errors are {len(own.errors)}; expected {expected} the status {shown(own.status)}"

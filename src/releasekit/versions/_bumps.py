@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen, as_tuple, checked, members_of, of_kind
+from releasekit._fields import Frozen, as_tuple, checked, members, of_kind
 from releasekit._views import Badge, Lines, Section, Tone, View, Viewable
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
@@ -261,7 +261,7 @@ def decide_bump(
     of_kind("rules", rules, Table)
     of_kind("current", current, Version, NoneType)
     of_kind("zero", zero, ZeroMajor)
-    given = members_of("changes", changes)
+    given = members("changes", changes, Change, Unparsed)
     unparsed = tuple(sorted({one for one in given if isinstance(one, Unparsed)}, key=_by_header))
     settled = settle(one for one in given if not isinstance(one, Unparsed))
     counted: tuple[Change | Unparsed, ...] = (*settled.changes, *(one for one in unparsed if one.breaking))

@@ -21,7 +21,7 @@ from typing import Annotated, Any, Final, Self, TypeAlias, final
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, checked, each_of_kind, members_of
+from releasekit._fields import Frozen, as_tuple, checked, members
 from releasekit._words import shown
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.versions._grammar import BUILD_IDENTIFIER, LONGEST, TEXT_IDENTIFIER, VERSION, fault
@@ -208,11 +208,11 @@ def in_order(versions: Iterable[Version]) -> tuple[Version, ...]:
         >>> [str(version) for version in in_order(map(Version.parse, ("1.0.0", "1.0.0-rc10", "1.0.0-rc9")))]
         ['1.0.0-rc10', '1.0.0-rc9', '1.0.0']
     """
-    members = members_of("versions", versions)
+    given = as_tuple(versions)
     try:
-        return tuple(sorted(members, key=_by_order))
+        return tuple(sorted(given, key=_by_order))
     except (AttributeError, TypeError):  # versions pay for no check of their own
-        return each_of_kind("versions", members, Version)
+        return members("versions", given, Version)
 
 
 _by_order: Final = attrgetter("order")
