@@ -126,7 +126,10 @@ ROWS: Final[dict[str, tuple[Callable[[], object], str]]] = {
     "VersionRange.is_subset": (lambda: RANGE.is_subset(ANY), 'other is `"anything"`; expected a VersionRange'),
     "VersionRange.parse": (lambda: VersionRange.parse(1), "range is `1`; expected a text of at most 10000 characters"),
     "advance_stage": (lambda: advance_stage(ANY), f"current {A_VERSION}"),
-    "decide_bump": (lambda: decide_bump(3), "changes is `3`; expected a tuple of which each is a Change or an Unparsed"),
+    "decide_bump": (
+        lambda: decide_bump(3),
+        "changes is `3`; expected a tuple of which each is a Change or an Unparsed",
+    ),
     "finalize": (lambda: finalize(ANY), f"current {A_VERSION}"),
     "from_pep440": (lambda: from_pep440(ANY), f"version {A_VERSION}"),
     "from_semver": (lambda: from_semver(ANY), f"version {A_VERSION}"),
