@@ -11,7 +11,7 @@ from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.policy import Source
 from releasekit.procedures._checklist import Checklist, ChecklistItem
-from releasekit.procedures._vocabulary import Required
+from releasekit.procedures._vocabulary import CADENCE, CHANNELS, GATED, OPERATORS, Required
 
 __all__ = [
     "DURING_ROLLBACK",
@@ -25,11 +25,6 @@ __all__ = [
     "SYNC_CHECKLIST",
     "signoff",
 ]
-
-GATED: Final = "Release and Rollback Playbook"
-CADENCE: Final = "Release Cadence & Sync Automation"
-OPERATORS: Final = "Rollout and Rollback Instructions"
-CHANNELS: Final = "Release Channel Ops"
 
 
 def _checklist(

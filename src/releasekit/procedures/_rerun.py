@@ -7,6 +7,7 @@ from releasekit._fields import Name, expectation, of_kind
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Column, Hit, Missing, Rule, Source, Table, one_of
+from releasekit.procedures._vocabulary import GATED
 
 __all__ = ["CONSUMER", "CONTRACT", "RERUN", "RERUN_GATES", "rerun_gates"]
 
@@ -16,7 +17,7 @@ RERUN: Final = (
     "Rerun minimal release-blocking gates for rollback tuple: `VG-CONTRACT-001`, `VG-RCC-001` (for consumer-visible "
     "changes), and additional original-class gates as applicable."
 )
-SOURCE: Final = Source("Release and Rollback Playbook", "Rollback Procedure", quote=RERUN)
+SOURCE: Final = Source(GATED, "Rollback Procedure", quote=RERUN)
 RERUN_GATES: Final = Table(
     "gates to rerun after a rollback",
     (Column("consumer_visible", bool, optional=True),),

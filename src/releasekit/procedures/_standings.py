@@ -3,12 +3,10 @@
 from typing import Final
 
 from releasekit.policy import MISSING, Column, Hit, Rule, Source, Table, one_of
-from releasekit.procedures._vocabulary import ItemStatus, Required, Shortfall
+from releasekit.procedures._vocabulary import CADENCE, ItemStatus, Required, Shortfall
 from releasekit.versions import BumpLevel
 
 __all__ = ["ITEM_SHORTFALLS"]
-
-TITLE: Final = "Release Cadence & Sync Automation"
 
 
 def _rule(
@@ -49,7 +47,7 @@ ITEM_SHORTFALLS: Final = Table(
             "the release is major, or nobody said that it is not",
             name="na in a major release",
             source=Source(
-                TITLE,
+                CADENCE,
                 "Pre-Release Checklist",
                 quote="Rollback tested | RL-07 | Rollback procedure verified | Major only",
             ),
@@ -61,7 +59,7 @@ ITEM_SHORTFALLS: Final = Table(
             Shortfall.NA_NOT_ALLOWED,
             "the rollback is planned, or nobody said that it is not",
             name="na in a planned rollback",
-            source=Source(TITLE, "Rollback Checklist", quote="Rollback window scheduled (if planned)"),
+            source=Source(CADENCE, "Rollback Checklist", quote="Rollback window scheduled (if planned)"),
             status=ItemStatus.NA,
             required=Required.IF_PLANNED,
             planned=one_of(True) | MISSING,  # noqa: FBT003 - a value of the column

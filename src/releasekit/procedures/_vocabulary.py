@@ -1,8 +1,14 @@
-"""The words in which checklists and runs are described and judged."""
+"""The words in which checklists and runs are described and judged, and the titles of the texts they come from."""
+
+from typing import Final
 
 from releasekit._words import Word
 
 __all__ = [
+    "CADENCE",
+    "CHANNELS",
+    "GATED",
+    "OPERATORS",
     "ChecklistOutcome",
     "FindingAbout",
     "ItemStanding",
@@ -13,6 +19,11 @@ __all__ = [
     "Shortfall",
     "StepState",
 ]
+
+GATED: Final = "Release and Rollback Playbook"
+CADENCE: Final = "Release Cadence & Sync Automation"
+OPERATORS: Final = "Rollout and Rollback Instructions"
+CHANNELS: Final = "Release Channel Ops"
 
 
 class ItemStatus(Word):
