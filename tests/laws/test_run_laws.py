@@ -310,7 +310,7 @@ class TestResumedIsContinued:
             assert isinstance(resumed, Run)
             assert resumed == whole
             assert resumed.digest == whole.digest
-            assert repr(resumed) == repr(whole)
+            assert resumed.to_text() == whole.to_text()
 
     @pytest.mark.parametrize("procedure", SHIPPED, ids=NAMES)
     def test_every_cut_of_a_record_has_a_digest_of_its_own(self, procedure: Procedure) -> None:
