@@ -175,10 +175,7 @@ class Run(Frozen, Viewable):
             FieldError: where it is no event.
         """
         of_kind("event", event, *EVENTS)
-        problems = tuple(problems_with(self.procedure, _position(self.procedure, self.events), event))
-        if problems:
-            return RunRefusal(event, problems, place=len(self.events))
-        return Run(self.procedure, (*self.events, event))
+        return replay(self.procedure, (*self.events, event))
 
     def begin(self, step: str, at: datetime, *, by: Actor) -> "Run | RunRefusal":
         """Begin the next step.

@@ -113,8 +113,7 @@ def run_view(run: Run) -> View:
     sections = [Section("Timeline", Grid(headers, rows)), *_end_sections(run)]
     state = f"{run.state}, {len(run.late_steps)} late" if run.late_steps else str(run.state)
     tone = Tone.WARN if run.late_steps and run.state is RunState.COMPLETE else RUNS[run.state]
-    started = next(iter(run.events))
-    subtitle = f"{run.procedure.title} ({run.procedure.id}), started {_time(run.started_at)} by {started.by}"
+    subtitle = f"{run.procedure.title} ({run.procedure.id}), started {_time(run.started_at)} by {run.events[0].by}"
     return View(run.run_id, Badge(state, tone), tuple(sections), subtitle)
 
 
