@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-__all__ = ["Word", "a_or_an", "is_seen", "listing", "near_match", "shown", "spelt", "word_text"]
+__all__ = ["Word", "a_or_an", "is_seen", "listing", "meant", "near_match", "shown", "spelt", "word_text"]
 
 LONGEST_SHOWN: Final = 60
 MOST_BITS_SHOWN: Final = 2_000
@@ -112,3 +112,9 @@ def near_match(given: object, allowed: Iterable[str]) -> str | None:
     by_folded = {text.casefold(): text for text in islice(allowed, MOST_COMPARED)}
     close = get_close_matches(given.casefold(), by_folded, n=1)
     return by_folded[close[0]] if close else None
+
+
+def meant(given: object, allowed: Iterable[str]) -> str:
+    """Return ``; did you mean ...?`` for the end of what is said of a misspelt text, else nothing."""
+    near = near_match(given, allowed)
+    return f"; did you mean `{near}`?" if near else ""

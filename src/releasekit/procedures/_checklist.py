@@ -13,16 +13,14 @@ from releasekit._fields import (
     as_tuple,
     as_utc,
     checked,
-    in_order,
     instant,
     members,
     of_kind,
-    repeated,
 )
 from releasekit._views import View, Viewable
-from releasekit._words import near_match, shown
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Decision, Missing, Reason, Source
+from releasekit.procedures._ids import checked_ids, expected_one_of
 from releasekit.procedures._standings import ITEM_SHORTFALLS
 from releasekit.procedures._vocabulary import ChecklistOutcome, ItemStanding, ItemStatus, Required, Shortfall
 from releasekit.versions import BumpLevel
@@ -196,10 +194,7 @@ class Checklist(Frozen):
     source: Source | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        twice = repeated(item.id for item in self.items)
-        if twice:
-            problems = (f"checklist `{self.id}`: item `{name}` is there twice; expected each id once" for name in twice)
-            raise FieldError(tuple(problems))
+        checked_ids(f"checklist `{self.id}`: item", (item.id for item in self.items))
 
     def judge(self, results: Iterable[ItemResult], at: datetime, *, context: Context = NOTHING_SAID) -> ChecklistReport:
         """Say how the checklist stands.
@@ -217,7 +212,7 @@ class Checklist(Frozen):
         """
         at = instant("at", at)
         of_kind("context", context, Context)
-        given = _listed(results)
+        given = sorted(members("results", results, ItemResult), key=_key)
         counting = [own for own in given if own.recorded_at <= at or own.status is ItemStatus.FAIL]
         by_item: dict[str, list[ItemResult]] = {}
         for own in counting:
@@ -227,13 +222,9 @@ class Checklist(Frozen):
         return ChecklistReport(self, at, context=context, items=items, problems=problems)
 
 
-def _listed(results: Iterable[ItemResult]) -> tuple[ItemResult, ...]:
-    """Return results in an order that does not depend on how they were given."""
-    return in_order(members("results", results, ItemResult), ItemResult, _key)
-
-
-def _key(result: ItemResult) -> str:
-    return repr((result.check, result.recorded_at.isoformat(), result.status.value, result.by, result.evidence))
+def _key(result: ItemResult) -> tuple[object, ...]:
+    """Order results by all that they say, so that it does not matter in which order they were given."""
+    return result.check, result.recorded_at, str(result.status), result.by, result.evidence
 
 
 def _strange(checklist: Checklist, results: Iterable[ItemResult]) -> Iterator[ChecklistProblem]:
@@ -248,10 +239,7 @@ def _strange(checklist: Checklist, results: Iterable[ItemResult]) -> Iterator[Ch
 
 
 def _unknown(name: object, checklist: Checklist) -> str:
-    ids = [item.id for item in checklist.items]
-    near = near_match(name, ids)
-    meant = f"; did you mean `{near}`?" if near else ""
-    return f"checklist `{checklist.id}` has no item {shown(name)}{meant}; expected one of {', '.join(ids) or 'none'}"
+    return expected_one_of(f"checklist `{checklist.id}` has no item", name, (item.id for item in checklist.items))
 
 
 def _reported(item: ChecklistItem, own: tuple[ItemResult, ...], context: Context) -> ItemReport:

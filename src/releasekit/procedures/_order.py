@@ -9,8 +9,9 @@ from typing import Final, NamedTuple, assert_never
 import attrs
 
 from releasekit._fields import Frozen
-from releasekit._words import Word, listing, near_match, shown
+from releasekit._words import Word, shown
 from releasekit.procedures._events import Aborted, RunEvent, Started, StepBegun, StepFailed, StepFinished
+from releasekit.procedures._ids import expected_one_of
 from releasekit.procedures._procedure import Procedure, Step, lint, no_such_step
 from releasekit.procedures._vocabulary import RunFault, RunState
 
@@ -136,11 +137,7 @@ def _aborting(procedure: Procedure, position: Position) -> frozenset[str]:
 
 def _with_role(event: RunEvent, roles: frozenset[str], what: str) -> Iterator[RunProblem]:
     if event.by.role not in roles:
-        listed = sorted(roles)
-        near = near_match(event.by.role, listed)
-        meant = f"; did you mean `{near}`?" if near else ""
-        message = f"{what}: role is {shown(event.by.role)}{meant}; expected one of {listing(listed)}"
-        yield RunProblem(RunFault.WRONG_ROLE, message)
+        yield RunProblem(RunFault.WRONG_ROLE, expected_one_of(f"{what}: role is", event.by.role, sorted(roles)))
 
 
 def _with_step(

@@ -9,12 +9,12 @@ import attrs
 from annotated_types import Gt
 
 from releasekit._digest import digest
-from releasekit._fields import Frozen, Name, Note, as_frozenset, as_tuple, checked, of_kind, repeated
+from releasekit._fields import Frozen, Name, Note, as_frozenset, as_tuple, checked, of_kind
 from releasekit._views import View, Viewable
-from releasekit._words import near_match, shown
 from releasekit.errors import FieldError
 from releasekit.policy import Source
 from releasekit.procedures._checklist import Checklist
+from releasekit.procedures._ids import checked_ids, expected_one_of
 from releasekit.procedures._vocabulary import FindingAbout
 
 __all__ = ["Procedure", "ProcedureFinding", "Step", "lint"]
@@ -80,10 +80,7 @@ class Procedure(Frozen, Viewable):
     source: Source | None = attrs.field(default=None, kw_only=True, metadata=LABEL)
 
     def __attrs_post_init__(self) -> None:
-        twice = repeated(step.id for step in self.steps)
-        if twice:
-            problems = (f"procedure `{self.id}`: step `{name}` is there twice; expected each id once" for name in twice)
-            raise FieldError(tuple(problems))
+        checked_ids(f"procedure `{self.id}`: step", (step.id for step in self.steps))
 
     @property
     def digest(self) -> str:
@@ -130,10 +127,7 @@ class Procedure(Frozen, Viewable):
 
 def no_such_step(procedure: Procedure, name: object) -> str:
     """Say that a procedure has no such step, and which it has."""
-    ids = [step.id for step in procedure.steps]
-    near = near_match(name, ids)
-    meant = f"; did you mean `{near}`?" if near else ""
-    return f"procedure `{procedure.id}` has no step {shown(name)}{meant}; expected one of {', '.join(ids) or 'none'}"
+    return expected_one_of(f"procedure `{procedure.id}` has no step", name, (step.id for step in procedure.steps))
 
 
 @attrs.frozen
