@@ -266,6 +266,10 @@ REFUSED: Final = {
     "a text for gates": (lambda: QUIET.replace(required="VG-1"), "TriggerFacts.required is"),
     "no trigger": (lambda: DECLARED.replace(triggers=()), "RollbackDeclaration.triggers is"),
     "a text for a trigger": (lambda: DECLARED.replace(triggers=["contract"]), "RollbackDeclaration.triggers holds"),
+    "a text among triggers that come one by one": (
+        lambda: DECLARED.replace(triggers=iter(["contract"])),
+        'RollbackDeclaration.triggers holds `"contract"`',
+    ),
     "a text for triggers": (lambda: DECLARED.replace(triggers="contract"), "RollbackDeclaration.triggers is"),
     "no tuple": (lambda: DECLARED.replace(impacted=""), "RollbackDeclaration.impacted is"),
     "nobody": (lambda: DECLARED.replace(declared_by=None), "RollbackDeclaration.declared_by is"),

@@ -174,9 +174,10 @@ def _streak(failures: int | Missing, repeatedly: int) -> FailureStreak | Missing
 
 def _as_kinds(kinds: Iterable[TriggerKind]) -> tuple[TriggerKind, ...]:
     """Return trigger types once each, in the order of the playbook; others are left for the field's check."""
-    given: object = as_tuple(kinds)
-    if not isinstance(given, tuple) or not all(isinstance(kind, TriggerKind) for kind in given):
-        return as_tuple(kinds)
+    given = as_tuple(kinds)
+    listed: object = given
+    if not isinstance(listed, tuple) or not all(isinstance(kind, TriggerKind) for kind in listed):
+        return given
     return tuple(kind for kind in TriggerKind if kind in given)
 
 
