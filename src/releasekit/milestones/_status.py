@@ -213,17 +213,23 @@ Found: TypeAlias = tuple[LackKind, str]
 
 
 def _lacks(study: Study) -> Iterator[Lack]:
+    for part, place, found in _places(study):
+        yield from (Lack(part, place, kind=kind, note=note) for kind, note in found)
+
+
+def _places(study: Study) -> Iterator[tuple[Part, str, Iterable[Found]]]:
+    """Yield each card and criterion with what it lacks; a milestone without cards or exit criteria lacks those."""
     milestone = study.milestone
     for criterion in milestone.entry_criteria:
-        yield from (Lack(Part.ENTRY, criterion.id, kind=kind, note=note) for kind, note in _unmet(study, criterion))
+        yield Part.ENTRY, criterion.id, _unmet(study, criterion)
     if not milestone.task_cards:
-        yield Lack(Part.CARDS, milestone.id, kind=LackKind.NOTHING_ASKED, note="no task cards")
+        yield Part.CARDS, milestone.id, [(LackKind.NOTHING_ASKED, "no task cards")]
     for card in milestone.task_cards:
-        yield from (Lack(Part.CARDS, card.id, kind=kind, note=note) for kind, note in _undone(study, card))
+        yield Part.CARDS, card.id, _undone(study, card)
     if not milestone.exit_criteria:
-        yield Lack(Part.EXIT, milestone.id, kind=LackKind.NOTHING_ASKED, note="no exit criteria")
+        yield Part.EXIT, milestone.id, [(LackKind.NOTHING_ASKED, "no exit criteria")]
     for criterion in milestone.exit_criteria:
-        yield from (Lack(Part.EXIT, criterion.id, kind=kind, note=note) for kind, note in _unmet(study, criterion))
+        yield Part.EXIT, criterion.id, _unmet(study, criterion)
 
 
 def _undone(study: Study, card: TaskCard) -> Iterator[Found]:
