@@ -128,8 +128,8 @@ class TestOracle:
         found = expected(at, log, known)
         assert told(due(DUTIES, at, log=log, events=known)) == Counter(own for own in found if own[4] is None)
         late = [own for own in found if own[2] <= at]
-        assert told(overdue(DUTIES, at, log, known)) == Counter(own for own in late if own[4] is None)
-        assert told(missed(DUTIES, at, log, known)) == Counter(
+        assert told(overdue(DUTIES, at, log=log, events=known)) == Counter(own for own in late if own[4] is None)
+        assert told(missed(DUTIES, at, log=log, events=known)) == Counter(
             own for own in late if own[4] is None or own[4] >= own[2]
         )
 
@@ -164,9 +164,8 @@ class TestMonotone:
         def keys(times: tuple[DueDuty, ...]) -> Counter[tuple[object, ...]]:
             return Counter((one.duty.id, one.start, one.end, one.about) for one in times)
 
-        assert keys(overdue(DUTIES, at, [*log, more], known)) <= keys(overdue(DUTIES, at, log, known))
-        assert keys(due(DUTIES, at, log=[*log, more], events=known)) <= keys(due(DUTIES, at, log=log, events=known))
-        assert keys(missed(DUTIES, at, [*log, more], known)) <= keys(missed(DUTIES, at, log, known))
+        for ask in (due, overdue, missed):
+            assert keys(ask(DUTIES, at, log=[*log, more], events=known)) <= keys(ask(DUTIES, at, log=log, events=known))
 
     @given(offsets, offsets, stories())
     def test_waiting_never_removes(
@@ -175,8 +174,8 @@ class TestMonotone:
         log, known = story
         first, last = min(one, two), max(one, two)
         old = [record for record in log if record.done_at <= first]
-        assert told(missed(DUTIES, first, old, known)) <= told(missed(DUTIES, last, old, known))
-        assert told(overdue(DUTIES, first, old, known)) <= told(overdue(DUTIES, last, old, known))
+        assert told(missed(DUTIES, first, log=old, events=known)) <= told(missed(DUTIES, last, log=old, events=known))
+        assert told(overdue(DUTIES, first, log=old, events=known)) <= told(overdue(DUTIES, last, log=old, events=known))
 
 
 class TestIrrelevant:
@@ -194,7 +193,7 @@ class TestIrrelevant:
             DutyRecord("log", other, output="out.md", about="nothing"),
         ]
         assert due(DUTIES, at, log=[*idle, *log], events=known) == due(DUTIES, at, log=log, events=known)
-        assert missed(DUTIES, at, [*log, *idle], known) == missed(DUTIES, at, log, known)
+        assert missed(DUTIES, at, log=[*log, *idle], events=known) == missed(DUTIES, at, log=log, events=known)
 
     @given(offsets, stories())
     def test_order(self, at: datetime, story: Story) -> None:

@@ -361,6 +361,6 @@ class TestWeeklyTuples:
         ]
         assert [str(record.done_at.date()) for record in log] == ["2026-02-19", "2026-02-20", "2026-02-20"]
         runs = DUTIES[:1]
-        assert overdue(runs, datetime(2026, 3, 4, 23, 59, tzinfo=UTC), log) == ()
-        late = missed(runs, datetime(2026, 3, 12, tzinfo=UTC), log)
+        assert overdue(runs, datetime(2026, 3, 4, 23, 59, tzinfo=UTC), log=log) == ()
+        late = missed(runs, datetime(2026, 3, 12, tzinfo=UTC), log=log)
         assert [str(one.start.date()) for one in late] == ["2026-02-26", "2026-03-05"]

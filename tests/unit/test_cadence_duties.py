@@ -146,14 +146,14 @@ class TestEvery:
     def test_one_record(self, record: DutyRecord, open_now: str, late: str) -> None:
         at = MONDAY + WEEK + DAY
         assert starts(due([WEEKLY], at, log=[record])) == open_now
-        assert starts(missed([WEEKLY], at, [record])) == late
+        assert starts(missed([WEEKLY], at, log=[record])) == late
 
     def test_made_up_for_later(self) -> None:
         """One refresh settles the weeks before it; they stay missed."""
         log = [done(MONDAY), done(MONDAY + 3 * WEEK)]
         at = MONDAY + 3 * WEEK + DAY
-        assert (due([WEEKLY], at, log=log), overdue([WEEKLY], at, log)) == ((), ())
-        found = missed([WEEKLY], at, log)
+        assert (due([WEEKLY], at, log=log), overdue([WEEKLY], at, log=log)) == ((), ())
+        found = missed([WEEKLY], at, log=log)
         assert [str(one) for one in found] == [
             "weekly, Release owner, 2026-03-09 00:00+00:00 to 2026-03-16 00:00+00:00: done 2026-03-23 00:00+00:00",
             "weekly, Release owner, 2026-03-16 00:00+00:00 to 2026-03-23 00:00+00:00: done 2026-03-23 00:00+00:00",
@@ -319,8 +319,8 @@ class TestShipped:
             ("validation-matrix", "2026-02-22"),
             ("compatibility-runs", "2026-02-26"),
         ]
-        assert overdue(DUTIES, at, log, known) == ()
-        assert [one.duty.id for one in overdue(DUTIES, datetime(2026, 3, 19, tzinfo=UTC), log, known)] == [
+        assert overdue(DUTIES, at, log=log, events=known) == ()
+        assert [one.duty.id for one in overdue(DUTIES, datetime(2026, 3, 19, tzinfo=UTC), log=log, events=known)] == [
             "spec-review",
             "validation-matrix",
             "compatibility-runs",

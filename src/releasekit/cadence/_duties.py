@@ -20,8 +20,8 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Note, as_tuple, as_utc, checked, instant, members, repeated
-from releasekit.cadence._days import checked_day
+from releasekit._fields import Frozen, Name, Note, as_tuple, as_utc, checked, instant, members
+from releasekit.cadence._days import checked_day, checked_ids
 from releasekit.cadence._triggers import (
     BeforeRelease,
     ChangeMerged,
@@ -33,7 +33,6 @@ from releasekit.cadence._triggers import (
     ReleasePlanned,
     Trigger,
 )
-from releasekit.errors import FieldError
 from releasekit.policy import Source
 from releasekit.versions import ChangeKind, ReleaseType
 
@@ -135,14 +134,14 @@ def due(
 
 
 def overdue(
-    duties: Iterable[Duty], at: datetime, log: Iterable[DutyRecord] = (), events: Iterable[DutyEvent] = ()
+    duties: Iterable[Duty], at: datetime, *, log: Iterable[DutyRecord] = (), events: Iterable[DutyEvent] = ()
 ) -> Times:
     """Return what is past its end and still not done, each period of it; it takes, raises and sorts as `due` does."""
     return tuple(one for one in due(duties, at, log=log, events=events) if one.is_overdue(at))
 
 
 def missed(
-    duties: Iterable[Duty], at: datetime, log: Iterable[DutyRecord] = (), events: Iterable[DutyEvent] = ()
+    duties: Iterable[Duty], at: datetime, *, log: Iterable[DutyRecord] = (), events: Iterable[DutyEvent] = ()
 ) -> Times:
     """Return each period that was not done in time, also where that was made up for later.
 
@@ -156,21 +155,15 @@ def _is_late(one: DueDuty) -> bool:
     return one.done_at is None or one.done_at >= one.end
 
 
-def _times(duties: object, at: datetime, log: object, events: object) -> Iterator[DueDuty]:
+def _times(duties: object, at: datetime, log: object, events: object) -> list[DueDuty]:
     """Return every period of every duty that has started, and when it was done."""
     at = instant("at", at)
     duties = sorted(members("duties", duties, Duty), key=lambda duty: duty.id)
-    _refuse_shared(duty.id for duty in duties)
+    checked_ids("duty", (duty.id for duty in duties))
     counting = [one for one in members("log", log, DutyRecord) if one.output is not None and one.done_at <= at]
     known = tuple(dict.fromkeys(members("events", events, ChangeMerged, ReleasePlanned)))
     found = [one for duty in duties for one in _times_of(duty, at, counting, known)]
-    return iter(sorted(found, key=lambda one: (one.start, one.duty.id, one.about or "", one.end)))
-
-
-def _refuse_shared(names: Iterable[str]) -> None:
-    twice = repeated(names)
-    if twice:
-        raise FieldError(tuple(f"duty `{name}` is there twice; expected each id once" for name in twice))
+    return sorted(found, key=lambda one: (one.start, one.duty.id, one.about or "", one.end))
 
 
 def _times_of(

@@ -16,10 +16,10 @@ from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, Note, Place, checked, instant, members, of_kind, repeated
+from releasekit._fields import Frozen, Note, Place, checked, instant, members, of_kind
 from releasekit._words import Word, shown
 from releasekit.cadence._calendar import ReleaseCalendar
-from releasekit.cadence._days import checked_day, day_after
+from releasekit.cadence._days import checked_day, checked_ids, day_after
 from releasekit.cadence._entries import CalendarEntry, MajorStatus, MinorRelease, MinorStatus, PatchRelease
 from releasekit.cadence._findings import place_of
 from releasekit.errors import FieldError
@@ -93,7 +93,7 @@ def to_ical(source: ReleaseCalendar | Iterable[date | CalendarDay], *, uid_domai
         raise FieldError((f"uid_domain is {shown(uid_domain)}; expected a domain such as `example.org`",))
     stamp = _basic(instant("stamped_at", stamped_at).replace(tzinfo=None).isoformat(timespec="seconds"))
     days = sorted(_days(source), key=lambda own: (own.day, own.id))
-    _refuse_shared(days)
+    checked_ids("event", (own.id for own in days))
     lines = [*HEAD, *(line for own in days for line in _event(own, uid_domain, f"{stamp}Z")), "END:VCALENDAR"]
     return "".join(part + "\r\n" for line in lines for part in _folded(line))
 
@@ -119,12 +119,6 @@ def _of_entry(entry: CalendarEntry) -> Iterator[CalendarDay]:
         summary = f"Release candidate {entry.version}"
         yield shown_as.replace(id=f"{place}.rc", day=entry.rc_date, summary=summary)
     yield shown_as
-
-
-def _refuse_shared(days: list[CalendarDay]) -> None:
-    twice = repeated(own.id for own in days)
-    if twice:
-        raise FieldError(tuple(f"event `{name}` is there twice; expected each id once" for name in twice))
 
 
 def _basic(text: str) -> str:

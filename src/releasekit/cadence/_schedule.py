@@ -14,8 +14,6 @@ from releasekit.policy import Cell, Column, Hit, Rule, Source, Table, one_of
 
 __all__ = ["RC_WEEKDAY", "SCHEDULE", "Sprint", "SprintPhase", "SprintWeek", "schedule", "sprint_day"]
 
-WEEK_DAYS: Final = 7
-
 
 class SprintWeek(Word):
     """Which week of the two."""
@@ -105,7 +103,7 @@ def sprint_day(anchor: date, day: date) -> SprintPhase:
         'release candidate cut'
     """
     offset = (checked_day("day", day) - _checked_anchor("anchor", anchor)).days % SPRINT_DAYS
-    week = tuple(SprintWeek)[offset // WEEK_DAYS]
+    week = tuple(SprintWeek)[offset // len(Weekday)]
     return SCHEDULE.decide(week=week, weekday=Weekday.of(day)).outcome
 
 
