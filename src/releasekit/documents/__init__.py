@@ -1,0 +1,53 @@
+"""Documents: objects as plain data and as texts in JSON, YAML and TOML, and their JSON Schema.
+
+People keep packets, evidence, logs and calendars as files, edit them by hand and make mistakes. So reading is strict:
+nothing is converted, guessed or ignored, and all problems of a document are told at once, each with its place.
+
+Example:
+    >>> from releasekit.compat import ReleaseTuple
+    >>> from releasekit.documents import DocumentError, from_yaml, to_yaml
+    >>> claim = ReleaseTuple("editor", "528f900", producer_sha="75f806f")
+    >>> print(to_yaml(claim), end="")
+    consumer: editor
+    consumer_sha: "528f900"
+    producer_sha: "75f806f"
+    >>> from_yaml(ReleaseTuple, to_yaml(claim)) == claim
+    True
+"""
+
+from releasekit.documents._convert import (
+    from_data,
+    from_json,
+    from_toml,
+    from_yaml,
+    json_schema,
+    to_data,
+    to_json,
+    to_toml,
+    to_yaml,
+)
+from releasekit.documents._forms import FormError
+from releasekit.documents._kinds import DOCUMENTS, DocumentKind
+from releasekit.documents._problems import DocumentError, ExtraError, Problem
+
+__all__ = [
+    "DOCUMENTS",
+    "DocumentError",
+    "DocumentKind",
+    "ExtraError",
+    "FormError",
+    "Problem",
+    "from_data",
+    "from_json",
+    "from_toml",
+    "from_yaml",
+    "json_schema",
+    "to_data",
+    "to_json",
+    "to_toml",
+    "to_yaml",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

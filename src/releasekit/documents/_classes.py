@@ -1,0 +1,323 @@
+"""The forms of attrs classes: mappings of their fields. Cattrs writes the code of the fast way."""
+
+import re
+from collections.abc import Callable, Mapping
+from inspect import getdoc
+from typing import Any, Final, NamedTuple
+
+import attrs
+from cattrs import Converter
+from cattrs.fns import identity
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from releasekit._fields import expectation
+from releasekit._words import listing, near_match
+from releasekit.documents._containers import type_name
+from releasekit.documents._form import BAD, Definitions, Form, Read, Refused, Schema, reasons
+from releasekit.documents._problems import Findings, Path, given
+from releasekit.errors import ReleasekitError
+from releasekit.policy import MISSING
+
+__all__ = ["Mapped", "Tagged", "Through"]
+
+TAG: Final = "kind"
+MAPPINGS: Final = frozenset({dict})
+ABSENT: Final = (None, MISSING)
+"""What is written by leaving the key out, where the class takes it for a key that is left out."""
+CONVERTER: Final = Converter(detailed_validation=False, forbid_extra_keys=True)
+
+
+class Part(NamedTuple):
+    """A field of a class in a document.
+
+    Attributes:
+        name: the name of the attribute.
+        key: the key in the document, and the name of the argument.
+        annotation: the type of the field.
+        form: its form.
+        is_required: whether the key must be there.
+        fill: what stands for a key that is left out where the class has no default; at most one entry.
+        is_omitted: whether the key is left out where the value is the default, which is nothing or `MISSING`.
+    """
+
+    name: str
+    key: str
+    annotation: Any
+    form: Form
+    is_required: bool
+    fill: Mapping[str, object]
+    is_omitted: bool
+
+
+class Mapped(Form):
+    """A mapping of the fields of an attrs class.
+
+    Args:
+        cls: the class.
+        form_of: gives the form of an annotation.
+    """
+
+    accepts = MAPPINGS
+
+    def __init__(self, cls: type, form_of: Callable[[object], Form]) -> None:
+        self.cls = cls
+        self.words = f"a mapping ({type_name(cls).replace('_', ' ')})"
+        self._form_of = form_of
+        self._parts: tuple[Part, ...] = ()
+        self._keys: Mapping[str, Part] = {}
+        self._structure: Read = self._never
+        self._unstructure: Callable[[Any], Any] = self._never
+        self._fill: Mapping[str, object] = {}
+        self._is_mixed = False
+
+    @staticmethod
+    def _never(*_: object) -> Any:
+        raise NotImplementedError
+
+    def prepare(self) -> None:
+        """Make the forms of the fields and the code; not in ``__init__``, because classes may hold themselves."""
+        attrs.resolve_types(self.cls)
+        self._parts = tuple(self._part(field) for field in attrs.fields(self.cls) if field.init)
+        self._keys = {part.key: part for part in self._parts}
+        self._fill = {key: value for part in self._parts for key, value in part.fill.items()}
+        omitted = [part.is_omitted for part in self._parts]
+        self._is_mixed = omitted != sorted(omitted)
+        reading: dict[str, Any] = {part.name: override(struct_hook=part.form.reader, rename=part.key) for part in self._parts}
+        writing: dict[str, Any] = {
+            part.name: override(
+                unstruct_hook=identity if part.form.is_plain else part.form.writer,
+                rename=part.key,
+                omit_if_default=part.is_omitted and not part.fill,
+            )
+            for part in self._parts
+        }
+        self._structure = make_dict_structure_fn(self.cls, CONVERTER, _cattrs_use_linecache=False, **reading)
+        self._unstructure = make_dict_unstructure_fn(self.cls, CONVERTER, _cattrs_use_linecache=False, **writing)
+
+    def _part(self, field: "attrs.Attribute[Any]") -> Part:
+        form = self._form_of(field.type)
+        key = field.alias or field.name
+        has_default = field.default is not attrs.NOTHING
+        absent = [] if has_default else [value for value in ABSENT if form.is_left_out(value)]
+        return Part(
+            field.name,
+            key,
+            field.type,
+            form,
+            is_required=not has_default and not absent,
+            fill=dict.fromkeys([key] * bool(absent), absent[0] if absent else None),
+            is_omitted=bool(absent) or any(field.default is value for value in ABSENT),
+        )
+
+    def read(self, data: Any, _: Any = None) -> Any:
+        """Return the object."""
+        if type(data) is not dict:
+            raise Refused
+        return self._structure({**self._fill, **data} if self._fill else data, self.cls)
+
+    def walk(self, data: object, path: Path, found: Findings) -> object:
+        """Walk all fields, then let the class check the object as a whole."""
+        if type(data) is not dict:
+            found.add(path, f"{given(data)}; expected {self.words}")
+            return BAD
+        missing = [part for part in self._parts if part.is_required and part.key not in data]
+        are_keys_right = self._walk_keys(data, missing, path, found)
+        walked = {
+            part.key: part.form.walk(data[part.key], (*path, part.key), found)
+            for part in self._parts
+            if part.key in data
+        }
+        if are_keys_right and all(value is not BAD for value in walked.values()):
+            return self._made({**self._fill, **walked}, path, found)
+        self._check_limits(walked, path, found)
+        return BAD
+
+    def _walk_keys(self, data: dict[object, object], missing: list[Part], path: Path, found: Findings) -> bool:
+        """Name the keys that are unknown, each with the one that it may be meant for, and those that are missing."""
+        lacking = {part.key: part for part in missing}
+        unknown = [key for key in data if key not in self._keys]
+        for key in unknown:
+            if found.is_full:
+                found.more += 1
+                continue
+            near = near_match(key, lacking) or near_match(key, self._keys)
+            lacking.pop(near or "", None)
+            expected = f"did you mean `{near}`?" if near else f"expected one of {listing(self._keys)}"
+            found.add((*path, key if isinstance(key, str) else given(key)), f"unknown key; {expected}", at_key=True)
+        for key, part in lacking.items():
+            found.add(path, f"the key `{key}` is missing; expected {part.form.words}")
+        return not unknown and not missing
+
+    def _made(self, fields: dict[str, object], path: Path, found: Findings) -> object:
+        try:
+            return self.cls(**fields)
+        except ReleasekitError as error:
+            for reason in reasons(error):
+                self._add(reason, path, found)
+            return BAD
+
+    def _add(self, reason: str, path: Path, found: Findings) -> None:
+        """Add a problem that the class found, at its field where it names one."""
+        match = re.match(rf"{re.escape(self.cls.__name__)}\.(\w+) (is )?", reason)
+        part = next((part for part in self._parts if match and part.name.lstrip("_") == match[1]), None)
+        if match is None or part is None:
+            found.add(path, reason)
+        else:
+            found.add((*path, part.key), _in_documents(reason[match.end() :]))
+
+    def _check_limits(self, walked: dict[str, object], path: Path, found: Findings) -> None:
+        """Check single fields where no object can be made that would check them itself."""
+        for part in self._parts:
+            value = walked.get(part.key, BAD)
+            if value is not BAD:
+                check = expectation(part.annotation)
+                if not check.test(value):
+                    message = f"{given(part.form.write(value))}; expected {_in_documents(check.words)}"
+                    found.add((*path, part.key), message)
+
+    def write(self, value: Any) -> Any:
+        """Return the mapping, with its keys in the order of the fields."""
+        written = self._unstructure(value)
+        for key, absent in self._fill.items():
+            if getattr(value, self._keys[key].name) is absent:
+                del written[key]
+        if self._is_mixed:  # cattrs writes the keys that it may leave out last
+            return {key: written[key] for key in self._keys if key in written}
+        return written
+
+    def settle(self, data: object) -> object:
+        """Settle the values of the keys that are known."""
+        return self.settle_fields(data) if type(data) is dict else data
+
+    def settle_fields(self, data: dict[str, object]) -> dict[str, object]:
+        """Settle the values of the keys that are known."""
+        return {key: self._keys[key].form.settle(own) if key in self._keys else own for key, own in data.items()}
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """Return a reference to the schema of the class."""
+        return definitions.refer(self.cls, self.cls.__name__, lambda: self.mapping_schema(definitions))
+
+    def mapping_schema(self, definitions: Definitions, tag: str | None = None) -> Schema:
+        """Return the schema of the mapping, with the kind in it where it is one of several."""
+        tags = {TAG: {"const": tag}} if tag else {}
+        required = [*tags, *(part.key for part in self._parts if part.is_required)]
+        return {
+            "type": "object",
+            **_description(self.cls),
+            "properties": {**tags, **{part.key: part.form.schema(definitions) for part in self._parts}},
+            **({"required": required} if required else {}),
+            "additionalProperties": False,
+        }
+
+
+def _in_documents(words: str) -> str:
+    """Say "list" where a class says tuple or frozenset."""
+    return re.sub(r"\ba (?:tuple|frozenset) of which each\b", "a list of which each", words)
+
+
+def _description(cls: type) -> Schema:
+    """Return the first sentence of the docstring of a class, unless attrs wrote it."""
+    text = (getdoc(cls) or "").split("\n\n", 1)[0]
+    return {"description": " ".join(text.split())} if text else {}
+
+
+class Tagged(Form):
+    """One of several classes; the key ``kind`` says which.
+
+    Args:
+        options: the form of each class.
+    """
+
+    accepts = MAPPINGS
+
+    def __init__(self, options: tuple[Mapped, ...]) -> None:
+        self._options = {type_name(form.cls): form for form in options}
+        self._tags = {form.cls: tag for tag, form in self._options.items()}
+        self.words = f"a mapping whose `{TAG}` is one of {listing(self._options)}"
+
+    def read(self, data: Any, _: Any = None) -> Any:
+        """Return the value of the class that the kind names."""
+        if type(data) is not dict or type(data.get(TAG)) is not str:
+            raise Refused
+        return self._options[data[TAG]].read(_untagged(data))
+
+    def walk(self, data: object, path: Path, found: Findings) -> object:
+        """Walk by the class that the kind names."""
+        if type(data) is not dict or TAG not in data:
+            found.add(path, f"{given(data)}; expected {self.words}")
+            return BAD
+        tag = data[TAG]
+        if type(tag) is str and tag in self._options:
+            return self._options[tag].walk(_untagged(data), path, found)
+        near = near_match(str(tag), self._options) if isinstance(tag, str) else None
+        hint = f"; did you mean `{near}`?" if near else ""
+        found.add((*path, TAG), f"{given(tag)}; expected one of {listing(self._options)}{hint}")
+        return BAD
+
+    def write(self, value: Any) -> Any:
+        """Return the mapping, its kind first."""
+        tag = self._tags[type(value)]
+        return {TAG: tag, **self._options[tag].write(value)}
+
+    def settle(self, data: object) -> object:
+        """Settle by the class that the kind names."""
+        if type(data) is not dict or not isinstance(data.get(TAG), str) or data[TAG] not in self._options:
+            return data
+        tag = str(data[TAG])
+        return {**self._options[tag].settle_fields(_untagged(data)), TAG: tag}
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """Return the schemas of all classes, each with its kind."""
+        return {"oneOf": [self._one_schema(tag, definitions) for tag in self._options]}
+
+    def _one_schema(self, tag: str, definitions: Definitions) -> Schema:
+        form = self._options[tag]
+        name = f"{form.cls.__name__}Kind"
+        return definitions.refer((tag, form.cls), name, lambda: form.mapping_schema(definitions, tag))
+
+
+def _untagged(data: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in data.items() if key != TAG}
+
+
+class Through(Form):
+    """Values that stand in documents as values of another type.
+
+    Args:
+        inner: the form of the other type.
+        into: makes a value of the other type; its errors are those of a value that has no form.
+        back: makes the value again; raises a `ReleasekitError` where it cannot be.
+    """
+
+    def __init__(self, inner: Form, *, into: Callable[[Any], Any], back: Callable[[Any], Any]) -> None:
+        self.words = inner.words
+        self.accepts = inner.accepts
+        self._inner, self._into, self._back = inner, into, back
+
+    def read(self, data: Any, _: Any = None) -> Any:
+        """Read the other value, and make this one of it."""
+        return self._back(self._inner.read(data, None))
+
+    def walk(self, data: object, path: Path, found: Findings) -> object:
+        """Walk as the other type, then make the value."""
+        inner = self._inner.walk(data, path, found)
+        if inner is BAD:
+            return BAD
+        try:
+            return self._back(inner)
+        except ReleasekitError as error:
+            for reason in reasons(error):
+                found.add(path, reason)
+            return BAD
+
+    def write(self, value: Any) -> Any:
+        """Write the other value."""
+        return self._inner.write(self._into(value))
+
+    def settle(self, data: object) -> object:
+        """Settle as the other type."""
+        return self._inner.settle(data)
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """Return the schema of the other type."""
+        return self._inner.schema(definitions)

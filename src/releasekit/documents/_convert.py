@@ -1,0 +1,208 @@
+"""The two ways: from objects to data and texts, and back."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, Final, TypeVar
+
+from cattrs import ForbiddenExtraKeysError
+
+from releasekit.documents._form import BAD, Definitions, Refused
+from releasekit.documents._forms import forms_for
+from releasekit.documents._json import json_text, parse_json
+from releasekit.documents._kinds import DOCUMENTS, SCHEMA, DocumentKind, kind_of, opened
+from releasekit.documents._problems import DocumentError, Findings, Problem
+from releasekit.documents._text import LARGEST, Parsed
+from releasekit.documents._toml import parse_toml
+from releasekit.documents._toml_text import toml_text
+from releasekit.documents._yaml import parse_yaml
+from releasekit.documents._yaml_text import yaml_text
+
+__all__ = [
+    "from_data",
+    "from_json",
+    "from_toml",
+    "from_yaml",
+    "json_schema",
+    "to_data",
+    "to_json",
+    "to_toml",
+    "to_yaml",
+]
+
+T = TypeVar("T")
+Vocabularies = tuple[type[Enum], ...]
+Kinds = tuple[DocumentKind, ...]
+REFUSALS: Final = (ValueError, KeyError, ForbiddenExtraKeysError)
+"""What the fast way raises for data that is not of the form; anything else is a fault of the library."""
+
+
+def to_data(value: object, *, documents: Kinds = DOCUMENTS) -> Any:
+    """Return a value as plain data: dicts, lists, texts, whole numbers, true, false and ``None``.
+
+    Fields stand in the order of the class. A field is left out where it is ``None`` or `MISSING` and a reader takes a
+    missing key for just that; every other field is written, whether or not it has its default. Words are written as
+    their texts, decimal numbers as texts such as ``"1.50"``, days and instants by ISO 8601, instants in UTC, durations
+    as ``P14D`` or ``PT1H30M``, frozensets in order.
+
+    Args:
+        value: an object of an attrs class, or what else has a form.
+        documents: the classes that are written with a schema number, under their kind.
+
+    Raises:
+        FormError: where its class has no form.
+        DocumentError: where a number in it has more than 1 000 digits.
+    """
+    row = kind_of(type(value), documents)
+    try:
+        fields = forms_for().of(type(value)).write(value)
+    except Refused as refused:
+        raise DocumentError((Problem("", f"a value that cannot be written; expected {refused}"),)) from None
+    return fields if row is None else {SCHEMA: row.schema, row.kind: fields}
+
+
+def from_data(cls: type[T], data: object, *, vocabularies: Vocabularies = (), documents: Kinds = DOCUMENTS) -> T:
+    """Return the object that plain data stands for.
+
+    Nothing is converted: ``7`` is not ``"7"``, ``True`` is not 1, a text is no list. A ``Decimal``, a ``date`` and an
+    aware ``datetime`` may stand for themselves.
+
+    Args:
+        cls: the class of the object.
+        data: what `to_data` gives.
+        vocabularies: the ``Enum`` classes of the words in fields that take a word of any vocabulary.
+        documents: the classes that are read with a schema number, from under their kind.
+
+    Raises:
+        FormError: where the class has no form.
+        DocumentError: with all problems of the data.
+    """
+    return _structured(cls, Parsed(data, Findings()), vocabularies, documents)
+
+
+def to_json(value: object, *, documents: Kinds = DOCUMENTS) -> str:
+    """Return a value as JSON; see `to_data`."""
+    return _written(json_text, value, documents)
+
+
+def from_json(
+    cls: type[T],
+    text: str,
+    *,
+    vocabularies: Vocabularies = (),
+    documents: Kinds = DOCUMENTS,
+    limit: int = LARGEST,
+) -> T:
+    """Return the object that a text in JSON stands for.
+
+    Args:
+        cls: the class of the object.
+        text: the text.
+        vocabularies: as in `from_data`.
+        documents: as in `from_data`.
+        limit: how many characters the text may have, 1 000 000 unless given.
+
+    Raises:
+        FormError: where the class has no form.
+        DocumentError: with all problems, each with its line and column; what is no JSON is told before all else.
+    """
+    return _structured(cls, parse_json(text, limit), vocabularies, documents)
+
+
+def to_toml(value: object, *, documents: Kinds = DOCUMENTS) -> str:
+    """Return a value as TOML; see `to_data`.
+
+    Raises:
+        DocumentError: besides, where the value is no mapping, or nothing stands where a key cannot be left out.
+    """
+    return _written(toml_text, value, documents)
+
+
+def from_toml(
+    cls: type[T],
+    text: str,
+    *,
+    vocabularies: Vocabularies = (),
+    documents: Kinds = DOCUMENTS,
+    limit: int = LARGEST,
+) -> T:
+    """Return the object that a text in TOML stands for; days and instants may be TOML's own. See `from_json`."""
+    return _structured(cls, parse_toml(text, limit), vocabularies, documents)
+
+
+def to_yaml(value: object, *, documents: Kinds = DOCUMENTS) -> str:
+    """Return a value as YAML that every reader of YAML 1.1 and 1.2 reads as the same data; see `to_data`."""
+    return _written(yaml_text, value, documents)
+
+
+def from_yaml(
+    cls: type[T],
+    text: str,
+    *,
+    vocabularies: Vocabularies = (),
+    documents: Kinds = DOCUMENTS,
+    limit: int = LARGEST,
+) -> T:
+    """Return the object that a text in YAML stands for. See `from_json`.
+
+    A scalar without quotes is what the class asks for there, or nothing: as a text, only what no reader of YAML takes
+    for a number, a date, a truth value or nothing. Anchors, tags, merge keys and several documents are refused.
+
+    Raises:
+        ExtraError: besides, where PyYAML is not installed (``pip install releasekit[yaml]``).
+    """
+    parsed = parse_yaml(text, limit)
+    return _structured(cls, parsed, vocabularies, documents, is_bare=True)
+
+
+def json_schema(cls: type, *, vocabularies: Vocabularies = (), documents: Kinds = DOCUMENTS) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the data that stands for objects of a class.
+
+    It accepts all that `to_data` writes. It knows the limits of single fields as far as JSON Schema can say them; what
+    a class checks across its fields, it does not know.
+
+    Raises:
+        FormError: where the class has no form.
+    """
+    row = kind_of(cls, documents)
+    definitions = Definitions()
+    schema = forms_for(tuple(vocabularies)).of(cls).schema(definitions)
+    if row is not None:
+        schema = {
+            "type": "object",
+            "properties": {SCHEMA: {"const": row.schema}, row.kind: schema},
+            "required": [SCHEMA, row.kind],
+            "additionalProperties": False,
+        }
+    defined = {"$defs": definitions.schemas} if definitions.schemas else {}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, **defined}
+
+
+def _structured(
+    cls: type[T], parsed: Parsed, vocabularies: Vocabularies, documents: Kinds, *, is_bare: bool = False
+) -> T:
+    form = forms_for(tuple(vocabularies)).of(cls)
+    row = kind_of(cls, documents)
+    found = parsed.found
+    data = parsed.data if row is None else opened(row, parsed.data, found)
+    if data is BAD:
+        raise found.error(parsed.locate)
+    data = form.settle(data) if is_bare else data
+    if not found:
+        try:
+            value: T = form.read(data)
+        except REFUSALS:
+            pass
+        else:
+            return value
+    form.walk(data, () if row is None else (row.kind,), found)
+    raise found.error(parsed.locate)
+
+
+def _written(text_of: Callable[[Any], str], value: object, documents: Kinds) -> str:
+    text = text_of(to_data(value, documents=documents))
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        mark = f"half of a surrogate pair, U+{ord(text[error.start]):04X}"
+        raise DocumentError((Problem("", f"{mark}, in a text; expected whole characters"),)) from None
+    return text

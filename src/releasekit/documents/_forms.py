@@ -1,0 +1,186 @@
+"""From annotations to forms; and the table of the classes that have a form of their own."""
+
+import types
+from collections.abc import Callable, Mapping
+from enum import Enum
+from functools import lru_cache, partial
+from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin
+
+import attrs
+
+from releasekit._fields import expectation
+from releasekit._words import Word, word_text
+from releasekit.documents._classes import TAG, Mapped, Tagged
+from releasekit.documents._containers import Choice, Fixed, Limited, Listed
+from releasekit.documents._form import Form
+from releasekit.documents._leaves import LEAVES, SomeWord, Spelt, Text, WordOf, whole
+from releasekit.errors import ReleasekitError
+from releasekit.policy import MISSING, Missing
+from releasekit.versions import Version, VersionRange
+
+# The same identifiers as in `releasekit.versions`, without what only Python's expressions know.
+NUMBER: Final = r"(?:0|[1-9][0-9]*)"
+MARKS: Final = r"[0-9A-Za-z-]"
+IDENTIFIER: Final = rf"(?:{NUMBER}|[0-9]*[A-Za-z-]{MARKS}*)"
+VERSION: Final = (
+    rf"{NUMBER}\.{NUMBER}\.{NUMBER}(?:-{IDENTIFIER}(?:\.{IDENTIFIER})*)?(?:\+{MARKS}+(?:\.{MARKS}+)*)?"
+)
+
+__all__ = ["OWN_FORMS", "FormError", "Forms", "MakeForm", "forms_for"]
+
+MOST_FORMS: Final = 64
+
+
+class FormError(ReleasekitError):
+    """A class was to be read or written that documents have no form for.
+
+    Attributes:
+        kind: the class or the annotation.
+        expected: what it would have to be.
+    """
+
+    def __init__(self, kind: object, expected: str) -> None:
+        super().__init__(kind, expected)
+        self.kind = kind
+        self.expected = expected
+
+    def __str__(self) -> str:
+        return f"`{_spelt(self.kind)}` has no form in documents; expected {self.expected}"
+
+
+def _spelt(kind: object) -> str:
+    return kind.__name__ if isinstance(kind, type) else str(kind).replace("typing.", "")
+
+
+class Forms:
+    """The forms of all annotations, each made once.
+
+    Args:
+        vocabularies: where the words come from that an annotation leaves open (``Enum`` or ``Word``).
+        own: makes the form of each class that is not written field by field.
+    """
+
+    def __init__(
+        self, vocabularies: tuple[type[Enum], ...] = (), own: "Mapping[type, MakeForm] | None" = None
+    ) -> None:
+        self.vocabularies = vocabularies
+        self._own = OWN_FORMS if own is None else own
+        self._made: dict[object, Form] = dict(LEAVES)
+        self._unprepared: list[Mapped] = []
+
+    def of(self, annotation: object) -> Form:
+        """Return the form of an annotation.
+
+        Raises:
+            FormError: where it has none.
+        """
+        try:
+            form = self.part(annotation)
+            while self._unprepared:
+                self._unprepared.pop().prepare()
+        except FormError:
+            # What was half made would fail later and say less.
+            self._made = dict(LEAVES)
+            self._unprepared = []
+            raise
+        return form
+
+    def part(self, annotation: object) -> Form:
+        """Return the form of a part of what is being made; it may be used once all is made."""
+        if annotation not in self._made:
+            self._made[annotation] = self._new(annotation)
+        return self._made[annotation]
+
+    def _new(self, annotation: object) -> Form:
+        origin, arguments = get_origin(annotation), get_args(annotation)
+        if origin is Annotated:
+            return Limited(self.part(arguments[0]), arguments[1:])
+        if origin in (Union, types.UnionType):
+            return self._choice(annotation, arguments)
+        if origin is Literal and all(type(word) is str for word in arguments):
+            return WordOf({word: word for word in arguments})
+        if origin is tuple and arguments[1:] == (...,):
+            return Listed(self.part(arguments[0]), tuple)
+        if origin is tuple:
+            return Fixed(tuple(map(self.part, arguments)))
+        if origin is frozenset:
+            return Listed(self.part(arguments[0]), frozenset)
+        if isinstance(annotation, type) and origin is None:
+            return self._of_class(annotation)
+        raise FormError(annotation, KINDS)
+
+    def _of_class(self, cls: type) -> Form:
+        if cls in self._own:
+            return self._own[cls](self)
+        if cls in (Enum, Word):
+            return SomeWord(self.vocabularies)
+        if issubclass(cls, Enum):
+            return WordOf({word_text(word): word for word in cls})
+        if attrs.has(cls):
+            self._unprepared.append(mapped := Mapped(cls, self.part))
+            return mapped
+        raise FormError(cls, KINDS)
+
+    def _choice(self, annotation: object, arguments: tuple[object, ...]) -> Form:
+        """Return a choice, in which classes are told apart by their kind and all else by what it looks like."""
+        forms = {argument: self.part(argument) for argument in arguments}
+        has_text = any(_is_text(form) for form in forms.values())
+        options: list[tuple[Form, Callable[[Any], bool]]] = [
+            (form, expectation(argument).test)
+            for argument, form in forms.items()
+            if not isinstance(form, Mapped) and not (has_text and argument is Missing)
+        ]
+        classes = tuple(form for form in forms.values() if isinstance(form, Mapped))
+        if classes:
+            form = Tagged(classes) if len(classes) > 1 else classes[0]
+            options.append((form, partial(_is_one_of, tuple(own.cls for own in classes))))
+        has_kind = len(classes) > 1 and any(TAG in names(form.cls) for form in classes)
+        if has_kind or not _are_apart(options, has_text=has_text):
+            raise FormError(annotation, "choices that can be told apart in a document")
+        return Choice(options, left_out=MISSING if has_text and Missing in forms else None)
+
+
+KINDS: Final = "a text, a number, a word, an attrs class, or a tuple, frozenset or choice of these"
+
+
+def names(cls: type) -> list[str]:
+    """Return the keys that the fields of a class have."""
+    return [field.alias or field.name for field in attrs.fields(cls)]
+
+
+def _is_one_of(kinds: tuple[type, ...], value: object) -> bool:
+    return type(value) in kinds
+
+
+def _is_text(form: Form) -> bool:
+    return form.rank == Text.rank
+
+
+def _are_apart(options: list[tuple[Form, Callable[[Any], bool]]], *, has_text: bool) -> bool:
+    """Tell whether at most one option is a mapping, one a list, and a text the only one that is written as a text."""
+    forms = [form for form, _ in options]
+    counts = [sum(kind in form.accepts for form in forms) for kind in (dict, list)]
+    texts = sum(str in form.accepts for form in forms)
+    return max(counts) <= 1 and not (has_text and texts > 1)
+
+
+MakeForm: TypeAlias = Callable[[Forms], Form]
+OWN_FORMS: Final[Mapping[type, MakeForm]] = {
+    Version: lambda _: Spelt(
+        "a version such as 1.4.0-rc.2",
+        parse=Version.parse,
+        schema={"pattern": whole(VERSION), "maxLength": 256},
+    ),
+    VersionRange: lambda _: Spelt(
+        "a range such as >=1.2.0 <2.0.0 without pre-releases",
+        parse=VersionRange.parse,
+        schema={"pattern": r"(?:^| )(?:any|none|[=<>].*) with(?:out)? pre-releases$(?!\n)", "maxLength": 10_000},
+    ),
+}
+"""Classes that are not written field by field, each with what makes its form: a `Spelt` text, or `Through` others."""
+
+
+@lru_cache(maxsize=MOST_FORMS)
+def forms_for(vocabularies: tuple[type[Enum], ...] = ()) -> Forms:
+    """Return the forms for some vocabularies."""
+    return Forms(vocabularies)

@@ -1,0 +1,159 @@
+"""TOML: read with the standard library, after a look at its nesting; places are found by the statements.
+
+Dates and times of TOML are kept as they are; whoever asks for an instant refuses one without a zone.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from releasekit.documents._problems import Findings, Path, Place
+from releasekit.documents._scalars import MOST_DIGITS
+from releasekit.documents._text import MOST_NESTED, Parsed, fail, places, sound
+
+__all__ = ["parse_toml"]
+
+LITERAL: Final = r"'[^'\n]*+'"
+BASIC: Final = r'"(?:[^"\\\n]|\\.)*+"'
+KEY: Final = rf"(?:[A-Za-z0-9_-]++|{BASIC}|{LITERAL})"
+# One alternative always matches, even where a text has no end, so that the scan is linear.
+PIECE: Final = re.compile(
+    r'(?P<long>"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})?|' + r"'''(?:[^']|'(?!''))*+(?:'{3,5})?)"
+    rf"|(?P<chain>{KEY}(?:[ \t]*+\.[ \t]*+{KEY})*+)"
+    r"|(?P<broken>[\"'][^\n]*+)|(?P<comment>#[^\n]*+)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<equals>=)|(?P<line>\n)|(?P<other>.)",
+    re.DOTALL,
+)
+STEP: Final = re.compile(KEY)
+LONG_NUMBER: Final = re.compile(rf"[+-]?[0-9_.+eExXobA-Fa-f-]{{{MOST_DIGITS + 1},}}")
+LONG_EXPONENT: Final = re.compile(r"[eE][-+]?[0-9_]{5}")
+REASON: Final = re.compile(r"(.*) \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)", re.DOTALL)
+
+
+class Flagged(ValueError):  # noqa: N818 - it never leaves this module
+    """A number has more digits than anybody needs."""
+
+
+def parse_toml(text: str, limit: int) -> Parsed:
+    """Return what a text in TOML says; numbers with a point are decimal numbers.
+
+    Raises:
+        DocumentError: where it is no TOML, has a very long number, or is too deep.
+    """
+    sound(text, limit)
+    _check_nesting(text)
+    try:
+        data = tomllib.loads(text, parse_float=_decimal)
+    except tomllib.TOMLDecodeError as error:
+        _fail(text, str(error))
+    except ValueError:
+        fail(text, 0, f"a number of more than {MOST_DIGITS} digits, or with an exponent of more than four")
+    return Parsed(data, Findings(), lambda found: _located(text, found))
+
+
+def _decimal(digits: str) -> Decimal:
+    if len(digits) > MOST_DIGITS or LONG_EXPONENT.search(digits):
+        raise Flagged
+    return Decimal(digits)
+
+
+def _fail(text: str, reason: str) -> None:
+    """Raise the problem that the standard library found."""
+    match = REASON.fullmatch(reason)
+    words = match[1] if match else reason
+    message = words[:1].lower() + words[1:]
+    if match is None or match[2] is None:
+        fail(text, len(text), f"the end of the document; {message}")
+    lines = text.replace("\r\n", "\n").split("\n")
+    offset = sum(len(line) + 1 for line in lines[: int(match[2]) - 1]) + int(match[3]) - 1
+    fail("\n".join(lines), offset, message)
+
+
+def _check_nesting(text: str) -> None:
+    depth = 0
+    for match in PIECE.finditer(text):
+        kind = match.lastgroup
+        if kind == "chain":
+            deep = depth + match[0].count(".") > MOST_NESTED and _steps(match[0], depth)
+            if deep:
+                fail(text, match.start(), f"tables nested deeper than {MOST_NESTED}")
+            if len(match[0]) > MOST_DIGITS and LONG_NUMBER.match(match[0]):
+                fail(text, match.start(), f"a number of more than {MOST_DIGITS} digits")
+        elif kind == "open":
+            depth += 1
+            if depth > MOST_NESTED:
+                fail(text, match.start(), f"arrays and tables nested deeper than {MOST_NESTED}")
+        elif kind == "close":
+            depth -= 1
+
+
+def _steps(chain: str, depth: int) -> bool:
+    """Tell whether a dotted key has more steps than there may be; dots in quotes are none."""
+    return depth + sum(1 for _ in STEP.finditer(chain)) > MOST_NESTED
+
+
+def _located(text: str, found: Findings) -> dict[Path, Place]:
+    wanted = {path[:end] for path, _, _ in found.kept for end in range(len(path) + 1)}
+    offsets = {(): 0} | {path: offset for path, offset in reversed(list(_statements(text))) if path in wanted}
+    return places(text, offsets.items())
+
+
+def _statements(text: str) -> Iterator[tuple[Path, int]]:
+    """Yield the paths that statements of a text speak of, each with the offset of the statement."""
+    header: Path = ()
+    counts: dict[Path, int] = {}
+    for offset, brackets, steps in _heads(text):
+        if brackets == 0:
+            path = (*header, *steps)
+            yield from ((path[:end], offset) for end in range(len(header) + 1, len(path) + 1))
+            continue
+        header = _resolved(steps[:-1], counts)
+        yield from ((header[:end], offset) for end in range(1, len(header) + 1))
+        header = (*header, steps[-1])
+        if brackets == 2:  # noqa: PLR2004 - two brackets are an array of tables
+            counts[header] = counts.get(header, -1) + 1
+            yield header, offset
+            header = (*header, counts[header])
+        else:
+            header = _resolved(steps, counts)
+        yield header, offset
+
+
+def _resolved(steps: tuple[str, ...], counts: dict[Path, int]) -> Path:
+    """Return the path of a header; a step that is an array of tables means the last of them."""
+    path: Path = ()
+    for step in steps:
+        path = (*path, step)
+        if path in counts:
+            path = (*path, counts[path])
+    return path
+
+
+def _heads(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield for each statement its offset, how many brackets it opens with, and the steps of its key."""
+    depth = 0
+    brackets, is_key = 0, True
+    for match in PIECE.finditer(text):
+        match match.lastgroup:
+            case "line" if depth == 0:
+                brackets, is_key = 0, True
+            case "open" if is_key:
+                brackets += 1
+            case "chain" if is_key:
+                yield match.start() - brackets, brackets, tuple(map(_key, STEP.findall(match[0])))
+                is_key = False
+            case "open":
+                depth += 1
+            case "close" if depth:
+                depth -= 1
+            case _:
+                continue
+
+
+def _key(step: str) -> str:
+    """Return the key that a step spells."""
+    if step[0] in "\"'":
+        (key,) = tomllib.loads(f"{step} = 0")
+        return str(key)
+    return step

@@ -1,0 +1,89 @@
+"""TOML, written: keys in their order, first what stands on one line, then tables and arrays of tables.
+
+The same data gives the same text. Texts of several lines are written as such; all else is on one line.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from releasekit.documents._problems import DocumentError, Path, Problem, given, pointer_of
+
+__all__ = ["toml_text"]
+
+BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
+ESCAPES: Final = {
+    "\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r",
+}  # fmt: skip
+LINES: Final = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f]*\n[^\x00-\x08\x0b-\x1f\x7f]*")
+
+
+def toml_text(data: object) -> str:
+    """Return plain data as TOML.
+
+    Raises:
+        DocumentError: where the data is no mapping, or a value is nothing, which TOML has no word for.
+    """
+    if not isinstance(data, dict):
+        raise DocumentError((Problem("", f"{given(data)}; expected a mapping, since TOML has nothing else"),))
+    return "\n".join(_table(data, (), ())).lstrip("\n") + "\n"
+
+
+def _table(table: dict[str, Any], path: Path, header: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines of a table below its header."""
+    for key, value in table.items():
+        if not _is_apart(value):
+            yield f"{_key(key)} = {_value(value, (*path, key))}"
+    for key, value in table.items():
+        if not _is_apart(value):
+            continue
+        name = (*header, _key(key))
+        if isinstance(value, dict):
+            yield from ("", f"[{'.'.join(name)}]")
+            yield from _table(value, (*path, key), name)
+            continue
+        for at, row in enumerate(value):
+            yield from ("", f"[[{'.'.join(name)}]]")
+            yield from _table(row, (*path, key, at), name)
+
+
+def _is_apart(value: object) -> bool:
+    """Tell whether a value has a header of its own: a table, or an array that holds tables only."""
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(row, dict) for row in value)
+    return isinstance(value, dict)
+
+
+def _value(value: Any, path: Path) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case str():
+            return _text(value)
+        case list():
+            return "[" + ", ".join(_value(part, (*path, at)) for at, part in enumerate(value)) + "]"
+        case dict():
+            pairs = (f"{_key(key)} = {_value(part, (*path, key))}" for key, part in value.items())
+            return "{ " + ", ".join(pairs) + " }" if value else "{}"
+        case _:
+            message = "nothing; expected a value, since TOML has no word for it"
+            raise DocumentError((Problem(pointer_of(path), message),))
+
+
+def _text(text: str) -> str:
+    if LINES.fullmatch(text):
+        body = text.replace("\\", "\\\\").replace('"""', '""\\"')
+        return f'"""\n{body[:-1]}\\""""' if body.endswith('"') else f'"""\n{body}"""'
+    return '"' + "".join(map(_mark, text)) + '"'
+
+
+def _mark(mark: str) -> str:
+    if mark in ESCAPES:
+        return ESCAPES[mark]
+    return mark if mark.isprintable() else f"\\U{ord(mark):08x}"
+
+
+def _key(key: str) -> str:
+    return key if BARE_KEY.fullmatch(key) else '"' + "".join(map(_mark, key)) + '"'
