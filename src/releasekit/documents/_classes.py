@@ -22,6 +22,8 @@ __all__ = ["Mapped", "Tagged", "Through"]
 
 TAG: Final = "kind"
 MAPPINGS: Final = frozenset({dict})
+NAMED: Final = re.compile(r"\w+(?:\.\w+|\[[0-9]+\])+")
+"""How an error text of a class begins that names a field, or a part of one: ``Plan.phases[2].exposure``."""
 ABSENT: Final = (None, MISSING)
 """What is written by leaving the key out, where the class takes it for a key that is left out."""
 CONVERTER: Final = Converter(detailed_validation=False, forbid_extra_keys=True)
@@ -82,7 +84,9 @@ class Mapped(Form):
         self._fill = {key: value for part in self._parts for key, value in part.fill.items()}
         omitted = [part.is_omitted for part in self._parts]
         self._is_mixed = omitted != sorted(omitted)
-        reading: dict[str, Any] = {part.name: override(struct_hook=part.form.reader, rename=part.key) for part in self._parts}
+        reading: dict[str, Any] = {
+            part.name: override(struct_hook=part.form.reader, rename=part.key) for part in self._parts
+        }
         writing: dict[str, Any] = {
             part.name: override(
                 unstruct_hook=identity if part.form.is_plain else part.form.writer,
@@ -158,12 +162,15 @@ class Mapped(Form):
 
     def _add(self, reason: str, path: Path, found: Findings) -> None:
         """Add a problem that the class found, at its field where it names one."""
-        match = re.match(rf"{re.escape(self.cls.__name__)}\.(\w+) (is )?", reason)
-        part = next((part for part in self._parts if match and part.name.lstrip("_") == match[1]), None)
-        if match is None or part is None:
-            found.add(path, reason)
+        name, _, rest = reason.partition(" ")
+        own, *steps = re.findall(r"\w+", name) if NAMED.fullmatch(name) else ("",)
+        is_own = own == self.cls.__name__
+        part = next((part for part in self._parts if is_own and part.name.lstrip("_") == steps[0]), None)
+        if part is None:
+            found.add(path, _in_documents(reason))
         else:
-            found.add((*path, part.key), _in_documents(reason[match.end() :]))
+            inner = (int(step) if step.isdecimal() else step for step in steps[1:])
+            found.add((*path, part.key, *inner), _in_documents(rest.removeprefix("is ")))
 
     def _check_limits(self, walked: dict[str, object], path: Path, found: Findings) -> None:
         """Check single fields where no object can be made that would check them itself."""

@@ -163,6 +163,8 @@ class Choice(Form):
         """Return what the first form makes of the data that takes it."""
         forms = self._by_type.get(type(data))
         if forms is None:
+            if data is self._left_out:
+                return data
             raise Refused
         for form in forms[:-1]:
             try:
@@ -176,6 +178,8 @@ class Choice(Form):
         forms = self._by_type.get(type(data), ())
         if len(forms) == 1:
             return forms[0].walk(data, path, found)
+        if not forms and data is self._left_out:
+            return data
         for form in forms:
             tried = Findings()
             value = form.walk(data, path, tried)

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 from cattrs import ForbiddenExtraKeysError
 
-from releasekit.documents._form import BAD, Definitions, Refused
+from releasekit.documents._form import BAD, Definitions, Form, Refused
 from releasekit.documents._forms import forms_for
 from releasekit.documents._json import json_text, parse_json
 from releasekit.documents._kinds import DOCUMENTS, SCHEMA, DocumentKind, kind_of, opened
@@ -181,7 +181,14 @@ def _structured(
     cls: type[T], parsed: Parsed, vocabularies: Vocabularies, documents: Kinds, *, is_bare: bool = False
 ) -> T:
     form = forms_for(tuple(vocabularies)).of(cls)
-    row = kind_of(cls, documents)
+    try:
+        value: T = _read(form, parsed, kind_of(cls, documents), is_bare=is_bare)
+    except RecursionError:  # only classes that hold themselves get here, with data that was no text
+        raise DocumentError((Problem("", "data that is nested too deep to be read"),)) from None
+    return value
+
+
+def _read(form: Form, parsed: Parsed, row: DocumentKind | None, *, is_bare: bool) -> Any:
     found = parsed.found
     data = parsed.data if row is None else opened(row, parsed.data, found)
     if data is BAD:
@@ -189,12 +196,11 @@ def _structured(
     data = form.settle(data) if is_bare else data
     if not found:
         try:
-            value: T = form.read(data)
+            return form.read(data)
         except REFUSALS:
-            pass
-        else:
-            return value
+            pass  # the walk says why
     form.walk(data, () if row is None else (row.kind,), found)
+    # INVARIANT: the walk found something, since the fast way did not get through; the laws test it.
     raise found.error(parsed.locate)
 
 

@@ -83,7 +83,7 @@ def _check_nesting(text: str) -> None:
 
 def _is_short(digits: str) -> bool:
     """Tell whether a number has at most 1 000 characters, and an exponent of at most four digits."""
-    return len(digits) <= MOST_DIGITS and not LONG_EXPONENT.search(digits)
+    return len(digits.lstrip("-")) <= MOST_DIGITS and not LONG_EXPONENT.search(digits)
 
 
 def _integer(digits: str) -> int:

@@ -26,7 +26,7 @@ PIECE: Final = re.compile(
     re.DOTALL,
 )
 STEP: Final = re.compile(KEY)
-LONG_NUMBER: Final = re.compile(rf"[+-]?[0-9_.+eExXobA-Fa-f-]{{{MOST_DIGITS + 1},}}")
+LONG_NUMBER: Final = re.compile(rf"-?[0-9_.+eExXobA-Fa-f]{{{MOST_DIGITS + 1},}}")
 LONG_EXPONENT: Final = re.compile(r"[eE][-+]?[0-9_]{5}")
 REASON: Final = re.compile(r"(.*) \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)", re.DOTALL)
 

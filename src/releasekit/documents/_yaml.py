@@ -24,6 +24,7 @@ REASONS: Final = (
     (r"expected <block end>, but found .*", "a line that is not indented like those around it"),
     (r"could not find expected ':'", "a line without `:`; expected a key and its value"),
     (r"found unexpected end of stream", "the end of the document; expected the closing quote"),
+    (r"expected the node content, but found '<stream end>'", "the end of the document; expected a value or `]`"),
     (r"expected (.*), but got '<stream end>'", r"the end of the document; expected \1"),
 )
 # What leaks from PyYAML where a text has numbers or escapes that Python does not take.
@@ -151,7 +152,7 @@ class _Composer:
             self._put(Bare(value) if is_plain else value, event)
 
     def _take_key(self, key: str, event: Any, *, is_plain: bool) -> None:
-        self._path[-1] = key
+        self._path[-1], self._is_key = key, False
         here = self._here()
         if here in self.wanted:
             self.keys.setdefault(here, _place(event.start_mark))
@@ -163,7 +164,6 @@ class _Composer:
             self._add(here, f"{words}; expected a key: put it in quotes", event.start_mark)
         elif key in self._open[-1]:
             self._add(here, "the key is there twice; expected it once", event.start_mark)
-        self._is_key = False
 
     def _put(self, value: object, event: Any) -> None:
         """Put a value where it belongs, and go on to the next place."""
@@ -199,7 +199,7 @@ class _Composer:
             self._path[-1] += 1
 
     def _here(self) -> Path:
-        return tuple(self._path[1:]) if self.wanted or not self.found.is_full else ()
+        return tuple(self._path[1 : -1 if self._is_key else None])
 
     def _add(self, path: Path, message: str, mark: Any) -> None:
         self.found.add(path, message, (1, 1) if mark is None else _place(mark))
