@@ -1,6 +1,6 @@
 """Classes with a field of every kind that documents know; no playbook has them all."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -135,6 +135,31 @@ class Span(Frozen):
         if self.low > self.high:
             problem = f"Span.low is {shown(self.low)}; expected at most high"
             raise FieldError((problem, "a span cannot end before it starts"))
+
+
+@attrs.frozen(field_transformer=checked)
+class Card(Frozen):
+    """A field of each kind, none of which has to be given."""
+
+    text: str = ""
+    name: Name = "card"
+    count: int = attrs.field(default=0, kw_only=True)
+    share: Annotated[int, Interval(ge=0, le=100)] = attrs.field(default=0, kw_only=True)
+    flag: bool = attrs.field(default=False, kw_only=True)
+    rate: Decimal = attrs.field(default=Decimal(0), kw_only=True)
+    third: Fraction = attrs.field(default=Fraction(0), kw_only=True)
+    day: date = attrs.field(default=date(2026, 1, 1), kw_only=True)
+    at: datetime = attrs.field(default=datetime(2026, 1, 1, tzinfo=UTC), converter=as_utc, kw_only=True)
+    length: timedelta = attrs.field(default=timedelta(0), kw_only=True)
+    light: Light = attrs.field(default=Light.GREEN, kw_only=True)
+    version: Version = attrs.field(default=Version(0, 0, 0), kw_only=True)
+    names: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    lights: frozenset[Light] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
+    pair: tuple[str, int] = attrs.field(default=("", 0), kw_only=True)
+    soak: FullRuns | Elapsed = attrs.field(default=FullRuns(), kw_only=True)
+    percent: Decimal | Missing = attrs.field(default=MISSING, kw_only=True)
+    maybe: int | None = attrs.field(default=None, kw_only=True)
+    claim: ReleaseTuple | None = attrs.field(default=None, kw_only=True)
 
 
 def _renamed(old: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from json import dumps
 from typing import Any, Final
 
 from releasekit.documents._form import BAD, Definitions, Form, Leaf, Read, Refused, Schema
-from releasekit.documents._leaves import whole
+from releasekit.documents._leaves import NOTHING, whole
 from releasekit.documents._problems import Bare, Findings, Path, given
 
 __all__ = ["Choice", "Fixed", "Limited", "Listed", "type_name"]
@@ -176,7 +176,7 @@ class Choice(Form):
     def walk(self, data: object, path: Path, found: Findings) -> object:
         """Walk by the one form that the data can be of; where there are several, say what they all expect."""
         forms = self._by_type.get(type(data), ())
-        if len(forms) == 1:
+        if len(forms) == 1 and forms[0].accepts != NOTHING.accepts:
             return forms[0].walk(data, path, found)
         if not forms and data is self._left_out:
             return data

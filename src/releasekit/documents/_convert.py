@@ -11,7 +11,7 @@ from releasekit.documents._forms import forms_for
 from releasekit.documents._json import json_text, parse_json
 from releasekit.documents._kinds import DOCUMENTS, SCHEMA, DocumentKind, kind_of, opened
 from releasekit.documents._problems import DocumentError, Findings, Problem
-from releasekit.documents._text import LARGEST, Parsed
+from releasekit.documents._text import LARGEST, LARGEST_YAML, Parsed
 from releasekit.documents._toml import parse_toml
 from releasekit.documents._toml_text import toml_text
 from releasekit.documents._yaml import parse_yaml
@@ -140,9 +140,9 @@ def from_yaml(
     *,
     vocabularies: Vocabularies = (),
     documents: Kinds = DOCUMENTS,
-    limit: int = LARGEST,
+    limit: int = LARGEST_YAML,
 ) -> T:
-    """Return the object that a text in YAML stands for. See `from_json`.
+    """Return the object that a text in YAML stands for. See `from_json`; the limit is 250 000 characters unless given.
 
     A scalar without quotes is what the class asks for there, or nothing: as a text, only what no reader of YAML takes
     for a number, a date, a truth value or nothing. Anchors, tags, merge keys and several documents are refused.

@@ -142,6 +142,8 @@ class _Scan:
                 self._add(offset, f"{_shown(token)}; expected {words}")
                 return
             self._take(offset, kind, token)
+            if self.wanted and len(self.values) == len(self.wanted):
+                return
         # Where the tokens end early, the reason has been said.
 
     def _tokens(self) -> Iterator[tuple[int, str, str]]:

@@ -31,7 +31,7 @@ from releasekit.documents._scalars import (
     taken_for,
 )
 
-__all__ = ["LEAVES", "Constant", "Exact", "SomeWord", "Spelt", "Text", "Truth", "WordOf", "whole"]
+__all__ = ["LEAVES", "NOTHING", "Exact", "SomeWord", "Spelt", "Text", "Truth", "WordOf", "whole"]
 
 NUMBER: Final = "a decimal number of at most 1 000 digits"
 TEXTS: Final = frozenset({str, Bare})

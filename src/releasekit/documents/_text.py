@@ -6,10 +6,12 @@ from typing import Any, Final, NamedTuple, NoReturn
 from releasekit._fields import of_kind
 from releasekit.documents._problems import DocumentError, Findings, Path, Place, Problem
 
-__all__ = ["LARGEST", "MOST_NESTED", "Parsed", "fail", "places", "sound"]
+__all__ = ["LARGEST", "LARGEST_YAML", "MOST_NESTED", "Parsed", "fail", "places", "sound"]
 
 LARGEST: Final = 1_000_000
-"""The most characters of a text, unless the caller says otherwise."""
+"""The most characters of a text in JSON or TOML, unless the caller says otherwise."""
+LARGEST_YAML: Final = 250_000
+"""The same of a text in YAML, which takes some twenty times as long to read."""
 MOST_NESTED: Final = 64
 """How deep lists and mappings may be nested."""
 BOM: Final = "\ufeff"

@@ -31,6 +31,15 @@ LONG_EXPONENT: Final = re.compile(r"[eE][-+]?[0-9_]{5}")
 REASON: Final = re.compile(r"(.*) \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)", re.DOTALL)
 
 
+# What the standard library says, and what people are told instead.
+REASONS: Final = (
+    (r"Cannot overwrite a value|Cannot mutate immutable namespace .*", "the key is there already; expected it once"),
+    (r"Cannot declare .* twice", "the table is there already; expected it once"),
+    (r"""Unterminated string|Expected (?:"'+"|'"+')""", "a text without its end; expected the closing quote"),
+    (r"Invalid value", "no value of TOML; a text is in quotes"),
+)
+
+
 class Flagged(ValueError):  # noqa: N818 - it never leaves this module
     """A number has more digits than anybody needs."""
 
@@ -61,10 +70,11 @@ def _decimal(digits: str) -> Decimal:
 def _fail(text: str, reason: str) -> None:
     """Raise the problem that the standard library found."""
     match = REASON.fullmatch(reason)
-    words = match[1] if match else reason
-    message = words[:1].lower() + words[1:]
+    said = match[1] if match else reason
+    known = (words for pattern, words in REASONS if re.fullmatch(pattern, said))
+    message = next(known, said[:1].lower() + said[1:])
     if match is None or match[2] is None:
-        fail(text, len(text), f"the end of the document; {message}")
+        fail(text, len(text), "the end of the document; expected a value" if said == "Invalid value" else message)
     lines = text.replace("\r\n", "\n").split("\n")
     offset = sum(len(line) + 1 for line in lines[: int(match[2]) - 1]) + int(match[3]) - 1
     fail("\n".join(lines), offset, message)

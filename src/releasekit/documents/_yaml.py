@@ -24,7 +24,9 @@ REASONS: Final = (
     (r"expected <block end>, but found .*", "a line that is not indented like those around it"),
     (r"could not find expected ':'", "a line without `:`; expected a key and its value"),
     (r"found unexpected end of stream", "the end of the document; expected the closing quote"),
-    (r"expected the node content, but found '<stream end>'", "the end of the document; expected a value or `]`"),
+    (r"expected the node content, but found '<(?:stream|document) end>'", "the end of the document; expected a value"),
+    (r"expected the node content, but found '(.*)'", r"`\1`; expected a value"),
+    (r"expected '<document start>', but found .*", "what stands here belongs to no document"),
     (r"expected (.*), but got '<stream end>'", r"the end of the document; expected \1"),
 )
 # What leaks from PyYAML where a text has numbers or escapes that Python does not take.
@@ -32,7 +34,7 @@ LEAKS: Final = (ValueError, ArithmeticError, LookupError, AttributeError, TypeEr
 
 
 class Stopped(Exception):  # noqa: N818 - it never leaves this module
-    """Composing cannot go on; the reason has been said."""
+    """Composing cannot go on, and the reason has been said; or it need not."""
 
 
 def parse_yaml(text: str, limit: int) -> Parsed:
@@ -112,7 +114,7 @@ class _Composer:
             case yaml.DocumentStartEvent():
                 self._start_document(event)
             case yaml.AliasEvent():
-                self._add(self._here(), f"an alias, `*{event.anchor}`; expected the value itself", event.start_mark)
+                self._add(self._here(), f"an alias, {given(Bare('*' + event.anchor))}; expected the value itself", event.start_mark)
                 self._put(None, event)
             case yaml.ScalarEvent():
                 self._check(event)
@@ -135,9 +137,9 @@ class _Composer:
     def _check(self, event: Any) -> None:
         """Refuse anchors and tags."""
         if event.anchor is not None:
-            self._add(self._here(), f"an anchor, `&{event.anchor}`; expected the value alone", event.start_mark)
+            self._add(self._here(), f"an anchor, {given(Bare('&' + event.anchor))}; expected the value alone", event.start_mark)
         if event.tag is not None:
-            self._add(self._here(), f"a tag, {given(event.tag)}; expected the value alone", event.start_mark)
+            self._add(self._here(), f"a tag, {given(Bare(event.tag))}; expected the value alone", event.start_mark)
 
     def _take_scalar(self, event: Any) -> None:
         value: str = event.value
@@ -172,6 +174,8 @@ class _Composer:
         here = self._here()
         if here in self.wanted:
             self.values.setdefault(here, _place(event.start_mark))
+            if len(self.values) == len(self.wanted):
+                raise Stopped
         holder = self._open[-1]
         if isinstance(holder, dict):
             holder.setdefault(self._path[-1], value)
@@ -182,6 +186,7 @@ class _Composer:
 
     def _push(self, holder: object, event: Any) -> None:
         if len(self._open) > MOST_NESTED:
+            self._path = [0]  # the pointer would be as long as that
             self._stop(f"lists and mappings nested deeper than {MOST_NESTED}", event)
         self._put(holder, event)
         if not isinstance(self._open[-1], dict):
