@@ -32,9 +32,10 @@ ODD_TEXTS: Final = (
     *("", " ", "~", "null", "no", "on", "y", "Yes", "TRUE", "0777", "0o17", "0x1F", "1_000", "1,000", "22:30", "1.10"),
     *("12e4567", ".5", "-.inf", ".NaN", "2026-01-31", "2026-1-1", "2026-01-31 12:00:00", "=", "<<", "missing", "-"),
     *("a: b", "a #b", "#", "- x", "? x", "{a}", "[a]", "&a", "*a", "!a", "%a", "@a", "`a`", "|", ">", "'", '"', "\\"),
-    *(" lead", "trail ", "two\nlines", "ends\n", "ends\n\n", "\nstarts", " a\nb", "a\n \nb", "a\n\nb\n", "a\tb", "a\rb"),
-    *('"""', "'''", 'a\n"', 'a\n"""b', "a\\\nb", "a: b\nc: d", "...", "---", "é", "日本語", "😀", "a\u00adb", "\x85", "\u2028"),
-    *("\ufeff", "\x00", "\x7f", "key = 1", "1.2.3", "5114f85", "1e5", "0b1", "https://example.org/a?b=c", "12:61", "a:"),
+    *(" lead", "trail ", "two\nlines", "ends\n", "ends\n\n", "\nstarts", " a\nb", "a\n \nb", "a\n\nb\n", "a\tb"),
+    *('"""', "'''", 'a\n"', 'a\n"""b', "a\\\nb", "a: b\nc: d", "...", "---", "a\rb", "\x85", "\u2028", "\ufeff"),
+    *("é", "日本語", "😀", "a\u00adb", "\x00", "\x7f", "key = 1", "1.2.3", "5114f85", "1e5", "0b1", "12:61", "a:"),
+    *("https://example.org/a?b=c", "a\n\ud7ff", "\ue000", "\uffff", "a\n\x07"),
 )
 LENGTHS: Final = ("min_length", "max_length")
 WIDE: Final = 10**30
@@ -122,7 +123,8 @@ def _texts(low: int, high: int | None, *, is_line: bool) -> st.SearchStrategy[st
 def _instants() -> st.SearchStrategy[datetime]:
     zones = st.sampled_from((UTC, timezone(timedelta(hours=5, minutes=30)), timezone(-timedelta(hours=12))))
     ends = (datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, 23, 59, 59, 999_999, tzinfo=UTC))
-    return st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1), timezones=zones) | st.sampled_from(ends)  # noqa: DTZ001 - with zones
+    years = (datetime(2, 1, 1), datetime(9998, 1, 1))  # noqa: DTZ001 - the zones are drawn
+    return st.datetimes(*years, timezones=zones) | st.sampled_from(ends)
 
 
 IDENTIFIERS: Final = st.integers(0, 99) | st.sampled_from(("alpha", "rc", "0a", "-", "x-y", "1e5"))
@@ -138,11 +140,12 @@ SCALARS: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
     str: _texts(0, None, is_line=False),
     bool: st.booleans(),
     int: st.integers() | st.sampled_from((0, -1, 10**999, -(10**999))),
-    Decimal: st.decimals(-WIDE, WIDE) | st.sampled_from([Decimal(text) for text in ("0", "-0.0", "1.50", "1E+5", "1E-9")]),
+    Decimal: st.decimals(-WIDE, WIDE) | st.sampled_from(list(map(Decimal, ("0", "-0.0", "1.50", "1E+5", "1E-9")))),
     Fraction: st.fractions(max_denominator=99) | st.just(Fraction(1, 10**500)),
     date: st.dates(),
     datetime: _instants(),
-    timedelta: st.timedeltas() | st.sampled_from((timedelta(0), timedelta.min, timedelta.max, timedelta(microseconds=-1))),
+    timedelta: st.timedeltas()
+    | st.sampled_from((timedelta(0), timedelta.min, timedelta.max, timedelta(microseconds=-1))),
     types.NoneType: st.none(),
     Missing: st.just(MISSING),
 }

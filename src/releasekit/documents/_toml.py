@@ -85,8 +85,7 @@ def _check_nesting(text: str) -> None:
     for match in PIECE.finditer(text):
         kind = match.lastgroup
         if kind == "chain":
-            deep = depth + match[0].count(".") > MOST_NESTED and _steps(match[0], depth)
-            if deep:
+            if depth + match[0].count(".") >= MOST_NESTED and _steps(match[0], depth):
                 fail(text, match.start(), f"tables nested deeper than {MOST_NESTED}")
             if len(match[0]) > MOST_DIGITS and LONG_NUMBER.match(match[0]):
                 fail(text, match.start(), f"a number of more than {MOST_DIGITS} digits")

@@ -114,7 +114,8 @@ class _Composer:
             case yaml.DocumentStartEvent():
                 self._start_document(event)
             case yaml.AliasEvent():
-                self._add(self._here(), f"an alias, {given(Bare('*' + event.anchor))}; expected the value itself", event.start_mark)
+                alias = given(Bare(f"*{event.anchor}"))
+                self._add(self._here(), f"an alias, {alias}; expected the value itself", event.start_mark)
                 self._put(None, event)
             case yaml.ScalarEvent():
                 self._check(event)
@@ -137,7 +138,8 @@ class _Composer:
     def _check(self, event: Any) -> None:
         """Refuse anchors and tags."""
         if event.anchor is not None:
-            self._add(self._here(), f"an anchor, {given(Bare('&' + event.anchor))}; expected the value alone", event.start_mark)
+            anchor = given(Bare(f"&{event.anchor}"))
+            self._add(self._here(), f"an anchor, {anchor}; expected the value alone", event.start_mark)
         if event.tag is not None:
             self._add(self._here(), f"a tag, {given(Bare(event.tag))}; expected the value alone", event.start_mark)
 
