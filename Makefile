@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+FUZZ_SECONDS ?= 600
 BIN := $(VENV)/bin
 EXTRAS := yaml,frames,plot,testing
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
@@ -14,7 +15,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test check deep bench docs clean
+.PHONY: help demo test check deep fuzz bench docs clean
 
 help:
 	@echo 'make demo    a short tour of the library'
@@ -22,6 +23,7 @@ help:
 	@echo 'make check   lint, types, layers, docs'
 	@echo 'make docs    the manual, into docs/_build/html'
 	@echo 'make deep    the laws on many more examples, chosen anew each time'
+	@echo 'make fuzz    texts that grow towards new code, for all readers of documents; FUZZ_SECONDS=600'
 	@echo 'make bench   the benchmarks'
 	@echo 'make clean   remove what the others made'
 
@@ -45,6 +47,9 @@ check: $(VENV)/.made-check
 
 deep: $(VENV)/.made-test
 	$(BIN)/python -m pytest --hypothesis-profile=deep tests/laws
+
+fuzz: $(VENV)/.made-fuzz
+	$(BIN)/python -m fuzz $(FUZZ_SECONDS)
 
 docs: $(VENV)/.made-docs
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html
@@ -88,3 +93,7 @@ $(VENV)/.made-check: $(VENV)/.made pyproject.toml
 $(VENV)/.made-bench: $(VENV)/.made pyproject.toml
 	$(PIP_INSTALL) --editable '.[$(EXTRAS)]' --group bench
 	@touch $@ $(VENV)/.made-run
+
+$(VENV)/.made-fuzz: $(VENV)/.made pyproject.toml
+	$(PIP_INSTALL) --editable '.[$(EXTRAS)]' --group fuzz
+	@touch $@ $(VENV)/.made-run $(VENV)/.made-test

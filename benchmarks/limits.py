@@ -65,3 +65,4 @@ IMPORT_POLICY: Final = AtMost(1.6)
 
 PARSE_VERSION: Final = AtMost(1.7)
 SORT_VERSIONS: Final = AtMost(1.3)
+STRUCTURE_EVIDENCE: Final = AtMost(1.6)

@@ -23,7 +23,9 @@ FORMATS: Final = {
 
 
 @pytest.mark.parametrize("name", GOLDEN)
-@pytest.mark.parametrize(("suffix", "write", "read"), [(suffix, *ways) for suffix, ways in FORMATS.items()], ids=FORMATS)
+@pytest.mark.parametrize(
+    ("suffix", "write", "read"), [(suffix, *ways) for suffix, ways in FORMATS.items()], ids=FORMATS
+)
 def test_the_document_is_as_it_was(
     name: str, suffix: str, write: Callable[..., str], read: Callable[..., Any]
 ) -> None:
