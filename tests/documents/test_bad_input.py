@@ -1222,6 +1222,34 @@ ROWS: Final = (
         id="yaml: a misspelt key",
     ),
     pytest.param(
+        from_yaml, Card, "pair: [a, 1, 2]\n",
+        (
+            "line 1, column 7: /pair: a list of 3; expected a list of 2: a text, a whole number",
+        ),
+        id="yaml: a pair of three",
+    ),
+    pytest.param(
+        from_yaml, Card, "soak:\n  kind: elapsd\n  count: 1\n",
+        (
+            "line 2, column 9: /soak/kind: `elapsd`; expected one of full_runs, elapsed; did you mean `elapsed`?",
+        ),
+        id="yaml: an unknown kind",
+    ),
+    pytest.param(
+        from_yaml, Card, "text: & a\n",
+        (
+            "line 1, column 8: expected alphabetic or numeric character, but found ' '",
+        ),
+        id="yaml: an anchor without a name",
+    ),
+    pytest.param(
+        from_yaml, Card, "soak: a\n",
+        (
+            "line 1, column 7: /soak: `a`; expected a mapping whose `kind` is one of full_runs, elapsed",
+        ),
+        id="yaml: no kind",
+    ),
+    pytest.param(
         from_yaml, Card, "maybe: Null\n",
         (
             "line 1, column 8: /maybe: `Null`; expected a whole number or nothing",

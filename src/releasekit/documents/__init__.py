@@ -26,7 +26,7 @@ from releasekit.documents._convert import (
     to_toml,
     to_yaml,
 )
-from releasekit.documents._forms import FormError
+from releasekit.documents._form import FormError
 from releasekit.documents._kinds import DOCUMENTS, DocumentKind
 from releasekit.documents._problems import DocumentError, ExtraError, Problem
 

@@ -13,7 +13,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from releasekit._fields import expectation
 from releasekit._words import listing, near_match
 from releasekit.documents._containers import type_name
-from releasekit.documents._form import BAD, Definitions, Form, Read, Refused, Schema, reasons
+from releasekit.documents._form import BAD, Definitions, Form, FormError, Read, Refused, Schema, reasons
 from releasekit.documents._problems import Findings, Path, given
 from releasekit.errors import ReleasekitError
 from releasekit.policy import MISSING
@@ -67,14 +67,10 @@ class Mapped(Form):
         self._form_of = form_of
         self._parts: tuple[Part, ...] = ()
         self._keys: Mapping[str, Part] = {}
-        self._structure: Read = self._never
-        self._unstructure: Callable[[Any], Any] = self._never
+        self._structure: Read
+        self._unstructure: Callable[[Any], Any]
         self._fill: Mapping[str, object] = {}
         self._is_mixed = False
-
-    @staticmethod
-    def _never(*_: object) -> Any:
-        raise NotImplementedError
 
     def prepare(self) -> None:
         """Make the forms of the fields and the code; not in ``__init__``, because classes may hold themselves."""
@@ -102,6 +98,8 @@ class Mapped(Form):
         form = self._form_of(field.type)
         key = field.alias or field.name
         has_default = field.default is not attrs.NOTHING
+        if has_default and field.default is not MISSING and form.is_left_out(MISSING):
+            raise FormError(field.type, "no default, or `MISSING`, since a text has no word for it")
         absent = [] if has_default else [value for value in ABSENT if form.is_left_out(value)]
         return Part(
             field.name,

@@ -192,11 +192,7 @@ class Choice(Form):
     def write(self, value: Any) -> Any:
         """Return plain data by the form of the value."""
         form = next((form for form, is_own in self._options if is_own(value)), None)
-        if form is not None:
-            return form.write(value)
-        if value is self._left_out:
-            return None
-        raise Refused
+        return None if form is None else form.write(value)  # what has no form is left out
 
     def is_left_out(self, value: object) -> bool:
         """Tell whether the value is nothing, which is an option, or the one that has no form."""

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from releasekit.documents._problems import Findings, Path, given
 from releasekit.errors import FieldError, ReleasekitError
 
-__all__ = ["BAD", "Bad", "Definitions", "Form", "Leaf", "Read", "Refused", "Schema", "reasons"]
+__all__ = ["BAD", "Bad", "Definitions", "Form", "FormError", "Leaf", "Read", "Refused", "Schema", "reasons"]
 
 Schema: TypeAlias = dict[str, Any]
 Read: TypeAlias = Callable[[Any, Any], Any]
@@ -21,6 +21,27 @@ Read: TypeAlias = Callable[[Any, Any], Any]
 
 class Refused(ValueError):  # noqa: N818 - it never leaves the package
     """Data is not of the form; what was expected instead, if it can be said better than in the form's own words."""
+
+
+class FormError(ReleasekitError):
+    """A class was to be read or written that documents have no form for.
+
+    Attributes:
+        kind: the class or the annotation.
+        expected: what it would have to be.
+    """
+
+    def __init__(self, kind: object, expected: str) -> None:
+        super().__init__(kind, expected)
+        self.kind = kind
+        self.expected = expected
+
+    def __str__(self) -> str:
+        return f"`{_spelt(self.kind)}` has no form in documents; expected {self.expected}"
+
+
+def _spelt(kind: object) -> str:
+    return kind.__name__ if isinstance(kind, type) else str(kind).replace("typing.", "")
 
 
 class Bad(Enum):

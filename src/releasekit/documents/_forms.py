@@ -12,9 +12,8 @@ from releasekit._fields import expectation
 from releasekit._words import Word, word_text
 from releasekit.documents._classes import TAG, Mapped, Tagged
 from releasekit.documents._containers import Choice, Fixed, Limited, Listed
-from releasekit.documents._form import Form
+from releasekit.documents._form import Form, FormError
 from releasekit.documents._leaves import LEAVES, SomeWord, Spelt, Text, WordOf, whole
-from releasekit.errors import ReleasekitError
 from releasekit.policy import MISSING, Missing
 from releasekit.versions import Version, VersionRange
 
@@ -26,30 +25,9 @@ VERSION: Final = (
     rf"{NUMBER}\.{NUMBER}\.{NUMBER}(?:-{IDENTIFIER}(?:\.{IDENTIFIER})*)?(?:\+{MARKS}+(?:\.{MARKS}+)*)?"
 )
 
-__all__ = ["OWN_FORMS", "FormError", "Forms", "MakeForm", "forms_for"]
+__all__ = ["OWN_FORMS", "Forms", "MakeForm", "forms_for"]
 
 MOST_FORMS: Final = 64
-
-
-class FormError(ReleasekitError):
-    """A class was to be read or written that documents have no form for.
-
-    Attributes:
-        kind: the class or the annotation.
-        expected: what it would have to be.
-    """
-
-    def __init__(self, kind: object, expected: str) -> None:
-        super().__init__(kind, expected)
-        self.kind = kind
-        self.expected = expected
-
-    def __str__(self) -> str:
-        return f"`{_spelt(self.kind)}` has no form in documents; expected {self.expected}"
-
-
-def _spelt(kind: object) -> str:
-    return kind.__name__ if isinstance(kind, type) else str(kind).replace("typing.", "")
 
 
 class Forms:
@@ -100,14 +78,20 @@ class Forms:
         if origin is Literal and all(type(word) is str for word in arguments):
             return WordOf({word: word for word in arguments})
         if origin is tuple and arguments[1:] == (...,):
-            return Listed(self.part(arguments[0]), tuple)
+            return Listed(self._member(annotation, arguments[0]), tuple)
         if origin is tuple:
-            return Fixed(tuple(map(self.part, arguments)))
+            return Fixed(tuple(self._member(annotation, argument) for argument in arguments))
         if origin is frozenset:
-            return Listed(self.part(arguments[0]), frozenset)
+            return Listed(self._member(annotation, arguments[0]), frozenset)
         if isinstance(annotation, type) and origin is None:
             return self._of_class(annotation)
         raise FormError(annotation, KINDS)
+
+    def _member(self, annotation: object, argument: object) -> Form:
+        form = self.part(argument)
+        if form.is_left_out(MISSING):
+            raise FormError(annotation, "members that are not written by leaving them out")
+        return form
 
     def _of_class(self, cls: type) -> Form:
         if cls in self._own:

@@ -60,14 +60,17 @@ def parse_json(text: str, limit: int) -> Parsed:
         data = json.loads(
             text, parse_float=_decimal, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_mapping
         )
-        is_sound = SURROGATE.search(text) is None
     except ValueError:
-        data, is_sound = None, False
-    if not is_sound:
-        _Scan(text, found := Findings(), frozenset()).run()
-        if found:
-            raise found.error()
+        raise _scanned(text).error() from None
+    if SURROGATE.search(text) and (found := _scanned(text)):
+        raise found.error()
     return Parsed(data, Findings(), lambda findings: _located(text, findings))
+
+
+def _scanned(text: str) -> Findings:
+    """Return what is wrong with a text in JSON, whatever is asked for."""
+    _Scan(text, found := Findings(), frozenset()).run()
+    return found
 
 
 def _check_nesting(text: str) -> None:
@@ -132,7 +135,7 @@ class _Scan:
         self.keys: dict[Path, int] = {}
         self._state = "value"
         self._path: list[str | int] = []
-        self._seen: list[set[str] | None] = []
+        self._seen: list[set[str]] = []
 
     def run(self) -> None:
         """Read to the end, or to the first thing that is not JSON."""
@@ -199,10 +202,9 @@ class _Scan:
         key = self._string(offset, token)
         seen = self._seen[-1]
         self._path[-1] = key
-        if seen is not None:
-            if key in seen:
-                self._add_twice(offset)
-            seen.add(key)
+        if key in seen:
+            self._add_twice(offset)
+        seen.add(key)
         self._keep(self.keys, offset)
         self._state = "colon"
 
@@ -217,7 +219,7 @@ class _Scan:
         self._keep(self.values, offset)
         if kind in ("[", "{"):
             self._path.append(0 if kind == "[" else "")
-            self._seen.append(None if kind == "[" else set())
+            self._seen.append(set())
             self._state = "first" if kind == "[" else "first key"
             return
         if kind == "number" and not _is_short(token):
@@ -243,14 +245,16 @@ class _Scan:
         if not self._path:
             self._state = "end"
         else:
-            self._state = "in list" if self._seen[-1] is None else "in mapping"
+            self._state = "in list" if isinstance(self._path[-1], int) else "in mapping"
 
     def _next(self) -> None:
         """Go on after a comma."""
         step = self._path[-1]
         if isinstance(step, int):
             self._path[-1] = step + 1
-        self._state = "key" if self._seen[-1] is not None else "value"
+            self._state = "value"
+        else:
+            self._state = "key"
 
 
 def _shown(token: str) -> str:

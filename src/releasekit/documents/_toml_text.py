@@ -80,9 +80,10 @@ def _text(text: str) -> str:
 
 
 def _mark(mark: str) -> str:
+    """Return a mark, or its escape; half of a surrogate pair has none, and is refused with the whole text."""
     if mark in ESCAPES:
         return ESCAPES[mark]
-    return mark if mark.isprintable() else f"\\U{ord(mark):08x}"
+    return mark if mark.isprintable() or "\ud800" <= mark <= "\udfff" else f"\\U{ord(mark):08x}"
 
 
 def _key(key: str) -> str:

@@ -100,7 +100,7 @@ class _Composer:
         except Stopped:
             pass
         except yaml.MarkedYAMLError as error:
-            self._add((), _reason(error), error.problem_mark or error.context_mark)
+            self._add((), _reason(error), error.problem_mark or loader.get_mark())
         except LEAKS:
             self._add((), "a number or an escape that is out of range", loader.get_mark())
         finally:
@@ -209,7 +209,7 @@ class _Composer:
         return tuple(self._path[1 : -1 if self._is_key else None])
 
     def _add(self, path: Path, message: str, mark: Any) -> None:
-        self.found.add(path, message, (1, 1) if mark is None else _place(mark))
+        self.found.add(path, message, _place(mark))
 
     def _stop(self, message: str, event: Any) -> None:
         self._add(self._here(), message, event.start_mark)

@@ -92,8 +92,9 @@ def _word(text: str) -> str:
 
 
 def _mark(mark: str) -> str:
+    """Return a mark, or its escape; half of a surrogate pair has none, and is refused with the whole text."""
     if mark in ESCAPES:
         return ESCAPES[mark]
-    if mark.isprintable():
+    if mark.isprintable() or "\ud800" <= mark <= "\udfff":
         return mark
     return f"\\u{ord(mark):04x}" if ord(mark) <= 0xFFFF else f"\\U{ord(mark):08x}"  # noqa: PLR2004 - the last of four digits

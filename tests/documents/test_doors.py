@@ -1,0 +1,477 @@
+"""What documents do at their edges: forms of one's own, kinds, limits, what cannot be written, and what is missing."""
+
+import pickle
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Final, Literal
+
+import attrs
+import pytest
+
+from releasekit import documents
+from releasekit._words import Word
+from releasekit.compat import ReleaseTuple
+from releasekit.documents import (
+    DocumentError,
+    DocumentKind,
+    ExtraError,
+    FormError,
+    Problem,
+    from_data,
+    from_json,
+    from_toml,
+    from_yaml,
+    json_schema,
+    to_data,
+    to_json,
+    to_toml,
+    to_yaml,
+)
+from releasekit.documents._classes import Through
+from releasekit.documents._form import Definitions
+from releasekit.documents._forms import OWN_FORMS, Forms
+from releasekit.documents._problems import Findings
+from releasekit.errors import FieldError, ReleasekitError
+from releasekit.gates import Gate, GateKind
+from releasekit.policy import MISSING, Missing
+from releasekit.versions import Version
+from tests.documents.samples import KINDS, Branch, Card, Choices, Elapsed, FullRuns, Light, Lists, Span
+
+NO_FORM: Final = "a text, a number, a word, an attrs class, or a tuple, frozenset or choice of these"
+APART: Final = "choices that can be told apart in a document"
+
+
+class Colour(Word):
+    """A vocabulary that only the caller knows."""
+
+    RED = "red"
+    GREEN = "green"
+
+
+@attrs.frozen
+class Painted:
+    """A class with a word of any vocabulary."""
+
+    colour: Word
+
+
+@attrs.frozen
+class Money:
+    """A class whose documents have another shape than its fields."""
+
+    cents: int
+
+
+@attrs.frozen
+class Amount:
+    """The shape of the documents of `Money`."""
+
+    whole: int
+    cents: int = 0
+
+
+@attrs.frozen
+class Purse:
+    """A class that holds one of that kind, or none."""
+
+    money: Money | None = None
+
+
+@attrs.frozen
+class Bare:
+    """A class with a field that documents know nothing of."""
+
+    thing: object
+
+
+@attrs.frozen
+class Holder:
+    """A class that holds such a class."""
+
+    bare: tuple[Bare, ...]
+
+
+def _amount(money: Money) -> Amount:
+    return Amount(*divmod(money.cents, 100))
+
+
+def _money(amount: Amount) -> Money:
+    if amount.cents >= 100:
+        raise FieldError(("Amount.cents is too many; expected 0 to 99", "and no more"))
+    return Money(amount.whole * 100 + amount.cents)
+
+
+def purses() -> Forms:
+    """Return forms with one of our own."""
+    own = OWN_FORMS | {Money: lambda forms: Through(forms.part(Amount), into=_amount, back=_money)}
+    return Forms(own=own)
+
+
+def refusal(call: Callable[..., object], *given: object, **named: object) -> str:
+    """Return the text of the refusal that a call ends in."""
+    with pytest.raises(ReleasekitError) as caught:
+        call(*given, **named)
+    return f"{type(caught.value).__name__}: {caught.value}"
+
+
+class TestForms:
+    @pytest.mark.parametrize(
+        ("annotation", "expected"),
+        [
+            pytest.param(object, f"`object` has no form in documents; expected {NO_FORM}", id="object"),
+            pytest.param(dict[str, int], f"`dict[str, int]` has no form in documents; expected {NO_FORM}", id="dict"),
+            pytest.param(Any, f"`Any` has no form in documents; expected {NO_FORM}", id="any"),
+            pytest.param(
+                Literal[1], f"`Literal[1]` has no form in documents; expected {NO_FORM}", id="literal of a number"
+            ),
+            pytest.param(
+                str | Version,
+                f"`str | releasekit.versions._version.Version` has no form in documents; expected {APART}",
+                id="a text and a class that is written as one",
+            ),
+            pytest.param(
+                tuple[int, ...] | frozenset[int],
+                f"`tuple[int, ...] | frozenset[int]` has no form in documents; expected {APART}",
+                id="two lists",
+            ),
+            pytest.param(
+                Gate | FullRuns,
+                "`releasekit.gates.Gate | tests.documents.samples.FullRuns` has no form in documents; "
+                f"expected {APART}",
+                id="a class with a field of the name kind",
+            ),
+        ],
+    )
+    def test_what_has_no_form_is_refused(self, annotation: Any, expected: str) -> None:  # noqa: ANN401 - any annotation
+        assert refusal(from_data, annotation, {}) == f"FormError: {expected}"
+
+    def test_a_class_within_a_class_without_form_is_refused_each_time(self) -> None:
+        expected = f"FormError: `object` has no form in documents; expected {NO_FORM}"
+        assert [refusal(call, Holder) for call in (json_schema, json_schema)] == [expected] * 2
+        assert refusal(from_data, Bare, {"thing": 1}) == expected
+        assert from_data(Gate, {"id": "a"}) == Gate("a")
+
+    @pytest.mark.parametrize("kind", [tuple[str | Missing, ...], tuple[str | Missing, int], frozenset[str | Missing]])
+    def test_missing_has_no_word_beside_a_text(self, kind: Any) -> None:  # noqa: ANN401 - an annotation
+        assert refusal(to_data, attrs.make_class("Marks", {"marks": attrs.field(type=kind)})(())).endswith(
+            "has no form in documents; expected members that are not written by leaving them out"
+        )
+
+    def test_missing_is_left_out_beside_a_text_only_where_that_means_missing(self) -> None:
+        marked = attrs.make_class("Marked", {"mark": attrs.field(type=str | Missing, default="")})
+        expected = "expected no default, or `MISSING`, since a text has no word for it"
+        assert refusal(from_data, marked, {}).endswith(expected)
+
+    def test_a_form_of_ones_own_reads_writes_and_finds(self) -> None:
+        form = purses().of(Purse)
+        assert form.write(Purse(Money(150))) == {"money": {"whole": 1, "cents": 50}}
+        assert form.read({"money": {"whole": 1, "cents": 50}}) == Purse(Money(150))
+        assert form.read({}) == Purse()
+        assert form.settle({"money": {"whole": 1}}) == {"money": {"whole": 1}}
+        form.walk({"money": {"whole": 1, "cents": 100}}, (), found := Findings())
+        assert str(found.error()) == "/money: Amount.cents is too many; expected 0 to 99\n/money: and no more"
+        form.walk({"money": {"whole": "1"}}, (), found := Findings())
+        assert str(found.error()) == '/money/whole: `"1"`; expected a whole number'
+        assert form.walk({"money": {"whole": 1}}, (), Findings()) == Purse(Money(100))
+        assert list(form.schema(definitions := Definitions())) == ["$ref"]
+        assert list(definitions.schemas) == ["Purse", "Amount"]
+
+    def test_words_of_any_vocabulary(self) -> None:
+        data = {"colour": "Colour.green"}
+        assert to_data(Painted(Colour.GREEN)) == data
+        assert from_data(Painted, data, vocabularies=(Colour, Light)) == Painted(Colour.GREEN)
+        assert refusal(from_data, Painted, {"colour": "Colour.gren"}, vocabularies=(Colour,)) == (
+            'DocumentError: /colour: `"Colour.gren"`; expected a word of the vocabularies given; '
+            "did you mean `Colour.green`?"
+        )
+        assert refusal(from_data, Painted, data) == (
+            'DocumentError: /colour: `"Colour.green"`; expected a word of the vocabularies given'
+        )
+        assert issubclass(Colour, Enum)
+
+    def test_two_classes_of_one_name_have_two_schemas(self) -> None:
+        other = attrs.make_class("Gate", {"colour": attrs.field(type=str)}, frozen=True)
+        both = attrs.make_class(
+            "Both", {"one": attrs.field(type=Gate), "two": attrs.field(type=other)}, frozen=True
+        )
+        schema = json_schema(both)
+        assert sorted(schema["$defs"]) == ["Both", "Gate", "Gate2"]
+        assert schema["$defs"]["Both"]["properties"]["two"] == {"$ref": "#/$defs/Gate2"}
+
+
+class TestKinds:
+    def test_a_kind_is_named_after_its_class(self) -> None:
+        kinds = [DocumentKind(cls).kind for cls in (Span, ReleaseTuple, FullRuns)]
+        assert kinds == ["span", "release_tuple", "full_runs"]
+        assert DocumentKind(attrs.make_class("HTTPLog2", {})).kind == "http_log2"
+
+    def test_there_is_a_migration_for_each_older_edition_at_most(self) -> None:
+        assert refusal(DocumentKind, Span, 1, migrations=[dict]) == (
+            "FieldError: DocumentKind.migrations are 1; expected at most 0, since the schema is 1"
+        )
+        assert (KINDS[0].oldest, KINDS[0].schema) == (2, 4)
+
+    def test_each_kind_of_document_is_there_once(self) -> None:
+        rows = documents.DOCUMENTS
+        assert len({row.kind for row in rows}) == len({row.of for row in rows}) == len(rows)
+
+    @pytest.mark.parametrize(
+        ("schema", "fields"),
+        [
+            pytest.param(2, {"from": 1, "width": 2, "unit": " days"}, id="the oldest"),
+            pytest.param(3, {"low": 1, "width": 2, "unit": "days "}, id="the last but one"),
+            pytest.param(4, {"low": 1, "high": 3}, id="the current one"),
+        ],
+    )
+    def test_an_older_edition_is_brought_up_to_date(self, schema: int, fields: dict[str, object]) -> None:
+        data = {"schema": schema, "span": fields}
+        before = repr(data)
+        assert from_data(Span, data, documents=KINDS) == Span(1, 3)
+        assert repr(data) == before
+
+    def test_migrations_get_plain_data_from_yaml_too(self) -> None:
+        text = "schema: 3\nspan:\n  low: 1\n  width: 2\n  unit: days\n"
+        assert from_yaml(Span, text, documents=KINDS) == Span(1, 3)
+
+    def test_a_migration_gets_lists_and_truth_values(self) -> None:
+        seen: list[object] = []
+
+        def migrate(old: dict[str, Any]) -> dict[str, Any]:
+            seen.append(old)
+            return {"name": "root"}
+
+        row = DocumentKind(Branch, 2, migrations=[migrate])
+        from_yaml(Branch, "schema: 1\nbranch:\n  a: [1, true, ~, 1.10, 'x']\n", documents=(row,))
+        assert seen == [{"a": [1, True, None, "1.10", "x"]}]
+
+    def test_very_many_unknown_keys_beside_the_kind_are_counted(self) -> None:
+        data = {"schema": 1, "tree_of_branches": {"name": "x"}} | {f"key{at}": 1 for at in range(1_100)}
+        with pytest.raises(DocumentError) as caught:
+            from_data(Branch, data, documents=KINDS)
+        assert (len(caught.value.problems), caught.value.more) == (1_000, 100)
+
+    def test_very_many_keys_that_are_there_twice_are_counted(self) -> None:
+        with pytest.raises(DocumentError) as caught:
+            from_json(Branch, "{" + ",".join(['"name": 1'] * 1_101) + "}")
+        assert (len(caught.value.problems), caught.value.more) == (1_000, 100)
+
+    def test_a_whole_surrogate_pair_is_a_character(self) -> None:
+        assert from_json(Card, r'{"text": "\ud83d\ude00 \\ud800"}') == Card("😀 \\ud800")
+
+    def test_keys_need_not_be_texts(self) -> None:
+        assert refusal(from_data, Branch, {1: 2, "name": "x"}) == (
+            "DocumentError: /`1`: unknown key; expected one of name, branches"
+        )
+        assert refusal(from_data, Branch, {None: 2}, documents=KINDS).splitlines()[0] == (
+            "DocumentError: /nothing: unknown key; expected only `schema` and `tree_of_branches`"
+        )
+
+
+class TestErrors:
+    def test_the_text_is_cut_but_the_problems_are_kept(self) -> None:
+        with pytest.raises(DocumentError) as caught:
+            from_data(Lists, {"names": [7] * 60, "lights": [], "pair": ["", 0], "pairs": []})
+        assert len(caught.value.problems) == 60
+        assert str(caught.value).splitlines()[48:] == [
+            "/names/48: `7`; expected a text",
+            "/names/49: `7`; expected a text",
+            "and 10 more",
+        ]
+
+    def test_an_error_can_be_pickled(self) -> None:
+        for error in (
+            DocumentError((Problem("/a", "b", line=1, column=2),), 3),
+            ExtraError("PyYAML", "yaml"),
+            FormError(int, "x"),
+        ):
+            again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+            assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
+
+    def test_a_pointer_is_escaped_and_cut(self) -> None:
+        data = {"name": "x", "a/b~c\n": 1, "k" * 200: 1}
+        with pytest.raises(DocumentError) as caught:
+            from_data(Branch, data)
+        assert [problem.pointer for problem in caught.value.problems] == ["/a~1b~0c\\u000a", "/" + "k" * 100 + "…"]
+
+    def test_a_field_of_a_part_is_pointed_at(self) -> None:
+        @attrs.frozen
+        class Plan:
+            phases: tuple[int, ...]
+
+            def __attrs_post_init__(self) -> None:
+                wrong = "phases is `7`; expected less"
+                raise FieldError((f"Plan.phases[1].exposure{wrong[6:]}", f"Other.{wrong}", f"Plan.other {wrong}"))
+
+        assert refusal(from_data, Plan, {"phases": [1, 7]}) == (
+            "DocumentError: /phases/1/exposure: `7`; expected less\nOther.phases is `7`; expected less\n"
+            "Plan.other phases is `7`; expected less"
+        )
+
+    def test_data_of_other_types_is_named(self) -> None:
+        assert refusal(from_data, Card, {"text": b"x", "rate": 1.5, "count": {}}) == (
+            "DocumentError: /text: a bytes; expected a text\n"
+            "/count: a mapping; expected a whole number\n"
+            "/rate: `1.5`; expected a decimal number of at most 1 000 digits"
+        )
+
+    @pytest.mark.parametrize("read", [from_json, from_toml, from_yaml])
+    def test_a_text_and_a_limit_are_asked_for(self, read: Callable[..., object]) -> None:
+        assert refusal(read, Card, b"{}") == "FieldError: text is `a bytes`; expected a str"
+        assert refusal(read, Card, "", limit="9") == 'FieldError: limit is `"9"`; expected a int'
+        assert refusal(read, Card, "xxx", limit=2) == "DocumentError: a text of 3 characters; expected at most 2"
+
+
+class TestWriting:
+    @pytest.mark.parametrize(
+        ("value", "expected"),
+        [
+            pytest.param(10**1000, "a whole number of at most 1 000 digits", id="int"),
+            pytest.param(Decimal("1E+1000"), "a decimal number of at most 1 000 digits", id="decimal"),
+            pytest.param(Fraction(1, 10**1000), "a fraction of numbers of at most 1 000 digits", id="fraction"),
+        ],
+    )
+    def test_a_number_too_long_is_not_written(self, value: object, expected: str) -> None:
+        assert refusal(to_data, value) == f"DocumentError: a value that cannot be written; expected {expected}"
+
+    def test_a_number_too_long_is_not_read(self) -> None:
+        for cls, data in ((int, 10**1000), (Decimal, Decimal("1E+1000")), (Fraction, 10**1000), (Decimal, "9" * 1001)):
+            assert refusal(from_data, cls, data).startswith("DocumentError: ")
+
+    def test_numbers_stand_for_decimals_and_fractions(self) -> None:
+        decimals = [from_data(Decimal, data) for data in (7, Decimal("1.50"), "1.50")]
+        assert decimals == [7, Decimal("1.5"), Decimal("1.5")]
+        assert [from_data(Fraction, data) for data in (7, "1/3")] == [7, Fraction(1, 3)]
+        assert from_yaml(Card, "rate: 1.10\nthird: 1/3\n") == Card(rate=Decimal("1.1"), third=Fraction(1, 3))
+
+    @pytest.mark.parametrize("write", [to_json, to_toml, to_yaml])
+    @pytest.mark.parametrize("text", ["a\ud800b", "a\n\udfff"])
+    def test_half_of_a_surrogate_pair_is_not_written(self, write: Callable[..., str], text: str) -> None:
+        half = f"U+{max(map(ord, text)):04X}"
+        assert refusal(write, Card(text=text)) == (
+            f"DocumentError: half of a surrogate pair, {half}, in a text; expected whole characters"
+        )
+
+    def test_toml_has_only_mappings_and_no_nothing(self) -> None:
+        assert refusal(to_toml, Version(1, 0, 0)) == (
+            'DocumentError: `"1.0.0"`; expected a mapping, since TOML has nothing else'
+        )
+        soak = Elapsed(timedelta(hours=1))
+        value = Choices(required=None, otherwise=None, percent=MISSING, stated="", number=1, truth=True, soak=soak)
+        assert refusal(to_toml, value) == (
+            "DocumentError: /otherwise: nothing; expected a value, since TOML has no word for it"
+        )
+
+    def test_yaml_without_its_library(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "yaml", None)
+        assert refusal(from_yaml, Card, "") == (
+            "ExtraError: PyYAML is not installed; expected the extra `yaml`: pip install releasekit[yaml]"
+        )
+        assert to_yaml(Card(text="no")).startswith('text: "no"\n')
+
+    def test_bare_classes_and_texts(self) -> None:
+        assert to_yaml(Version.parse("1.2.3-rc.1")) == "1.2.3-rc.1\n"
+        assert from_json(Version, '"1.2.3"') == Version(1, 2, 3)
+        assert from_data(tuple[GateKind, ...], ["advisory"]) == (GateKind.ADVISORY,)
+        assert to_yaml(attrs.make_class("Empty", {})()) == "{}\n"
+
+
+class TestPlaces:
+    """Where problems are, in texts that put the same data in other ways."""
+
+    def test_in_toml_by_the_statement(self) -> None:
+        text = (
+            "# comment [x]\n"
+            'name = "root"\n'
+            "[[branches]]\n"
+            'name = "a"\n'
+            "\n"
+            "  [[branches.branches]]\n"
+            "  'name' = 1\n"
+            "[[branches]]\n"
+            'name = """\n[x]\n"""  # = two lines\n'
+            "[[branches]]\n"
+            'branches = [\n  { name = "b" }, # ]\n  { name = 2 },\n]\n'
+            "name = 3\n"
+        )
+        with pytest.raises(DocumentError) as caught:
+            from_toml(Branch, text)
+        assert [(problem.pointer, problem.line, problem.column) for problem in caught.value.problems] == [
+            ("/branches/0/branches/0/name", 7, 3),
+            ("/branches/1/name", 9, 1),
+            ("/branches/2/branches/1/name", 13, 1),
+            ("/branches/2/name", 17, 1),
+        ]
+
+    def test_in_toml_below_an_array_of_tables(self) -> None:
+        text = '[[soaks]]\nkind = "elapsed"\n[[claims]]\n[[claims]]\n[claims.consumer]\nx = 1\n[tree]\n"name" = 1\n'
+        assert [line[:40] for line in refusal(from_toml, Lists, text).splitlines()[-2:]] == [
+            "line 5, column 1: /claims/1/consumer: a ",
+            "line 8, column 1: /tree/name: `1`; expec",
+        ]
+
+    def test_in_json_and_yaml_by_the_value(self) -> None:
+        for read, text, expected in (
+            (from_json, '{"name": "a", "branches": [{"name": "\\u0062"},\r\n {"name": 1}]}', (2, 11)),
+            (from_yaml, "name: a\nbranches:\n- name: b\n- {name: 1}\n", (4, 10)),
+            (from_yaml, "name: a\nbranches:\n- name: b\n-\n  name:\n    1\n", (6, 5)),
+        ):
+            with pytest.raises(DocumentError) as caught:
+                read(Branch, text)
+            (problem,) = caught.value.problems
+            assert (problem.pointer, problem.line, problem.column) == ("/branches/1/name", *expected)
+
+
+class TestYaml:
+    """What the strict reader of YAML takes, beside what it refuses."""
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            pytest.param("text: plain words, and more\n", Card("plain words, and more"), id="plain"),
+            pytest.param("text: two\n  lines\n", Card("two lines"), id="plain, folded"),
+            pytest.param("text: 1.2.3\n", Card("1.2.3"), id="a version"),
+            pytest.param("text: 5114f85\n", Card("5114f85"), id="a commit"),
+            pytest.param("text: 'no'\n", Card("no"), id="single quotes"),
+            pytest.param('text: "\\u00e9\\x41"\n', Card("éA"), id="double quotes"),
+            pytest.param("text: |\n  no\n", Card("no\n"), id="literal block"),
+            pytest.param("text: >-\n  22:30\n", Card("22:30"), id="folded block"),
+            pytest.param("text: ''\n", Card(""), id="empty quotes"),
+            pytest.param("---\ntext: a\n...\n", Card("a"), id="one document, marked"),
+            pytest.param("# why\ntext: a # because\n", Card("a"), id="comments"),
+            pytest.param("? text\n: a\n", Card("a"), id="a key with its mark"),
+            pytest.param("{text: a, count: -7, flag: true}\n", Card("a", count=-7, flag=True), id="braces"),
+            pytest.param("light: no\n", Card(light=Light.NO), id="a word"),
+            pytest.param("light: 10\n", Card(light=Light.TEN), id="a word like a number"),
+            pytest.param("day: 2026-01-31\n", Card(day=date(2026, 1, 31)), id="a day"),
+            pytest.param("length: PT1H\n", Card(length=timedelta(hours=1)), id="a duration"),
+            pytest.param("maybe: ~\n", Card(), id="nothing"),
+            pytest.param("maybe:\n", Card(), id="nothing at all"),
+            pytest.param("maybe: null\n", Card(), id="null"),
+            pytest.param("percent: missing\n", Card(), id="missing"),
+            pytest.param("pair: [a, 7]\n", Card(pair=("a", 7)), id="a pair"),
+            pytest.param("soak: {count: 2, kind: full_runs}\n", Card(soak=FullRuns(2)), id="a kind"),
+        ],
+    )
+    def test_it_reads(self, text: str, expected: Card) -> None:
+        assert from_yaml(Card, text) == expected
+
+    def test_an_instant_of_toml(self) -> None:
+        text = "at = 2026-02-03T12:00:00+02:00\nday = 2026-01-31\nrate = 1.50\n"
+        assert from_toml(Card, text) == Card(
+            at=datetime(2026, 2, 3, 10, tzinfo=UTC), day=date(2026, 1, 31), rate=Decimal("1.5")
+        )
+
+    def test_rows_within_rows_stand_in_braces(self) -> None:
+        rows = attrs.make_class("Rows", {"rows": attrs.field(type=tuple[tuple[FullRuns, ...], ...])})
+        assert to_toml(rows(((FullRuns(2),), ()))) == "rows = [[{ count = 2 }], []]\n"
+        empty = attrs.make_class("Empty", {})
+        rows = attrs.make_class("Rows", {"rows": attrs.field(type=tuple[tuple[empty, ...], ...])})
+        assert to_toml(rows(((empty(),),))) == "rows = [[{}]]\n"
+
+
+def test_dir_lists_the_public_names() -> None:
+    assert dir(documents) == documents.__all__ == sorted(documents.__all__)
