@@ -45,7 +45,7 @@ class FullRuns(Frozen):
 class Elapsed(Frozen):
     """The other of the two."""
 
-    length: timedelta
+    length: Annotated[timedelta, Ge(timedelta(days=-30))]
     note: Note | None = None
 
 

@@ -4,6 +4,7 @@ Nothing here calls `releasekit.documents`. A class with checks across its fields
 its objects would be refused: then it has an entry in `OWN`.
 """
 
+import operator
 import types
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -92,11 +93,14 @@ def _limited(base: Any, limits: tuple[object, ...]) -> st.SearchStrategy[Any]:  
         return _texts(low or 0, high, is_line="is_printable" in found)
     if base in (int, Decimal):
         return _numbers(base, found)
+    if base in SCALARS:
+        return SCALARS[base].filter(lambda value: all(LIMITS[name](value, limit) for name, limit in found.items()))
     low, high = (found.get(name) for name in LENGTHS)
     item = values(get_args(base)[0])
     return st.lists(item, min_size=low or 0, max_size=min(high or 3, (low or 0) + 3)).map(get_origin(base))
 
 
+LIMITS: Final = {"ge": operator.ge, "gt": operator.gt, "le": operator.le, "lt": operator.lt}
 NAMES: Final = ("ge", "gt", "le", "lt", *LENGTHS, "is_printable", "is_trimmed")
 
 
@@ -112,6 +116,8 @@ def _numbers(kind: type, limits: Mapping[str, Any]) -> st.SearchStrategy[Any]:
 def _texts(low: int, high: int | None, *, is_line: bool) -> st.SearchStrategy[str]:
     most = 12 if high is None else min(high, 12)
     chosen = st.sampled_from(ODD_TEXTS) | st.text(max_size=most) | st.text("abc-_ .:0123", max_size=most)
+    lines = st.lists(st.text("ab :#-\"'\\", max_size=4), min_size=2, max_size=3).map("\n".join)
+    chosen |= lines.filter(lambda text: len(text) <= most)
     if high is not None and high < 1_000:
         chosen |= st.just("x" * high)
     fits = chosen.filter(lambda text: low <= len(text) <= (high or len(text)))

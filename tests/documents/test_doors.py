@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from enum import Enum
 from fractions import Fraction
 from typing import Any, Final, Literal
 
@@ -57,6 +56,13 @@ class Painted:
     """A class with a word of any vocabulary."""
 
     colour: Word
+
+
+@attrs.frozen
+class Brush:
+    """A class with a word of any vocabulary, or none."""
+
+    colour: Word | None = None
 
 
 @attrs.frozen
@@ -191,7 +197,8 @@ class TestForms:
         assert refusal(from_data, Painted, data) == (
             'DocumentError: /colour: `"Colour.green"`; expected a word of the vocabularies given'
         )
-        assert issubclass(Colour, Enum)
+        assert from_data(Brush, to_data(Brush(Colour.RED)), vocabularies=(Colour,)) == Brush(Colour.RED)
+        assert from_data(Brush, to_data(Brush())) == Brush()
 
     def test_two_classes_of_one_name_have_two_schemas(self) -> None:
         other = attrs.make_class("Gate", {"colour": attrs.field(type=str)}, frozen=True)

@@ -27,11 +27,11 @@ ANSWERS: Final = (
     "a number of a million digits in TOML: line 1, column 8: a number of more than 1000 digits +0+0",
     "a number of many digits in YAML: line 1, column 1: the key `names` is missing; expected a list of which each is a text +4+0",
     "what is nearly a number in YAML: line 1, column 1: the key `lights` is missing; expected a list of which each is one of on, no, 10, green +4+0",
-    "many keys of one name in JSON: line 1, column 8: /a: the key is there twice; expected it once +999+198999",
-    "many keys of one name in YAML: line 2, column 1: /a: the key is there twice; expected it once +999+18999",
-    "a million unknown keys: /key0: unknown key; expected one of names, lights, few, pair, pairs, claims, soaks, some, nothing, tree +999+999004",
-    "a million problems: the key `lights` is missing; expected a list of which each is one of on, no, 10, green +999+999003",
-    "many unknown tables in TOML: line 1, column 1: /t0: unknown key; expected one of names, lights, few, pair, pairs, claims, soaks, some, nothing, tree +999+19004",
+    "many keys of one name in JSON: line 1, column 8: /a: the key is there twice; expected it once +999+98999",
+    "many keys of one name in YAML: line 2, column 1: /a: the key is there twice; expected it once +999+8999",
+    "many unknown keys: /key0: unknown key; expected one of names, lights, few, pair, pairs, claims, soaks, some, nothing, tree +999+199004",
+    "many problems: the key `lights` is missing; expected a list of which each is one of on, no, 10, green +999+199003",
+    "many unknown tables in TOML: line 1, column 1: /t0: unknown key; expected one of names, lights, few, pair, pairs, claims, soaks, some, nothing, tree +999+9004",
     "data nested too deep for Python: data that is nested too deep to be read +0+0",
 )
 

@@ -2,11 +2,14 @@
 
 import copy
 import json
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final
 
+import attrs
 import jsonschema
 import pytest
 import yaml
@@ -32,12 +35,12 @@ from releasekit.documents._form import BAD
 from releasekit.documents._forms import forms_for
 from releasekit.documents._problems import Findings
 from releasekit.gates import Gate, GateResult, RegressionBudget
-from releasekit.policy import Numbers
+from releasekit.policy import MISSING, Numbers
 from releasekit.readiness import DecisionEntry, Regression, ReleaseCandidate
 from releasekit.versions import Version, VersionRange
 from releasekit.versions._ranges import VersionInterval
 from tests.documents.samples import KINDS, Branch, Choices, FullRuns, Lists, Scalars, Span
-from tests.documents.strategies import objects
+from tests.documents.strategies import ODD_TEXTS, objects
 
 CLASSES: Final = (
     Version,
@@ -117,6 +120,76 @@ def _kinds_of(plain: object) -> set[type]:
 def _leaves(plain: object) -> list[object]:
     parts = plain.values() if isinstance(plain, dict) else plain if isinstance(plain, list) else None
     return [plain] if parts is None else [leaf for part in parts for leaf in _leaves(part)]
+
+
+class TestReach:
+    """The strategies get everywhere: to each option of a choice, to odd texts, to the ends, to the deep states."""
+
+    def test_each_option_is_drawn(self) -> None:
+        seen: dict[str, set[str]] = {}
+
+        @given(objects(Choices))
+        @settings(max_examples=300)
+        def look(value: Choices) -> None:
+            for field in attrs.fields(Choices):
+                seen.setdefault(field.name, set()).add(type(getattr(value, field.name)).__name__)
+
+        look()
+        assert seen == {
+            "maybe": {"NoneType", "str"},
+            "otherwise": {"NoneType", "int"},
+            "required": {"NoneType", "int"},
+            "old_style": {"NoneType", "bool"},
+            "percent": {"Decimal", "Missing"},
+            "known": {"Light", "Missing"},
+            "stated": {"str", "Missing"},
+            "scope": {"frozenset", "Missing"},
+            "number": {"int", "Decimal"},
+            "exact": {"NoneType", "int", "Fraction"},
+            "when": {"NoneType", "date", "datetime", "timedelta"},
+            "truth": {"bool", "int", "str"},
+            "soak": {"FullRuns", "Elapsed"},
+            "later": {"NoneType", "FullRuns", "Elapsed"},
+            "claim": {"NoneType", "ReleaseTuple"},
+            "target": {"NoneType", "Version", "VersionRange"},
+        }
+
+    def test_deep_states_are_drawn(self) -> None:
+        seen: Counter[str] = Counter()
+
+        @given(objects(ReleaseCandidate), objects(Scalars), objects(Branch))
+        @settings(max_examples=200)
+        def look(candidate: ReleaseCandidate, scalars: Scalars, tree: Branch) -> None:
+            seen["reruns"] += any(result.supersedes for result in candidate.results)
+            seen["claims"] += isinstance(candidate.claims, tuple) and bool(candidate.claims)
+            seen["lifted"] += any(entry.lifted_at for entry in candidate.decisions)
+            seen["unknown"] += any(own.percent is MISSING for own in candidate.regressions)
+            seen["odd"] += scalars.text in ODD_TEXTS
+            seen["lines"] += "\n" in scalars.text
+            seen["longest"] += len(scalars.note) == 40
+            seen["ends"] += scalars.share in (0, 10_000)
+            seen["long"] += abs(scalars.count) == 10**999
+            seen["grandchildren"] += any(branch.branches for branch in tree.branches)
+
+        look()
+        assert {name: count for name, count in seen.items() if count < 5} == {}
+
+    def test_mutations_are_refused_and_read(self) -> None:
+        seen: Counter[str] = Counter()
+
+        @given(st.data())
+        @settings(max_examples=200)
+        def look(data: st.DataObject) -> None:
+            changed, _ = data.draw(_mutations(to_data(data.draw(objects(Gate)))))
+            try:
+                from_data(Gate, changed)
+            except DocumentError as error:
+                seen.update(re.split(r"[;:`]", problem.message)[0].strip() or "value" for problem in error.problems)
+            else:
+                seen["read"] += 1
+
+        look()
+        assert seen.keys() >= {"read", "value", "unknown key", "the key", "a list", "a mapping"}
 
 
 class TestMutation:

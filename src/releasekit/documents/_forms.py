@@ -96,7 +96,7 @@ class Forms:
     def _of_class(self, cls: type) -> Form:
         if cls in self._own:
             return self._own[cls](self)
-        if cls in (Enum, Word):
+        if cls in OPEN:
             return SomeWord(self.vocabularies)
         if issubclass(cls, Enum):
             return WordOf({word_text(word): word for word in cls})
@@ -110,7 +110,7 @@ class Forms:
         forms = {argument: self.part(argument) for argument in arguments}
         has_text = any(_is_text(form) for form in forms.values())
         options: list[tuple[Form, Callable[[Any], bool]]] = [
-            (form, expectation(argument).test)
+            (form, _test(argument))
             for argument, form in forms.items()
             if not isinstance(form, Mapped) and not (has_text and argument is Missing)
         ]
@@ -121,9 +121,13 @@ class Forms:
         has_kind = len(classes) > 1 and any(TAG in names(form.cls) for form in classes)
         if has_kind or not _are_apart(options, has_text=has_text):
             raise FormError(annotation, "choices that can be told apart in a document")
+        if len(options) == 1 and Missing not in forms:
+            return options[0][0]
         return Choice(options, left_out=MISSING if has_text and Missing in forms else None)
 
 
+OPEN: Final = (Enum, Word)
+"""The classes of words that leave the vocabulary open."""
 KINDS: Final = "a text, a number, a word, an attrs class, or a tuple, frozenset or choice of these"
 
 
@@ -134,6 +138,17 @@ def names(cls: type) -> list[str]:
 
 def _is_one_of(kinds: tuple[type, ...], value: object) -> bool:
     return type(value) in kinds
+
+
+def _test(annotation: object) -> Callable[[Any], bool]:
+    """Return what tells whether a value is of an annotation."""
+    if annotation in OPEN:
+        return partial(_is_word, annotation)
+    return expectation(annotation).test
+
+
+def _is_word(kind: type, value: object) -> bool:
+    return isinstance(value, kind)
 
 
 def _is_text(form: Form) -> bool:
