@@ -36,7 +36,7 @@ ODD_TEXTS: Final = (
     *(" lead", "trail ", "two\nlines", "ends\n", "ends\n\n", "\nstarts", " a\nb", "a\n \nb", "a\n\nb\n", "a\tb"),
     *('"""', "'''", 'a\n"', 'a\n"""b', "a\\\nb", "a: b\nc: d", "...", "---", "a\rb", "\x85", "\u2028", "\ufeff"),
     *("é", "日本語", "😀", "a\u00adb", "\x00", "\x7f", "key = 1", "1.2.3", "5114f85", "1e5", "0b1", "12:61", "a:"),
-    *("https://example.org/a?b=c", "a\n\ud7ff", "\ue000", "\uffff", "a\n\x07"),
+    *("https://example.org/a?b=c", "a\n\ud7ff", '\n"""', 'a\n""""b"', "\ue000", "\uffff", "a\n\x07"),
 )
 LENGTHS: Final = ("min_length", "max_length")
 WIDE: Final = 10**30

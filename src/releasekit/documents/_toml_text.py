@@ -15,6 +15,8 @@ BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 ESCAPES: Final = {
     "\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r",
 }  # fmt: skip
+QUOTES: Final = re.compile(r'"{3,}|"+\Z')
+"""The quotes that would end a text of several lines."""
 LINES: Final = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f]*\n[^\x00-\x08\x0b-\x1f\x7f]*")
 
 
@@ -74,8 +76,8 @@ def _value(value: Any, path: Path) -> str:
 
 def _text(text: str) -> str:
     if LINES.fullmatch(text):
-        body = text.replace("\\", "\\\\").replace('"""', '""\\"')
-        return f'"""\n{body[:-1]}\\""""' if body.endswith('"') else f'"""\n{body}"""'
+        body = QUOTES.sub(lambda match: '\\"' * len(match[0]), text.replace("\\", "\\\\"))
+        return f'"""\n{body}"""'
     return '"' + "".join(map(_mark, text)) + '"'
 
 
