@@ -113,17 +113,24 @@ def _numbers(kind: type, limits: Mapping[str, Any]) -> st.SearchStrategy[Any]:
     return (inside | ends).filter(lambda number: number not in outside)
 
 
+VISIBLE: Final = st.characters(categories=("L", "N", "P", "S"))
+
+
 def _texts(low: int, high: int | None, *, is_line: bool) -> st.SearchStrategy[str]:
+    """Texts between two lengths; a line is trimmed and has no mark that cannot be seen."""
     most = 12 if high is None else min(high, 12)
-    chosen = st.sampled_from(ODD_TEXTS) | st.text(max_size=most) | st.text("abc-_ .:0123", max_size=most)
-    lines = st.lists(st.text("ab :#-\"'\\", max_size=4), min_size=2, max_size=3).map("\n".join)
-    chosen |= lines.filter(lambda text: len(text) <= most)
-    if high is not None and high < 1_000:
-        chosen |= st.just("x" * high)
-    fits = chosen.filter(lambda text: low <= len(text) <= (high or len(text)))
+    odd = [text.strip() if is_line else text for text in ODD_TEXTS]
+    fitting = [text for text in odd if low <= len(text) <= (high or len(text))]
+    kinds = [
+        st.sampled_from([text for text in fitting if text.isprintable() or not is_line]),
+        st.text("abc-_.:0123#", min_size=low, max_size=most),
+        st.text(VISIBLE if is_line else st.characters(), min_size=low, max_size=most),
+    ]
     if not is_line:
-        return fits
-    return fits.map(str.strip).filter(lambda text: len(text) >= low and text.isprintable())
+        kinds.append(st.lists(st.text("ab :#-\"'\\", max_size=3), min_size=2, max_size=3).map("\n".join))
+    if high is not None and high < 1_000:
+        kinds.append(st.just("x" * high))
+    return st.one_of(kinds)
 
 
 def _instants() -> st.SearchStrategy[datetime]:

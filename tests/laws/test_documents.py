@@ -178,7 +178,7 @@ class TestReach:
         seen: Counter[str] = Counter()
 
         @given(st.data())
-        @settings(max_examples=200)
+        @settings(max_examples=400)
         def look(data: st.DataObject) -> None:
             changed, _ = data.draw(_mutations(to_data(data.draw(objects(Gate)))))
             try:
