@@ -261,6 +261,18 @@ class TestKinds:
             from_data(Branch, data, documents=KINDS)
         assert (len(caught.value.problems), caught.value.more) == (1_000, 100)
 
+    def test_very_many_unknown_keys_of_a_class_are_counted(self) -> None:
+        with pytest.raises(DocumentError) as caught:
+            from_data(Branch, {"name": "x"} | {f"key{at}": 1 for at in range(1_100)})
+        assert (len(caught.value.problems), caught.value.more) == (1_000, 100)
+
+    def test_missing_may_stand_for_itself_where_it_has_no_word(self) -> None:
+        data = {"percent": "missing", "stated": MISSING, "number": 1, "truth": True, "soak": {"kind": "full_runs"}}
+        assert from_data(Choices, data).stated is MISSING
+        assert refusal(from_data, Choices, data | {"known": 7}) == (
+            "DocumentError: /known: `7`; expected one of on, no, 10, green or `missing`"
+        )
+
     def test_very_many_keys_that_are_there_twice_are_counted(self) -> None:
         with pytest.raises(DocumentError) as caught:
             from_json(Branch, "{" + ",".join(['"name": 1'] * 1_101) + "}")
@@ -332,7 +344,34 @@ class TestErrors:
         assert refusal(read, Card, "xxx", limit=2) == "DocumentError: a text of 3 characters; expected at most 2"
 
 
+    def test_arguments_of_another_kind_are_named(self) -> None:
+        assert refusal(from_data, Card, {}, documents=[]) == "FieldError: documents is `a list`; expected a tuple"
+        assert refusal(to_data, Card(), documents=(Card,)) == (
+            "FieldError: documents is `class Card`; expected a DocumentKind"
+        )
+        for wrong in ([], (Card,), ("on",), None):
+            assert refusal(from_data, Card, {}, vocabularies=wrong).endswith("expected a tuple of classes of words")
+        assert refusal(from_data, [Card], {}).endswith(f"has no form in documents; expected {NO_FORM}")
+
+
 class TestWriting:
+    def test_what_is_nested_too_deep_is_not_written(self) -> None:
+        def tree(levels: int) -> Branch:
+            inner = Branch("leaf")
+            for _ in range(levels):
+                inner = Branch("branch", [inner])
+            return inner
+
+        fitting = tree(30)
+        for write, read in ((to_json, from_json), (to_toml, from_toml), (to_yaml, from_yaml)):
+            assert read(Branch, write(fitting, documents=KINDS), documents=KINDS) == fitting
+            assert refusal(write, tree(32)) == "DocumentError: a value of 66 levels; expected at most 64"
+        assert refusal(to_data, tree(900)) == "DocumentError: a value that is nested too deep to be written"
+        data: dict[str, object] = {"name": "leaf"}
+        for _ in range(2_000):
+            data = {"name": "branch", "branches": [data]}
+        assert refusal(from_data, Branch, data) == "DocumentError: data that is nested too deep to be read"
+
     @pytest.mark.parametrize(
         ("value", "expected"),
         [

@@ -71,13 +71,17 @@ class Mapped(Form):
         self._unstructure: Callable[[Any], Any]
         self._fill: Mapping[str, object] = {}
         self._is_mixed = False
+        self._is_direct = False
 
     def prepare(self) -> None:
-        """Make the forms of the fields and the code; not in ``__init__``, because classes may hold themselves."""
+        """Make the forms of the fields; not in ``__init__``, because classes may hold themselves."""
         attrs.resolve_types(self.cls)
         self._parts = tuple(self._part(field) for field in attrs.fields(self.cls) if field.init)
         self._keys = {part.key: part for part in self._parts}
         self._fill = {key: value for part in self._parts for key, value in part.fill.items()}
+
+    def compile(self) -> None:
+        """Have the code made, once all forms are there."""
         omitted = [part.is_omitted for part in self._parts]
         self._is_mixed = omitted != sorted(omitted)
         reading: dict[str, Any] = {
@@ -93,6 +97,12 @@ class Mapped(Form):
         }
         self._structure = make_dict_structure_fn(self.cls, CONVERTER, _cattrs_use_linecache=False, **reading)
         self._unstructure = make_dict_unstructure_fn(self.cls, CONVERTER, _cattrs_use_linecache=False, **writing)
+        self._is_direct = not self._fill and not self._is_mixed
+
+    @property
+    def writer(self) -> Callable[[Any], Any]:
+        """The code that writes, where nothing has to be done besides."""
+        return self._unstructure if self._is_direct else self.write
 
     def _part(self, field: "attrs.Attribute[Any]") -> Part:
         form = self._form_of(field.type)

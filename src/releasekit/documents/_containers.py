@@ -39,7 +39,6 @@ class Listed(Form):
     def __init__(self, item: Form, container: type[tuple[Any, ...]] | type[frozenset[Any]]) -> None:
         self.words = f"a list of which each is {item.words}"
         self._item = item
-        self._read, self._write = item.reader, item.writer
         self._container = container
         self._is_set = container is frozenset
 
@@ -47,7 +46,7 @@ class Listed(Form):
         """Return the members."""
         if type(data) is not list:
             raise Refused
-        read = self._read
+        read = self._item.reader
         if not self._is_set:
             return tuple([read(part, None) for part in data])
         members = frozenset([read(part, None) for part in data])
@@ -69,7 +68,7 @@ class Listed(Form):
 
     def write(self, value: Any) -> Any:
         """Return the list; the members of a frozenset in the order of their texts."""
-        written = [self._write(part) for part in value]
+        written = list(map(self._item.writer, value))
         return sorted(written, key=_order) if self._is_set else written
 
     def settle(self, data: object) -> object:

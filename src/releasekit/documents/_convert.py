@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from cattrs import ForbiddenExtraKeysError
 
@@ -11,7 +11,7 @@ from releasekit.documents._forms import forms_for
 from releasekit.documents._json import json_text, parse_json
 from releasekit.documents._kinds import DOCUMENTS, SCHEMA, DocumentKind, kind_of, opened
 from releasekit.documents._problems import DocumentError, Findings, Problem
-from releasekit.documents._text import LARGEST, LARGEST_YAML, Parsed
+from releasekit.documents._text import LARGEST, LARGEST_YAML, MOST_NESTED, Parsed
 from releasekit.documents._toml import parse_toml
 from releasekit.documents._toml_text import toml_text
 from releasekit.documents._yaml import parse_yaml
@@ -30,8 +30,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-Vocabularies = tuple[type[Enum], ...]
-Kinds = tuple[DocumentKind, ...]
+Vocabularies: TypeAlias = tuple[type[Enum], ...]
+Kinds: TypeAlias = tuple[DocumentKind, ...]
 REFUSALS: Final = (ValueError, KeyError, ForbiddenExtraKeysError)
 """What the fast way raises for data that is not of the form; anything else is a fault of the library."""
 
@@ -50,13 +50,15 @@ def to_data(value: object, *, documents: Kinds = DOCUMENTS) -> Any:
 
     Raises:
         FormError: where its class has no form.
-        DocumentError: where a number in it has more than 1 000 digits.
+        DocumentError: where a number in it has more than 1 000 digits, or it is nested too deep.
     """
     row = kind_of(type(value), documents)
     try:
         fields = forms_for().of(type(value)).write(value)
     except Refused as refused:
         raise DocumentError((Problem("", f"a value that cannot be written; expected {refused}"),)) from None
+    except RecursionError:
+        raise DocumentError((Problem("", "a value that is nested too deep to be written"),)) from None
     return fields if row is None else {SCHEMA: row.schema, row.kind: fields}
 
 
@@ -165,7 +167,7 @@ def json_schema(cls: type, *, vocabularies: Vocabularies = (), documents: Kinds 
     """
     row = kind_of(cls, documents)
     definitions = Definitions()
-    schema = forms_for(tuple(vocabularies)).of(cls).schema(definitions)
+    schema = forms_for(vocabularies).of(cls).schema(definitions)
     if row is not None:
         schema = {
             "type": "object",
@@ -180,7 +182,7 @@ def json_schema(cls: type, *, vocabularies: Vocabularies = (), documents: Kinds 
 def _structured(
     cls: type[T], parsed: Parsed, vocabularies: Vocabularies, documents: Kinds, *, is_bare: bool = False
 ) -> T:
-    form = forms_for(tuple(vocabularies)).of(cls)
+    form = forms_for(vocabularies).of(cls)
     try:
         value: T = _read(form, parsed, kind_of(cls, documents), is_bare=is_bare)
     except RecursionError:  # only classes that hold themselves get here, with data that was no text
@@ -205,10 +207,20 @@ def _read(form: Form, parsed: Parsed, row: DocumentKind | None, *, is_bare: bool
 
 
 def _written(text_of: Callable[[Any], str], value: object, documents: Kinds) -> str:
-    text = text_of(to_data(value, documents=documents))
+    data = to_data(value, documents=documents)
+    if (levels := _nesting(data)) > MOST_NESTED:
+        raise DocumentError((Problem("", f"a value of {levels} levels; expected at most {MOST_NESTED}"),))
+    text = text_of(data)
     try:
         text.encode()
     except UnicodeEncodeError as error:
         mark = f"half of a surrogate pair, U+{ord(text[error.start]):04X}"
         raise DocumentError((Problem("", f"{mark}, in a text; expected whole characters"),)) from None
     return text
+
+
+def _nesting(data: object) -> int:
+    """Return how many lists and mappings stand one in the other."""
+    if isinstance(data, dict):
+        return 1 + max(map(_nesting, data.values()), default=0)
+    return 1 + max(map(_nesting, data), default=0) if isinstance(data, list) else 0

@@ -1,19 +1,21 @@
 """From annotations to forms; and the table of the classes that have a form of their own."""
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from enum import Enum
 from functools import lru_cache, partial
+from threading import Lock
 from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 
 import attrs
 
 from releasekit._fields import expectation
-from releasekit._words import Word, word_text
+from releasekit._words import Word, shown, word_text
 from releasekit.documents._classes import TAG, Mapped, Tagged
 from releasekit.documents._containers import Choice, Fixed, Limited, Listed
 from releasekit.documents._form import Form, FormError
 from releasekit.documents._leaves import LEAVES, SomeWord, Spelt, Text, WordOf, whole
+from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
 from releasekit.versions import Version, VersionRange
 
@@ -43,8 +45,10 @@ class Forms:
     ) -> None:
         self.vocabularies = vocabularies
         self._own = OWN_FORMS if own is None else own
+        self._ready: dict[object, Form] = {}
         self._made: dict[object, Form] = dict(LEAVES)
         self._unprepared: list[Mapped] = []
+        self._lock = Lock()
 
     def of(self, annotation: object) -> Form:
         """Return the form of an annotation.
@@ -52,10 +56,24 @@ class Forms:
         Raises:
             FormError: where it has none.
         """
+        if not isinstance(annotation, Hashable):
+            raise FormError(annotation, KINDS)
+        form = self._ready.get(annotation)
+        if form is None:
+            with self._lock:  # nobody may see a form that is half made
+                form = self._ready[annotation] = self._whole(annotation)
+        return form
+
+    def _whole(self, annotation: object) -> Form:
+        """Make a form and all that are in it."""
         try:
             form = self.part(annotation)
+            prepared: list[Mapped] = []
             while self._unprepared:
-                self._unprepared.pop().prepare()
+                prepared.append(self._unprepared.pop())
+                prepared[-1].prepare()
+            for mapped in reversed(prepared):  # what is inside first, so that it is called directly
+                mapped.compile()
         except FormError:
             # What was half made would fail later and say less.
             self._made = dict(LEAVES)
@@ -180,6 +198,17 @@ OWN_FORMS: Final[Mapping[type, MakeForm]] = {
 
 
 @lru_cache(maxsize=MOST_FORMS)
-def forms_for(vocabularies: tuple[type[Enum], ...] = ()) -> Forms:
-    """Return the forms for some vocabularies."""
+def _forms_for(vocabularies: tuple[type[Enum], ...]) -> Forms:
     return Forms(vocabularies)
+
+
+def forms_for(vocabularies: tuple[type[Enum], ...] = ()) -> Forms:
+    """Return the forms for some vocabularies.
+
+    Raises:
+        FieldError: where the vocabularies are no tuple of ``Enum`` classes.
+    """
+    given: object = vocabularies
+    if isinstance(given, tuple) and all(isinstance(kind, type) and issubclass(kind, Enum) for kind in given):
+        return _forms_for(given)
+    raise FieldError((f"vocabularies are {shown(given)}; expected a tuple of classes of words",))

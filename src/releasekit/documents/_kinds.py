@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Name, as_tuple, checked
+from releasekit._fields import Frozen, Name, as_tuple, checked, of_kind
 from releasekit._words import near_match
 from releasekit.documents._containers import type_name
 from releasekit.documents._form import BAD
@@ -64,8 +64,17 @@ DOCUMENTS: Final = (DocumentKind(ReleaseCandidate),)
 
 
 def kind_of(cls: object, documents: tuple[DocumentKind, ...]) -> DocumentKind | None:
-    """Return the kind of document that a class is, ``None`` where it is none."""
-    return next((row for row in documents if row.of is cls), None)
+    """Return the kind of document that a class is, ``None`` where it is none.
+
+    Raises:
+        FieldError: where the documents are no tuple of kinds.
+    """
+    of_kind("documents", documents, tuple)
+    for row in documents:
+        of_kind("documents", row, DocumentKind)
+        if row.of is cls:
+            return row
+    return None
 
 
 def opened(row: DocumentKind, data: object, found: Findings) -> object:
