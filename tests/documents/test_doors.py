@@ -1,6 +1,7 @@
 """What documents do at their edges: forms of one's own, kinds, limits, what cannot be written, and what is missing."""
 
 import pickle
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -521,3 +522,15 @@ class TestYaml:
 
 def test_dir_lists_the_public_names() -> None:
     assert dir(documents) == documents.__all__ == sorted(documents.__all__)
+
+
+def test_yaml_is_loaded_when_it_is_asked_for() -> None:
+    code = (
+        "import sys\n"
+        "from releasekit.documents import from_json, to_yaml\n"
+        "from releasekit.gates import Gate\n"
+        "to_yaml(from_json(Gate, '{\"id\": \"a\"}'))\n"
+        "print('cattrs' in sys.modules, 'yaml' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True False\n"
