@@ -113,6 +113,7 @@ def _numbers(kind: type, limits: Mapping[str, Any]) -> st.SearchStrategy[Any]:
     return (inside | ends).filter(lambda number: number not in outside)
 
 
+ANY: Final = st.characters(exclude_categories=("Cs",))
 VISIBLE: Final = st.characters(categories=("L", "N", "P", "S"))
 
 
@@ -124,7 +125,7 @@ def _texts(low: int, high: int | None, *, is_line: bool) -> st.SearchStrategy[st
     kinds = [
         st.sampled_from([text for text in fitting if text.isprintable() or not is_line]),
         st.text("abc-_.:0123#", min_size=low, max_size=most),
-        st.text(VISIBLE if is_line else st.characters(), min_size=low, max_size=most),
+        st.text(VISIBLE if is_line else ANY, min_size=low, max_size=most),
     ]
     if not is_line:
         kinds.append(st.lists(st.text("ab :#-\"'\\", max_size=3), min_size=2, max_size=3).map("\n".join))
