@@ -147,7 +147,7 @@ class TestForms:
             ),
             pytest.param(
                 Gate | FullRuns,
-                "`releasekit.gates.Gate | tests.documents.samples.FullRuns` has no form in documents; "
+                f"`{Gate.__module__}.Gate | tests.documents.samples.FullRuns` has no form in documents; "
                 f"expected {APART}",
                 id="a class with a field of the name kind",
             ),
@@ -366,7 +366,7 @@ class TestWriting:
         fitting = tree(30)
         for write, read in ((to_json, from_json), (to_toml, from_toml), (to_yaml, from_yaml)):
             assert read(Branch, write(fitting, documents=KINDS), documents=KINDS) == fitting
-            assert refusal(write, tree(32)) == "DocumentError: a value of 66 levels; expected at most 64"
+            assert refusal(write, tree(32)) == "DocumentError: a value of 65 levels; expected at most 64"
         assert refusal(to_data, tree(900)) == "DocumentError: a value that is nested too deep to be written"
         data: dict[str, object] = {"name": "leaf"}
         for _ in range(2_000):

@@ -9,10 +9,12 @@ from typing import Any, Final
 
 import pytest
 
-from releasekit.documents import DOCUMENTS, from_json, from_toml, from_yaml, to_json, to_toml, to_yaml
+from releasekit.documents import DOCUMENTS, DocumentKind, from_json, from_toml, from_yaml, to_json, to_toml, to_yaml
+from tests.documents.kinds import FULL, LEAST, OTHERS
 from tests.documents.samples import KINDS
-from tests.documents.values import GOLDEN
+from tests.documents.values import GOLDEN as SAMPLES
 
+GOLDEN: Final = SAMPLES | FULL | OTHERS
 FOLDER: Final = Path(__file__).parent / "golden"
 TABLE: Final = (*DOCUMENTS, *KINDS)
 FORMATS: Final = {
@@ -34,5 +36,19 @@ def test_the_document_is_as_it_was(
     assert read(type(GOLDEN[name]), text, documents=TABLE) == GOLDEN[name]
 
 
+@pytest.mark.parametrize("kind", LEAST)
+def test_the_least_document_is_as_it_was(kind: str) -> None:
+    text = (FOLDER / f"least_{kind}.yaml").read_bytes().decode()
+    assert to_yaml(LEAST[kind]) == text
+    assert from_yaml(type(LEAST[kind]), text) == LEAST[kind]
+
+
+@pytest.mark.parametrize("row", DOCUMENTS, ids=lambda row: row.kind)
+def test_every_kind_has_its_documents(row: DocumentKind) -> None:
+    assert (type(FULL[row.kind]), type(LEAST[row.kind])) == (row.cls, row.cls)
+
+
 def test_every_file_is_tested() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == {f"{name}.{suffix}" for name in GOLDEN for suffix in FORMATS}
+    names = {f"{name}.{suffix}" for name in GOLDEN for suffix in FORMATS}
+    least = {f"least_{kind}.yaml" for kind in LEAST}
+    assert {path.name for path in FOLDER.iterdir() if path.is_file()} == names | least

@@ -272,7 +272,7 @@ def holds(evidence: MilestoneEvidence, criterion: Criterion) -> bool:
     answers = {
         Demand.EVIDENCE: has_proof(evidence, criterion.id),
         Demand.PREDECESSOR: any(
-            own.milestone == "A" and own.on <= DAY and own.evidence != () for own in evidence.completions
+            own.milestone == "A" and own.completed_on <= DAY and own.evidence != () for own in evidence.completions
         ),
         Demand.NO_REGRESSIONS: isinstance(review, RegressionReview)
         and review.reviewed_at <= AT
@@ -286,13 +286,13 @@ def holds(evidence: MilestoneEvidence, criterion: Criterion) -> bool:
 
 def is_stale(evidence: MilestoneEvidence, review: RegressionReview) -> bool:
     """Whether the predecessor was completed after the day of a review, by the first record that counts."""
-    days = [own.on for own in evidence.completions if own.milestone == "A" and own.on <= DAY and own.evidence != ()]
+    days = [own.completed_on for own in evidence.completions if own.milestone == "A" and own.completed_on <= DAY and own.evidence != ()]
     return days != [] and review.reviewed_at.date() < min(days)
 
 
 def is_done(evidence: MilestoneEvidence, card: TaskCard) -> bool:
     """Whether a card is stored as done by now, and everything proves it."""
-    stored = card.status.state is TaskState.DONE and card.status.on is not None and card.status.on <= DAY
+    stored = card.status.state is TaskState.DONE and card.status.since is not None and card.status.since <= DAY
     gates = all(has_proof(evidence, gate) for gate in card.required_gates)
     own = all(any(has_proof(evidence, gate, path) for gate in card.required_gates) for path in card.evidence)
     return stored and gates and own and all(holds(evidence, criterion) for criterion in card.acceptance_criteria)

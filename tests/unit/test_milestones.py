@@ -336,8 +336,8 @@ class TestTable:
 CARD: Final = STAGE.task_cards[1]
 
 REFUSED: Final = {
-    "done on no day": (lambda: TaskStatus(TaskState.DONE), "TaskStatus.on is `None` for `done`; expected a day"),
-    "an instant for a day": (lambda: TaskStatus(TaskState.DONE, AT), "TaskStatus.on is"),
+    "done on no day": (lambda: TaskStatus(TaskState.DONE), "TaskStatus.since is `None` for `done`; expected a day"),
+    "an instant for a day": (lambda: TaskStatus(TaskState.DONE, AT), "TaskStatus.since is"),
     "a criterion that asks for nothing": (lambda: Criterion("x", "x", demands=()), "length at least 1"),
     "a gate twice": (
         lambda: CARD.replace(required_gates=("VG-1", "VG-1")),

@@ -22,10 +22,29 @@ __all__ = ["Mapped", "Tagged", "Through"]
 
 TAG: Final = "kind"
 MAPPINGS: Final = frozenset({dict})
-NAMED: Final = re.compile(r"\w+(?:\.\w+|\[[0-9]+\])+")
-"""How an error text of a class begins that names a field, or a part of one: ``Plan.phases[2].exposure``."""
+NAMED: Final = re.compile(r"(?:(\w+)\.)?(\w+(?:\.\w+|\[[0-9]+\])*)(:?) (.*)", re.DOTALL)
+"""How an error text of a class names a field, or a part of one: ``Plan.phases[2].exposure is``, ``phases[2]:``."""
+VERB: Final = re.compile(r"\A(?:is|are) (?=`)")
+"""What stands between a field and the value that is wrong, where the field is named by the place of the problem."""
+SPELT: Final = (("`True`", "`true`"), ("`False`", "`false`"), ("`None`", "nothing"))
+"""What classes and documents spell differently."""
 ABSENT: Final = (None, MISSING)
 """What is written by leaving the key out, where the class takes it for a key that is left out."""
+SHOWN_EMPTY: Final[Mapping[str, frozenset[str]]] = {
+    "releasekit.cadence.ReleaseCalendar": frozenset({"minor_releases", "major_releases", "patch_releases"}),
+    "releasekit.milestones.TaskCard": frozenset({"work_items", "acceptance_criteria", "required_gates"}),
+    "releasekit.notes.Changes": frozenset(
+        {"features", "improvements", "bug_fixes", "breaking_changes", "deprecations", "security"}
+    ),
+    "releasekit.notes.ReleaseNotes": frozenset({"highlights", "known_issues", "upgrade_notes", "contributors"}),
+    "releasekit.rollback.RollbackFollowUp": frozenset({"prevention"}),
+    "releasekit.rollback.RollbackVerification": frozenset({"new_issues"}),
+    "releasekit.sync.ExecutionLog": frozenset({"errors"}),
+    "releasekit.sync.SyncFilters": frozenset({"include", "exclude"}),
+    "releasekit.sync.SyncNotifications": frozenset({"on_success", "on_failure"}),
+}
+"""The keys that the templates of the playbooks show, so that they are written even where nothing is in them."""
+EMPTY: Final = ((), frozenset(), "")
 CONVERTER: Final = Converter(detailed_validation=False, forbid_extra_keys=True)
 
 
@@ -39,7 +58,7 @@ class Part(NamedTuple):
         form: its form.
         is_required: whether the key must be there.
         fill: what stands for a key that is left out where the class has no default; at most one entry.
-        is_omitted: whether the key is left out where the value is the default, which is nothing or `MISSING`.
+        is_omitted: whether the key is left out where the value is the default, which is nothing, `MISSING` or empty.
     """
 
     name: str
@@ -63,7 +82,7 @@ class Mapped(Form):
 
     def __init__(self, cls: type, form_of: Callable[[object], Form]) -> None:
         self.cls = cls
-        self.words = f"a mapping ({type_name(cls).replace('_', ' ')})"
+        self.words = f"a mapping ({type_name(cls.__name__).replace('_', ' ')})"
         self._form_of = form_of
         self._parts: tuple[Part, ...] = ()
         self._keys: Mapping[str, Part] = {}
@@ -118,8 +137,14 @@ class Mapped(Form):
             form,
             is_required=not has_default and not absent,
             fill=dict.fromkeys([key] * bool(absent), absent[0] if absent else None),
-            is_omitted=bool(absent) or any(field.default is value for value in ABSENT),
+            is_omitted=bool(absent) or any(field.default is value for value in ABSENT) or self._is_empty(field),
         )
+
+    def _is_empty(self, field: "attrs.Attribute[Any]") -> bool:
+        """Tell whether nothing is in the default of a field, and no template shows its key."""
+        home = f"{self.cls.__module__.partition('._')[0]}.{self.cls.__name__}"
+        is_shown = field.name in SHOWN_EMPTY.get(home, ())
+        return not is_shown and any(type(field.default) is type(value) and field.default == value for value in EMPTY)
 
     def read(self, data: Any, _: Any = None) -> Any:
         """Return the object."""
@@ -170,15 +195,16 @@ class Mapped(Form):
 
     def _add(self, reason: str, path: Path, found: Findings) -> None:
         """Add a problem that the class found, at its field where it names one."""
-        name, _, rest = reason.partition(" ")
-        own, *steps = re.findall(r"\w+", name) if NAMED.fullmatch(name) else ("",)
-        is_own = own == self.cls.__name__
-        part = next((part for part in self._parts if is_own and part.name.lstrip("_") == steps[0]), None)
+        named = NAMED.fullmatch(reason)
+        own, name, colon, rest = named.groups() if named else ("", "", "", "")
+        first, *steps = re.findall(r"\w+", name) or ("",)
+        is_own = own == self.cls.__name__ or (own is None and bool(colon))
+        part = next((part for part in self._parts if is_own and part.name.lstrip("_") == first), None)
         if part is None:
             found.add(path, _in_documents(reason))
         else:
-            inner = (int(step) if step.isdecimal() else step for step in steps[1:])
-            found.add((*path, part.key, *inner), _in_documents(rest.removeprefix("is ")))
+            inner = (int(step) if step.isdecimal() else step for step in steps)
+            found.add((*path, part.key, *inner), _in_documents(VERB.sub("", rest)))
 
     def _check_limits(self, walked: dict[str, object], path: Path, found: Findings) -> None:
         """Check single fields where no object can be made that would check them itself."""
@@ -226,7 +252,9 @@ class Mapped(Form):
 
 
 def _in_documents(words: str) -> str:
-    """Say "list" where a class says tuple or frozenset."""
+    """Say "list" where a class says tuple or frozenset, and spell values as documents do."""
+    for ours, theirs in SPELT:
+        words = words.replace(ours, theirs)
     return re.sub(r"\ba (?:tuple|frozenset) of which each\b", "a list of which each", words)
 
 
@@ -246,7 +274,7 @@ class Tagged(Form):
     accepts = MAPPINGS
 
     def __init__(self, options: tuple[Mapped, ...]) -> None:
-        self._options = {type_name(form.cls): form for form in options}
+        self._options = {type_name(form.cls.__name__): form for form in options}
         self._tags = {form.cls: tag for tag, form in self._options.items()}
         self.words = f"a mapping whose `{TAG}` is one of {listing(self._options)}"
 

@@ -15,9 +15,8 @@ __all__ = ["Choice", "Fixed", "Limited", "Listed", "type_name"]
 LISTS: Final = frozenset({list})
 
 
-def type_name(kind: type) -> str:
+def type_name(name: str) -> str:
     """Return the name of a class as documents spell it: ``ReleaseEvidence`` is ``release_evidence``."""
-    name = kind.__name__
     breaks = [
         at
         for at in range(1, len(name))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import Enum
+from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
 from cattrs import ForbiddenExtraKeysError
@@ -40,8 +41,9 @@ def to_data(value: object, *, documents: Kinds = DOCUMENTS) -> Any:
     """Return a value as plain data: dicts, lists, texts, whole numbers, true, false and ``None``.
 
     Fields stand in the order of the class. A field is left out where it is ``None`` or `MISSING` and a reader takes a
-    missing key for just that; every other field is written, whether or not it has its default. Words are written as
-    their texts, decimal numbers as texts such as ``"1.50"``, days and instants by ISO 8601, instants in UTC, durations
+    missing key for just that, or where it is an empty list or text and so is its default, unless the template of a
+    playbook shows the key; every other field is written, whether or not it has its default. Words are written as their
+    texts, decimal numbers as texts such as ``"1.50"``, days and instants by ISO 8601, instants in UTC, durations
     as ``P14D`` or ``PT1H30M``, frozensets in order.
 
     Args:
@@ -132,8 +134,12 @@ def from_toml(
 
 
 def to_yaml(value: object, *, documents: Kinds = DOCUMENTS) -> str:
-    """Return a value as YAML that every reader of YAML 1.1 and 1.2 reads as the same data; see `to_data`."""
-    return _written(yaml_text, value, documents)
+    """Return a value as YAML that every reader of YAML 1.1 and 1.2 reads as the same data; see `to_data`.
+
+    In a document, a blank line stands before and after each field that takes several lines.
+    """
+    is_document = kind_of(type(value), documents) is not None
+    return _written(partial(yaml_text, is_document=is_document), value, documents)
 
 
 def from_yaml(

@@ -3,22 +3,26 @@
 A document is a mapping of two keys. ``schema`` says by which edition of its kind it is written; the kind has the fields
 under it, as in the templates of the playbooks. Documents of an older edition are brought up to date by migrations, one
 edition at a time, before anything is checked.
+
+The table names its classes, and loads one when its documents are first read or written.
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from importlib import import_module
+from types import MappingProxyType
 from typing import Annotated, Any, Final
 
 import attrs
 from annotated_types import Ge
 
 from releasekit._fields import Frozen, Name, as_tuple, checked, of_kind
-from releasekit._words import near_match
+from releasekit._words import near_match, shown
 from releasekit.documents._containers import type_name
 from releasekit.documents._form import BAD
 from releasekit.documents._leaves import LEAVES
 from releasekit.documents._problems import Bare, Findings, given
 from releasekit.errors import FieldError
-from releasekit.readiness import ReleaseCandidate
 
 __all__ = ["DOCUMENTS", "DocumentKind", "kind_of", "opened"]
 
@@ -31,7 +35,7 @@ class DocumentKind(Frozen):
     """A class that is written as a document of its own.
 
     Attributes:
-        of: the class.
+        of: the class, or the dotted name that it is imported by, for one that need not be loaded before it is needed.
         schema: the number of the current edition, from 1.
         kind: the key of the fields; the name of the class in small letters with underlines unless given.
         migrations: brings plain data of an older edition to the next, the first from the oldest edition that is still
@@ -41,9 +45,9 @@ class DocumentKind(Frozen):
         FieldError: where a field is outside its limits, or there are more migrations than older editions.
     """
 
-    of: type
+    of: type | Name
     schema: Annotated[int, Ge(1)] = 1
-    kind: Name = attrs.field(default=attrs.Factory(lambda own: type_name(own.of), takes_self=True), kw_only=True)
+    kind: Name = attrs.field(default=attrs.Factory(lambda own: type_name(own.name), takes_self=True), kw_only=True)
     migrations: tuple[Callable[[dict[str, Any]], dict[str, Any]], ...] = attrs.field(
         default=(), converter=as_tuple, kw_only=True
     )
@@ -54,13 +58,55 @@ class DocumentKind(Frozen):
             raise FieldError((f"DocumentKind.migrations are {len(self.migrations)}; {expected}",))
 
     @property
+    def name(self) -> str:
+        """The name of the class, which need not be loaded for it."""
+        return self.of.__name__ if isinstance(self.of, type) else str(self.of).rpartition(".")[2]
+
+    @property
+    def cls(self) -> type:
+        """The class; it is loaded where only its name was given.
+
+        Raises:
+            FieldError: where there is no class of that name.
+        """
+        return self.of if isinstance(self.of, type) else _loaded(self.of)
+
+    @property
     def oldest(self) -> int:
         """The oldest edition that is still read."""
         return self.schema - len(self.migrations)
 
 
-DOCUMENTS: Final = (DocumentKind(ReleaseCandidate),)
+@lru_cache(maxsize=None)
+def _loaded(name: str) -> type:
+    home, _, own = name.rpartition(".")
+    try:
+        found = getattr(import_module(home), own, None)
+    except (ImportError, ValueError):
+        found = None
+    if not isinstance(found, type):
+        raise FieldError((f"DocumentKind.of is {shown(name)}; expected the dotted name of a class",))
+    return found
+
+
+DOCUMENTS: Final = (
+    DocumentKind("releasekit.cadence.ReleaseCalendar"),
+    DocumentKind("releasekit.notes.ReleaseEvidence"),
+    DocumentKind("releasekit.notes.ReleaseNotes"),
+    DocumentKind("releasekit.sync.SyncConfig"),
+    DocumentKind("releasekit.sync.SyncLog"),
+    DocumentKind("releasekit.rollback.RollbackEvidence"),
+    DocumentKind("releasekit.readiness.ReleaseCandidate"),
+    DocumentKind("releasekit.readiness.ReleasePacket"),
+    DocumentKind("releasekit.rollout.StatusUpdate"),
+    DocumentKind("releasekit.milestones.Milestone"),
+    DocumentKind("releasekit.milestones.MilestoneEvidence"),
+    DocumentKind("releasekit.milestones.TaskCard"),
+    DocumentKind("releasekit.compat.CompatMatrix", kind="compatibility_matrix"),
+    DocumentKind("releasekit.procedures.Run", kind="procedure_run"),
+)
 """Every class that is a document of its own; the fields of all others stand bare, without a schema number."""
+BY_NAME: Final = MappingProxyType({row.name: (row,) for row in DOCUMENTS})
 
 
 def kind_of(cls: object, documents: tuple[DocumentKind, ...]) -> DocumentKind | None:
@@ -70,9 +116,11 @@ def kind_of(cls: object, documents: tuple[DocumentKind, ...]) -> DocumentKind | 
         FieldError: where the documents are no tuple of kinds.
     """
     of_kind("documents", documents, tuple)
-    for row in documents:
+    name = getattr(cls, "__name__", "")
+    rows = BY_NAME.get(name, ()) if documents is DOCUMENTS else documents
+    for row in rows:
         of_kind("documents", row, DocumentKind)
-        if row.of is cls:
+        if row.name == name and row.cls is cls:
             return row
     return None
 

@@ -1,6 +1,7 @@
 """TOML, written: keys in their order, first what stands on one line, then tables and arrays of tables.
 
-The same data gives the same text. Texts of several lines are written as such; all else is on one line.
+The same data gives the same text. Texts of several lines are written as such, and a list that is too long for a line
+has a line for each member. A short table in a row of an array stands in braces, so that the row stays together.
 """
 
 import re
@@ -17,6 +18,8 @@ ESCAPES: Final = {
 }  # fmt: skip
 QUOTES: Final = re.compile(r'"{3,}|"+\Z')
 """The quotes that would end a text of several lines."""
+WIDEST: Final = 120
+"""The most characters of a list or a table that stands on one line."""
 LINES: Final = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f]*\n[^\x00-\x08\x0b-\x1f\x7f]*")
 
 
@@ -33,11 +36,13 @@ def toml_text(data: object) -> str:
 
 def _table(table: dict[str, Any], path: Path, header: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines of a table below its header."""
+    is_row = bool(path) and isinstance(path[-1], int)
+    apart = {key for key, value in table.items() if _is_apart(value) and not (is_row and _is_short(value))}
     for key, value in table.items():
-        if not _is_apart(value):
+        if key not in apart:
             yield f"{_key(key)} = {_value(value, (*path, key))}"
     for key, value in table.items():
-        if not _is_apart(value):
+        if key not in apart:
             continue
         name = (*header, _key(key))
         if isinstance(value, dict):
@@ -56,6 +61,14 @@ def _is_apart(value: object) -> bool:
     return isinstance(value, dict)
 
 
+def _is_short(value: object) -> bool:
+    """Tell whether a value is a table of scalars that fits into a line."""
+    if not isinstance(value, dict) or any(part is None or isinstance(part, dict | list) for part in value.values()):
+        return False
+    text = _value(value, ())
+    return "\n" not in text and len(text) <= WIDEST
+
+
 def _value(value: Any, path: Path) -> str:
     match value:
         case bool():
@@ -65,13 +78,20 @@ def _value(value: Any, path: Path) -> str:
         case str():
             return _text(value)
         case list():
-            return "[" + ", ".join(_value(part, (*path, at)) for at, part in enumerate(value)) + "]"
+            return _list([_value(part, (*path, at)) for at, part in enumerate(value)])
         case dict():
             pairs = (f"{_key(key)} = {_value(part, (*path, key))}" for key, part in value.items())
             return "{ " + ", ".join(pairs) + " }" if value else "{}"
         case _:
             message = "nothing; expected a value, since TOML has no word for it"
             raise DocumentError((Problem(pointer_of(path), message),))
+
+
+def _list(parts: list[str]) -> str:
+    """Return a list on one line, or with a line for each member; only texts may have lines of their own in it."""
+    line = f"[{', '.join(parts)}]"
+    is_long = len(line) > WIDEST or "\n" in line
+    return "\n".join(["[", *(f"  {part}," for part in parts), "]"]) if is_long else line
 
 
 def _text(text: str) -> str:

@@ -1,7 +1,8 @@
 """YAML, written: such that readers of YAML 1.1 and of 1.2 read the same data, with or without our strictness.
 
 Keys stand in their order, a list below its key is indented, and a text is in quotes unless nobody could take it for
-anything else. Texts of several lines stand as they are. The same data gives the same text.
+anything else. Texts of several lines stand as they are. In a document, the fields that take several lines stand apart,
+as in the templates of the playbooks. The same data gives the same text.
 """
 
 import re
@@ -13,15 +14,29 @@ from releasekit.documents._scalars import taken_for
 __all__ = ["yaml_text"]
 
 PLAIN: Final = re.compile(
-    r"[^\W\d_](?:[\w ./+@()=;,'<>-]|:(?=[\w/]))*(?<! )|[0-9]++\.[0-9]++\.[0-9]++(?:[-+][\w.+-]*)?"
+    r"[^\W\d_](?:[\w ./+@()=;,'<>`*!?&%$~|-]|:(?=[\w/]))*(?<! )|[0-9]++\.[0-9]++\.[0-9]++(?:[-+][\w.+-]*)?"
 )
 ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 STEP: Final = "  "
 
 
-def yaml_text(data: object) -> str:
-    """Return plain data as YAML."""
-    return "\n".join(_lines(data)) + "\n"
+def yaml_text(data: object, *, is_document: bool = False) -> str:
+    """Return plain data as YAML; that of a document has its fields under its kind."""
+    return "\n".join(_spaced(data) if is_document and isinstance(data, dict) else _lines(data)) + "\n"
+
+
+def _spaced(document: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines of a document, with a blank one before and after each field that takes several."""
+    for key, fields in document.items():
+        if not (isinstance(fields, dict) and fields):
+            yield from _entry(f"{_word(key)}:", fields)
+            continue
+        yield f"{_word(key)}:"
+        blocks = [list(_entry(f"{_word(name)}:", value)) for name, value in fields.items()]
+        for before, block in zip([[], *blocks], blocks, strict=False):
+            if before and len(before) + len(block) > 2:
+                yield ""
+            yield from _indented(iter(block))
 
 
 def _lines(data: object) -> Iterator[str]:

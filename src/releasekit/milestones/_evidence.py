@@ -21,12 +21,12 @@ class Completion(Frozen):
 
     Attributes:
         milestone: the id of the milestone.
-        on: the day; it counts from its first instant, in UTC.
+        completed_on: the day; it counts from its first instant, in UTC.
         evidence: where the proof lies; a completion without any proves nothing.
     """
 
     milestone: Name
-    on: date
+    completed_on: date
     evidence: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
 

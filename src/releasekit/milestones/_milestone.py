@@ -70,7 +70,7 @@ class TaskStatus(Frozen):
 
     Attributes:
         state: the word.
-        on: the day since when it holds, from its first instant, in UTC; a card that is done has one.
+        since: the day since when it holds, from its first instant, in UTC; a card that is done has one.
 
     Raises:
         FieldError: where a field is outside its limits, or the card is done on no day.
@@ -81,14 +81,14 @@ class TaskStatus(Frozen):
     """
 
     state: TaskState
-    on: date | None = None
+    since: date | None = None
 
     def __attrs_post_init__(self) -> None:
-        if self.state is TaskState.DONE and self.on is None:
-            raise FieldError((f"TaskStatus.on is {shown(self.on)} for `{self.state}`; expected a day",))
+        if self.state is TaskState.DONE and self.since is None:
+            raise FieldError((f"TaskStatus.since is {shown(self.since)} for `{self.state}`; expected a day",))
 
     def __str__(self) -> str:
-        return f"{self.state} ({self.on.isoformat()})" if self.on else str(self.state)
+        return f"{self.state} ({self.since.isoformat()})" if self.since else str(self.state)
 
 
 @attrs.frozen(field_transformer=checked)

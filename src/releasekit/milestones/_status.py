@@ -239,7 +239,7 @@ def _undone(study: Study, card: TaskCard) -> Iterator[Found]:
     if stored.state is not TaskState.DONE:
         kind = LackKind.CARD_BLOCKED if stored.state is TaskState.BLOCKED else LackKind.CARD_NOT_DONE
         yield kind, f"stored as `{stored}`"
-    elif stored.on is not None and not study.is_past(stored.on):
+    elif stored.since is not None and not study.is_past(stored.since):
         yield LackKind.CARD_NOT_DONE, f"stored as `{stored}`, which is later"
     elif unproved:
         yield LackKind.WORD_CONTRADICTED, f"stored as `{stored}`"
@@ -283,7 +283,7 @@ def _no_evidence(study: Study, criterion: Criterion) -> Iterator[Found]:
 def _completed(study: Study) -> list[date]:
     """Return the days on which the predecessor is known to have been completed, the first day first."""
     own = [done for done in study.evidence.completions if done.milestone == study.milestone.predecessor]
-    return sorted(done.on for done in own if done.evidence and study.is_past(done.on))
+    return sorted(done.completed_on for done in own if done.evidence and study.is_past(done.completed_on))
 
 
 def _no_predecessor(study: Study, _criterion: Criterion) -> Iterator[Found]:
