@@ -15,15 +15,81 @@ from functools import cache
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
+from annotated_types import Interval
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from releasekit._fields import Name
+from releasekit._fields import Name, Note, Prose
+from releasekit.cadence import MajorRelease, MinorRelease, PatchRelease
+from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, SupportWindow, Tier
 from releasekit.errors import FieldError
-from releasekit.gates import GateResult, GateStatus
+from releasekit.gates import Gate, GateKind, GateResult, GateStatus, TreeState
+from releasekit.milestones import Criterion, Demand, Milestone, MilestoneEvidence, TaskCard, TaskState, TaskStatus
+from releasekit.notes import (
+    Breakage,
+    BugFix,
+    Changes,
+    ChecklistEntry,
+    CheckStatus,
+    Deprecation,
+    Distribution,
+    Feature,
+    GateResults,
+    Improvement,
+    KnownIssue,
+    NotesProvenance,
+    ReleaseEvidence,
+    ReleaseNotes,
+    ReleaseProvenance,
+    ReleaseValidation,
+    SecurityFix,
+)
 from releasekit.policy import MISSING, Missing
-from releasekit.readiness import DecisionEntry, Regression, ReleaseCandidate
-from releasekit.versions import PrereleasePolicy, Version, VersionRange
+from releasekit.procedures import (
+    Aborted,
+    Actor,
+    Procedure,
+    Run,
+    RunEvent,
+    Started,
+    Step,
+    StepBegun,
+    StepFailed,
+    StepFinished,
+)
+from releasekit.readiness import (
+    DecisionEntry,
+    GoNoGo,
+    PacketResult,
+    Regression,
+    ReleaseCandidate,
+    ReleaseClass,
+    ReleasePacket,
+    RollbackRecord,
+)
+from releasekit.rollback import (
+    RollbackEvidence,
+    RollbackExecution,
+    RollbackFollowUp,
+    RollbackTrigger,
+    RollbackVerification,
+)
+from releasekit.sync import (
+    AppliedChanges,
+    ApprovalLog,
+    DryRunCounts,
+    DryRunLog,
+    ExecutionLog,
+    SyncFilters,
+    SyncLog,
+    SyncNotifications,
+    SyncOptions,
+    SyncSchedule,
+    SyncStatus,
+    SyncTrigger,
+    VerificationLog,
+)
+from releasekit.versions import BumpLevel, PrereleasePolicy, ReleaseType, Version, VersionRange
 from releasekit.versions._ranges import VersionInterval
 from tests.documents.samples import Span
 
@@ -90,7 +156,8 @@ def _limited(base: Any, limits: tuple[object, ...]) -> st.SearchStrategy[Any]:  
     found = {name: limit for entry in limits for name in NAMES if (limit := getattr(entry, name, None)) is not None}
     if base is str:
         low, high = (found.get(name) for name in LENGTHS)
-        return _texts(low or 0, high, is_line="is_printable" in found)
+        texts = _texts(low or 0, high, is_line="is_printable" in found)
+        return texts.filter(_is_readable) if "is_readable" in found else texts
     if base in (int, Decimal):
         return _numbers(base, found)
     if base in SCALARS:
@@ -100,8 +167,12 @@ def _limited(base: Any, limits: tuple[object, ...]) -> st.SearchStrategy[Any]:  
     return st.lists(item, min_size=low or 0, max_size=min(high or 3, (low or 0) + 3)).map(get_origin(base))
 
 
+def _is_readable(text: str) -> bool:
+    return any(mark.isprintable() and mark != " " for mark in text)
+
+
 LIMITS: Final = {"ge": operator.ge, "gt": operator.gt, "le": operator.le, "lt": operator.lt}
-NAMES: Final = ("ge", "gt", "le", "lt", *LENGTHS, "is_printable", "is_trimmed")
+NAMES: Final = ("ge", "gt", "le", "lt", *LENGTHS, "is_printable", "is_trimmed", "is_readable")
 
 
 def _numbers(kind: type, limits: Mapping[str, Any]) -> st.SearchStrategy[Any]:
@@ -196,7 +267,7 @@ def _candidates(draw: st.DrawFn) -> ReleaseCandidate:
     chosen = {
         field.name: draw(values(field.type))
         for field in attrs.fields(ReleaseCandidate)
-        if field.name not in ("results", "decisions", "regressions")
+        if field.name not in ("results", "decisions", "regressions", "rates", "consumer_owners", "rollbacks", "bump")
     }
     results = draw(st.lists(_results(), max_size=3, unique_by=lambda result: result.id))
     results = [result.replace(supersedes=()) for result in results]
@@ -206,13 +277,361 @@ def _candidates(draw: st.DrawFn) -> ReleaseCandidate:
         results = [rerun if result is last else result for result in results]
     decisions = draw(st.lists(_entries(), max_size=2, unique_by=lambda entry: entry.id))
     regressions = draw(st.lists(objects(Regression), max_size=2, unique_by=lambda own: own.metric))
-    return ReleaseCandidate(**chosen, results=results, decisions=decisions, regressions=regressions)
+    rates = draw(_unique(st.tuples(LABELS, values(Annotated[Decimal, Interval(ge=0, le=100)])), lambda pair: pair[0]))
+    owners = draw(st.just(MISSING) | _unique(st.tuples(LABELS, LABELS), lambda pair: pair[0]))
+    rollbacks = draw(st.just(MISSING) | _unique(objects(RollbackRecord), lambda own: own.id))
+    return ReleaseCandidate(
+        **chosen,
+        results=results,
+        decisions=decisions,
+        regressions=regressions,
+        rates=rates,
+        bump=draw(st.sampled_from([*BumpLevel, MISSING])),
+        consumer_owners=owners,
+        rollbacks=rollbacks,
+    )
 
 
 @st.composite
 def _spans(draw: st.DrawFn) -> Span:
     low, high = sorted((draw(st.integers()), draw(st.integers())))
     return Span(low, high, unit=draw(values(Name)))
+
+
+VISIBLE_WORDS: Final = st.sampled_from([text for text in ODD_TEXTS if text.isprintable() and text == text.strip() and text])
+LABELS: Final = VISIBLE_WORDS | st.text("abc-_.:0123#", min_size=1, max_size=12)
+COMMITS: Final = st.text("0123456789abcdef", min_size=7, max_size=12)
+NUMBERS: Final = st.integers(1, 12)
+
+
+def _replaced(cls: type, **own: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Objects of a class, some fields of which are drawn otherwise than by their annotation."""
+
+    @st.composite
+    def draw_one(draw: st.DrawFn) -> object:
+        chosen = {name: draw(strategy) for name, strategy in own.items()}
+        for field in attrs.fields(cls):
+            if field.init and field.name not in own and (field.default is attrs.NOTHING or draw(st.booleans())):
+                chosen[field.name] = draw(values(field.type))
+        return cls(**chosen)
+
+    attrs.resolve_types(cls)
+    return draw_one()
+
+
+def _instants_in_order(count: int) -> st.SearchStrategy[list[datetime]]:
+    return st.lists(_instants(), min_size=count, max_size=count).map(sorted)
+
+
+def _unique(strategy: st.SearchStrategy[Any], key: Callable[[Any], object], most: int = 3) -> st.SearchStrategy[Any]:
+    return st.lists(strategy, max_size=most, unique_by=key).map(tuple)
+
+
+@st.composite
+def _notes(draw: st.DrawFn) -> ReleaseNotes:
+    """Draw notes whose type, breaking changes and removals fit their version."""
+    kind = draw(st.sampled_from(ReleaseType))
+    major, minor, patch = draw(NUMBERS), draw(NUMBERS), draw(NUMBERS)
+    is_zero = draw(st.booleans()) and kind is not ReleaseType.MAJOR
+    numbers = {ReleaseType.MAJOR: (major, 0, 0), ReleaseType.MINOR: (major, minor, 0), ReleaseType.PATCH: (major, minor, patch)}
+    first, second, third = numbers[kind]
+    version = Version(0 if is_zero else first, second, third, pre=draw(st.sampled_from(((), ("rc", 1)))))
+    may_break = kind is ReleaseType.MAJOR or (is_zero and kind is ReleaseType.MINOR)
+    gone = _replaced(Deprecation, timeline=NUMBERS.map(lambda more: Version(first + more, 0, 0)))
+    changes = Changes(
+        draw(_unique(objects(Feature), lambda own: own.title)),
+        draw(_unique(objects(Improvement), lambda own: own.title)),
+        bug_fixes=draw(_unique(objects(BugFix), lambda own: own.issue_ref)),
+        breaking_changes=draw(_unique(objects(Breakage), lambda own: own.title, 3 if may_break else 0)),
+        deprecations=draw(_unique(gone, lambda own: own.item)),
+        security=draw(_unique(objects(SecurityFix), lambda own: own.cve)),
+    )
+    return ReleaseNotes(
+        version,
+        draw(st.dates()),
+        release_type=kind,
+        highlights=draw(_unique(values(Prose), str)),
+        changes=changes,
+        known_issues=draw(_unique(objects(KnownIssue), lambda own: own.issue)),
+        upgrade_notes=draw(values(Note)),
+        contributors=draw(_unique(LABELS, str)),
+        provenance=draw(objects(NotesProvenance)),
+    )
+
+
+@st.composite
+def _validations(draw: st.DrawFn) -> ReleaseValidation:
+    """Draw a validation whose check `RL-02` says what its gate result says."""
+    gates = draw(objects(GateResults))
+    denied = CheckStatus.FAIL if gates.g_rel_passed else CheckStatus.PASS
+    names = draw(st.lists(st.sampled_from([f"RL-0{at}" for at in range(1, 9)]) | LABELS, min_size=1, max_size=4, unique=True))
+    words = [draw(st.sampled_from([word for word in CheckStatus if name != "RL-02" or word is not denied])) for name in names]
+    return ReleaseValidation(gates, [ChecklistEntry(*pair) for pair in zip(names, words, strict=True)])
+
+
+@st.composite
+def _evidences(draw: st.DrawFn) -> ReleaseEvidence:
+    released, published = draw(_instants_in_order(2))
+    channels = draw(st.lists(LABELS, min_size=1, max_size=3, unique=True))
+    own = {"release_date": st.just(released), "distribution": st.just(Distribution(channels, published))}
+    return draw(_replaced(ReleaseEvidence, **own))
+
+
+@st.composite
+def _counts(draw: st.DrawFn) -> DryRunCounts:
+    added, modified, deleted = (draw(st.integers(0, 9)) for _ in range(3))
+    return DryRunCounts(added, modified, files_to_delete=deleted, total_changes=added + modified + deleted)
+
+
+@st.composite
+def _sync_logs(draw: st.DrawFn) -> SyncLog:
+    """Draw a log of something done, or of nothing done, after an approval or a rejection."""
+    run, approved, started, own, completed = draw(_instants_in_order(5))
+    counts = draw(_counts())
+    is_done = draw(st.booleans())
+    execution = draw(_executions(counts, started, completed)) if is_done else None
+    approval = _replaced(
+        ApprovalLog, approved=st.just(True) if is_done else st.booleans(), approved_at=st.just(approved)  # noqa: FBT003
+    )
+    return SyncLog(
+        draw(LABELS),
+        draw(LABELS),
+        executed_at=own,
+        executed_by=draw(LABELS),
+        dry_run=draw(_replaced(DryRunLog, executed_at=st.just(run), result=st.just(counts))),
+        approval=draw(approval),
+        execution=execution,
+        verification=draw(objects(VerificationLog)) if is_done else None,
+    )
+
+
+@st.composite
+def _executions(draw: st.DrawFn, counts: DryRunCounts, started: datetime, completed: datetime) -> ExecutionLog:
+    shown = (counts.files_to_add, counts.files_to_modify, counts.files_to_delete)
+    wanted = draw(st.sampled_from(SyncStatus))
+    done = {
+        SyncStatus.SUCCESS: shown,
+        SyncStatus.PARTIAL: tuple(draw(st.integers(min(1, most), most)) for most in shown),
+        SyncStatus.FAILED: (0, 0, 0),
+    }[wanted]
+    status = SyncStatus.FAILED if wanted is SyncStatus.PARTIAL and not any(done) else wanted
+    least = 0 if status is SyncStatus.SUCCESS else 1
+    return ExecutionLog(
+        started,
+        completed,
+        status=status,
+        changes_applied=AppliedChanges(done[0], done[1], deleted=done[2]),
+        errors=draw(st.lists(values(Prose), min_size=least, max_size=3 * least, unique=True)),
+    )
+
+
+def _schedules() -> st.SearchStrategy[SyncSchedule]:
+    """Schedules; only that of `SyncTrigger.CRON` has an expression."""
+    crons = st.sampled_from(("0 3 * * *", "*/5 * * * MON-FRI", "30 0 2 1 * *"))
+    others = st.sampled_from([word for word in SyncTrigger if word is not SyncTrigger.CRON])
+    return st.builds(SyncSchedule, st.just(SyncTrigger.CRON), crons) | st.builds(SyncSchedule, others)
+
+
+@st.composite
+def _rollbacks(draw: st.DrawFn) -> RollbackEvidence:
+    detected, decided, executed = draw(_instants_in_order(3))
+    issue, *others = draw(st.lists(LABELS, min_size=1, max_size=4, unique=True))
+    own = {
+        "trigger": _replaced(RollbackTrigger, issue_id=st.just(issue), detected_at=st.just(detected)),
+        "execution": _replaced(RollbackExecution, decided_at=st.just(decided), executed_at=st.just(executed)),
+        "verification": _replaced(RollbackVerification, new_issues=st.just(others)),
+        "follow_up": _replaced(RollbackFollowUp, prevention=_unique(values(Prose), str)),
+    }
+    return draw(_replaced(RollbackEvidence, **own))
+
+
+@st.composite
+def _tuples(draw: st.DrawFn) -> ReleaseTuple:
+    own = {name: st.text("abc019._-", min_size=2, max_size=9) for name in ("consumer", "consumer_sha", "producer_sha")}
+    more = {name: st.none() | st.sampled_from(("75f806f", "1.10", "12e4567")) for name in ("vendored_sha", "schema_version")}
+    return draw(_replaced(ReleaseTuple, **own, **more))
+
+
+@st.composite
+def _packets(draw: st.DrawFn) -> ReleasePacket:
+    """Draw a packet of any outcome; a go, conditional or not, has all that it needs."""
+    outcome = draw(st.sampled_from([*GoNoGo, GoNoGo.NO_GO, GoNoGo.NO_GO]))  # the one that takes any status
+    least = 0 if outcome is GoNoGo.NO_GO else 1
+    gates = draw(st.lists(LABELS, min_size=least, max_size=3, unique=True))
+    current = draw(st.lists(_tuples(), max_size=2, unique_by=lambda own: own.consumer))
+    back = [own.replace(producer_sha=own.producer_sha + "0") for own in current]
+    proved = _replaced(PacketResult, status=st.just(GateStatus.PASS), evidence=st.lists(LABELS, min_size=1, max_size=2))
+    any_result = proved if least else proved | objects(PacketResult)
+    owner, approver = draw(st.sampled_from((("Olga", "Piet"), ("no", "on"), ("1.10", "~"))))
+    least = 1 if outcome is GoNoGo.CONDITIONAL_GO else 0
+    findings = st.lists(objects(PacketResult), min_size=least, max_size=2, unique_by=lambda own: own.gate)
+    return ReleasePacket(
+        draw(st.dates()),
+        owner,
+        release_class=draw(st.sets(st.sampled_from(ReleaseClass))),
+        tuple_current=current,
+        tuple_rollback=back,
+        required_gates=gates,
+        gate_results=[draw(any_result).replace(gate=gate) for gate in gates],
+        advisory_findings=draw(findings),
+        go_no_go=outcome,
+        approver=approver,
+        follow_up_actions=draw(st.lists(values(Prose), min_size=least, max_size=2, unique=True)),
+    )
+
+
+@st.composite
+def _matrix_entries(draw: st.DrawFn, latest: datetime, release_tuple: ReleaseTuple, role: Role) -> MatrixEntry:
+    """Draw an entry that can show what it claims."""
+    tier = draw(st.sampled_from(Tier))
+    least = 0 if tier is Tier.UNSUPPORTED else 1
+    ids = draw(st.lists(LABELS, min_size=least, max_size=2, unique=True))
+    kinds = st.sampled_from(GateKind)
+    consumers = st.sampled_from((None, release_tuple.consumer))
+    gates = [Gate(name, draw(kinds), consumer=draw(consumers) if at else release_tuple.consumer) for at, name in enumerate(ids)]
+    trees = [TreeState.COMMITTED, TreeState.CLEAN_CLONE_COMMITTED] if least else list(TreeState)
+    own = {
+        "release_tuple": st.just(release_tuple),
+        "tier": st.just(tier),
+        "role": st.just(role),
+        "validated_at": _instants().map(lambda at: min(at, latest)),
+        "required_gates": st.just(gates),
+        "evidence": st.sets(LABELS, min_size=least, max_size=2),
+        "tree": st.sampled_from(trees),
+    }
+    return draw(_replaced(MatrixEntry, **own))
+
+
+@st.composite
+def _windows(draw: st.DrawFn) -> SupportWindow:
+    released, deprecated, end = draw(_instants_in_order(3))
+    return SupportWindow(released, draw(st.sampled_from((None, deprecated))), end=draw(st.sampled_from((None, end))))
+
+
+@st.composite
+def _matrices(draw: st.DrawFn) -> CompatMatrix:
+    at = draw(_instants())
+    tuples = draw(st.lists(_tuples(), max_size=3, unique_by=lambda own: own.consumer))
+    roles = [draw(st.sampled_from(Role)) for _ in tuples]
+    entries = [draw(_matrix_entries(at, *pair)) for pair in zip(tuples, roles, strict=True)]
+    return CompatMatrix(entries, draw(LABELS), published_at=at)
+
+
+def _versions_of(major: st.SearchStrategy[int], minor: st.SearchStrategy[int], patch: st.SearchStrategy[int]) -> Any:  # noqa: ANN401 - a strategy
+    return st.builds(Version, major, minor, patch)
+
+
+@st.composite
+def _cards(draw: st.DrawFn) -> TaskCard:
+    gates = draw(st.lists(LABELS, max_size=2, unique=True))
+    own = {"required_gates": st.just(gates), "evidence": _unique(LABELS, str, 2 if gates else 0)}
+    return draw(_replaced(TaskCard, **own))
+
+
+@st.composite
+def _statuses(draw: st.DrawFn) -> TaskStatus:
+    state = draw(st.sampled_from(TaskState))
+    return TaskStatus(state, draw(st.dates() if state is TaskState.DONE else st.none() | st.dates()))
+
+
+@st.composite
+def _milestones(draw: st.DrawFn) -> Milestone:
+    """Draw a milestone all parts of which have ids of their own."""
+    ids = iter(draw(st.lists(LABELS.map("id ".__add__), min_size=12, max_size=12, unique=True)))
+    cards = [
+        card.replace(id=next(ids), acceptance_criteria=[own.replace(id=next(ids)) for own in card.acceptance_criteria[:1]])
+        for card in draw(st.lists(_cards(), max_size=2))
+    ]
+    entry, leaving = (
+        [own.replace(id=next(ids)) for own in draw(st.lists(objects(Criterion), max_size=2))] for _ in range(2)
+    )
+    demands = {demand for own in (*entry, *leaving) for demand in own.demands}
+    demands |= {demand for card in cards for own in card.acceptance_criteria for demand in own.demands}
+    own = {
+        "id": st.just(next(ids)),
+        "entry_criteria": st.just(entry),
+        "exit_criteria": st.just(leaving),
+        "task_cards": st.just(cards),
+        "predecessor": LABELS if Demand.PREDECESSOR in demands else st.none() | LABELS,
+    }
+    return draw(_replaced(Milestone, **own))
+
+
+def _procedures() -> st.SearchStrategy[Procedure]:
+    """Procedures that can be run."""
+    some = st.sets(LABELS, min_size=1, max_size=2)
+    step = _replaced(Step, roles=some, actions=st.lists(LABELS, min_size=1, max_size=2))
+    steps = st.lists(step, min_size=1, max_size=3, unique_by=lambda own: own.id)
+    return _replaced(Procedure, steps=steps)
+
+
+@st.composite
+def _runs(draw: st.DrawFn) -> Run:
+    """Draw a run that was cut short anywhere, failed, or was called off."""
+    procedure = draw(_procedures())
+    count = draw(st.integers(1, 2 * len(procedure.steps) + 1))
+    times = draw(_instants_in_order(count + 1))
+    actor = Actor(draw(LABELS), min(procedure.steps[0].roles))
+    events: list[RunEvent] = [Started(draw(LABELS), procedure.digest, at=times[0], by=actor)]
+    for place in range(1, count):
+        step = procedure.steps[(place - 1) // 2]
+        actor = Actor(draw(LABELS), min(step.roles))
+        events.append(StepBegun(step.id, times[place], by=actor) if place % 2 else draw(_finished(step, times[place], actor)))
+    reached = (count - 1) // 2
+    if reached < len(procedure.steps):
+        step = procedure.steps[reached]
+        actor, reason = Actor(draw(LABELS), min(step.roles)), draw(values(Prose))
+        ends: list[RunEvent] = [Aborted(times[count], actor, reason=reason)]
+        if not count % 2:
+            ends.append(StepFailed(step.id, times[count], by=actor, reason=reason, evidence=draw(st.lists(LABELS, max_size=2))))
+        events += draw(st.sampled_from([[], *([end] for end in ends)]))
+    return Run(procedure, events)
+
+
+def _finished(step: Step, at: datetime, by: Actor) -> st.SearchStrategy[StepFinished]:
+    more = st.sets(LABELS, max_size=1)
+    return _replaced(
+        StepFinished,
+        step=st.just(step.id),
+        at=st.just(at),
+        by=st.just(by),
+        evidence=st.lists(LABELS, min_size=1 if step.needs_evidence else 0, max_size=2),
+        gates=more.map(step.gates.__or__),
+        checklists=more.map(step.checklists.__or__),
+    )
+
+
+ZERO: Final = st.just(0)
+RECORDS: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
+    CompatMatrix: _matrices,
+    DryRunCounts: _counts,
+    MajorRelease: lambda: _replaced(MajorRelease, version=_versions_of(NUMBERS, ZERO, ZERO)),
+    Milestone: _milestones,
+    MilestoneEvidence: lambda: _replaced(MilestoneEvidence, results=_unique(_results(), lambda own: own.id)),
+    MinorRelease: lambda: _replaced(MinorRelease, version=_versions_of(st.integers(0, 3), NUMBERS, ZERO)),
+    NotesProvenance: lambda: _replaced(NotesProvenance, commit=COMMITS),
+    PatchRelease: lambda: _replaced(PatchRelease, version=_versions_of(st.integers(0, 3), st.integers(0, 3), NUMBERS)),
+    ReleaseEvidence: _evidences,
+    ReleaseNotes: _notes,
+    ReleasePacket: _packets,
+    ReleaseProvenance: lambda: _replaced(ReleaseProvenance, commit=COMMITS),
+    ReleaseTuple: _tuples,
+    ReleaseValidation: _validations,
+    RollbackEvidence: _rollbacks,
+    Run: _runs,
+    SecurityFix: lambda: _replaced(SecurityFix, cve=st.integers(1000, 10**19 - 1).map("CVE-2026-{}".format)),
+    SupportWindow: _windows,
+    SyncFilters: lambda: _replaced(SyncFilters, include=_unique(LABELS, str), exclude=_unique(LABELS, str)),
+    SyncLog: _sync_logs,
+    SyncNotifications: lambda: _replaced(
+        SyncNotifications, on_success=_unique(LABELS, str), on_failure=_unique(LABELS, str)
+    ),
+    SyncOptions: lambda: _replaced(SyncOptions, dry_run_required=st.just(True), approver=LABELS)  # noqa: FBT003
+    | _replaced(SyncOptions, dry_run_required=st.just(True), approval_required=st.just(False), approver=st.none()),  # noqa: FBT003
+    SyncSchedule: _schedules,
+    TaskCard: _cards,
+    TaskStatus: _statuses,
+}
 
 
 OWN: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
@@ -222,4 +641,5 @@ OWN: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
     DecisionEntry: _entries,
     ReleaseCandidate: _candidates,
     Span: _spans,
+    **RECORDS,
 }
