@@ -254,7 +254,9 @@ FULL: Final = {
     "release_packet": PACKET,
     "rollback_evidence": ROLLBACK,
     "status_update": STATUS,
-    "sync_config": CONFIG,
+    "sync_config": CONFIG.replace(
+        target=Endpoint(EndpointType.GIT, "https://git.example.org/site", branch="main", credentials="vault:site")
+    ),
     "sync_log": LOG,
     "task_card": CARD,
 }
