@@ -1056,7 +1056,7 @@ ROWS: Final = (
     pytest.param(
         from_yaml, Card, "version: 1.10\n",
         (
-            "line 1, column 10: /version: `1.10` is a number to other readers; expected a version such as 1.4.0-rc.2: put it in quotes",
+            "line 1, column 10: /version: `1.10`; expected a version such as 1.4.0-rc.2",
         ),
         id="yaml: 1.10 for a version",
     ),
@@ -1238,9 +1238,51 @@ ROWS: Final = (
     pytest.param(
         from_yaml, Card, "text: & a\n",
         (
-            "line 1, column 8: expected alphabetic or numeric character, but found ' '",
+            "line 1, column 8: a text that begins with `*` or `&`, which YAML takes for an alias or an anchor; put the text in quotes",
         ),
         id="yaml: an anchor without a name",
+    ),
+    pytest.param(
+        from_yaml, Card, "text: #412\n",
+        (
+            "line 1, column 6: /text: `#412` is a comment; expected a blank after `#`, or the text in quotes",
+        ),
+        id="yaml: a comment that should be the text",
+    ),
+    pytest.param(
+        from_yaml, Card, "text: Fixes #412 at last\n",
+        (
+            "line 1, column 7: /text: `#412` is a comment; expected a blank after `#`, or the text in quotes",
+        ),
+        id="yaml: a comment that should be half of the text",
+    ),
+    pytest.param(
+        from_yaml, Card, "names: [a, b #c\n  ]\n",
+        (
+            "line 1, column 12: /names/1: `#c` is a comment; expected a blank after `#`, or the text in quotes",
+        ),
+        id="yaml: a comment in a list",
+    ),
+    pytest.param(
+        from_yaml, Card, "names:\n  - #1\n",
+        (
+            "line 2, column 4: /names/0: `#1` is a comment; expected a blank after `#`, or the text in quotes",
+        ),
+        id="yaml: a comment that should be a member",
+    ),
+    pytest.param(
+        from_yaml, Card, "names:\n  - *.toml\n",
+        (
+            "line 2, column 6: a text that begins with `*` or `&`, which YAML takes for an alias or an anchor; put the text in quotes",
+        ),
+        id="yaml: a pattern without quotes",
+    ),
+    pytest.param(
+        from_yaml, Card, "maybe: ~ #1\n",
+        (
+            "line 1, column 8: /maybe: `#1` is a comment; expected a blank after `#`, or the text in quotes",
+        ),
+        id="yaml: a comment after nothing",
     ),
     pytest.param(
         from_yaml, Card, "soak: a\n",

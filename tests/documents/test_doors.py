@@ -16,6 +16,7 @@ from releasekit import documents
 from releasekit._words import Word
 from releasekit.compat import ReleaseTuple
 from releasekit.documents import (
+    DOCUMENTS,
     DocumentError,
     DocumentKind,
     ExtraError,
@@ -489,6 +490,10 @@ class TestYaml:
             pytest.param("text: ''\n", Card(""), id="empty quotes"),
             pytest.param("---\ntext: a\n...\n", Card("a"), id="one document, marked"),
             pytest.param("# why\ntext: a # because\n", Card("a"), id="comments"),
+            pytest.param("#why\ntext: a ## because\n", Card("a"), id="comments that nobody takes for a text"),
+            pytest.param("text: 'a' #because\n", Card("a"), id="a comment after quotes"),
+            pytest.param("text: a#b\n", Card("a#b"), id="no comment"),
+            pytest.param("maybe:  # none\ncount: 7  #\n", Card(count=7), id="comments after nothing and a number"),
             pytest.param("? text\n: a\n", Card("a"), id="a key with its mark"),
             pytest.param("{text: a, count: -7, flag: true}\n", Card("a", count=-7, flag=True), id="braces"),
             pytest.param("light: no\n", Card(light=Light.NO), id="a word"),
@@ -522,6 +527,68 @@ class TestYaml:
 
 def test_dir_lists_the_public_names() -> None:
     assert dir(documents) == documents.__all__ == sorted(documents.__all__)
+
+
+class TestKinds:
+    """The table of documents names its classes, and loads them when they are needed."""
+
+    @pytest.mark.parametrize("row", DOCUMENTS, ids=lambda row: row.kind)
+    def test_a_row_has_its_class(self, row: DocumentKind) -> None:
+        assert isinstance(row.of, str)
+        assert row.of == f"{row.cls.__module__.partition('._')[0]}.{row.cls.__name__}"
+        assert (row.name, row.schema, row.oldest) == (row.cls.__name__, 1, 1)
+
+    def test_the_kinds_are_those_of_the_templates_and_some_more(self) -> None:
+        assert [row.kind for row in DOCUMENTS] == [
+            "release_calendar",
+            "release_evidence",
+            "release_notes",
+            "sync_config",
+            "sync_log",
+            "rollback_evidence",
+            "release_candidate",
+            "release_packet",
+            "status_update",
+            "milestone",
+            "milestone_evidence",
+            "task_card",
+            "compatibility_matrix",
+            "procedure_run",
+        ]
+
+    @pytest.mark.parametrize("name", ["nowhere.Thing", "releasekit.gates.Gaet", "releasekit.gates", "Gate", ".Gate"])
+    def test_a_name_of_no_class_is_refused_when_it_is_needed(self, name: str) -> None:
+        row = DocumentKind(name)
+        with pytest.raises(FieldError) as caught:
+            row.cls  # noqa: B018 - it is asked for
+        assert caught.value.problems == (f'DocumentKind.of is `"{name}"`; expected the dotted name of a class',)
+
+    def test_a_class_is_found_by_its_name_and_told_from_a_namesake(self) -> None:
+        namesake = attrs.make_class("Gate", {"id": attrs.field(type=str)})
+        table = (DocumentKind("releasekit.gates.Gate", 3),)
+        assert to_data(Gate("a"), documents=table)["schema"] == 3
+        assert to_data(namesake("a"), documents=table) == {"id": "a"}
+        evidence = attrs.make_class("ReleaseEvidence", {"id": attrs.field(type=str)})
+        assert to_data(evidence("a")) == {"id": "a"}
+
+    def test_other_kinds_have_their_own_names(self) -> None:
+        assert (DocumentKind(Gate).kind, DocumentKind("releasekit.gates.GateResult").kind) == ("gate", "gate_result")
+        with pytest.raises(FieldError, match=r"DocumentKind\.of is `7`"):
+            DocumentKind(7)
+
+    def test_no_record_is_loaded_before_it_is_asked_for(self) -> None:
+        code = (
+            "import sys\n"
+            "from releasekit.documents import DOCUMENTS, from_yaml, to_json\n"
+            "homes = {row.of.rpartition('.')[0] for row in DOCUMENTS}\n"
+            "print(sorted(homes & set(sys.modules)))\n"
+            "from releasekit.rollout import StatusUpdate\n"
+            "try:\n    from_yaml(StatusUpdate, 'a: b')\n"
+            "except ValueError as error:\n    print(len(error.problems))\n"
+            "print(sorted(homes & set(sys.modules)))"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout == "[]\n3\n['releasekit.rollout']\n"
 
 
 def test_yaml_is_loaded_when_it_is_asked_for() -> None:

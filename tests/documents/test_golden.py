@@ -3,13 +3,15 @@
 Nothing rewrites the files; to change one, write it by hand or copy what the failure shows.
 """
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+import jsonschema
 import pytest
 
-from releasekit.documents import DOCUMENTS, DocumentKind, from_json, from_toml, from_yaml, to_json, to_toml, to_yaml
+from releasekit.documents import DOCUMENTS, DocumentKind, from_json, from_toml, from_yaml, json_schema, to_json, to_toml, to_yaml
 from tests.documents.kinds import FULL, LEAST, OTHERS
 from tests.documents.samples import KINDS
 from tests.documents.values import GOLDEN as SAMPLES
@@ -41,6 +43,12 @@ def test_the_least_document_is_as_it_was(kind: str) -> None:
     text = (FOLDER / f"least_{kind}.yaml").read_bytes().decode()
     assert to_yaml(LEAST[kind]) == text
     assert from_yaml(type(LEAST[kind]), text) == LEAST[kind]
+
+
+@pytest.mark.parametrize("name", [*FULL, *OTHERS])
+def test_the_schema_accepts_the_document(name: str) -> None:
+    document = json.loads((FOLDER / f"{name}.json").read_bytes())
+    jsonschema.Draft202012Validator(json_schema(type(GOLDEN[name]))).validate(document)
 
 
 @pytest.mark.parametrize("row", DOCUMENTS, ids=lambda row: row.kind)

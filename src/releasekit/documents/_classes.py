@@ -22,11 +22,29 @@ __all__ = ["Mapped", "Tagged", "Through"]
 
 TAG: Final = "kind"
 MAPPINGS: Final = frozenset({dict})
-NAMED: Final = re.compile(r"(?:(\w+)\.)?(\w+(?:\.\w+|\[[0-9]+\])*)(:?) (.*)", re.DOTALL)
-"""How an error text of a class names a field, or a part of one: ``Plan.phases[2].exposure is``, ``phases[2]:``."""
-VERB: Final = re.compile(r"\A(?:is|are) (?=`)")
+PLACE: Final = r"(?P<field>\w+)(?P<part>(?:\.\w+|\[[0-9]+\])*)"
+NAMED: Final = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        rf"(?P<own>\w+)\.{PLACE}:? (?P<rest>.*)",
+        rf"(?P<own>){PLACE}: (?P<rest>.*)",
+        rf"(?P<own>)[^:]*: {PLACE} (?P<rest>.*)",
+    )
+)
+"""How an error text of a class names a field, or a part of one.
+
+``Plan.phases[2].exposure is``, ``phases[2]: exposure is``, ``plan `a`: exposure is``.
+"""
+VERB: Final = re.compile(r"\A(?:is|are) (?!there\b)")
 """What stands between a field and the value that is wrong, where the field is named by the place of the problem."""
-SPELT: Final = (("`True`", "`true`"), ("`False`", "`false`"), ("`None`", "nothing"))
+SPELT: Final = (
+    ("`True`", "`true`"),
+    ("`False`", "`false`"),
+    ("`None`", "nothing"),
+    ("`a tuple`", "a list"),
+    ("`a frozenset`", "a list"),
+    ("+00:00`", "Z`"),
+)
 """What classes and documents spell differently."""
 ABSENT: Final = (None, MISSING)
 """What is written by leaving the key out, where the class takes it for a key that is left out."""
@@ -195,16 +213,15 @@ class Mapped(Form):
 
     def _add(self, reason: str, path: Path, found: Findings) -> None:
         """Add a problem that the class found, at its field where it names one."""
-        named = NAMED.fullmatch(reason)
-        own, name, colon, rest = named.groups() if named else ("", "", "", "")
-        first, *steps = re.findall(r"\w+", name) or ("",)
-        is_own = own == self.cls.__name__ or (own is None and bool(colon))
-        part = next((part for part in self._parts if is_own and part.name.lstrip("_") == first), None)
-        if part is None:
+        fields = {part.name.lstrip("_"): part.key for part in self._parts}
+        matches = (match for pattern in NAMED if (match := pattern.fullmatch(reason)))
+        named = next((own for own in matches if own["own"] in ("", self.cls.__name__) and own["field"] in fields), None)
+        if named is None:
             found.add(path, _in_documents(reason))
         else:
+            steps = re.findall(r"\w+", named["part"])
             inner = (int(step) if step.isdecimal() else step for step in steps)
-            found.add((*path, part.key, *inner), _in_documents(VERB.sub("", rest)))
+            found.add((*path, fields[named["field"]], *inner), _in_documents(VERB.sub("", named["rest"])))
 
     def _check_limits(self, walked: dict[str, object], path: Path, found: Findings) -> None:
         """Check single fields where no object can be made that would check them itself."""

@@ -30,6 +30,7 @@ from releasekit.documents._scalars import (
     is_exact,
     taken_for,
 )
+from releasekit.errors import ReleasekitError
 
 __all__ = ["LEAVES", "NOTHING", "Exact", "SomeWord", "Spelt", "Text", "Truth", "WordOf", "whole"]
 
@@ -103,6 +104,15 @@ class Spelt(Text):
         if type(data) is str:
             return self._parse(data)
         raise Refused
+
+    def message(self, data: object, expected: str) -> str:
+        """Ask for quotes only where they would help."""
+        if type(data) is Bare:
+            try:
+                self._parse(str(data))
+            except ReleasekitError:
+                return Leaf.message(self, data, expected)
+        return super().message(data, expected)
 
     def write(self, value: Any) -> Any:
         """Return the text of the value."""

@@ -16,6 +16,7 @@ from releasekit.documents._text import MOST_NESTED, Parsed, fail, sound
 __all__ = ["parse_yaml"]
 
 BREAKS: Final = re.compile("[\x85\u2028\u2029]")
+COMMENT: Final = re.compile(r"[ \t]*#(?![\s#])\S*")
 # What PyYAML says, and what people are told instead.
 REASONS: Final = (
     (r"found character '\\t' that cannot start any token", "a tab; expected blanks"),
@@ -23,6 +24,10 @@ REASONS: Final = (
     (r"mapping values are not allowed here", "a `:` that cannot stand here; put a text with `: ` in it in quotes"),
     (r"expected <block end>, but found .*", "a line that is not indented like those around it"),
     (r"could not find expected ':'", "a line without `:`; expected a key and its value"),
+    (
+        r"expected alphabetic or numeric character, but found '.*'",
+        "a text that begins with `*` or `&`, which YAML takes for an alias or an anchor; put the text in quotes",
+    ),
     (r"found unexpected end of stream", "the end of the document; expected the closing quote"),
     (r"expected the node content, but found '<(?:stream|document) end>'", "the end of the document; expected a value"),
     (r"expected the node content, but found '(.*)'", r"`\1`; expected a value"),
@@ -150,6 +155,11 @@ class _Composer:
         except UnicodeEncodeError:
             self._add(self._here(), "half of a surrogate pair in a text; expected whole characters", event.start_mark)
         is_plain = event.style is None
+        if is_plain and (comment := COMMENT.match(self.text, event.end_mark.index)):
+            # `pr_ref: #412` would be nothing, and `text: Fixes #412` only half of what somebody wrote.
+            mark = given(Bare(comment[0].lstrip()))
+            message = f"{mark} is a comment; expected a blank after `#`, or the text in quotes"
+            self._add(self._here(), message, event.start_mark)
         if self._is_key:
             self._take_key(value, event, is_plain=is_plain)
         else:
