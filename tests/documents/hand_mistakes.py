@@ -921,7 +921,10 @@ MISTAKES: Final = {
         'schema_version: "1.10"',
         "schema_version: 1.10",
         (
-            "line 12, column 92: /release_candidate/claims/0/schema_version: `1.10` is a number to other readers; expected a text or nothing: put it in quotes",
+            (
+                "line 12, column 92: /release_candidate/claims/0/schema_version: `1.10` is a number to other "
+                "readers; expected a text or nothing: put it in quotes"
+            ),
         ),
         TEXT,
     ),

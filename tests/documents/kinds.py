@@ -1,6 +1,6 @@
 """Each kind of document with all that it can hold, and with no more than it must."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 

@@ -58,6 +58,7 @@ from releasekit.procedures import (
     StepFinished,
 )
 from releasekit.readiness import (
+    Confirmation,
     DecisionEntry,
     GoNoGo,
     PacketResult,
@@ -261,15 +262,21 @@ def _entries(draw: st.DrawFn) -> DecisionEntry:
     return DecisionEntry(draw(values(Name)), one, lifted_at=draw(st.sampled_from((None, two))))
 
 
+DRAWN_APART: Final = frozenset(
+    {"bump", "confirmations", "consumer_owners", "decisions", "rates", "regressions", "results", "rollbacks"}
+)
+
+
 @st.composite
 def _candidates(draw: st.DrawFn) -> ReleaseCandidate:
     """Draw a candidate whose reruns name an earlier result of the same gate."""
     chosen = {
         field.name: draw(values(field.type))
         for field in attrs.fields(ReleaseCandidate)
-        if field.name not in ("results", "decisions", "regressions", "rates", "consumer_owners", "rollbacks", "bump")
+        if field.name not in DRAWN_APART
     }
-    results = draw(st.lists(_results(), max_size=3, unique_by=lambda result: result.id))
+    least = draw(st.sampled_from((0, 2, 3)))
+    results = draw(st.lists(_results(), min_size=least, max_size=3, unique_by=lambda result: result.id))
     results = [result.replace(supersedes=()) for result in results]
     if len(results) > 1:
         first, *_, last = sorted(results, key=lambda result: result.recorded_at)
@@ -287,6 +294,7 @@ def _candidates(draw: st.DrawFn) -> ReleaseCandidate:
         regressions=regressions,
         rates=rates,
         bump=draw(st.sampled_from([*BumpLevel, MISSING])),
+        confirmations=draw(st.just(()) | st.lists(objects(Confirmation), min_size=2, max_size=3)),
         consumer_owners=owners,
         rollbacks=rollbacks,
     )
@@ -298,8 +306,8 @@ def _spans(draw: st.DrawFn) -> Span:
     return Span(low, high, unit=draw(values(Name)))
 
 
-VISIBLE_WORDS: Final = st.sampled_from([text for text in ODD_TEXTS if text.isprintable() and text == text.strip() and text])
-LABELS: Final = VISIBLE_WORDS | st.text("abc-_.:0123#", min_size=1, max_size=12)
+ODD_LABELS: Final = [text for text in ODD_TEXTS if text.isprintable() and text == text.strip() and text]
+LABELS: Final = st.sampled_from(ODD_LABELS) | st.text("abc-_.:0123#", min_size=1, max_size=12)
 COMMITS: Final = st.text("0123456789abcdef", min_size=7, max_size=12)
 NUMBERS: Final = st.integers(1, 12)
 
@@ -333,8 +341,11 @@ def _notes(draw: st.DrawFn) -> ReleaseNotes:
     kind = draw(st.sampled_from(ReleaseType))
     major, minor, patch = draw(NUMBERS), draw(NUMBERS), draw(NUMBERS)
     is_zero = draw(st.booleans()) and kind is not ReleaseType.MAJOR
-    numbers = {ReleaseType.MAJOR: (major, 0, 0), ReleaseType.MINOR: (major, minor, 0), ReleaseType.PATCH: (major, minor, patch)}
-    first, second, third = numbers[kind]
+    first, second, third = {
+        ReleaseType.MAJOR: (major, 0, 0),
+        ReleaseType.MINOR: (major, minor, 0),
+        ReleaseType.PATCH: (major, minor, patch),
+    }[kind]
     version = Version(0 if is_zero else first, second, third, pre=draw(st.sampled_from(((), ("rc", 1)))))
     may_break = kind is ReleaseType.MAJOR or (is_zero and kind is ReleaseType.MINOR)
     gone = _replaced(Deprecation, timeline=NUMBERS.map(lambda more: Version(first + more, 0, 0)))
@@ -364,9 +375,13 @@ def _validations(draw: st.DrawFn) -> ReleaseValidation:
     """Draw a validation whose check `RL-02` says what its gate result says."""
     gates = draw(objects(GateResults))
     denied = CheckStatus.FAIL if gates.g_rel_passed else CheckStatus.PASS
-    names = draw(st.lists(st.sampled_from([f"RL-0{at}" for at in range(1, 9)]) | LABELS, min_size=1, max_size=4, unique=True))
-    words = [draw(st.sampled_from([word for word in CheckStatus if name != "RL-02" or word is not denied])) for name in names]
-    return ReleaseValidation(gates, [ChecklistEntry(*pair) for pair in zip(names, words, strict=True)])
+    listed = st.sampled_from([f"RL-0{at}" for at in range(1, 9)])
+    names = draw(st.lists(listed | LABELS, min_size=1, max_size=4, unique=True))
+    entries = []
+    for name in names:
+        words = [word for word in CheckStatus if name != "RL-02" or word is not denied]
+        entries.append(ChecklistEntry(name, draw(st.sampled_from(words))))
+    return ReleaseValidation(gates, entries)
 
 
 @st.composite
@@ -447,9 +462,10 @@ def _rollbacks(draw: st.DrawFn) -> RollbackEvidence:
 
 @st.composite
 def _tuples(draw: st.DrawFn) -> ReleaseTuple:
-    own = {name: st.text("abc019._-", min_size=2, max_size=9) for name in ("consumer", "consumer_sha", "producer_sha")}
-    more = {name: st.none() | st.sampled_from(("75f806f", "1.10", "12e4567")) for name in ("vendored_sha", "schema_version")}
-    return draw(_replaced(ReleaseTuple, **own, **more))
+    text = st.text("abc019._-", min_size=2, max_size=9)
+    more = st.none() | st.sampled_from(("75f806f", "1.10", "12e4567"))
+    own = dict.fromkeys(("consumer", "consumer_sha", "producer_sha"), text)
+    return draw(_replaced(ReleaseTuple, **own, vendored_sha=more, schema_version=more))
 
 
 @st.composite
@@ -457,11 +473,11 @@ def _packets(draw: st.DrawFn) -> ReleasePacket:
     """Draw a packet of any outcome; a go, conditional or not, has all that it needs."""
     outcome = draw(st.sampled_from([*GoNoGo, GoNoGo.NO_GO, GoNoGo.NO_GO]))  # the one that takes any status
     least = 0 if outcome is GoNoGo.NO_GO else 1
-    gates = draw(st.lists(LABELS, min_size=least, max_size=3, unique=True))
+    gates = draw(st.lists(LABELS, min_size=least or draw(st.sampled_from((0, 2, 3))), max_size=3, unique=True))
     current = draw(st.lists(_tuples(), max_size=2, unique_by=lambda own: own.consumer))
     back = [own.replace(producer_sha=own.producer_sha + "0") for own in current]
     proved = _replaced(PacketResult, status=st.just(GateStatus.PASS), evidence=st.lists(LABELS, min_size=1, max_size=2))
-    any_result = proved if least else proved | objects(PacketResult)
+    any_result = proved if least else objects(PacketResult)
     owner, approver = draw(st.sampled_from((("Olga", "Piet"), ("no", "on"), ("1.10", "~"))))
     least = 1 if outcome is GoNoGo.CONDITIONAL_GO else 0
     findings = st.lists(objects(PacketResult), min_size=least, max_size=2, unique_by=lambda own: own.gate)
@@ -486,9 +502,9 @@ def _matrix_entries(draw: st.DrawFn, latest: datetime, release_tuple: ReleaseTup
     tier = draw(st.sampled_from(Tier))
     least = 0 if tier is Tier.UNSUPPORTED else 1
     ids = draw(st.lists(LABELS, min_size=least, max_size=2, unique=True))
-    kinds = st.sampled_from(GateKind)
-    consumers = st.sampled_from((None, release_tuple.consumer))
-    gates = [Gate(name, draw(kinds), consumer=draw(consumers) if at else release_tuple.consumer) for at, name in enumerate(ids)]
+    consumer = release_tuple.consumer
+    tested = [consumer, *(draw(st.sampled_from((None, consumer))) for _ in ids)]
+    gates = [Gate(name, draw(st.sampled_from(GateKind)), consumer=own) for name, own in zip(ids, tested, strict=False)]
     trees = [TreeState.COMMITTED, TreeState.CLEAN_CLONE_COMMITTED] if least else list(TreeState)
     own = {
         "release_tuple": st.just(release_tuple),
@@ -498,6 +514,7 @@ def _matrix_entries(draw: st.DrawFn, latest: datetime, release_tuple: ReleaseTup
         "required_gates": st.just(gates),
         "evidence": st.sets(LABELS, min_size=least, max_size=2),
         "tree": st.sampled_from(trees),
+        "window": st.none() | _windows(),
     }
     return draw(_replaced(MatrixEntry, **own))
 
@@ -511,7 +528,8 @@ def _windows(draw: st.DrawFn) -> SupportWindow:
 @st.composite
 def _matrices(draw: st.DrawFn) -> CompatMatrix:
     at = draw(_instants())
-    tuples = draw(st.lists(_tuples(), max_size=3, unique_by=lambda own: own.consumer))
+    least = draw(st.sampled_from((0, 2, 2, 2)))
+    tuples = draw(st.lists(_tuples(), min_size=least, max_size=3, unique_by=lambda own: own.consumer))
     roles = [draw(st.sampled_from(Role)) for _ in tuples]
     entries = [draw(_matrix_entries(at, *pair)) for pair in zip(tuples, roles, strict=True)]
     return CompatMatrix(entries, draw(LABELS), published_at=at)
@@ -538,10 +556,10 @@ def _statuses(draw: st.DrawFn) -> TaskStatus:
 def _milestones(draw: st.DrawFn) -> Milestone:
     """Draw a milestone all parts of which have ids of their own."""
     ids = iter(draw(st.lists(LABELS.map("id ".__add__), min_size=12, max_size=12, unique=True)))
-    cards = [
-        card.replace(id=next(ids), acceptance_criteria=[own.replace(id=next(ids)) for own in card.acceptance_criteria[:1]])
-        for card in draw(st.lists(_cards(), max_size=2))
-    ]
+    cards = []
+    for card in draw(st.lists(_cards(), max_size=2)):
+        criteria = [own.replace(id=next(ids)) for own in card.acceptance_criteria[:1]]
+        cards.append(card.replace(id=next(ids), acceptance_criteria=criteria))
     entry, leaving = (
         [own.replace(id=next(ids)) for own in draw(st.lists(objects(Criterion), max_size=2))] for _ in range(2)
     )
@@ -576,14 +594,16 @@ def _runs(draw: st.DrawFn) -> Run:
     for place in range(1, count):
         step = procedure.steps[(place - 1) // 2]
         actor = Actor(draw(LABELS), min(step.roles))
-        events.append(StepBegun(step.id, times[place], by=actor) if place % 2 else draw(_finished(step, times[place], actor)))
+        begun, done = StepBegun(step.id, times[place], by=actor), draw(_finished(step, times[place], actor))
+        events.append(begun if place % 2 else done)
     reached = (count - 1) // 2
     if reached < len(procedure.steps):
         step = procedure.steps[reached]
         actor, reason = Actor(draw(LABELS), min(step.roles)), draw(values(Prose))
         ends: list[RunEvent] = [Aborted(times[count], actor, reason=reason)]
         if not count % 2:
-            ends.append(StepFailed(step.id, times[count], by=actor, reason=reason, evidence=draw(st.lists(LABELS, max_size=2))))
+            proof = draw(st.lists(LABELS, max_size=2))
+            ends.append(StepFailed(step.id, times[count], by=actor, reason=reason, evidence=proof))
         events += draw(st.sampled_from([[], *([end] for end in ends)]))
     return Run(procedure, events)
 

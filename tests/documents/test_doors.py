@@ -1,5 +1,6 @@
 """What documents do at their edges: forms of one's own, kinds, limits, what cannot be written, and what is missing."""
 
+import json
 import pickle
 import subprocess
 import sys
@@ -39,6 +40,7 @@ from releasekit.documents._problems import Findings
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.gates import Gate, GateKind
 from releasekit.policy import MISSING, Missing
+from releasekit.rollout import Health, StatusDecision, StatusUpdate
 from releasekit.versions import Version
 from tests.documents.samples import KINDS, Branch, Card, Choices, Elapsed, FullRuns, Light, Lists, Span
 
@@ -529,7 +531,77 @@ def test_dir_lists_the_public_names() -> None:
     assert dir(documents) == documents.__all__ == sorted(documents.__all__)
 
 
-class TestKinds:
+def _current(old: dict[str, Any]) -> dict[str, Any]:
+    """Bring a status update of edition 1, which had amber for yellow and no owner, to edition 2."""
+    return {**old, "health": {"amber": "yellow"}.get(old["health"], old["health"]), "owner": "nobody"}
+
+
+class TestEditions:
+    """Documents of an older edition are read as those of the current one, which is the one that is written."""
+
+    ROWS: Final = (DocumentKind(StatusUpdate, 2, migrations=[_current]),)
+    OLD: Final = (
+        "schema: 1\n"
+        "status_update:\n"
+        "  {change: v2, phase: 1, start: 2026-03-02T09:30Z, health: amber, decision: pause}\n"
+    )
+    UPDATE: Final = StatusUpdate(
+        "v2",
+        1,
+        start=datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
+        health=Health.YELLOW,
+        decision=StatusDecision.PAUSE,
+        owner="nobody",
+    )
+
+    def test_an_older_edition_is_read_as_the_current_one(self) -> None:
+        data = {"change": "v2", "phase": 1, "start": "2026-03-02T09:30Z", "health": "amber", "decision": "pause"}
+        old = {"schema": 1, "status_update": data}
+        assert from_data(StatusUpdate, old, documents=self.ROWS) == self.UPDATE
+        assert from_yaml(StatusUpdate, self.OLD, documents=self.ROWS) == self.UPDATE
+        assert from_json(StatusUpdate, json.dumps(old), documents=self.ROWS) == self.UPDATE
+        assert data["health"] == "amber"
+
+    def test_the_current_edition_is_written_and_read(self) -> None:
+        text = to_yaml(self.UPDATE, documents=self.ROWS)
+        assert text.startswith("schema: 2\nstatus_update:\n  change: v2\n")
+        assert from_yaml(StatusUpdate, text, documents=self.ROWS) == self.UPDATE
+
+    def test_what_an_older_edition_lacks_is_told(self) -> None:
+        assert refusal(from_data, StatusUpdate, {"schema": 1, "status_update": {}}, documents=self.ROWS) == (
+            "DocumentError: /status_update: fields that edition 1 does not have; "
+            "expected those that edition 2 is made from"
+        )
+
+    @pytest.mark.parametrize(
+        ("number", "expected"),
+        [
+            pytest.param("schema: 0\n", "line 1, column 9: /schema: `0`; expected 1 to 2", id="too old"),
+            pytest.param(
+                "schema: 3\n", "line 1, column 9: /schema: `3` from a later edition; expected 1 to 2", id="later"
+            ),
+            pytest.param("schema: true\n", "line 1, column 9: /schema: `true`; expected 1 to 2", id="true"),
+            pytest.param('schema: "1"\n', 'line 1, column 9: /schema: `"1"`; expected 1 to 2', id="a text"),
+            pytest.param("schema: 1.0\n", "line 1, column 9: /schema: `1.0`; expected 1 to 2", id="a point"),
+            pytest.param("schema:\n", "line 1, column 8: /schema: nothing; expected 1 to 2", id="nothing"),
+            pytest.param("schema: [1]\n", "line 1, column 9: /schema: a list; expected 1 to 2", id="a list"),
+            pytest.param("", "line 1, column 1: the key `schema` is missing; expected 1 to 2", id="missing"),
+        ],
+    )
+    def test_no_other_number_is_read(self, number: str, expected: str) -> None:
+        text = self.OLD.replace("schema: 1\n", number)
+        assert refusal(from_yaml, StatusUpdate, text, documents=self.ROWS).splitlines()[0] == (
+            f"DocumentError: {expected}"
+        )
+
+    def test_without_a_migration_the_older_edition_is_refused(self) -> None:
+        rows = (DocumentKind(StatusUpdate, 2),)
+        assert refusal(from_yaml, StatusUpdate, self.OLD, documents=rows) == (
+            "DocumentError: line 1, column 9: /schema: `1`; expected 2"
+        )
+
+
+class TestTable:
     """The table of documents names its classes, and loads them when they are needed."""
 
     @pytest.mark.parametrize("row", DOCUMENTS, ids=lambda row: row.kind)

@@ -11,7 +11,17 @@ from typing import Any, Final
 import jsonschema
 import pytest
 
-from releasekit.documents import DOCUMENTS, DocumentKind, from_json, from_toml, from_yaml, json_schema, to_json, to_toml, to_yaml
+from releasekit.documents import (
+    DOCUMENTS,
+    DocumentKind,
+    from_json,
+    from_toml,
+    from_yaml,
+    json_schema,
+    to_json,
+    to_toml,
+    to_yaml,
+)
 from tests.documents.kinds import FULL, LEAST, OTHERS
 from tests.documents.samples import KINDS
 from tests.documents.values import GOLDEN as SAMPLES

@@ -1,4 +1,4 @@
-"""Every kind of document is read as it was written, whatever it holds, and the values that are drawn hold everything."""
+"""Every kind of document is read as it was written, whatever it holds; and what is drawn here holds everything."""
 
 import json
 import tomllib
@@ -132,7 +132,7 @@ def _reached(plain: object, schema: dict[str, Any], defs: dict[str, Any], place:
     for part in _parts(schema, defs):
         if plain in part.get("enum", ()) or (part.get("type") == "boolean" and isinstance(plain, bool)):
             yield (*place, f"is {plain}")
-        if isinstance(plain, dict) and plain.get("kind") == part.get("properties", {}).get("kind", {}).get("const", plain.get("kind")):
+        if isinstance(plain, dict) and _is_of_kind(plain, part):
             for key, own in part.get("properties", {}).items():
                 if "const" in own:
                     yield (*place, f"is a {own['const']}")
@@ -146,3 +146,9 @@ def _reached(plain: object, schema: dict[str, Any], defs: dict[str, Any], place:
             if part["items"]:
                 for member in plain:
                     yield from _reached(member, part["items"], defs, (*place, "0"))
+
+
+def _is_of_kind(plain: dict[str, object], part: dict[str, Any]) -> bool:
+    """Tell whether the kind of a mapping is that of a schema, where that has one."""
+    kind = part.get("properties", {}).get("kind", {})
+    return "const" not in kind or kind["const"] == plain["kind"]

@@ -62,7 +62,7 @@ SHOWN_EMPTY: Final[Mapping[str, frozenset[str]]] = {
     "releasekit.sync.SyncNotifications": frozenset({"on_success", "on_failure"}),
 }
 """The keys that the templates of the playbooks show, so that they are written even where nothing is in them."""
-EMPTY: Final = ((), frozenset(), "")
+EMPTY: Final[tuple[object, ...]] = ((), frozenset(), "")
 CONVERTER: Final = Converter(detailed_validation=False, forbid_extra_keys=True)
 
 

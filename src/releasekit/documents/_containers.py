@@ -7,7 +7,7 @@ from json import dumps
 from typing import Any, Final
 
 from releasekit.documents._form import BAD, Definitions, Form, Leaf, Read, Refused, Schema
-from releasekit.documents._leaves import LEAVES, NOTHING, Text, whole
+from releasekit.documents._leaves import NOTHING, Text, whole
 from releasekit.documents._problems import Bare, Findings, Path, given
 
 __all__ = ["Choice", "Fixed", "Limited", "Listed", "type_name"]
@@ -185,7 +185,7 @@ class Choice(Form):
                 return value
         texts = [form.message(data, self.words) for form in forms if isinstance(form, Leaf)]
         if type(data) is Bare and any(form.rank == Text.rank for form, _ in self._options):
-            texts.append(LEAVES[str].message(data, self.words))
+            texts.append(Text().message(data, self.words))
         found.add(path, max(texts, key=len, default=f"{given(data)}; expected {self.words}"))  # a hint makes it longer
         return BAD
 

@@ -8,7 +8,7 @@ The table names its classes, and loads one when its documents are first read or 
 """
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 from typing import Annotated, Any, Final
@@ -77,7 +77,7 @@ class DocumentKind(Frozen):
         return self.schema - len(self.migrations)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _loaded(name: str) -> type:
     home, _, own = name.rpartition(".")
     try:

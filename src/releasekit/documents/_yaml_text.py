@@ -33,8 +33,9 @@ def _spaced(document: dict[str, Any]) -> Iterator[str]:
             continue
         yield f"{_word(key)}:"
         blocks = [list(_entry(f"{_word(name)}:", value)) for name, value in fields.items()]
-        for before, block in zip([[], *blocks], blocks, strict=False):
-            if before and len(before) + len(block) > 2:
+        is_long = [len(block) > 1 for block in blocks]
+        for place, block in enumerate(blocks):
+            if place and (is_long[place] or is_long[place - 1]):
                 yield ""
             yield from _indented(iter(block))
 
