@@ -1243,6 +1243,13 @@ ROWS: Final = (
         id="yaml: an anchor without a name",
     ),
     pytest.param(
+        from_yaml, Card, 'text: "\\q"\n',
+        (
+            "line 1, column 9: found unknown escape character 'q'",
+        ),
+        id="yaml: an escape that is none",
+    ),
+    pytest.param(
         from_yaml, Card, "text: #412\n",
         (
             "line 1, column 6: /text: `#412` is a comment; expected a blank after `#`, or the text in quotes",

@@ -427,6 +427,9 @@ class TestWriting:
         assert from_json(Version, '"1.2.3"') == Version(1, 2, 3)
         assert from_data(tuple[GateKind, ...], ["advisory"]) == (GateKind.ADVISORY,)
         assert to_yaml(attrs.make_class("Empty", {})()) == "{}\n"
+        soak = FullRuns()
+        value = Choices(required=None, otherwise=None, percent=MISSING, stated="", number=1, truth=True, soak=soak)
+        assert to_yaml(value).startswith("otherwise: null\n")
 
 
 class TestPlaces:

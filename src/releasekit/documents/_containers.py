@@ -7,8 +7,9 @@ from json import dumps
 from typing import Any, Final
 
 from releasekit.documents._form import BAD, Definitions, Form, Leaf, Read, Refused, Schema
-from releasekit.documents._leaves import NOTHING, Text, whole
+from releasekit.documents._leaves import NOTHING
 from releasekit.documents._problems import Bare, Findings, Path, given
+from releasekit.documents._texts import Text, whole
 
 __all__ = ["Choice", "Fixed", "Limited", "Listed", "type_name"]
 

@@ -14,7 +14,8 @@ from releasekit._words import Word, shown, word_text
 from releasekit.documents._classes import TAG, Mapped, Tagged
 from releasekit.documents._containers import Choice, Fixed, Limited, Listed
 from releasekit.documents._form import Form, FormError
-from releasekit.documents._leaves import LEAVES, SomeWord, Spelt, Text, WordOf, whole
+from releasekit.documents._leaves import LEAVES, SomeWord, WordOf
+from releasekit.documents._texts import Spelt, Text, whole
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
 from releasekit.versions import Version, VersionRange

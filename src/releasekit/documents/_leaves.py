@@ -1,4 +1,4 @@
-"""The forms of values without parts: texts, numbers, words, days, instants, and classes that are written as a text."""
+"""The forms of values without parts: numbers, words, days and instants; and the table of all such forms."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from releasekit._words import listing, near_match, word_text
 from releasekit.documents._form import Definitions, Form, Leaf, Refused, Schema
-from releasekit.documents._problems import Bare, given
+from releasekit.documents._problems import Bare
 from releasekit.documents._scalars import (
     DATE,
     DECIMAL,
@@ -28,99 +28,12 @@ from releasekit.documents._scalars import (
     instant_of,
     instant_text,
     is_exact,
-    taken_for,
 )
-from releasekit.errors import ReleasekitError
+from releasekit.documents._texts import TEXTS, Text, whole
 
-__all__ = ["LEAVES", "NOTHING", "Exact", "SomeWord", "Spelt", "Text", "Truth", "WordOf", "whole"]
+__all__ = ["LEAVES", "NOTHING", "Exact", "SomeWord", "Truth", "WordOf"]
 
 NUMBER: Final = "a decimal number of at most 1 000 digits"
-TEXTS: Final = frozenset({str, Bare})
-
-
-def whole(pattern: str) -> str:
-    """Return a pattern that a whole text must match, in any dialect of regular expressions."""
-    return rf"^(?:{pattern})$(?!\n)"
-
-
-class Text(Leaf):
-    """Any text. Of YAML's plain scalars only those that no reader takes for anything else."""
-
-    words = "a text"
-    accepts = TEXTS
-    rank = 8
-    is_plain = True
-
-    def read(self, data: Any, _: Any = None) -> Any:
-        """Return the text."""
-        if type(data) is str:
-            return data
-        raise Refused
-
-    def message(self, data: object, expected: str) -> str:
-        """Say of a plain scalar what other readers take it for."""
-        taken = taken_for(data) if type(data) is Bare else None
-        if taken is None:
-            return super().message(data, expected)
-        shown_as = given(data) if data else "an empty place"
-        return f"{shown_as} is {taken} to other readers; expected {expected}: put it in quotes"
-
-    def write(self, value: Any) -> Any:
-        """Return the text."""
-        return value
-
-    def settle(self, data: object) -> object:
-        """Take what every reader takes for a text."""
-        return str(data) if type(data) is Bare and taken_for(data) is None else data
-
-    def schema(self, definitions: Definitions) -> Schema:
-        """Return the schema of a text."""
-        return {"type": "string"}
-
-
-class Spelt(Text):
-    """Values of a class that has a text for each.
-
-    Args:
-        words: what is expected, for error texts.
-        parse: reads a text; raises a `ReleasekitError` that says what is wrong.
-        text: writes a value.
-        schema: what JSON Schema can say of the texts.
-    """
-
-    rank = 6
-    is_plain = False
-
-    def __init__(
-        self, words: str, *, parse: Callable[[str], Any], text: Callable[[Any], str] = str, schema: Schema | None = None
-    ) -> None:
-        self.words = words
-        self._parse = parse
-        self._text = text
-        self._schema = schema or {}
-
-    def read(self, data: Any, _: Any = None) -> Any:
-        """Return what the text spells."""
-        if type(data) is str:
-            return self._parse(data)
-        raise Refused
-
-    def message(self, data: object, expected: str) -> str:
-        """Ask for quotes only where they would help."""
-        if type(data) is Bare:
-            try:
-                self._parse(str(data))
-            except ReleasekitError:
-                return Leaf.message(self, data, expected)
-        return super().message(data, expected)
-
-    def write(self, value: Any) -> Any:
-        """Return the text of the value."""
-        return self._text(value)
-
-    def schema(self, definitions: Definitions) -> Schema:
-        """Return the schema of the texts."""
-        return {"type": "string", **self._schema}
 
 
 class Truth(Leaf):
