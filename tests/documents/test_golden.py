@@ -4,6 +4,7 @@ Nothing rewrites the files; to change one, write it by hand or copy what the fai
 """
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +23,8 @@ from releasekit.documents import (
     to_toml,
     to_yaml,
 )
-from tests.documents.kinds import FULL, LEAST, OTHERS
+from releasekit.procedures import Run, RunEvent, replay
+from tests.documents.kinds import FULL, LEAST, OTHERS, RUN
 from tests.documents.samples import KINDS
 from tests.documents.values import GOLDEN as SAMPLES
 
@@ -64,6 +66,24 @@ def test_the_schema_accepts_the_document(name: str) -> None:
 @pytest.mark.parametrize("row", DOCUMENTS, ids=lambda row: row.kind)
 def test_every_kind_has_its_documents(row: DocumentKind) -> None:
     assert (type(FULL[row.kind]), type(LEAST[row.kind])) == (row.cls, row.cls)
+
+
+def test_a_run_goes_on_from_its_document() -> None:
+    *before, last = RUN.events
+    stopped = from_yaml(Run, to_yaml(Run(RUN.procedure, before)))
+    assert stopped.take(last) == RUN
+    assert stopped.status(last.at) == Run(RUN.procedure, before).status(last.at)
+
+
+def test_the_events_of_a_run_may_be_kept_without_its_procedure() -> None:
+    text = (FOLDER / "procedure_run.yaml").read_text(encoding="utf-8").partition("\n  events:\n")[2]
+    events = from_yaml(tuple[RunEvent, ...], text)
+    assert replay(RUN.procedure, events) == RUN
+
+
+def test_no_key_has_to_be_in_quotes() -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.yaml")}
+    assert {name for name, text in texts.items() if re.search(r'^[ -]*"[^"]*":', text, re.MULTILINE)} == set()
 
 
 def test_every_file_is_tested() -> None:
