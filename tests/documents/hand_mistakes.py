@@ -1006,4 +1006,45 @@ MISTAKES: Final = {
             ),
         ),
     ),
+    "results: a word of another list": Mistake(
+        "checklist_results.yaml",
+        "status: na,",
+        "status: skipped,",
+        ("line 8, column 30: /checklist_results/results/1/status: `skipped`; expected one of pass, na, fail",),
+    ),
+    "results: minor in other words": Mistake(
+        "checklist_results.yaml",
+        "level: minor",
+        "level: Minor",
+        (
+            (
+                "line 4, column 10: /checklist_results/level: `Minor`; expected one of none, patch, minor, major or "
+                "`missing`; did you mean `minor`?"
+            ),
+        ),
+    ),
+    "duties: a naive time": Mistake(
+        "duty_log.yaml",
+        "2026-03-02T09:30Z",
+        "2026-03-02 09:30",
+        (
+            (
+                'line 5, column 16: /duty_log/records/0/done_at: `"2026-03-02 09:30"`; expected an instant with its '
+                "zone, such as 2026-01-31T12:00:00Z"
+            ),
+        ),
+    ),
+    "duties: a reference without quotes": Mistake(
+        "duty_log.yaml",
+        '"DECISIONS.md#D-014"',
+        "DECISIONS.md #D-014",
+        (
+            (
+                "line 7, column 64: /duty_log/records/1/output: `#D-014,` is a comment; expected a blank after `#`, or "
+                "the text in quotes"
+            ),
+            "line 8, column 1: the end of the document; expected ',' or '}'",
+        ),
+        TEXT,
+    ),
 }

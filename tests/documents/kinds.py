@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Final
 
 from releasekit.cadence import (
+    DutyLog,
+    DutyRecord,
     MajorRelease,
     MajorStatus,
     MinorRelease,
@@ -38,7 +40,20 @@ from releasekit.notes import (
     ReleaseValidation,
 )
 from releasekit.policy import Source
-from releasekit.procedures import Aborted, Actor, Procedure, Run, Started, Step, StepBegun, StepFailed, StepFinished
+from releasekit.procedures import (
+    Aborted,
+    Actor,
+    ChecklistResults,
+    ItemResult,
+    ItemStatus,
+    Procedure,
+    Run,
+    Started,
+    Step,
+    StepBegun,
+    StepFailed,
+    StepFinished,
+)
 from releasekit.readiness import GoNoGo, PacketResult, ReleaseCandidate, ReleaseClass, ReleasePacket
 from releasekit.rollback import (
     RollbackEvidence,
@@ -69,7 +84,7 @@ from releasekit.sync import (
     SyncType,
     VerificationLog,
 )
-from releasekit.versions import Version
+from releasekit.versions import BumpLevel, Version
 from tests.documents.values import GOLDEN as SAMPLES
 from tests.records import AT, CONFIG, EVIDENCE, LOG, MINIMAL, MINUTE, NOTES, ROLLBACK, STATUS
 
@@ -242,8 +257,28 @@ FAILED_RUN: Final = Run(
 )
 BARE_PROCEDURE: Final = Procedure("one", [Step("do", "Do it", roles=["anybody"], actions=["Do."])], title="One step")
 
+RESULTS: Final = ChecklistResults(
+    "pre-release",
+    [
+        ItemResult("RL-01", ItemStatus.PASS, recorded_at=AT, by="Ada", evidence=["pulls.txt"]),
+        ItemResult("RL-07", ItemStatus.NA, recorded_at=AT + MINUTE, by="Ada"),
+        ItemResult("RL-08", ItemStatus.FAIL, recorded_at=AT + MINUTE, by="Grace"),
+    ],
+    level=BumpLevel.MINOR,
+    planned=False,
+)
+DUTY_LOG: Final = DutyLog(
+    [
+        DutyRecord("compatibility-runs", AT, output="evidence/tuples.txt"),
+        DutyRecord("decision-log", AT + DAY, output="DECISIONS.md#D-014", about="75f806f"),
+        DutyRecord("spec-review", AT + DAY),
+    ]
+)
+
 FULL: Final = {
+    "checklist_results": RESULTS,
     "compatibility_matrix": MATRIX,
+    "duty_log": DUTY_LOG,
     "milestone": MILESTONE,
     "milestone_evidence": PROOF,
     "procedure_run": RUN,
@@ -263,7 +298,9 @@ FULL: Final = {
 """By kind: a value in which every key of the templates is there."""
 
 LEAST: Final = {
+    "checklist_results": ChecklistResults("pre-release", []),
     "compatibility_matrix": CompatMatrix([], "2026-02-20", published_at=AT),
+    "duty_log": DutyLog([]),
     "milestone": Milestone("M7", "Steady state", objective=""),
     "milestone_evidence": MilestoneEvidence(),
     "procedure_run": Run(BARE_PROCEDURE, [Started("r1", BARE_PROCEDURE.digest, at=AT, by=Actor("Kim", "anybody"))]),

@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 from releasekit.cadence import (
+    DutyLog,
+    DutyRecord,
     MajorRelease,
     MajorStatus,
     MinorRelease,
@@ -51,7 +53,17 @@ from releasekit.notes import (
     SecuritySeverity,
 )
 from releasekit.policy import MISSING
-from releasekit.procedures import Actor, Procedure, Run, Started, Step, StepBegun
+from releasekit.procedures import (
+    Actor,
+    ChecklistResults,
+    ItemResult,
+    ItemStatus,
+    Procedure,
+    Run,
+    Started,
+    Step,
+    StepBegun,
+)
 from releasekit.readiness import GoNoGo, PacketResult, Regression, ReleaseCandidate, ReleaseClass, ReleasePacket
 from releasekit.rollback import (
     RollbackEvidence,
@@ -85,7 +97,7 @@ from releasekit.sync import (
     SyncType,
     VerificationLog,
 )
-from releasekit.versions import ReleaseType, Version
+from releasekit.versions import BumpLevel, ReleaseType, Version
 from tests.documents.hand_mistakes import MISTAKES, TEXT, Mistake
 
 FOLDER: Final = Path(__file__).parent / "by_hand"
@@ -308,6 +320,20 @@ EXPECTED: Final = {
         ],
         "2026-02-20",
         published_at=at(9, 30, day=3),
+    ),
+    "checklist_results.yaml": ChecklistResults(
+        "pre-release",
+        [
+            ItemResult("RL-01", ItemStatus.PASS, recorded_at=at(9, 30), by="Ada", evidence=["pulls.txt"]),
+            ItemResult("RL-07", ItemStatus.NA, recorded_at=at(9, 30), by="Ada"),
+        ],
+        level=BumpLevel.MINOR,
+    ),
+    "duty_log.yaml": DutyLog(
+        [
+            DutyRecord("compatibility-runs", at(9, 30), output="evidence/tuples.txt"),
+            DutyRecord("decision-log", at(9, 30, day=3), output="DECISIONS.md#D-014", about="75f806f"),
+        ]
     ),
     "release_candidate.yaml": ReleaseCandidate(
         "2026-03",

@@ -629,6 +629,8 @@ class TestTable:
             "task_card",
             "compatibility_matrix",
             "procedure_run",
+            "checklist_results",
+            "duty_log",
         ]
 
     @pytest.mark.parametrize("name", ["nowhere.Thing", "releasekit.gates.Gaet", "releasekit.gates", "Gate", ".Gate"])

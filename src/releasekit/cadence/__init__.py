@@ -17,7 +17,7 @@ from releasekit.cadence._cadences import (
 )
 from releasekit.cadence._calendar import ReleaseCalendar
 from releasekit.cadence._days import Month, Quarter, Weekday
-from releasekit.cadence._duties import DUTIES, DueDuty, Duty, DutyRecord, due, duties_from, missed, overdue
+from releasekit.cadence._duties import DUTIES, DueDuty, Duty, DutyLog, DutyRecord, due, duties_from, missed, overdue
 from releasekit.cadence._entries import (
     CalendarEntry,
     MajorRelease,
@@ -80,6 +80,7 @@ __all__ = [
     "DueDuty",
     "Duty",
     "DutyEvent",
+    "DutyLog",
     "DutyRecord",
     "EventStatus",
     "Every",

@@ -36,7 +36,7 @@ from releasekit.cadence._triggers import (
 from releasekit.policy import Source
 from releasekit.versions import ChangeKind, ReleaseType
 
-__all__ = ["DUTIES", "DueDuty", "Duty", "DutyRecord", "due", "duties_from", "missed", "overdue"]
+__all__ = ["DUTIES", "DueDuty", "Duty", "DutyLog", "DutyRecord", "due", "duties_from", "missed", "overdue"]
 
 
 @attrs.frozen(field_transformer=checked)
@@ -75,6 +75,17 @@ class DutyRecord(Frozen):
     done_at: datetime = attrs.field(converter=as_utc)
     output: Name | None = attrs.field(default=None, kw_only=True)
     about: Name | None = attrs.field(default=None, kw_only=True)
+
+
+@attrs.frozen(field_transformer=checked)
+class DutyLog(Frozen):
+    """What was done of some duties, as it is kept; `due`, `overdue` and `missed` take its records.
+
+    Attributes:
+        records: what was done, in the order in which it was written down; the order says nothing.
+    """
+
+    records: tuple[DutyRecord, ...] = attrs.field(converter=as_tuple)
 
 
 @attrs.frozen

@@ -104,6 +104,8 @@ DOCUMENTS: Final = (
     DocumentKind("releasekit.milestones.TaskCard"),
     DocumentKind("releasekit.compat.CompatMatrix", kind="compatibility_matrix"),
     DocumentKind("releasekit.procedures.Run", kind="procedure_run"),
+    DocumentKind("releasekit.procedures.ChecklistResults"),
+    DocumentKind("releasekit.cadence.DutyLog"),
 )
 """Every class that is a document of its own; the fields of all others stand bare, without a schema number."""
 BY_NAME: Final = MappingProxyType({row.name: (row,) for row in DOCUMENTS})

@@ -30,6 +30,7 @@ __all__ = [
     "ChecklistItem",
     "ChecklistProblem",
     "ChecklistReport",
+    "ChecklistResults",
     "Context",
     "ItemReport",
     "ItemResult",
@@ -91,6 +92,28 @@ class ItemResult(Frozen):
     recorded_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     by: Name = attrs.field(kw_only=True)
     evidence: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+
+
+@attrs.frozen(field_transformer=checked)
+class ChecklistResults(Frozen):
+    """What was recorded of a checklist, as it is kept; `Checklist.judge` takes its results and its context.
+
+    Attributes:
+        checklist: the id of the checklist.
+        results: what was recorded, in any order; what contradicts itself is for the checklist to say.
+        level: how big the release is, as in `Context`.
+        planned: whether the rollback is planned, likewise.
+    """
+
+    checklist: Name
+    results: tuple[ItemResult, ...] = attrs.field(converter=as_tuple)
+    level: BumpLevel | Missing = attrs.field(default=MISSING, kw_only=True)
+    planned: bool | Missing = attrs.field(default=MISSING, kw_only=True)
+
+    @property
+    def context(self) -> Context:
+        """What the checklist was gone through for."""
+        return Context(self.level, self.planned)
 
 
 @attrs.frozen

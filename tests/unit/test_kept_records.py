@@ -1,0 +1,31 @@
+"""Records that are kept in files and taken up again."""
+
+from datetime import UTC, datetime
+
+from releasekit.cadence import DUTIES, DutyLog, DutyRecord, due
+from releasekit.procedures import RELEASE_CHECKLIST, ChecklistOutcome, ChecklistResults, Context, ItemResult, ItemStatus
+from releasekit.versions import BumpLevel
+
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def test_results_say_what_the_checklist_was_gone_through_for() -> None:
+    ids = [item.id for item in RELEASE_CHECKLIST.items if item.id != "RL-07"]
+    results = [ItemResult(name, ItemStatus.PASS, recorded_at=AT, by="Ada", evidence=["x"]) for name in ids]
+    kept = ChecklistResults(RELEASE_CHECKLIST.id, results, level=BumpLevel.MINOR)
+    assert kept.context == Context(BumpLevel.MINOR)
+    excused = ItemResult("RL-07", ItemStatus.NA, recorded_at=AT, by="Ada")
+    minor = kept.replace(results=(*kept.results, excused))
+    outcomes = [
+        RELEASE_CHECKLIST.judge(own.results, AT, context=own.context).outcome
+        for own in (kept, minor, minor.replace(level=BumpLevel.MAJOR))
+    ]
+    assert outcomes == [ChecklistOutcome.INCOMPLETE, ChecklistOutcome.COMPLETE, ChecklistOutcome.INCOMPLETE]
+
+
+def test_the_records_of_a_log_settle_their_duties() -> None:
+    log = DutyLog([DutyRecord("compatibility-runs", AT, output="tuples.txt")])
+    name = log.records[0].duty
+    without, done = ({own.duty.id for own in due(DUTIES, AT, log=records)} for records in ((), log.records))
+    assert without - done == {name}
+    assert done < without
