@@ -34,9 +34,11 @@ from releasekit.documents import (
     to_yaml,
 )
 from releasekit.documents._classes import Through
-from releasekit.documents._form import Definitions
+from releasekit.documents._form import BAD, Definitions
 from releasekit.documents._forms import OWN_FORMS, Forms
+from releasekit.documents._problems import Bare as Plain
 from releasekit.documents._problems import Findings
+from releasekit.documents._texts import Spelt
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.gates import Gate, GateKind
 from releasekit.policy import MISSING, Missing
@@ -602,6 +604,16 @@ class TestEditions:
         assert refusal(from_yaml, StatusUpdate, self.OLD, documents=rows) == (
             "DocumentError: line 1, column 9: /schema: `1`; expected 2"
         )
+
+
+def test_quotes_are_asked_for_where_they_would_help() -> None:
+    own = {Money: lambda _: Spelt("an amount in cents", parse=lambda text: Money(int(text)), text=str)}
+    form, found = Forms(own=own).of(Money), Findings()
+    assert form.walk(form.settle(Plain("0777")), (), found) is BAD
+    assert form.walk(form.settle("0777"), (), found) == Money(777)
+    assert [message for _, message, _ in found.kept] == [
+        "`0777` is a number to other readers; expected an amount in cents: put it in quotes"
+    ]
 
 
 class TestTable:
