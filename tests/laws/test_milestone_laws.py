@@ -286,7 +286,8 @@ def holds(evidence: MilestoneEvidence, criterion: Criterion) -> bool:
 
 def is_stale(evidence: MilestoneEvidence, review: RegressionReview) -> bool:
     """Whether the predecessor was completed after the day of a review, by the first record that counts."""
-    days = [own.completed_on for own in evidence.completions if own.milestone == "A" and own.completed_on <= DAY and own.evidence != ()]
+    own = [done for done in evidence.completions if done.milestone == "A" and done.evidence != ()]
+    days = [done.completed_on for done in own if done.completed_on <= DAY]
     return days != [] and review.reviewed_at.date() < min(days)
 
 
