@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-__all__ = ["Word", "a_or_an", "is_seen", "listing", "meant", "near_match", "shown", "spelt", "word_text"]
+__all__ = ["Word", "a_or_an", "did_you_mean", "is_seen", "listing", "near_match", "shown", "spelt", "word_text"]
 
 LONGEST_SHOWN: Final = 60
 MOST_BITS_SHOWN: Final = 2_000
@@ -114,7 +114,7 @@ def near_match(given: object, allowed: Iterable[str]) -> str | None:
     return by_folded[close[0]] if close else None
 
 
-def meant(given: object, allowed: Iterable[str]) -> str:
-    """Return ``; did you mean ...?`` for the end of what is said of a misspelt text, else nothing."""
-    near = near_match(given, allowed)
+def did_you_mean(given: object, known: Iterable[str]) -> str:
+    """Return what an error text adds for a misspelt name: the known one it is near to; nothing where there is none."""
+    near = near_match(given, known)
     return f"; did you mean `{near}`?" if near else ""

@@ -1,13 +1,13 @@
-"""Checks of arguments that hold several things of one kind."""
+"""A check of arguments that hold several things of one kind."""
 
 from collections.abc import Iterable
 from typing import TypeVar
 
 from releasekit._fields import of_kind
-from releasekit._words import near_match, shown
+from releasekit._words import shown
 from releasekit.errors import FieldError
 
-__all__ = ["meant", "members"]
+__all__ = ["members"]
 
 Thing = TypeVar("Thing")
 
@@ -25,9 +25,3 @@ def members(name: str, values: Iterable[Thing], kind: type[Thing]) -> tuple[Thin
     for value in listed:
         of_kind(f"{name} holds a value that", value, kind)
     return listed
-
-
-def meant(given: str, known: Iterable[str]) -> str:
-    """Return a hint at the known name that a misspelt one is near to, for the end of an error text."""
-    near = near_match(given, known)
-    return f"; did you mean `{near}`?" if near else ""

@@ -14,8 +14,7 @@ import attrs
 from releasekit._digest import digest
 from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, as_utc, checked, in_order, instant, of_kind
 from releasekit._views import View, Viewable
-from releasekit._words import Word, shown
-from releasekit.compat._arguments import meant
+from releasekit._words import Word, did_you_mean, shown
 from releasekit.compat._tiers import Tier, TierDecision
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.compat._windows import SupportWindow
@@ -296,7 +295,7 @@ class CompatMatrix(Frozen, Viewable):
         return "" if support is Support.SUPPORTED else f"{ref} is {support}"
 
     def _not_listed(self, consumer: str) -> str:
-        return f"the matrix does not list {shown(consumer)}{meant(consumer, self.consumers)}"
+        return f"the matrix does not list {shown(consumer)}{did_you_mean(consumer, self.consumers)}"
 
 
 def _listed_twice(entries: tuple[MatrixEntry, ...]) -> Iterator[str]:

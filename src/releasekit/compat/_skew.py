@@ -15,8 +15,8 @@ from annotated_types import Interval
 
 from releasekit._fields import Frozen, Length, Name, Note, as_tuple, checked, in_order, of_kind
 from releasekit._views import View, Viewable
-from releasekit._words import Word, shown
-from releasekit.compat._arguments import meant, members
+from releasekit._words import Word, did_you_mean, listing, shown
+from releasekit.compat._arguments import members
 from releasekit.errors import FieldError
 from releasekit.versions import PrereleasePolicy, Version, VersionInterval, VersionRange
 
@@ -294,7 +294,7 @@ class SkewPolicy(Frozen):
         return {name: tuple(sorted(set(own))) for name, own in listed.items()}
 
     def _stranger(self, name: str) -> str:
-        return f"{shown(name)}{meant(name, self.components)}; expected one of {', '.join(self.components)}"
+        return f"{shown(name)}{did_you_mean(name, self.components)}; expected one of {listing(self.components)}"
 
 
 NONE: Final = VersionRange((), prereleases=PrereleasePolicy.INCLUDE)

@@ -8,8 +8,8 @@ import attrs
 from annotated_types import Ge, Gt
 
 from releasekit._fields import Frozen, checked, instant, of_kind
-from releasekit._words import Word, shown
-from releasekit.compat._arguments import meant, members
+from releasekit._words import Word, did_you_mean, shown
+from releasekit.compat._arguments import members
 from releasekit.compat._matrix import CompatMatrix, MatrixEntry, NoTuple, Support
 from releasekit.gates import short_ref
 
@@ -93,7 +93,7 @@ class SupportPolicy(Frozen):
         """Find what one consumer lacks."""
         entries = matrix.of(consumer)
         if not entries:
-            message = f"{shown(consumer)} has no entry{meant(consumer, matrix.consumers)}"
+            message = f"{shown(consumer)} has no entry{did_you_mean(consumer, matrix.consumers)}"
             yield MatrixFinding(MatrixFindingKind.MISSING_CONSUMER, consumer, message=message)
             return
         yield from _current(matrix, consumer, at)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from releasekit._words import listing, near_match
+from releasekit._words import did_you_mean, listing
 from releasekit.compat import NoTuple
 from releasekit.playbook._findings import PlaybookFinding, PlaybookFindingKind
 from releasekit.playbook._playbook import Playbook
@@ -67,10 +67,8 @@ def _dangling(
     """Report what is named, each with its place, and not known."""
     for place, name in named:
         if name not in known:
-            near = near_match(name, sorted(known))
-            meant = f"; did you mean `{near}`?" if near else ""
-            message = f"{noun} `{name}` is named but not known{meant}; expected one of {listing(sorted(known))}"
-            yield PlaybookFinding(kind, place, message=message)
+            hint, expected = did_you_mean(name, sorted(known)), f"expected one of {listing(sorted(known))}"
+            yield PlaybookFinding(kind, place, message=f"{noun} `{name}` is named but not known{hint}; {expected}")
 
 
 def _named_gates(playbook: Playbook) -> Iterator[tuple[str, str]]:

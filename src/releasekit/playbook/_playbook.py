@@ -8,7 +8,7 @@ import attrs
 
 from releasekit._digest import digest
 from releasekit._fields import Frozen, Name, as_tuple, checked
-from releasekit._words import near_match, shown
+from releasekit._words import did_you_mean, listing, shown
 from releasekit.cadence import CadenceType, Duty
 from releasekit.compat import CompatMatrix, SupportPolicy
 from releasekit.errors import FieldError, ReleasekitError
@@ -113,9 +113,8 @@ class Playbook(Frozen):
             if table.name == name:
                 return table
         names = [table.name for table in self.all_tables]
-        near = near_match(name, names)
-        meant = f"; did you mean `{near}`?" if near else ""
-        raise PlaybookError(self.id, f"no table {shown(name)}{meant}; expected one of {', '.join(names) or 'none'}")
+        expected = f"expected one of {listing(names)}"
+        raise PlaybookError(self.id, f"no table {shown(name)}{did_you_mean(name, names)}; {expected}")
 
     def assess(self, candidate: ReleaseCandidate, at: datetime) -> Readiness:
         """Hold the go/no-go review of a candidate at an instant.

@@ -9,6 +9,7 @@ import attrs
 
 from releasekit._fields import Frozen, Name, Note, Told, as_tuple, checked, in_order, of_kind
 from releasekit._views import View, Viewable, to_markdown
+from releasekit._words import listing
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
 from releasekit.gates import GateStanding, GateStatus, Standing, short_ref
@@ -151,7 +152,7 @@ def _unsound_tuples(own: ReleasePacket) -> Iterator[str]:
     current = {one.ref for one in own.tuple_current}
     for back in own.tuple_rollback:
         if back.consumer not in consumers:
-            yield f"tuple_rollback `{back.ref}` is of no current consumer; expected {_listed(consumers)}"
+            yield f"tuple_rollback `{back.ref}` is of no current consumer; expected {listing(sorted(consumers))}"
         elif back.ref in current:
             yield f"tuple_rollback `{back.ref}` is a current one; expected another tuple of {back.consumer}"
 
@@ -175,10 +176,6 @@ def _unproved_go(own: ReleasePacket) -> Iterator[str]:
     if own.go_no_go is GoNoGo.CONDITIONAL_GO:
         lacking = [field for field in ("advisory_findings", "follow_up_actions") if not getattr(own, field)]
         yield from (f"go_no_go is `{own.go_no_go}` but {field} is empty; expected some" for field in lacking)
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names)) or "none"
 
 
 def packet(

@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, checked
-from releasekit._words import near_match
+from releasekit._words import did_you_mean, listing
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, RateThreshold
 from releasekit.policy import Column, Table
@@ -105,9 +105,8 @@ def _strange_facts(rules: ReadinessRules) -> Iterator[str]:
     known = {fact.column.name: fact.column for fact in FACTS}
     for column in rules.go_no_go.columns:
         if column.name not in known:
-            near = near_match(column.name, known)
-            meant = f"; did you mean `{near}`?" if near else ""
-            yield f"go_no_go has column `{column.name}`{meant}; expected columns among {', '.join(known)}"
+            hint = did_you_mean(column.name, known)
+            yield f"go_no_go has column `{column.name}`{hint}; expected columns among {listing(known)}"
         elif column.replace(worse=None) != known[column.name]:
             yield f"go_no_go: column `{column.name}` takes {column.expected}; expected {known[column.name].expected}"
 
@@ -122,14 +121,11 @@ def _strange_gates(rules: ReadinessRules) -> Iterator[str]:
     for name in sorted(named - set(ids)):
         by_prefix = name.endswith("*") and name in rules.required.listed
         if not (by_prefix and any(own.startswith(name[:-1]) for own in ids)):
-            near = near_match(name, ids)
-            meant = f"; did you mean `{near}`?" if near else ""
-            yield f"gate `{name}` is named but not known{meant}; expected one of gates"
+            yield f"gate `{name}` is named but not known{did_you_mean(name, ids)}; expected one of gates"
     consumer, consumers = rules.clean_clone_consumer, sorted({gate.consumer for gate in rules.gates if gate.consumer})
     if consumer is not None and consumer not in consumers:
-        near = near_match(consumer, consumers)
-        meant = f"; did you mean `{near}`?" if near else ""
-        yield f"clean_clone_consumer `{consumer}` has no gate{meant}; expected one of {', '.join(consumers) or 'none'}"
+        hint = did_you_mean(consumer, consumers)
+        yield f"clean_clone_consumer `{consumer}` has no gate{hint}; expected one of {listing(consumers)}"
 
 
 def _doubled_rates(thresholds: Iterable[RateThreshold]) -> list[str]:
