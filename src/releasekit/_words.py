@@ -5,9 +5,20 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-__all__ = ["Word", "a_or_an", "did_you_mean", "is_seen", "listing", "near_match", "shown", "spelt", "word_text"]
+__all__ = [
+    "Word",
+    "a_or_an",
+    "did_you_mean",
+    "is_seen",
+    "listing",
+    "near_match",
+    "shown",
+    "spelt",
+    "word_text",
+    "worst",
+]
 
 LONGEST_SHOWN: Final = 60
 MOST_BITS_SHOWN: Final = 2_000
@@ -16,6 +27,8 @@ MOST_LISTED: Final = 30
 BLANKS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Joiners, fillers and the empty pattern: they are printable for Python, and print as nothing."""
 VOWELS: Final = frozenset("AEIOUaeiou")
+Kind = TypeVar("Kind", bound=Enum)
+Other = TypeVar("Other")
 
 
 class Word(Enum):
@@ -39,6 +52,15 @@ class Word(Enum):
 
     def __str__(self) -> str:
         return word_text(self)
+
+
+def worst(words: Iterable[Kind], *, default: Other) -> Kind | Other:
+    """Return the most restrictive of some words of one ordered vocabulary; the default where there is none."""
+    return max(words, key=_rank, default=default)
+
+
+def _rank(word: Enum) -> int:
+    return list(type(word)).index(word)
 
 
 def word_text(word: Enum) -> str:

@@ -12,10 +12,21 @@ from typing import Final, NoReturn, Self
 import attrs
 
 from releasekit._digest import digest
-from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, as_utc, checked, in_order, instant, of_kind
+from releasekit._fields import (
+    Frozen,
+    Name,
+    as_frozenset,
+    as_tuple,
+    as_utc,
+    checked,
+    in_order,
+    instant,
+    of_kind,
+    repeated,
+)
 from releasekit._views import View, Viewable
 from releasekit._words import Word, did_you_mean, shown
-from releasekit.compat._tiers import Tier, TierDecision
+from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, foreign_gates
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.compat._windows import SupportWindow
 from releasekit.errors import FieldError
@@ -42,7 +53,6 @@ class Support(Word):
 
 
 SUPPORT: Final = {tier: next(word for word in Support if word.value == tier.value) for tier in Tier}
-COMMITTED_TREES: Final = (TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED)
 
 
 def _gates_by_id(gates: Iterable[Gate]) -> tuple[Gate, ...]:
@@ -125,11 +135,9 @@ class MatrixEntry(Frozen):
 
 
 def _strange_gates(entry: MatrixEntry) -> Iterator[str]:
-    times = Counter(gate.id for gate in entry.required_gates)
-    yield from (f"gate `{name}` is there twice; expected each id once" for name in sorted(times) if times[name] > 1)
-    for gate in entry.required_gates:
-        if gate.consumer not in (None, entry.consumer):
-            yield f"gate `{gate.id}` tests {shown(gate.consumer)}; expected a gate of `{entry.consumer}` or of none"
+    twice = repeated(gate.id for gate in entry.required_gates)
+    yield from (f"gate `{name}` is there twice; expected each id once" for name in twice)
+    yield from foreign_gates(entry.required_gates, entry.consumer)
 
 
 def _overstated(entry: MatrixEntry) -> Iterator[str]:

@@ -9,13 +9,13 @@ import attrs
 
 from releasekit._fields import Frozen, Name, as_utc, checked, instant, of_kind
 from releasekit._views import View, Viewable
-from releasekit._words import Word, shown
+from releasekit._words import Word, shown, worst
 from releasekit.compat._arguments import members
 from releasekit.compat._matrix import CompatMatrix, MatrixEntry, NoTuple
 from releasekit.compat._support import SupportPolicy, supported
-from releasekit.compat._tiers import Tier, TierDecision, tier_of
+from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, tier_of
 from releasekit.compat._tuples import ReleaseTuple
-from releasekit.gates import Gate, GateResult, Standing, TreeState, short_ref
+from releasekit.gates import Gate, GateResult, Standing, short_ref
 from releasekit.policy import MISSING, Column, Decision, Hit, Missing, Reason, Rule, Table, not_, one_of
 
 __all__ = ["REMOVALS", "Notice", "NoticeState", "Removal", "RemovalOutcome", "removal_allowed"]
@@ -209,12 +209,11 @@ class Asked:
     @property
     def facts(self) -> dict[str, object]:
         """What the table is asked with."""
-        outcomes = [rerun.outcome for rerun in self.reruns]
         return {
             "listed": self.entry is not None,
             "notice": self._notice_state(),
             "window_open": self.promised is not None and self.at < self.promised,
-            "rerun": max(outcomes, key=list(Tier).index) if outcomes else MISSING,
+            "rerun": worst((rerun.outcome for rerun in self.reruns), default=MISSING),
             "current_left": self.current in self.left,
             "rollback_left": isinstance(self.rollback, MatrixEntry),
             "enough_left": len(self.left) >= self.policy.minimum_tuples,
@@ -275,5 +274,5 @@ def _lacking(rerun: TierDecision) -> Iterator[str]:
     """Name the gates that have not passed on the tuple that stays, and a tree that proves nothing."""
     ref = short_ref(rerun.release_tuple.ref)
     yield from (f"{ref}: {own}" for own in rerun.required if own.standing is not Standing.PASSED)
-    if rerun.tree in (TreeState.DIRTY_WORKING_TREE, TreeState.NOT_RECORDED):
+    if rerun.tree not in COMMITTED_TREES:
         yield f"{ref}: tree is {rerun.tree}"

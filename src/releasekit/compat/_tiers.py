@@ -4,16 +4,15 @@ Only results on the tuple itself count. A gate that tests a consumer must have r
 producer alone may also have run on the producer's commit that the claim covers.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final, NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen, instant, of_kind
+from releasekit._fields import Frozen, instant, of_kind, repeated
 from releasekit._views import View, Viewable
-from releasekit._words import Word, shown
+from releasekit._words import Word, shown, worst
 from releasekit.compat._arguments import members
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
@@ -32,7 +31,7 @@ from releasekit.policy import (
     one_of,
 )
 
-__all__ = ["TIERS", "AdvisoryRecord", "Tier", "TierDecision", "subjects_of", "tier_of"]
+__all__ = ["COMMITTED_TREES", "TIERS", "AdvisoryRecord", "Tier", "TierDecision", "foreign_gates", "tier_of"]
 
 
 class Tier(Word):
@@ -57,7 +56,7 @@ def _rule(name: str, then: Tier, because: str, quote: str, **when: object) -> Ru
     return Rule(name, when, then=then, because=because, source=source)
 
 
-COMMITTED: Final = one_of(TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED)
+COMMITTED_TREES: Final = (TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED)
 EVIDENCE_QUOTE: Final = "Automatic no-go on missing tuple evidence for claimed support scope."
 ADVISORY_QUOTE: Final = (
     "Conditional go requires explicit decision entry and is limited to advisory `VG-LA-002` failures outside seam "
@@ -86,7 +85,7 @@ TIERS: Final = Table(
             "every required gate passed with evidence, on this tuple and a committed tree",
             EVIDENCE_QUOTE,
             required_gates=Standing.PASSED,
-            tree=COMMITTED,
+            tree=one_of(*COMMITTED_TREES),
             advisory=one_of(AdvisoryRecord.NONE_ASKED, AdvisoryRecord.PASSED),
         ),
         _rule(
@@ -220,8 +219,9 @@ def tier_of(
     results = _recorded(results)
     required, noted = _sound_gates(release_tuple, required_gates, advisory)
     names = frozenset(members("tracked", tracked, str))
+    standings = _standings(release_tuple, required, results, at)
     facts = {
-        "required_gates": _worst_standing(standings := _standings(release_tuple, required, results, at)),
+        "required_gates": worst((own.standing for own in standings), default=Standing.UNPROVEN),
         "tree": _worst_tree(release_tuple, required, results, at),
         "clean_clone_asked": clean_clone_asked,
         "advisory": _advisory([_record(release_tuple, gate, results, at, tracked=names) for gate in noted]),
@@ -231,7 +231,7 @@ def tier_of(
     return TierDecision(release_tuple, at, decision=decision, gates=required, required=standings, advisory=reported)
 
 
-def subjects_of(gate: Gate, release_tuple: ReleaseTuple) -> frozenset[str]:
+def _subjects_of(gate: Gate, release_tuple: ReleaseTuple) -> frozenset[str]:
     """Return the subjects whose results of a gate speak of a tuple."""
     own = frozenset((release_tuple.ref,))
     return own if gate.consumer is not None else own | {release_tuple.claimed_sha}
@@ -242,26 +242,28 @@ def _sound_gates(
 ) -> tuple[tuple[Gate, ...], tuple[Gate, ...]]:
     """Return both kinds of gates by id, once each is known to be there once and not to test another consumer."""
     required, noted = members("required_gates", required_gates, Gate), members("advisory", advisory, Gate)
-    ids = [gate.id for gate in (*required, *noted)]
-    twice = sorted({name for name in ids if ids.count(name) > 1})
-    foreign = [gate for gate in (*required, *noted) if gate.consumer not in (None, release_tuple.consumer)]
+    gates = _by_id((*required, *noted))
+    twice = repeated(gate.id for gate in gates)
     problems = (
         *(f"gate `{name}` is named twice; expected each id once, required or advisory" for name in twice),
-        *(
-            f"gate `{gate.id}` tests {shown(gate.consumer)}; expected a gate of `{release_tuple.consumer}` or of none"
-            for gate in sorted(foreign, key=lambda gate: gate.id)
-        ),
+        *foreign_gates(gates, release_tuple.consumer),
     )
     if problems:
         raise FieldError(problems)
     return _by_id(required), _by_id(noted)
 
 
+def foreign_gates(gates: Iterable[Gate], consumer: str) -> Iterator[str]:
+    """Say which gates test another consumer."""
+    for gate in gates:
+        if gate.consumer not in (None, consumer):
+            yield f"gate `{gate.id}` tests {shown(gate.consumer)}; expected a gate of `{consumer}` or of none"
+
+
 def _recorded(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
     """Return the results, each id once: by its id a failure is tracked."""
     listed = members("results", results, GateResult)
-    times = Counter(result.id for result in listed)
-    twice = sorted(name for name in times if times[name] > 1)
+    twice = repeated(result.id for result in listed)
     if twice:
         raise FieldError(tuple(f"result `{name}` is there twice; expected each id once" for name in twice))
     return listed
@@ -274,12 +276,7 @@ def _by_id(gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
 def _standings(
     release_tuple: ReleaseTuple, gates: tuple[Gate, ...], results: tuple[GateResult, ...], at: datetime
 ) -> tuple[GateStanding, ...]:
-    return tuple(standing_of(gate.id, results, at, subjects=subjects_of(gate, release_tuple)) for gate in gates)
-
-
-def _worst_standing(standings: tuple[GateStanding, ...]) -> Standing:
-    """Return the most restrictive standing; of no gates nothing is proved."""
-    return max((own.standing for own in standings), key=list(Standing).index, default=Standing.UNPROVEN)
+    return tuple(standing_of(gate.id, results, at, subjects=_subjects_of(gate, release_tuple)) for gate in gates)
 
 
 def _worst_tree(
@@ -287,9 +284,8 @@ def _worst_tree(
 ) -> TreeState:
     """Return the worst tree that a consumer gate was judged on; without any, none is recorded."""
     own = [gate for gate in gates if gate.consumer is not None]
-    found = (counting(gate.id, results, at, subjects=subjects_of(gate, release_tuple)) for gate in own)
-    trees = (result.tree for counted in found for result in counted)
-    return max(trees, key=list(TreeState).index, default=TreeState.NOT_RECORDED)
+    found = (counting(gate.id, results, at, subjects=_subjects_of(gate, release_tuple)) for gate in own)
+    return worst((result.tree for counted in found for result in counted), default=TreeState.NOT_RECORDED)
 
 
 def _record(
@@ -301,7 +297,7 @@ def _record(
     tracked: frozenset[str],
 ) -> AdvisoryRecord | Missing:
     """Return what one advisory gate reported; a run that did not end, or left no evidence, is no report."""
-    found = counting(gate.id, results, at, subjects=subjects_of(gate, release_tuple))
+    found = counting(gate.id, results, at, subjects=_subjects_of(gate, release_tuple))
     if not found or found[0].status not in (GateStatus.PASS, GateStatus.FAIL) or not found[0].evidence:
         return MISSING
     failed = {result.id for result in found if result.status is GateStatus.FAIL}
@@ -312,5 +308,5 @@ def _record(
 
 def _advisory(records: list[AdvisoryRecord | Missing]) -> AdvisoryRecord | Missing:
     """Return the worst of some records; one that is missing is the worst."""
-    order = [*AdvisoryRecord, MISSING]
-    return max(records, key=order.index, default=AdvisoryRecord.NONE_ASKED)
+    known = [record for record in records if not isinstance(record, Missing)]
+    return MISSING if len(known) < len(records) else worst(known, default=AdvisoryRecord.NONE_ASKED)

@@ -1,13 +1,12 @@
 """Support windows: from when until when something is supported."""
 
 from datetime import datetime
-from itertools import pairwise
 from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, as_utc, checked, instant
-from releasekit._words import Word, shown
+from releasekit._fields import Frozen, as_utc, backwards, checked, instant
+from releasekit._words import Word
 from releasekit.errors import FieldError
 
 __all__ = ["SupportStatus", "SupportWindow"]
@@ -57,11 +56,7 @@ class SupportWindow(Frozen):
 
     def __attrs_post_init__(self) -> None:
         named = [(name, getattr(self, name)) for name in ENDS if getattr(self, name) is not None]
-        problems = tuple(
-            f"SupportWindow.{later} is {shown(after)}; expected no earlier than {earlier}, {shown(before)}"
-            for (earlier, before), (later, after) in pairwise(named)
-            if after < before
-        )
+        problems = tuple(f"SupportWindow.{problem}" for problem in backwards(*named))
         if problems:
             raise FieldError(problems)
 

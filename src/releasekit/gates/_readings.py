@@ -5,8 +5,9 @@ from typing import Final, NoReturn, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Name, as_tuple, checked, of_kind
+from releasekit._fields import Frozen, Name, as_tuple, checked, of_kind, repeated
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
+from releasekit._words import worst
 from releasekit.errors import FieldError
 from releasekit.gates._budgets import Budgeted, DeltaBudget, RegressionBudget
 from releasekit.gates._measures import Measure
@@ -42,8 +43,7 @@ class BudgetReading(Frozen):
 
     def __attrs_post_init__(self) -> None:
         metrics = [budget.metric for budget in self.budgets]
-        twice = sorted({metric for metric in metrics if metrics.count(metric) > 1})
-        problems = [f"metric `{metric}` is there twice; expected it once" for metric in twice]
+        problems = [f"metric `{metric}` is there twice; expected it once" for metric in repeated(metrics)]
         if not metrics:
             problems = ["no budget; expected one for each metric of the gate"]
         if problems:
@@ -106,8 +106,9 @@ class BudgetVerdict(Frozen, Viewable):
     @property
     def status(self) -> GateStatus:
         """``PASS``, ``FAIL`` or ``ERROR``: the worst of the metrics, an error where the comparison is not sound."""
-        found = [own.status for own in self.judged] + [GateStatus.ERROR] * bool(self.problems)
-        return max(found, key=list(GateStatus).index)
+        if self.problems:
+            return GateStatus.ERROR
+        return worst((own.status for own in self.judged), default=GateStatus.ERROR)
 
     def view(self) -> View:
         """Return the verdict as people read it."""

@@ -1,7 +1,6 @@
 """Gates, their results, and what a set of results proves."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Final
@@ -9,7 +8,7 @@ from typing import Annotated, Final
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Name, as_tuple, as_utc, checked, instant, of_kind
+from releasekit._fields import Frozen, Name, as_tuple, as_utc, checked, instant, of_kind, repeated
 from releasekit.errors import FieldError
 from releasekit.gates._vocabulary import GateKind, GateStatus, Standing, TreeState
 
@@ -167,9 +166,8 @@ def results_of(gate: str, results: Iterable[GateResult]) -> list[GateResult]:
     for result in given:
         of_kind("results holds a result that", result, GateResult)
     own = [result for result in given if result.gate == gate]
-    times = Counter(result.id for result in own)
-    if len(times) < len(own):
-        twice = sorted(name for name in times if times[name] > 1)
+    twice = repeated(result.id for result in own)
+    if twice:
         raise FieldError(tuple(f"result `{name}` is there twice; expected each id once" for name in twice))
     return own
 

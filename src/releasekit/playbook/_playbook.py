@@ -1,13 +1,12 @@
 """A playbook as one object: its tables, its readiness rules, and what can be asked of it as a whole."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
 import attrs
 
 from releasekit._digest import digest
-from releasekit._fields import Frozen, Name, as_tuple, checked
+from releasekit._fields import Frozen, Name, as_tuple, checked, repeated
 from releasekit._words import did_you_mean, listing, shown
 from releasekit.cadence import CadenceType, Duty
 from releasekit.compat import CompatMatrix, SupportPolicy
@@ -83,10 +82,9 @@ class Playbook(Frozen):
     milestones: tuple[Milestone, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        names = Counter(_names(self))
-        twice = [f"{kind} `{name}` is there twice" for kind, name in sorted(names) if names[kind, name] > 1]
+        twice = repeated(f"{kind} `{name}`" for kind, name in _names(self))
         if twice:
-            raise FieldError(tuple(f"{problem}; expected each name once" for problem in twice))
+            raise FieldError(tuple(f"{named} is there twice; expected each name once" for named in twice))
 
     @property
     def all_tables(self) -> tuple[Draft[object], ...]:

@@ -1,13 +1,12 @@
 """What is known of a release before it goes."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
 import attrs
 
-from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, checked, in_order
+from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, checked, in_order, repeated
 from releasekit._words import shown
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
@@ -158,9 +157,8 @@ def _twice(candidate: ReleaseCandidate) -> list[str]:
     problems = []
     for field, (kind, what) in ONCE.items():
         given = getattr(candidate, field)
-        times = Counter(map(_name_of, () if isinstance(given, Missing) else given))
-        names = sorted(name for name in times if times[name] > 1)
-        problems += [f"{kind} `{name}` is there twice; expected {what} once" for name in names]
+        names = () if isinstance(given, Missing) else map(_name_of, given)
+        problems += [f"{kind} `{name}` is there twice; expected {what} once" for name in repeated(names)]
     return problems
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from releasekit._words import worst
 from releasekit.gates import (
     Gate,
     GateKind,
@@ -50,13 +51,9 @@ def required_gates(study: Study) -> Standing:
     return _of_gates(study.required)
 
 
-def _worst(standings: Iterable[Standing]) -> Standing:
-    """Return the most restrictive standing; of nothing, nothing is proved."""
-    return max(standings, key=list(Standing).index, default=Standing.UNPROVEN)
-
-
 def _of_gates(found: Iterable[GateStanding]) -> Standing:
-    return _worst(own.standing for own in found)
+    """Return the most restrictive standing; of no gates nothing is proved."""
+    return worst((own.standing for own in found), default=Standing.UNPROVEN)
 
 
 def scope_evidence(study: Study) -> object:
@@ -125,13 +122,10 @@ MODES: Final = {
 
 
 def _mode(results: list[GateResult]) -> object:
-    """Return the worst mode of some results; `MISSING` where one was not recorded or there is none."""
-    order = list(EvidenceMode)
-    modes = [MODES.get(result.tree) for result in results]
-    known = [mode for mode in modes if mode is not None]
-    if EvidenceMode.DIRTY in known:
-        return EvidenceMode.DIRTY
-    return max(known, key=order.index) if known and len(known) == len(modes) else MISSING
+    """Return the worst mode of some results; `MISSING` where there is none, or none is dirty and one not recorded."""
+    known = [MODES[result.tree] for result in results if result.tree in MODES]
+    decides = len(known) == len(results) or EvidenceMode.DIRTY in known
+    return worst(known, default=MISSING) if decides else MISSING
 
 
 def clean_clone_decision(study: Study) -> object:
@@ -204,7 +198,7 @@ def trees(results: list[GateResult]) -> list[str]:
 
 def delivery_rates(study: Study) -> Standing:
     """Return how the delivery rates stand against their thresholds; one that was not measured proves nothing."""
-    return _worst(standing for _, standing in kept_rates(study))
+    return worst((standing for _, standing in kept_rates(study)), default=Standing.UNPROVEN)
 
 
 def kept_rates(study: Study) -> list[tuple[str, Standing]]:

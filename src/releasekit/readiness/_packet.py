@@ -1,13 +1,12 @@
 """The release packet: what is kept of a review, and whether a stored one still says what a new review says."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Final, NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Note, Told, as_tuple, checked, in_order, of_kind
+from releasekit._fields import Frozen, Name, Note, Told, as_tuple, checked, in_order, of_kind, repeated
 from releasekit._views import View, Viewable, to_markdown
 from releasekit._words import listing
 from releasekit.compat import ReleaseTuple
@@ -143,8 +142,7 @@ def _twice(own: ReleasePacket) -> Iterator[str]:
         "follow_up_actions": own.follow_up_actions,
     }
     for field, names in listed.items():
-        times = Counter(names)
-        yield from (f"{field} has `{name}` twice; expected it once" for name in sorted(times) if times[name] > 1)
+        yield from (f"{field} has `{name}` twice; expected it once" for name in repeated(names))
 
 
 def _unsound_tuples(own: ReleasePacket) -> Iterator[str]:

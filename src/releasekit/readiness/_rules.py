@@ -1,12 +1,11 @@
 """What a playbook says about going or not."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, checked
+from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, checked, repeated
 from releasekit._words import did_you_mean, listing
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, RateThreshold
@@ -113,8 +112,7 @@ def _strange_facts(rules: ReadinessRules) -> Iterator[str]:
 
 def _strange_gates(rules: ReadinessRules) -> Iterator[str]:
     ids = [gate.id for gate in rules.gates]
-    twice = sorted({name for name in ids if ids.count(name) > 1})
-    yield from (f"gate `{name}` is there twice; expected each id once" for name in twice)
+    yield from (f"gate `{name}` is there twice; expected each id once" for name in repeated(ids))
     collecting = [table for table in (rules.required, rules.reported) if table is not None and not table.answers_once]
     collected = [outcome for table in collecting for outcome in table.listed]
     named = {*collected, *rules.performance_gates, *rules.efficacy_gates, *rules.named_advisory}
@@ -129,5 +127,5 @@ def _strange_gates(rules: ReadinessRules) -> Iterator[str]:
 
 
 def _doubled_rates(thresholds: Iterable[RateThreshold]) -> list[str]:
-    times = Counter(threshold.metric for threshold in thresholds)
-    return [f"rate `{name}` has two thresholds; expected one" for name in sorted(times) if times[name] > 1]
+    twice = repeated(threshold.metric for threshold in thresholds)
+    return [f"rate `{name}` has two thresholds; expected one" for name in twice]
