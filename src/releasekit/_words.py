@@ -1,7 +1,7 @@
-"""Closed vocabularies, and how given values are shown in error texts."""
+"""Closed vocabularies, and how values are shown to people, in error texts above all."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from itertools import islice
@@ -16,6 +16,7 @@ __all__ = [
     "near_match",
     "shown",
     "spelt",
+    "to_the_minute",
     "word_text",
     "worst",
 ]
@@ -103,6 +104,11 @@ def _brief(value: object) -> str:
 def _clipped(text: str) -> str:
     clean = "".join(mark if is_seen(mark) else f"\\u{ord(mark):04x}" for mark in text[: LONGEST_SHOWN + 1])
     return clean if len(clean) <= LONGEST_SHOWN else clean[: LONGEST_SHOWN - 1] + "…"
+
+
+def to_the_minute(at: datetime) -> str:
+    """Return an instant as people read it, such as ``2026-03-02 12:00+00:00``."""
+    return at.isoformat(sep=" ", timespec="minutes")
 
 
 def a_or_an(noun: str) -> str:

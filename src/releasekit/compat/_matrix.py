@@ -52,7 +52,7 @@ class Support(Word):
     UNKNOWN = "unknown"
 
 
-SUPPORT: Final = {tier: next(word for word in Support if word.value == tier.value) for tier in Tier}
+SUPPORT: Final = {tier: Support(tier.value) for tier in Tier}
 
 
 def _gates_by_id(gates: Iterable[Gate]) -> tuple[Gate, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View
+from releasekit._words import to_the_minute
 from releasekit.compat._changes import MatrixChange, MatrixChangeKind, MatrixDiff
 from releasekit.compat._matrix import CompatMatrix, MatrixEntry
 from releasekit.compat._removal import Removal, RemovalOutcome
@@ -34,14 +35,14 @@ def tier_view(judged: TierDecision) -> View:
     grid = Grid(("gate", "kind", "standing", "note", "evidence"), (*required, *advisory))
     sections = (Section("Why", _why(judged.reasons)), Section("Gates", grid))
     badge = Badge(str(judged.outcome), TIER_TONES[judged.outcome])
-    subtitle = f"tree {judged.tree}, judged {judged.at.isoformat(sep=' ', timespec='minutes')}"
+    subtitle = f"tree {judged.tree}, judged {to_the_minute(judged.at)}"
     return View(short_ref(judged.release_tuple.ref), badge, sections, subtitle)
 
 
 def matrix_view(matrix: CompatMatrix) -> View:
     """Show a matrix: a row per tuple."""
     headers = ("tuple", "tier", "role", "gates", "tree", "evidence", "validated")
-    subtitle = f"published {matrix.published_at.isoformat(sep=' ', timespec='minutes')}"
+    subtitle = f"published {to_the_minute(matrix.published_at)}"
     rows = tuple(map(_entry_row, matrix.entries))
     return View(f"Compatibility matrix {matrix.version}", None, (Section("Tuples", Grid(headers, rows)),), subtitle)
 
@@ -58,7 +59,7 @@ def diff_view(difference: MatrixDiff) -> View:
 def removal_view(removal: Removal) -> View:
     """Show whether a tuple may be removed: the deciding rules, what is lacking, and the earliest instant."""
     first = removal.earliest
-    earliest = "not known" if isinstance(first, Missing) else first.isoformat(sep=" ", timespec="minutes")
+    earliest = "not known" if isinstance(first, Missing) else to_the_minute(first)
     sections = (Section("Why", _why(removal.reasons)), Section("What is lacking", Lines(removal.details)))
     badge = Badge(str(removal.outcome), REMOVAL_TONES[removal.outcome])
     return View(f"Removal of {short_ref(removal.release_tuple.ref)}", badge, sections, f"earliest {earliest}")

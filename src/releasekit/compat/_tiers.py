@@ -166,7 +166,7 @@ class TierDecision(Frozen, Viewable):
     @property
     def tree(self) -> TreeState:
         """The worst tree of the results of consumer gates that count."""
-        return next(tree for tree in TreeState if tree is self.decision.fact("tree"))
+        return TreeState(self.decision.fact("tree"))
 
     @property
     def evidence(self) -> frozenset[str]:

@@ -21,7 +21,7 @@ from annotated_types import Ge
 
 from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, as_utc, checked, instant, of_kind
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
-from releasekit._words import Word, listing
+from releasekit._words import Word, listing, to_the_minute
 from releasekit.errors import FieldError
 from releasekit.gates._results import GateResult, results_of, short_ref, shortfall
 from releasekit.gates._vocabulary import Standing, TreeState
@@ -144,7 +144,7 @@ class Promotion(Frozen, Viewable):
     def view(self) -> View:
         """Return the answer as people read it."""
         rows = tuple(
-            Row((run.id, run.recorded_at.isoformat(sep=" ", timespec="minutes"), str(run.tree)), Tone.GOOD)
+            Row((run.id, to_the_minute(run.recorded_at), str(run.tree)), Tone.GOOD)
             for run in self.counted
         )
         grid = Section(f"Runs that count ({self.streak})", Grid(("run", "recorded", "tree"), rows))

@@ -8,7 +8,7 @@ from releasekit.compat import NoTuple
 from releasekit.playbook._findings import PlaybookFinding, PlaybookFindingKind
 from releasekit.playbook._playbook import Playbook
 from releasekit.policy import DifferenceKind, Draft, FindingKind, Hit, check, diff
-from releasekit.procedures import Checklist, Procedure, lint
+from releasekit.procedures import Checklist, Procedure, Step, lint
 
 __all__ = ["findings_of"]
 
@@ -73,9 +73,7 @@ def _dangling(
 
 def _named_gates(playbook: Playbook) -> Iterator[tuple[str, str]]:
     """Yield where which gate is named, outside the readiness rules, which know all of theirs."""
-    for procedure in playbook.procedures:
-        for number, step in enumerate(procedure.steps):
-            yield from ((f"procedure `{procedure.id}`, steps[{number}]", gate) for gate in sorted(step.gates))
+    yield from ((place, gate) for place, step in _steps(playbook) for gate in sorted(step.gates))
     yield from (("promotions", promotion.gate) for promotion in playbook.promotions)
     for milestone in playbook.milestones:
         for card in milestone.task_cards:
@@ -85,9 +83,13 @@ def _named_gates(playbook: Playbook) -> Iterator[tuple[str, str]]:
 
 
 def _named_checklists(playbook: Playbook) -> Iterator[tuple[str, str]]:
+    yield from ((place, name) for place, step in _steps(playbook) for name in sorted(step.checklists))
+
+
+def _steps(playbook: Playbook) -> Iterator[tuple[str, Step]]:
+    """Yield the steps of all procedures, each with its place."""
     for procedure in playbook.procedures:
-        for number, step in enumerate(procedure.steps):
-            yield from ((f"procedure `{procedure.id}`, steps[{number}]", name) for name in sorted(step.checklists))
+        yield from ((f"procedure `{procedure.id}`, steps[{at}]", step) for at, step in enumerate(procedure.steps))
 
 
 def _unready(playbook: Playbook) -> Iterator[PlaybookFinding]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from releasekit.gates import Better, BudgetReading, DeltaBudget, PromotionRule, RegressionBudget
+from releasekit.playbooks._gated_classes import TITLE
 from releasekit.policy import Source
 
 __all__ = [
@@ -39,7 +40,7 @@ ERROR_RATE: Final = "error_rate"
 """Failed operations as a share of all, 0 to 1."""
 
 PLAYBOOK_SENTENCE: Final = Source(
-    "Release and Rollback Playbook",
+    TITLE,
     "Rollback Triggers",
     quote="Performance trigger: >10% regression relative to approved baseline in any budgeted metric.",
 )

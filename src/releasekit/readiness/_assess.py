@@ -73,9 +73,8 @@ class Readiness(Frozen, Viewable):
     def given(self) -> tuple[str, ...]:
         """The facts that describe the change or the rules in force, so that nothing in them can be mended."""
         asked = dict(self.decision.facts)
-        given = [fact for fact in FACTS if fact.is_given and fact.column.name in asked]
-        names = [(fact.column.name, fact.can_be_told) for fact in given]
-        return tuple(name for name, can_be_told in names if not (can_be_told and asked[name] is MISSING))
+        given = {fact.column.name: fact for fact in FACTS if fact.is_given and fact.column.name in asked}
+        return tuple(name for name, fact in given.items() if not (fact.can_be_told and asked[name] is MISSING))
 
     @property
     def waived(self) -> tuple[Waiver, ...]:
@@ -118,9 +117,16 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
     study = Study(candidate, rules, at)
     asked = {column.name for column in rules.go_no_go.columns}
     decision = rules.go_no_go.decide({f.column.name: f.derive(study) for f in FACTS if f.column.name in asked})
-    gates = {"required": study.required, "advisory": study.advisory}
-    undecided = Readiness(candidate, at, decision=decision, **gates, missing=(), waivers=study.waivers)
-    return undecided.replace(missing=tuple(_needs(study, undecided)))
+    review = Readiness(
+        candidate,
+        at,
+        decision=decision,
+        required=study.required,
+        advisory=study.advisory,
+        missing=(),
+        waivers=study.waivers,
+    )
+    return review.replace(missing=tuple(_needs(study, review)))
 
 
 def _needs(study: Study, readiness: Readiness) -> Iterator[Need]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from releasekit.gates import short_ref
 from releasekit.policy import MISSING, Missing
-from releasekit.readiness._records import Approval, Confirmation
+from releasekit.readiness._records import CONFIRMED, Approval, Confirmation
 from releasekit.readiness._study import Study, is_same
 from releasekit.readiness._vocabulary import (
     ApprovalStatus,
@@ -167,9 +167,8 @@ def migration_gaps(study: Study) -> Iterator[str]:
 
 def _asked(study: Study) -> list[tuple[str, str | None]]:
     """Return the consumers that have to confirm, each with its claimed tuples, or without one where it has none."""
-    claims = study.candidate.claims
-    claimed = () if isinstance(claims, Missing) else claims
-    consumers = {gate.consumer for gate in study.rules.gates if gate.consumer} | {claim.consumer for claim in claimed}
+    consumers = {gate.consumer for gate in study.rules.gates if gate.consumer}
+    consumers |= {claim.consumer for claim in study.claims}
     return [(name, ref) for name in sorted(consumers) for ref in sorted(study.claimed(name)) or (None,)]
 
 
@@ -189,8 +188,7 @@ def _unconfirmed(study: Study, consumer: str, ref: str | None) -> list[str]:
     """Name the parts that the owner's most complete confirmation lacks; all of them where there is none that counts."""
     counting = [own for own in _heard(study, consumer, ref) if _counts(study, own, ref)]
     lacking = [[part for part, answer in own.parts if answer is not True] for own in counting]
-    nothing = [part for part, _ in Confirmation(consumer, consumer, confirmed_at=study.at).parts]
-    return min(lacking, key=lambda parts: (len(parts), parts), default=nothing)
+    return min(lacking, key=lambda parts: (len(parts), parts), default=list(CONFIRMED))
 
 
 def _counts(study: Study, own: Confirmation, ref: str | None) -> bool:

@@ -57,12 +57,9 @@ def _of_gates(found: Iterable[GateStanding]) -> Standing:
 
 
 def scope_evidence(study: Study) -> object:
-    claims = study.candidate.claims
-    if isinstance(claims, Missing):
+    if isinstance(study.candidate.claims, Missing):
         return MISSING
-    proved = all(_proves(study, gate, claim.ref) for claim in claims for gate in _gates_of(study, claim.consumer))
-    known = all(_gates_of(study, claim.consumer) for claim in claims)
-    return ScopeEvidence.COMPLETE if proved and known else ScopeEvidence.INCOMPLETE
+    return ScopeEvidence.INCOMPLETE if any(unproved_claims(study)) else ScopeEvidence.COMPLETE
 
 
 def _gates_of(study: Study, consumer: str) -> list[Gate]:
@@ -102,10 +99,10 @@ def consumer_tree(study: Study) -> object:
 def consumer_evidence(study: Study) -> object:
     """Return on which tree the claim evidence of the clean-clone consumer was made; the worst counts."""
     gates = clean_clone_gates(study)
-    promoted = bool(gates & study.candidate.promotes)
-    claims = study.candidate.claims
-    claimed = isinstance(claims, Missing) or any(c.consumer == study.rules.clean_clone_consumer for c in claims)
-    if not promoted and not claimed:
+    is_promoted = bool(gates & study.candidate.promotes)
+    consumers = {claim.consumer for claim in study.claims}
+    is_claimed = isinstance(study.candidate.claims, Missing) or study.rules.clean_clone_consumer in consumers
+    if not is_promoted and not is_claimed:
         return EvidenceMode.NO_CLAIM
     return _mode(study.counting(gates))
 
@@ -144,15 +141,15 @@ def advisory(study: Study) -> object:
         return Advisory.NONE_DECLARED
     if not all(map(_is_reported, study.advisory)):
         return MISSING
-    failing = {own.gate for own in study.advisory if own.standing is Standing.FAILED}
-    if not failing:
+    if not study.failed_advisory:
         return Advisory.PASSED
-    return Advisory.NAMED_FAILURE if failing <= study.rules.named_advisory else Advisory.OTHER_FAILURE
+    named = study.failed_advisory <= study.rules.named_advisory
+    return Advisory.NAMED_FAILURE if named else Advisory.OTHER_FAILURE
 
 
 def decision_entry(study: Study) -> object:
     """Return whether an entry for the failing advisory gates is in force: the named decision, or a waiver of each."""
-    failing = {own.gate for own in study.advisory if own.standing is Standing.FAILED}
+    failing = study.failed_advisory
     waived = {own.waiver.gate for own in study.waivers if own.status is WaiverStatus.IN_FORCE}
     return DecisionStatus.ACTIVE if failing and failing <= waived else study.status(study.candidate.decision_entry)
 
@@ -172,8 +169,7 @@ def lacking(standings: Iterable[GateStanding]) -> list[str]:
 
 def unproved_claims(study: Study) -> Iterator[str]:
     """Name the claimed tuples without evidence of their own, and the gates that lack it."""
-    claims = study.candidate.claims
-    for claim in () if isinstance(claims, Missing) else claims:
+    for claim in study.claims:
         gates = _gates_of(study, claim.consumer)
         if not gates:
             yield f"{short_ref(claim.ref)}: no gate tests {claim.consumer}"

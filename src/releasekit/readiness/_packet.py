@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Final, NoReturn
+from typing import NoReturn
 
 import attrs
 
@@ -209,7 +209,7 @@ def packet(
 
 
 def _recomputed(readiness: Readiness) -> dict[str, object]:
-    """Return the fields of a packet that follow from a review."""
+    """Return the fields of a packet that follow from a review, in the order of the template."""
     candidate = readiness.candidate
     claims = candidate.claims
     return {
@@ -293,16 +293,12 @@ def verify_packet(
     """
     of_kind("packet", packet, ReleasePacket)
     readiness = assess(candidate, rules, at)
-    expected = _recomputed(readiness)
     differences = tuple(
-        PacketDifference(name, _text(getattr(packet, name)), recomputed=_text(expected[name]))
-        for name in FIELDS
-        if name in expected and getattr(packet, name) != expected[name]
+        PacketDifference(name, _text(getattr(packet, name)), recomputed=_text(expected))
+        for name, expected in _recomputed(readiness).items()
+        if getattr(packet, name) != expected
     )
     return PacketReview(packet, readiness, differences=differences)
-
-
-FIELDS: Final = tuple(field.name for field in attrs.fields(ReleasePacket))
 
 
 def _text(value: object) -> str:

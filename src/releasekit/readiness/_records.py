@@ -1,8 +1,9 @@
 """What people recorded before a review: decisions, approvals, confirmations, rollbacks, waivers and measurements."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, Final, Self, TypeAlias
 
 import attrs
 from annotated_types import Interval
@@ -15,6 +16,7 @@ from releasekit.policy import MISSING, Missing
 from releasekit.readiness._vocabulary import ApprovalSubject
 
 __all__ = [
+    "CONFIRMED",
     "Approval",
     "Confirmation",
     "DecisionEntry",
@@ -162,11 +164,15 @@ class Confirmation(Frozen):
     @property
     def parts(self) -> tuple[tuple[str, bool | Missing], ...]:
         """What is confirmed, refused or left open, by its name for people."""
-        return (
-            ("migration impact", self.impact),
-            ("tuple applicability", self.applicability),
-            ("rollback tuple readiness", self.rollback),
-        )
+        return tuple((name, getattr(self, field)) for name, field in CONFIRMED.items())
+
+
+CONFIRMED: Final[Mapping[str, str]] = {
+    "migration impact": "impact",
+    "tuple applicability": "applicability",
+    "rollback tuple readiness": "rollback",
+}
+"""What the owner of a consumer has to confirm, by its name for people, and the field that says it."""
 
 
 @attrs.frozen(field_transformer=checked)

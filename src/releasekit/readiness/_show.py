@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View
+from releasekit._words import to_the_minute
 from releasekit.gates import GateStanding, GateStatus, Standing, short_ref
 from releasekit.policy import Draft, Missing, Reason
 from releasekit.readiness._assess import Need, Readiness
@@ -37,7 +38,7 @@ def readiness_view(readiness: Readiness) -> View:
         Section("What the review rests on", Lines(tuple(_grounds(readiness)))),
         *_unasked_sections(readiness),
     )
-    subtitle = f"{classes}, reviewed {readiness.at.isoformat(sep=' ', timespec='minutes')}"
+    subtitle = f"{classes}, reviewed {to_the_minute(readiness.at)}"
     return View(candidate.id, Badge(str(readiness.outcome), OUTCOMES[readiness.outcome]), sections, subtitle)
 
 
@@ -69,7 +70,7 @@ def _waiver_sections(readiness: Readiness) -> Iterator[Section]:
 
 def _waiver_row(own: WaiverStanding) -> Row:
     waiver = own.waiver
-    times = [moment.isoformat(sep=" ", timespec="minutes") for moment in (waiver.granted_at, waiver.expires_at)]
+    times = (to_the_minute(waiver.granted_at), to_the_minute(waiver.expires_at))
     cells = (waiver.gate, str(own.status), waiver.approver, waiver.decision, *times, waiver.why, own.note)
     return Row(cells, WAIVERS[own.status])
 

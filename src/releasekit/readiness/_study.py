@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
+from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateResult, GateStanding, Standing, counting, standing_of
-from releasekit.policy import MISSING, Column, Decision, Missing
+from releasekit.policy import MISSING, Column, Decision, Missing, Table
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._records import DecisionEntry
 from releasekit.readiness._vocabulary import DecisionStatus, Effect, ReleaseClass
@@ -79,13 +80,18 @@ class Study:
     def required(self) -> tuple[GateStanding, ...]:
         """The standing of each required gate, by id."""
         scope = self.candidate.scoped_gates
-        names = {gate for name in self._collected("required") for gate in self._in_scope(name, scope)}
+        names = {gate for name in self._collected(self.rules.required) for gate in self._in_scope(name, scope)}
         return self.standings(names)
 
     @cached_property
     def advisory(self) -> tuple[GateStanding, ...]:
         """The standing of each advisory gate that must be reported, by id."""
-        return self.standings(self._collected("reported"))
+        return self.standings(self._collected(self.rules.reported))
+
+    @cached_property
+    def failed_advisory(self) -> frozenset[str]:
+        """The advisory gates that must be reported and failed."""
+        return frozenset(own.gate for own in self.advisory if own.standing is Standing.FAILED)
 
     @cached_property
     def waivers(self) -> tuple[WaiverStanding, ...]:
@@ -127,14 +133,18 @@ class Study:
         prefix = f"{gate.consumer}@"
         return [run for run in own if run.standing is not Standing.PASSED or (run.subject or prefix).startswith(prefix)]
 
+    @cached_property
+    def claims(self) -> tuple[ReleaseTuple, ...]:
+        """The tuples that the candidate claims to support; none where it does not say."""
+        claims = self.candidate.claims
+        return () if isinstance(claims, Missing) else claims
+
     def claimed(self, consumer: str) -> frozenset[str]:
         """Return the tuples that the candidate claims for a consumer."""
-        claims = self.candidate.claims
-        known = () if isinstance(claims, Missing) else claims
-        return frozenset(claim.ref for claim in known if claim.consumer == consumer)
+        return frozenset(claim.ref for claim in self.claims if claim.consumer == consumer)
 
-    def _collected(self, which: str) -> set[str]:
-        table = self.rules.required if which == "required" else self.rules.reported
+    def _collected(self, table: Table[str] | None) -> set[str]:
+        """Return the gates that a table collects for the classes and the release type."""
         if table is None:
             return set()
         names = {word.value.lower() for word in self.classes}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from releasekit._fields import Frozen
-from releasekit.gates import GateKind, Standing
+from releasekit.gates import GateKind
 from releasekit.readiness._records import Waiver
 from releasekit.readiness._vocabulary import DecisionStatus, WaiverStatus
 
@@ -56,7 +56,7 @@ def _judged(study: "Study", waiver: Waiver) -> tuple[WaiverStatus, str]:
         return WaiverStatus.EXPIRED, ""
     if study.status(waiver.decision) is not DecisionStatus.ACTIVE:
         return WaiverStatus.REFUSED, f"{waiver.decision} is not known to be in force"
-    if waiver.gate not in {own.gate for own in study.advisory if own.standing is Standing.FAILED}:
+    if waiver.gate not in study.failed_advisory:
         return WaiverStatus.NOT_NEEDED, "the gate has no failure to accept"
     return WaiverStatus.IN_FORCE, ""
 
