@@ -11,18 +11,19 @@ Readings where the text leaves a choice:
 * an earlier rollback is open until its root cause and the entry that remedies it are both recorded.
 """
 
-from decimal import Decimal
 from typing import Final
 
 from releasekit.compat import SupportPolicy
 from releasekit.gates import Standing
 from releasekit.playbook import Playbook
 from releasekit.playbooks._gated_budgets import (
+    BLOCKS,
     FULL_SUITE_PROMOTION,
     HARNESS_LATENCY,
     HARNESS_THROUGHPUT,
     PLAIN_LATENCY,
     PLAIN_THROUGHPUT,
+    TEN_PERCENT,
 )
 from releasekit.playbooks._gated_classes import (
     CHECKLIST,
@@ -73,6 +74,7 @@ __all__ = [
     "REQUIRED_GATES",
     "REVIEW",
 ]
+
 
 def _no_go(rule: str, because: str, quote: str, *, heading: str = GO_NO_GO, **when: Cell | object) -> Rule[GoNoGo]:
     source = Source(TITLE, heading, quote=quote)
@@ -172,10 +174,10 @@ RULES: Final = (
     _no_go(
         "regression-over-budget",
         "the change is performance-sensitive and a metric got more than 10 % worse, or was not measured",
-        "Block if >10% regression budget exceeded or efficacy gate fails",
+        BLOCKS,
         heading=CLASSES,
         performance_sensitive=True,
-        worst_regression=above(Decimal(10)) | MISSING,
+        worst_regression=above(TEN_PERCENT) | MISSING,
     ),
     _no_go(
         "efficacy-failed",

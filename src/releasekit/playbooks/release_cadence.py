@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from releasekit._fields import as_tuple, of_kind
-from releasekit._words import Word
+from releasekit._words import Word, listing
 from releasekit.cadence import CADENCE_TYPES, FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, Gate, RateThreshold, Standing
@@ -198,12 +198,7 @@ def readiness(thresholds: Iterable[RateThreshold], *, patch: PatchGates = PatchG
     problems = _unfit(given)
     if problems:
         raise FieldError(problems)
-    return ReadinessRules(
-        GATES,
-        REQUIRED_GATES[patch],
-        go_no_go=REVIEW,
-        rate_thresholds=given,
-    )
+    return ReadinessRules(GATES, REQUIRED_GATES[patch], go_no_go=REVIEW, rate_thresholds=given)
 
 
 def _unfit(thresholds: tuple[RateThreshold, ...]) -> tuple[str, ...]:
@@ -211,8 +206,9 @@ def _unfit(thresholds: tuple[RateThreshold, ...]) -> tuple[str, ...]:
         of_kind("thresholds", threshold, RateThreshold)
     given = [(threshold.metric, threshold.better) for threshold in thresholds]
     lacking = [f"thresholds have none for `{rate}`; expected one" for rate in RATES if rate not in dict(given)]
+    known = listing(f"{rate} ({better})" for rate, better in RATES.items())
     strange = [
-        f"threshold of `{metric}` where {better} is better; expected one of success_rate (higher), rework_rate (lower)"
+        f"threshold of `{metric}` where {better} is better; expected one of {known}"
         for metric, better in given
         if RATES.get(metric) is not better
     ]

@@ -1,7 +1,8 @@
 """What is known of a release before it goes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 import attrs
@@ -142,34 +143,24 @@ class ReleaseCandidate(Frozen):
         return dict(() if isinstance(self.consumer_owners, Missing) else self.consumer_owners).get(consumer, MISSING)
 
 
-ONCE: Final[Mapping[str, tuple[str, str]]] = {
-    "results": ("result", "each id"),
-    "decisions": ("decision", "each id"),
-    "rollbacks": ("rollback", "each id"),
-    "regressions": ("metric", "it"),
-    "rates": ("rate", "it"),
-    "consumer_owners": ("owner of", "it"),
+ONCE: Final[Mapping[str, tuple[str, str, Callable[[Any], str]]]] = {
+    "results": ("result", "each id", attrgetter("id")),
+    "decisions": ("decision", "each id", attrgetter("id")),
+    "rollbacks": ("rollback", "each id", attrgetter("id")),
+    "regressions": ("metric", "it", attrgetter("metric")),
+    "rates": ("rate", "it", itemgetter(0)),
+    "consumer_owners": ("owner of", "it", itemgetter(0)),
 }
-"""The fields in which a name may stand only once, with what it is the name of."""
+"""The fields in which a name may stand only once, with what it is the name of, and where it stands in a part."""
 
 
 def _twice(candidate: ReleaseCandidate) -> list[str]:
     problems = []
-    for field, (kind, what) in ONCE.items():
+    for field, (kind, what, name_of) in ONCE.items():
         given = getattr(candidate, field)
-        names = () if isinstance(given, Missing) else map(_name_of, given)
+        names = () if isinstance(given, Missing) else map(name_of, given)
         problems += [f"{kind} `{name}` is there twice; expected {what} once" for name in repeated(names)]
     return problems
-
-
-def _name_of(thing: GateResult | DecisionEntry | RollbackRecord | Regression | tuple[str, object]) -> str:
-    match thing:
-        case Regression():
-            return thing.metric
-        case tuple():
-            return thing[0]
-        case _:
-            return thing.id
 
 
 def _unsound_reruns(results: tuple[GateResult, ...]) -> list[str]:
