@@ -126,7 +126,7 @@ def _mode(results: list[GateResult]) -> object:
 
 
 def clean_clone_decision(study: Study) -> object:
-    """Return whether the decision is in force; one that is not recorded counts as in force."""
+    """Return whether the decision that asks for clean clones is in force; `MISSING` where it is not recorded."""
     return study.status(study.rules.clean_clone_decision)
 
 
