@@ -32,7 +32,7 @@ demo: $(VENV)/.made-run
 
 test: $(VENV)/.made-test
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/coverage run -m pytest --numprocesses auto
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=97
 	$(BIN)/coverage report --fail-under=100 --include='src/releasekit/policy/*,src/releasekit/versions/*'

@@ -36,7 +36,6 @@ _DOCSTRINGS: Final = Sybil(
 )
 
 
-
 def pytest_configure(config: pytest.Config) -> None:
     """Keep coverage from what tests start: they test what an import loads and how long a thing takes.
 
@@ -45,6 +44,18 @@ def pytest_configure(config: pytest.Config) -> None:
     if not getattr(config.option, "numprocesses", None):
         for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
             os.environ.pop(name, None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Leave the examples of a page to one worker: each goes on where the one before it ended."""
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    class ByPage(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid.partition("::line:")[0]
+
+    return ByPage(config, log)
 
 
 pytest_collect_file = (_PAGES + _DOCSTRINGS).pytest()

@@ -19,4 +19,4 @@ def tests(session: nox.Session) -> None:
         "--group",
         "test",
     )
-    session.run("pytest", "--numprocesses", "auto", "--dist", "worksteal", *session.posargs)
+    session.run("pytest", "--numprocesses", "auto", *session.posargs)

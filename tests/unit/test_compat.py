@@ -1,6 +1,7 @@
 """Release tuples: which commits exactly."""
 
 import pickle
+from datetime import UTC, datetime
 from itertools import product
 
 import attrs
@@ -9,6 +10,7 @@ import pytest
 from releasekit import compat
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
+from releasekit.gates import GateResult, GateStatus
 
 
 def release(**changes: object) -> ReleaseTuple:
@@ -60,6 +62,15 @@ class TestRefusals:
         (problem,) = caught.value.problems
         assert problem.startswith(f"ReleaseTuple.{field} is ")
         assert "expected a text, length at least 1, length at most 200" in problem
+
+    def test_a_text_too_long_to_be_the_subject_of_a_result(self) -> None:
+        longest = release(**dict.fromkeys(FIELDS, "x" * 200) | {"consumer": "x" * 196})
+        assert len(longest.ref) == 1_000
+        at = datetime(2026, 3, 1, tzinfo=UTC)
+        assert GateResult("r", "g", status=GateStatus.FAIL, recorded_at=at, subject=longest.ref).subject == longest.ref
+        with pytest.raises(FieldError) as caught:
+            longest.replace(consumer="x" * 197)
+        assert str(caught.value) == "ReleaseTuple.ref has 1001 characters; expected at most 1000"
 
     @pytest.mark.parametrize("field", FIELDS[:3])
     def test_a_part_that_is_not_there(self, field: str) -> None:

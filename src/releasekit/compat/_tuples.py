@@ -12,6 +12,7 @@ __all__ = ["ReleaseTuple"]
 
 SEPARATORS: Final = frozenset("@+ \t\n")
 ABSENT: Final = "-"
+LONGEST: Final = 1_000
 
 
 @attrs.frozen(field_transformer=checked)
@@ -42,6 +43,8 @@ class ReleaseTuple(Frozen):
             if value is not None and (value == ABSENT or not SEPARATORS.isdisjoint(value)):
                 expected = f"expected no space, `@` or `+`, and not `{ABSENT}` alone"
                 raise FieldError((f"ReleaseTuple.{field.name} is {shown(value)}; {expected}",))
+        if len(self.ref) > LONGEST:  # results name the tuple by it
+            raise FieldError((f"ReleaseTuple.ref has {len(self.ref)} characters; expected at most {LONGEST}",))
 
     @property
     def ref(self) -> str:

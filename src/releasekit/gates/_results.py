@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Name, as_tuple, as_utc, checked, instant, of_kind, repeated
+from releasekit._fields import Frozen, Name, Place, as_tuple, as_utc, checked, instant, of_kind, repeated
 from releasekit.errors import FieldError
 from releasekit.gates._vocabulary import GateKind, GateStatus, Standing, TreeState
 
@@ -65,7 +65,7 @@ class GateResult(Frozen):
     status: GateStatus = attrs.field(kw_only=True)
     recorded_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     evidence: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    subject: Name | None = attrs.field(default=None, kw_only=True)
+    subject: Place | None = attrs.field(default=None, kw_only=True)
     tree: TreeState = attrs.field(default=TreeState.NOT_RECORDED, kw_only=True)
     passed: Annotated[int, Ge(0)] | None = attrs.field(default=None, kw_only=True)
     failed: Annotated[int, Ge(0)] | None = attrs.field(default=None, kw_only=True)

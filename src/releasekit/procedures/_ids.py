@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from releasekit._fields import repeated
-from releasekit._words import listing, meant, shown
+from releasekit._words import did_you_mean, listing, shown
 from releasekit.errors import FieldError
 
 __all__ = ["checked_ids", "expected_one_of"]
@@ -23,4 +23,4 @@ def checked_ids(kind: str, ids: Iterable[str]) -> None:
 def expected_one_of(problem: str, given: object, names: Iterable[str]) -> str:
     """Say that a given name is none of those that are there, which one it is near to, and which there are."""
     known = list(names)
-    return f"{problem} {shown(given)}{meant(given, known)}; expected one of {listing(known)}"
+    return f"{problem} {shown(given)}{did_you_mean(given, known)}; expected one of {listing(known)}"

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Self, TypeAlias
 import attrs
 from annotated_types import Interval
 
-from releasekit._fields import Frozen, Name, Note, Told, as_utc, checked, instant, is_visible, of_kind
+from releasekit._fields import Frozen, Name, Note, Place, Told, as_utc, checked, instant, is_visible, of_kind
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.gates import Budgeted
@@ -156,7 +156,7 @@ class Confirmation(Frozen):
     consumer: Name
     by: Name
     confirmed_at: datetime = attrs.field(converter=as_utc, kw_only=True)
-    tuple_ref: Name | None = attrs.field(default=None, kw_only=True)
+    tuple_ref: Place | None = attrs.field(default=None, kw_only=True)
     impact: bool | Missing = attrs.field(default=MISSING, kw_only=True)
     applicability: bool | Missing = attrs.field(default=MISSING, kw_only=True)
     rollback: bool | Missing = attrs.field(default=MISSING, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Final, NoReturn
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Length, Name, as_frozenset, as_tuple, as_utc, checked, of_kind
+from releasekit._fields import Frozen, Length, Name, Place, as_frozenset, as_tuple, as_utc, checked, of_kind
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.gates import Budgeted, GateStanding, GateStatus, Standing
@@ -200,6 +200,6 @@ class RollbackDeclaration(Frozen):
     """
 
     triggers: Annotated[tuple[TriggerKind, ...], Length(1, len(TriggerKind))] = attrs.field(converter=_as_kinds)
-    impacted: Name
+    impacted: Place
     declared_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     declared_by: Name = attrs.field(kw_only=True)
