@@ -46,6 +46,85 @@ class TestReading:
     def test_rules(self, text: str, when: dict[str, object]) -> None:
         assert read(text).rules == (Rule("a", when, then="go"),)
 
+    @pytest.mark.parametrize(
+        ("text", "heading"),
+        [
+            pytest.param("\ufeff# Page\n\n{}", "Page", id="byte order mark"),
+            pytest.param("# Old\n\nThe *new*\nrules\n===\n\n{}", "The *new* rules", id="underlined heading"),
+            pytest.param("# Page #\r\n\r\n{}", "Page", id="closed heading"),
+            pytest.param("# C#\n\n{}", "C#", id="mark at the end of a heading"),
+            pytest.param("# Old\n#\n{}", "", id="empty heading"),
+            pytest.param("# Page\n- item\n---\n{}", "Page", id="a line below a list is no heading"),
+            pytest.param("# Page\n> quote\n---\n{}", "Page", id="a line below a quote is no heading"),
+            pytest.param("# Page\n```x```\n\n{}", "Page", id="code in a line"),
+            pytest.param("# Page\n<!-- x -->\n{}", "Page", id="comment of one line"),
+        ],
+    )
+    def test_the_heading_is_the_one_that_readers_see(self, text: str, heading: str) -> None:
+        assert len(read(text.format(row("a | red | - | go")), heading=heading).rules) == 1
+
+    @pytest.mark.parametrize(
+        "hidden",
+        [
+            pytest.param("<!--\n{}\n-->", id="comment"),
+            pytest.param("<PRE>\n{}\n</pre>", id="raw text"),
+            pytest.param("````\n```\n{}\n```\n````", id="code in longer fences"),
+            pytest.param("```\n```python\n{}\n```", id="what has a language ends no code"),
+            pytest.param("```\n{}\n    ```\n```", id="what is indented ends no code"),
+            pytest.param("1. item\n\n    ```\n    {}\n    ```\n", id="code in a list"),
+            pytest.param("    {}", id="indented code"),
+            pytest.param("> {}", id="quote"),
+        ],
+    )
+    def test_what_readers_do_not_see_as_a_table_is_none(self, hidden: str) -> None:
+        lines = row("b | green | - | no").split("\n")
+        before = hidden.partition("{}")[0].rpartition("\n")[2]
+        text = hidden.format(f"\n{before}".join(lines))
+        assert read(f"{text}\n\n{row('a | red | - | go')}").rules == (Rule("a", {"colour": "red"}, then="go"),)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            pytest.param("| outcome |\n---\n| go |", id="heading"),
+            pytest.param("outcome | rule\n- | -\ngo | a", id="list"),
+            pytest.param("| outcome |\n    |---|\n| go |", id="indented"),
+            pytest.param("```\n| outcome |\n|---|\n| go |", id="code to the end"),
+        ],
+    )
+    def test_what_looks_like_a_table(self, text: str) -> None:
+        with pytest.raises(FieldError) as caught:
+            read(text, columns=())
+        assert caught.value.problems == ("text has 0 tables; expected one, and there is none",)
+
+    def test_in_a_list(self) -> None:
+        text = "1. item\n\n    " + row("a | red | - | go").replace("\n", "\n    ")
+        assert read(text).rules == (Rule("a", {"colour": "red"}, then="go"),)
+
+    @pytest.mark.parametrize("below", ["# Next", "```\nx\n```", ""])
+    def test_what_ends_a_table(self, below: str) -> None:
+        assert len(read(f"{row('a | red | - | go')}\n{below}\n\nnot | in | it").rules) == 1
+
+    @pytest.mark.parametrize("below", ["b", "- | green | - | no", "> b | green | - | no", "    | b | green | - | no |"])
+    def test_what_is_directly_below_a_row_and_none_is_refused(self, below: str) -> None:
+        with pytest.raises(FieldError) as caught:
+            read(f"{row('a | red | - | go')}\n{below}\n| c | red | - | no |")
+        assert caught.value.problems == (
+            "line 4: 1 cells; expected 4, one for each header; a table ends at an empty line",
+        )
+
+    def test_lines_end_as_in_markdown(self) -> None:
+        text = row("a | go | x\u2028y", "rule | outcome | because").replace("\n", "\r")
+        assert read(text).rules == (Rule("a", {}, then="go", because="x\u2028y"),)
+
+    def test_two_backslashes_escape_a_bar_no_less(self) -> None:
+        text = row(r"a | go | x\\|y", "rule | outcome | because")
+        assert read(text).rules == (Rule("a", {}, then="go", because="x|y"),)
+
+    @pytest.mark.parametrize("text", ["# a" + " " * 200_000 + "b", "| a |\n" + " " * 200_000 + "x"])
+    def test_long_lines_are_read_in_one_pass(self, text: str) -> None:
+        with pytest.raises(FieldError, match="text has 0 tables"):
+            read(text)
+
     def test_what_is_escaped(self) -> None:
         rules = read(
             row(
@@ -176,6 +255,57 @@ class TestRefusals:
                 id="empty id",
             ),
             pytest.param(7, {}, ["text is `7`; expected a str"], id="no text"),
+            pytest.param(
+                f"# Rules\n{row('a | go', 'rule | outcome')}\n\n# Exceptions\n{row('a | no', 'rule | outcome')}",
+                {},
+                ['text has 2 tables; expected one, and tables stand below `"Rules"`, `"Exceptions"`'],
+                id="a table beside the rules",
+            ),
+            pytest.param(
+                row("a | go", "rule | outcome"),
+                {"headers": {"Colour": "colour", "Remark": None}},
+                ['line 1: no header `"Colour"`; expected one, which stands for `"colour"`'],
+                id="no such header",
+            ),
+            pytest.param(
+                row("a | red | go", "rule | colour | outcome"),
+                {"words": {"colour": {"red": 1.5}}},
+                [
+                    (
+                        'words for `"colour"`: value `1.5`; expected a text, a word, true, false, an int, a Decimal '
+                        "or MISSING"
+                    )
+                ],
+                id="no value",
+            ),
+            pytest.param(
+                "",
+                {"headers": "x", "words": 3, "ids": "ab", "heading": 3, "document": b"x"},
+                [
+                    "heading is `3`; expected a text",
+                    'headers is `"x"`; expected a mapping',
+                    "words is `3`; expected a mapping",
+                    'ids is `"ab"`; expected a list of texts',
+                    "document is `a bytes`; expected a text",
+                ],
+                id="kinds",
+            ),
+            pytest.param(
+                "",
+                {"words": {"colour": ["red"]}, "ids": {"a"}},
+                ['words for `"colour"` are `a list`; expected a mapping', "ids is `a set`; expected a list of texts"],
+                id="kinds of parts",
+            ),
+            pytest.param(
+                "",
+                {"columns": [Column("code", ("a b", "a  b"))], "outcomes": ("go on", "go  on")},
+                [
+                    "column `code` has the name of a part of a rule; expected another name, to be read from Markdown",
+                    'column `code` has several texts `"a b"` but for spaces, which Markdown cannot tell apart',
+                    'outcomes has several texts `"go on"` but for spaces, which Markdown cannot tell apart',
+                ],
+                id="what looks alike",
+            ),
         ],
     )
     def test_every_problem_has_its_line(
@@ -192,3 +322,56 @@ class TestRefusals:
         with pytest.raises(FieldError) as caught:
             Draft.from_markdown(row("a | x / y", "rule | outcome"), "own", columns=(), outcomes=("x / y", ("x", "y")))
         assert caught.value.problems == ('line 3: outcome is `"x / y"`; expected one of x / y, x / y',)
+
+
+class TestSources:
+    """The list of sources is read as strictly as the rules."""
+
+    @pytest.mark.parametrize(
+        ("cited", "sources", "problems"),
+        [
+            pytest.param("[1] Head", "| [1] | Doc | Head | q |", (), id="as it was written"),
+            pytest.param("[1]", "| [1] | Doc | Head | q |", (), id="number alone"),
+            pytest.param(
+                "[1] Other",
+                "| [1] | Doc | Head | q |",
+                (
+                    (
+                        'line 4: source is `"[1] Other"`, and [1] below `Sources` is another; '
+                        'expected `"Head"`'
+                    ),
+                ),
+                id="another heading",
+            ),
+            pytest.param(
+                "<br>",
+                "| [1] | Doc | Head | q |",
+                ('line 4: source is `"\\u000a"`; expected the number of one below `Sources`',),
+                id="a line break",
+            ),
+            pytest.param(
+                "[1] Head",
+                "| [1] | Doc | Head | q |\n| [1] | Doc | Head | r |",
+                ('line 10: source `"[1]"` is there twice; expected each once',),
+                id="twice",
+            ),
+            pytest.param(
+                "[1] Head",
+                "| [1] | Doc | Head | q |\n| [2] | Doc |\n| [3] |  | Head | q |",
+                (
+                    "line 10: 2 cells; expected 4, one for each header",
+                    f'line 11: Source.document is `""`; expected {NAME}',
+                ),
+                id="no source",
+            ),
+        ],
+    )
+    def test_each_is_read_once_and_whole(self, cited: str, sources: str, problems: tuple[str, ...]) -> None:
+        rules = f"# Rules\n{row(f'a | go | {cited}', 'rule | outcome | source')}"
+        text = f"{rules}\n# Sources\n\n| source | document | heading | quote |\n|-|-|-|-|\n{sources}"
+        if problems:
+            with pytest.raises(FieldError) as caught:
+                read(text)
+            assert tuple(sorted(caught.value.problems)) == tuple(sorted(problems))
+        else:
+            assert [rule.source for rule in read(text).rules] == [Source("Doc", "Head", quote="q")]

@@ -9,8 +9,8 @@ import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from releasekit._fields import of_kind
-from releasekit._words import listing, near_match, shown
+from releasekit._fields import of_kind, repeated
+from releasekit._words import listing, near_match, shown, spelt
 from releasekit.errors import FieldError
 from releasekit.policy._cell_text import cell
 from releasekit.policy._cells import ANY, Cell, CellError, one_of
@@ -24,11 +24,25 @@ Outcome = TypeVar("Outcome", bound=Hashable)
 
 PARTS: Final = ("rule", "rank", "outcome", "because", "code", "source")
 """The headers of what is no condition."""
-HEADING: Final = re.compile(r"^ {0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$")
-FENCE: Final = re.compile(r"^ {0,3}(```|~~~)")
-RULER: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
-BAR: Final = re.compile(r"\\.|(\|)")
-"""What is escaped, and the marks between cells, which are not."""
+OURS: Final = frozenset({"Rules", "Columns", "Sources", "Findings"})
+"""The headings of the tables that `to_markdown` writes."""
+ENDS: Final = re.compile(r"\r\n|\r|\n")
+"""What ends a line of Markdown, which is less than what ends one for `str.splitlines`."""
+HEADING: Final = re.compile(r" {0,3}#{1,6}(?:[ \t]+(.*))?$")
+UNDERLINE: Final = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
+FENCE: Final = re.compile(r" {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$")
+ENDING: Final = re.compile(f"{HEADING.pattern}|{FENCE.pattern}")
+"""What ends a table, besides an empty line."""
+HIDDEN: Final = re.compile(r" {0,3}<(?:(!--)|(?:pre|script|style|textarea)(?:[\s>]|$))", re.IGNORECASE)
+"""Comments, and elements in which nothing is Markdown."""
+COMMENT_END: Final = re.compile(r".*-->")
+RAW_END: Final = re.compile(r".*</(?:pre|script|style|textarea)>", re.IGNORECASE)
+INDENTED: Final = re.compile(r" {4}| {0,3}\t")
+LISTED: Final = re.compile(r" {0,3}(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t]|$)")
+QUOTED: Final = re.compile(r" {0,3}>")
+RULE: Final = re.compile(r":?-+:?")
+BAR: Final = re.compile(r"(?<!\\)\|")
+"""The marks between cells; GitHub's tables know no other escape, so two backslashes before one are none."""
 RANK: Final = re.compile(r"-?[0-9]{1,18}")
 ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])|<br ?/?>")
 
@@ -52,6 +66,13 @@ class Wording(NamedTuple):
     document: str | None
 
 
+KINDS: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
+    **dict.fromkeys(("heading", "document"), ((str, type(None)), "a text")),
+    **dict.fromkeys(("headers", "words"), ((Mapping,), "a mapping")),
+    "ids": ((Sequence,), "a list of texts"),
+}
+
+
 class Grid(NamedTuple):
     """A table of the text: the heading above it, its headers, and its rows with their lines."""
 
@@ -70,50 +91,135 @@ def rules_from_markdown(
         FieldError: with every problem of the table and its line.
     """
     of_kind("text", text, str)
+    if problems := [*_strange(wording), *_alike(columns, outcomes)]:
+        raise FieldError(tuple(problems))
     grids = list(_grids(text))
     grid = _chosen(grids, wording.heading)
-    reader = _Reader(grid, columns, outcomes, wording, _sources(grids))
+    reader = _Reader(grid, columns, outcomes, wording, _sources(grids, problems))
+    reader.problems += problems
     rules = [rule for number in range(len(grid.rows)) if (rule := reader.rule(number)) is not None]
     if reader.problems:
         raise FieldError(tuple(reader.problems))
     return tuple(rules)
 
 
+def _strange(wording: Wording) -> Iterator[str]:
+    """Say which arguments are of another kind."""
+    for name, given in wording._asdict().items():
+        kinds, expected = KINDS[name]
+        if not isinstance(given, kinds) or (name == "ids" and isinstance(given, str)):
+            yield f"{name} is {spelt(given)}; expected {expected}"
+        elif name == "words":
+            strange = ((column, own) for column, own in given.items() if not isinstance(own, Mapping))
+            yield from (f"words for {shown(column)} are {spelt(own)}; expected a mapping" for column, own in strange)
+
+
+def _alike(columns: Sequence[Column], outcomes: Sequence[object]) -> Iterator[str]:
+    """Say what Markdown cannot tell apart: a column and a part of a rule, or texts that differ in spaces only."""
+    for name in sorted({column.name for column in columns}.intersection(PARTS)):
+        yield f"column `{name}` has the name of a part of a rule; expected another name, to be read from Markdown"
+    texts = {f"column `{column.name}`": finite_values(column.domain) for column in columns}
+    for place, values in {**texts, "outcomes": outcomes}.items():
+        told = {text: " ".join(text.split()) for text in map(outcome_text, values)}
+        for text in repeated(told.values()):
+            yield f"{place} has several texts {shown(text)} but for spaces, which Markdown cannot tell apart"
+
+
 # --- the tables of a text
 
 
 def _grids(text: str) -> Iterator[Grid]:
-    """Yield the tables of a text, but for those in fenced code."""
-    lines = text.splitlines()
-    heading, fence, number = "", "", 0
+    """Yield the tables that a reader of GitHub's Markdown sees, but for those in quotes."""
+    lines = ENDS.split(text.removeprefix("\ufeff"))
+    heading, number, is_nested = "", 0, False
+    paragraph: list[str] = []
     while number < len(lines):
         line, number = lines[number], number + 1
-        fenced, titled = FENCE.match(line), HEADING.match(line)
-        if fenced:
-            fence = "" if fence == fenced[1] else fence or fenced[1]
-        elif titled and not fence:
-            heading = _plain(titled[1])
-        elif not fence and "|" in line and number < len(lines) and _is_ruled(line, lines[number]):
-            end = next((at for at in range(number + 1, len(lines)) if "|" not in lines[at]), len(lines))
-            rows = tuple((at + 1, _pieces(lines[at])) for at in range(number + 1, end))
-            yield Grid(heading, number, tuple(map(_plain, _pieces(line))), rows)
-            number = end
+        is_nested = LISTED.match(line) is not None or (is_nested and line[:1] in ("", " ", "\t"))
+        if closing := _closing(line.lstrip() if is_nested else line):
+            number = _closed(lines, number, *closing, is_nested=is_nested)
+        elif (title := _title(line, paragraph)) is not None:
+            heading = title
+        elif INDENTED.match(line) and not paragraph and not is_nested:
+            continue
+        elif number < len(lines) and _is_ruled(line, lines[number], is_nested=is_nested):
+            grid = _grid(heading, lines, number, is_nested=is_nested)
+            yield grid
+            number += 1 + len(grid.rows)
+        elif line.strip() and not is_nested and not QUOTED.match(line):
+            paragraph.append(line.strip())
+            continue
+        paragraph = []
 
 
-def _is_ruled(line: str, below: str) -> bool:
-    return RULER.match(below) is not None and len(_pieces(line)) == len(_pieces(below))
+def _closing(line: str) -> tuple[int, re.Pattern[str]] | None:
+    """Return what ends the code, comment or raw text that a line begins, and how many lines later it can stand."""
+    if fenced := FENCE.match(line):
+        mark = fenced[1] or fenced[2]
+        return 1, re.compile(rf" {{0,3}}{mark[0]}{{{len(mark)},}}[ \t]*$")
+    if hidden := HIDDEN.match(line):
+        return 0, COMMENT_END if hidden[1] else RAW_END
+    return None
+
+
+def _closed(lines: Sequence[str], number: int, after: int, closing: re.Pattern[str], *, is_nested: bool) -> int:
+    """Return the number of the line that ends what began on a line; the last one where none does."""
+    texts = ((at, lines[at].lstrip() if is_nested else lines[at]) for at in range(number - 1 + after, len(lines)))
+    return next((at + 1 for at, text in texts if closing.match(text)), len(lines))
+
+
+def _title(line: str, paragraph: Sequence[str]) -> str | None:
+    """Return the heading that a line is, or that it makes of the lines above it."""
+    if paragraph and UNDERLINE.match(line):
+        return _plain(" ".join(paragraph))
+    titled = HEADING.match(line)
+    if titled is None:
+        return None
+    title = (titled[1] or "").rstrip()
+    open_title = title.rstrip("#")
+    return _plain((title if open_title[-1:].strip() else open_title).strip())
+
+
+def _grid(heading: str, lines: Sequence[str], number: int, *, is_nested: bool) -> Grid:
+    """Return the table whose headers are on a line, by its number; it ends at an empty line, a heading or code."""
+    first = number + 1
+    ends = (at for at in range(first, len(lines)) if not lines[at].strip() or ENDING.match(lines[at]))
+    below = range(first, next(ends, len(lines)))
+    rows = tuple((at + 1, _row(lines[at], is_nested=is_nested)) for at in below)
+    return Grid(heading, number, tuple(map(_said, _pieces(lines[number - 1]))), rows)
+
+
+def _row(line: str, *, is_nested: bool) -> tuple[str, ...]:
+    """Split a row; what is directly below a row and no row of a table is one piece, whatever is in it."""
+    is_other = QUOTED.match(line) or LISTED.match(line) or (INDENTED.match(line) and not is_nested)
+    return (line.strip(),) if is_other else _pieces(line)
+
+
+def _is_ruled(line: str, below: str, *, is_nested: bool) -> bool:
+    """Tell whether a line has the headers of a table, which the line below it says."""
+    if "|" not in line or not {"|", ":"} & set(below) or LISTED.match(below):
+        return False
+    if INDENTED.match(below) and not is_nested:
+        return False
+    rules = _pieces(below)
+    return all(map(RULE.fullmatch, rules)) and len(_pieces(line)) == len(rules)
 
 
 def _pieces(line: str) -> tuple[str, ...]:
     """Split a row at the marks between its cells; those at its ends are none."""
     inner = line.strip().removeprefix("|")
-    bars = [found.start() for found in BAR.finditer(inner) if found[1]]
+    bars = [found.start() for found in BAR.finditer(inner)]
     bars += [] if bars and bars[-1] == len(inner) - 1 else [len(inner)]
     return tuple(inner[start:end].strip() for start, end in zip([0, *(bar + 1 for bar in bars)], bars, strict=False))
 
 
+def _said(piece: str) -> str:
+    """Return what a cell says."""
+    return _plain(piece.replace(r"\|", "|"))
+
+
 def _plain(piece: str) -> str:
-    """Return what a cell says, without the marks that keep it from being markup."""
+    """Return a text without the marks that keep it from being markup."""
     return ESCAPED.sub(lambda found: found[1] or "\n", piece)
 
 
@@ -121,7 +227,7 @@ def _chosen(grids: list[Grid], heading: str | None) -> Grid:
     """Return the table below a heading; without one the only table, or the rules of a text that we wrote."""
     wanted = [grid for grid in grids if heading is None or grid.heading == heading]
     ours = [grid for grid in wanted if heading is None and grid.heading == "Rules"]
-    if len(ours) == 1:
+    if len(ours) == 1 and all(grid.heading in OURS for grid in grids):
         return ours[0]
     if len(wanted) == 1:
         return wanted[0]
@@ -133,14 +239,30 @@ def _chosen(grids: list[Grid], heading: str | None) -> Grid:
     raise FieldError((f"{place} has {len(wanted)} tables{meant}; expected one, and {there}",))
 
 
-def _sources(grids: list[Grid]) -> Mapping[str, Source]:
-    """Return the sources that a text written by `to_markdown` lists, by their number."""
+def _sources(grids: list[Grid], problems: list[str]) -> Mapping[str, Source]:
+    """Return the sources that a text written by `to_markdown` lists, by their number, and note what is wrong."""
     listed = [grid for grid in grids if grid.heading == "Sources" and grid.headers[:2] == ("source", "document")]
-    found = {}
-    for _line, pieces in listed[0].rows if len(listed) == 1 else ():
-        row = dict(zip(listed[0].headers, map(_plain, pieces), strict=False))
-        found[row["source"]] = Source(row.get("document", ""), row.get("heading", ""), quote=row.get("quote", ""))
+    found: dict[str, Source] = {}
+    for line, pieces in listed[0].rows if len(listed) == 1 else ():
+        row = dict(zip(listed[0].headers, map(_said, pieces), strict=False))
+        if len(pieces) != len(listed[0].headers):
+            problems.append(_uneven(line, len(pieces), len(listed[0].headers)))
+            continue
+        if row["source"] in found:
+            problems.append(f"line {line}: source {shown(row['source'])} is there twice; expected each once")
+        try:
+            own = Source(row["document"], row.get("heading", ""), quote=row.get("quote", ""))
+        except FieldError as error:
+            problems += [f"line {line}: {problem}" for problem in error.problems]
+        else:
+            found[row["source"]] = own
     return found
+
+
+def _uneven(line: int, given: int, expected: int) -> str:
+    """Say that a row has more or fewer cells than headers."""
+    hint = "; a table ends at an empty line" if given == 1 else ""
+    return f"line {line}: {given} cells; expected {expected}, one for each header{hint}"
 
 
 # --- its rules
@@ -191,16 +313,19 @@ class _Reader(Generic[Outcome]):
             self._refuse(line, "a header stands for `rule`; expected no ids beside it")
         if "rule" not in roles and len(self._wording.ids) != rows:
             self._refuse(line, f"{rows} rows with {len(self._wording.ids)} ids; expected a header `rule` or an id each")
-        strange = sorted(self._wording.words.keys() - {*self._columns, "outcome"})
+        for header in sorted(self._wording.headers.keys() - {*self._grid.headers}, key=shown):
+            if (meant := self._wording.headers[header]) is not None:
+                self._refuse(line, f"no header {shown(header)}; expected one, which stands for {shown(meant)}")
+        strange = sorted(self._wording.words.keys() - {*self._columns, "outcome"}, key=shown)
         self.problems += [f"words for {shown(name)}; expected the name of a column or `outcome`" for name in strange]
 
     def rule(self, number: int) -> Rule[Outcome] | None:
         """Return the rule of a row; ``None`` where something is wrong with it or with the headers."""
         self._line, pieces = self._grid.rows[number]
         if len(pieces) != len(self._roles):
-            self._refuse(self._line, f"{len(pieces)} cells; expected {len(self._roles)}, one for each header")
+            self.problems.append(_uneven(self._line, len(pieces), len(self._roles)))
             return None
-        row = {role: _plain(piece) for role, piece in zip(self._roles, pieces, strict=True) if role is not None}
+        row = {role: _said(piece) for role, piece in zip(self._roles, pieces, strict=True) if role is not None}
         cells = {name: self._cell(name, row[name]) for name in self._columns if name in row}
         when = {name: test for name, test in cells.items() if test != ANY}
         then = self._outcome(row.get("outcome", ""))
@@ -220,7 +345,11 @@ class _Reader(Generic[Outcome]):
         words = self._wording.words.get(column, {})
         if text in words:
             meant = words[text]
-            return meant if isinstance(meant, Cell) else one_of(meant)
+            try:
+                return meant if isinstance(meant, Cell) else one_of(meant)
+            except CellError as error:
+                self.problems.append(f"words for {shown(column)}: {error.problem}")
+                return ANY
         try:
             return cell(text, self._columns[column])
         except CellError as error:
@@ -257,9 +386,13 @@ class _Reader(Generic[Outcome]):
     def _source(self, text: str, pieces: Sequence[str]) -> Source | None:
         """Return where a rule comes from: the entry of the list of sources, or the row itself."""
         if text:
-            source = self._sources.get(text.partition(" ")[0])
+            number, *title = text.split() or [""]
+            source = self._sources.get(number)
             if source is None:
                 self._refuse(self._line, f"source is {shown(text)}; expected the number of one below `Sources`")
+            elif title and title != (source.heading or source.document).split():
+                given = f"source is {shown(text)}, and {number} below `Sources` is another"
+                self._refuse(self._line, f"{given}; expected {shown(source.heading or source.document)}")
             return source
         document = self._wording.document
         return None if document is None else Source(document, self._grid.heading, quote=" | ".join(pieces))

@@ -260,7 +260,7 @@ class Draft(Frozen, Viewable, Generic[Outcome_co]):
             heading: the heading above the table, where the page has several tables.
             headers: what a header stands for: the name of a column, ``rule`` (the id), ``rank``, ``outcome``,
                 ``because``, ``code`` or ``source``; ``None`` for one that is no part of the policy. A header that is
-                not there stands for itself.
+                not there stands for itself; one that the text does not have is a problem, but for ``None``.
             words: by column, and by ``outcome``: the value or the cell that a text stands for.
             ids: the ids of the rules in the order of the rows, where the table has no column for them.
             document: the title of the page; then each row is quoted as the source of its rule.
