@@ -109,7 +109,7 @@ def _strange(wording: Wording) -> Iterator[str]:
         kinds, expected = KINDS[name]
         if not isinstance(given, kinds) or (name == "ids" and isinstance(given, str)):
             yield f"{name} is {spelt(given)}; expected {expected}"
-        elif name == "words":
+        elif isinstance(given, Mapping) and name == "words":
             strange = ((column, own) for column, own in given.items() if not isinstance(own, Mapping))
             yield from (f"words for {shown(column)} are {spelt(own)}; expected a mapping" for column, own in strange)
 
