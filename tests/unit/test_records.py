@@ -147,6 +147,7 @@ ACCEPTED: Final[dict[str, Ask]] = {
     "no change at all": lambda: DryRunCounts(0, 0, files_to_delete=0, total_changes=0),
     "a partial success": lambda: LOG.replace(execution=executed("partial", 3, 1, 0, errors=("disk full",))),
     "a partial success of all changes": lambda: LOG.replace(execution=executed("partial", 3, 2, 1, errors=("x",))),
+    "an error twice": lambda: LOG.replace(execution=executed("partial", 1, 0, 0, errors=("x", "x"))),
     "a failure": lambda: LOG.replace(execution=executed("failed", 0, 0, 0, errors=("no network",))),
     "all instants are one": lambda: LOG.replace(
         executed_at=AT,
@@ -424,6 +425,15 @@ REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
         lambda: located("https://glpat-" + "aB3_" * 5 + "@git.example.org", "github_pat_" + "aB3_" * 8),
         (f"Endpoint.location {HELD}", f"Endpoint.credentials {HELD}"),
     ),
+    "secrets of those who are told": (
+        lambda: SyncNotifications(["team", PASSWORD], [PASSWORD + "x" * 1_000]),
+        (f"SyncNotifications.on_success {HELD}", f"SyncNotifications.on_failure {HELD}"),
+    ),
+    "secrets in the rest of a configuration": (
+        lambda: CONFIG.replace(name=SECRET, base=PASSWORD),
+        (f"SyncConfig.name {HELD}", f"SyncConfig.base {HELD}"),
+    ),
+    "a secret for a branch": (lambda: CONFIG.source.replace(branch=SECRET), (f"Endpoint.branch {HELD}",)),
     "patterns twice": (
         lambda: SyncFilters(["a", "a"], ["b", "b"]),
         (
@@ -473,10 +483,6 @@ REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
             "ExecutionLog.errors are 0; expected at least one with the status `failed`",
             "ExecutionLog.changes_applied are 3; expected none with the status `failed`",
         ),
-    ),
-    "an error twice": (
-        lambda: executed("partial", 1, 0, 0, errors=("x", "x")),
-        ('ExecutionLog.errors holds `"x"` 2 times; expected it once',),
     ),
     "an approval without its dry run": (
         lambda: LOG.approval.replace(dry_run_ref=""),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 import attrs
 
@@ -75,6 +75,7 @@ class ConfigFinding(Word):
     ON_CHANGE_IS_MANUAL = "on_change_is_manual"
 
 
+Value = TypeVar("Value")
 LONGEST_SEARCHED: Final = 2_000
 SECRETS: Final = (
     re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s:@]*:[^/?#\s@]+@"),
@@ -86,16 +87,20 @@ SECRETS: Final = (
 """What is certainly a secret: a password in an address, a private key, tokens that begin with what they are."""
 
 
-def _refuse_secrets(endpoint: "Endpoint", _field: "attrs.Attribute[str]", _location: str) -> None:
+def _refuse_secrets(part: attrs.AttrsInstance, _field: "attrs.Attribute[Value]", _value: Value) -> None:
     """Refuse what is certainly a secret; runs before the check of the fields, which would repeat a wrong one."""
-    texts = {"location": endpoint.location, "credentials": endpoint.credentials}
-    secret = [name for name, text in texts.items() if _is_secret(text)]
+    names = [field.name for field in attrs.fields(type(part))]
+    secret = [name for name in names if _is_secret(getattr(part, name))]
     if secret:
-        raise FieldError(tuple(f"Endpoint.{name} holds a secret; expected a reference to it" for name in secret))
+        where = type(part).__name__
+        raise FieldError(tuple(f"{where}.{name} holds a secret; expected a reference to it" for name in secret))
 
 
-def _is_secret(text: object) -> bool:
-    return isinstance(text, str) and any(pattern.search(text[:LONGEST_SEARCHED]) for pattern in SECRETS)
+def _is_secret(given: object) -> bool:
+    """Tell whether a text, or one of a tuple, is certainly a secret."""
+    if isinstance(given, tuple):
+        return any(map(_is_secret, given))
+    return isinstance(given, str) and any(pattern.search(given[:LONGEST_SEARCHED]) for pattern in SECRETS)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -193,9 +198,12 @@ class SyncNotifications(Frozen):
     Attributes:
         on_success: after it went well.
         on_failure: after it did not.
+
+    Raises:
+        FieldError: where a field is outside its limits, or holds somebody twice or what is certainly a secret.
     """
 
-    on_success: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple)
+    on_success: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple, validator=_refuse_secrets)
     on_failure: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple)
 
     def __attrs_post_init__(self) -> None:
@@ -225,11 +233,11 @@ class SyncConfig(Frozen):
             not have this field.
 
     Raises:
-        FieldError: where a field is outside its limits, or source and target are one place: the same type, location and
-            branch.
+        FieldError: where a field is outside its limits or holds what is certainly a secret, or source and target are
+            one place: the same type, location and branch.
     """
 
-    sync_id: Name
+    sync_id: Name = attrs.field(validator=_refuse_secrets)
     name: Name
     type: SyncType = attrs.field(kw_only=True)
     source: Endpoint = attrs.field(kw_only=True)
