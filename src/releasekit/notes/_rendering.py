@@ -1,7 +1,7 @@
 """Release notes as Markdown: the template of the playbook, and a section of a changelog.
 
-What the writers of notes give is text, whatever it looks like: nothing in it becomes a heading, a link, a tag or code. Some
-readers of Markdown make a link of a bare address, to just what it says.
+What the writers of notes give is text, whatever it looks like: nothing in it becomes a heading, a link, a tag or code.
+Some readers of Markdown make a link of a bare address, to just what it says.
 """
 
 import re

@@ -180,8 +180,8 @@ class SyncLog(Frozen):
     Raises:
         FieldError: where a field is outside its limits; the instants do not go from the dry run to the approval, the
             start and the completion (equal ones do); something was done without approval; more was done of a kind than
-            the dry run had shown, or in a success less; or of execution and verification one is there without the other.
-            With all such problems.
+            the dry run had shown, or in a success less; or of execution and verification one is there without the
+            other. With all such problems.
 
     Source:
         Release Cadence & Sync Automation, Sync Log Schema; Dry-Run Requirements: "**DR-01** | All syncs MUST have
