@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from cattrs import Converter
 
-from benchmarks.evidence import ReleaseEvidence, evidences
+from benchmarks.evidence import NO_KINDS, ReleaseEvidence, evidences
 from benchmarks.limits import STRUCTURE_EVIDENCE
 from benchmarks.report import Line
 from benchmarks.timing import Call, over, race
@@ -62,7 +62,11 @@ def _timed(entries: dict[str, Call], data: Sequence[Any], *, is_limited: bool = 
 
 
 def _ours() -> Library:
-    return Library(OURS, lambda data: from_data(ReleaseEvidence, data), to_data)
+    return Library(
+        OURS,
+        lambda data: from_data(ReleaseEvidence, data, documents=NO_KINDS),
+        lambda value: to_data(value, documents=NO_KINDS),
+    )
 
 
 def _cattrs() -> Library:

@@ -1,98 +1,19 @@
-"""Release evidence as other libraries would have it, and 10,000 pieces of plain data."""
+"""10,000 pieces of release evidence as plain data, and how documents take them: bare, as the other libraries do."""
 
 import random
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-import attrs
-from annotated_types import Interval
+from releasekit.documents import DocumentKind
+from releasekit.notes import ReleaseEvidence
 
-from releasekit._fields import Frozen, Length, Name, as_tuple, as_utc, checked
-from releasekit._words import Word
-from releasekit.versions import Version
+__all__ = ["NO_KINDS", "ReleaseEvidence", "evidences"]
 
 COUNT: Final = 10_000
 CHECKS: Final = tuple(f"RL-{number:02}" for number in range(1, 9))
 BRANCHES: Final = ("main", "release/1.x", "release/2.x")
-
-
-class CheckStatus(Word):
-    """What a check of the list came to."""
-
-    PASS = "pass"  # noqa: S105 - a word of the playbook
-    FAIL = "fail"
-    NA = "na"
-
-
-Percentage = Annotated[Decimal, Interval(ge=0, le=100)]
-Channels = Annotated[tuple[Name, ...], Length(1, 1_000)]
-
-
-@attrs.frozen(field_transformer=checked)
-class GateResults(Frozen):
-    """What the gates measured."""
-
-    g_rel_passed: bool
-    success_rate: Percentage
-    rework_rate: Percentage = attrs.field(kw_only=True)
-    all_tasks_passed: bool = attrs.field(kw_only=True)
-
-
-@attrs.frozen(field_transformer=checked)
-class ChecklistEntry(Frozen):
-    """One check and what it came to."""
-
-    check: Name
-    status: CheckStatus
-
-
-@attrs.frozen(field_transformer=checked)
-class ReleaseValidation(Frozen):
-    """The gates and the checks of a release."""
-
-    gate_results: GateResults
-    checklist: Annotated[tuple[ChecklistEntry, ...], Length(1, 1_000)] = attrs.field(converter=as_tuple)
-
-
-@attrs.frozen(field_transformer=checked)
-class ReleaseArtifacts(Frozen):
-    """Where the papers of a release are."""
-
-    changelog_ref: Name
-    release_notes_ref: Name
-    verification_log_ref: Name = attrs.field(kw_only=True)
-
-
-@attrs.frozen(field_transformer=checked)
-class ReleaseProvenance(Frozen):
-    """Where a release comes from."""
-
-    commit: Name
-    branch: Name
-    build_id: Name = attrs.field(kw_only=True)
-    signed_by: Name = attrs.field(kw_only=True)
-
-
-@attrs.frozen(field_transformer=checked)
-class Distribution(Frozen):
-    """Where a release was published."""
-
-    channels: Channels = attrs.field(converter=as_tuple)
-    published_at: datetime = attrs.field(converter=as_utc)
-
-
-@attrs.frozen(field_transformer=checked)
-class ReleaseEvidence(Frozen):
-    """What was recorded of a release; the fields are those of the playbook, in its order."""
-
-    version: Version
-    release_date: datetime = attrs.field(converter=as_utc)
-    released_by: Name = attrs.field(kw_only=True)
-    validation: ReleaseValidation = attrs.field(kw_only=True)
-    artifacts: ReleaseArtifacts = attrs.field(kw_only=True)
-    provenance: ReleaseProvenance = attrs.field(kw_only=True)
-    distribution: Distribution = attrs.field(kw_only=True)
+NO_KINDS: Final[tuple[DocumentKind, ...]] = ()
+"""No class is a document of its own, so that nothing stands around the fields."""
 
 
 def evidences() -> list[dict[str, Any]]:

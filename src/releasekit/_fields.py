@@ -335,7 +335,8 @@ def _plain(kind: object) -> Check:
     if not isinstance(kind, type):
         return Check(lambda _: True, "anything")
     if issubclass(kind, Enum):
-        return Check(lambda value: isinstance(value, kind), _either_of(tuple(kind)))
+        words = _either_of(tuple(kind)) if len(kind) else "a word"  # `Word` itself leaves the vocabulary open
+        return Check(lambda value: isinstance(value, kind), words)
     return Check(lambda value: isinstance(value, kind), a_or_an(kind.__name__))
 
 

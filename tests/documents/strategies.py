@@ -19,7 +19,7 @@ from annotated_types import Interval
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from releasekit._fields import Name, Note, Prose
+from releasekit._fields import Name, Note, Told
 from releasekit.cadence import MajorRelease, MinorRelease, PatchRelease
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, SupportWindow, Tier
 from releasekit.errors import FieldError
@@ -44,7 +44,8 @@ from releasekit.notes import (
     ReleaseValidation,
     SecurityFix,
 )
-from releasekit.policy import MISSING, Missing
+from releasekit.playbook import Playbook
+from releasekit.policy import MISSING, Column, Draft, Missing, Table
 from releasekit.procedures import (
     Aborted,
     Actor,
@@ -62,6 +63,7 @@ from releasekit.readiness import (
     DecisionEntry,
     GoNoGo,
     PacketResult,
+    ReadinessRules,
     Regression,
     ReleaseCandidate,
     ReleaseClass,
@@ -92,6 +94,7 @@ from releasekit.sync import (
 )
 from releasekit.versions import BumpLevel, PrereleasePolicy, ReleaseType, Version, VersionRange
 from releasekit.versions._ranges import VersionInterval
+from tests.documents import policies
 from tests.documents.samples import Span
 
 __all__ = ["ODD_TEXTS", "objects", "values"]
@@ -105,6 +108,8 @@ ODD_TEXTS: Final = (
     *("é", "日本語", "😀", "a\u00adb", "\x00", "\x7f", "key = 1", "1.2.3", "5114f85", "1e5", "0b1", "12:61", "a:"),
     *("https://example.org/a?b=c", "a\n\ud7ff", '\n"""', 'a\n""""b"', "\ue000", "\uffff", "a\n\x07"),
 )
+BLANKS: Final = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+"""Marks that count as printable and print as nothing."""
 LENGTHS: Final = ("min_length", "max_length")
 WIDE: Final = 10**30
 
@@ -158,7 +163,7 @@ def _limited(base: Any, limits: tuple[object, ...]) -> st.SearchStrategy[Any]:  
     if base is str:
         low, high = (found.get(name) for name in LENGTHS)
         texts = _texts(low or 0, high, is_line="is_printable" in found)
-        return texts.filter(_is_readable) if "is_readable" in found else texts
+        return texts.filter(_is_visible) if "is_visible" in found else texts
     if base in (int, Decimal):
         return _numbers(base, found)
     if base in SCALARS:
@@ -168,12 +173,12 @@ def _limited(base: Any, limits: tuple[object, ...]) -> st.SearchStrategy[Any]:  
     return st.lists(item, min_size=low or 0, max_size=min(high or 3, (low or 0) + 3)).map(get_origin(base))
 
 
-def _is_readable(text: str) -> bool:
-    return any(mark.isprintable() and mark != " " for mark in text)
+def _is_visible(text: str) -> bool:
+    return any(mark.isprintable() and mark != " " and mark not in BLANKS for mark in text)
 
 
 LIMITS: Final = {"ge": operator.ge, "gt": operator.gt, "le": operator.le, "lt": operator.lt}
-NAMES: Final = ("ge", "gt", "le", "lt", *LENGTHS, "is_printable", "is_trimmed", "is_readable")
+NAMES: Final = ("ge", "gt", "le", "lt", *LENGTHS, "is_printable", "is_trimmed", "is_visible")
 
 
 def _numbers(kind: type, limits: Mapping[str, Any]) -> st.SearchStrategy[Any]:
@@ -186,7 +191,7 @@ def _numbers(kind: type, limits: Mapping[str, Any]) -> st.SearchStrategy[Any]:
 
 
 ANY: Final = st.characters(exclude_categories=("Cs",))
-VISIBLE: Final = st.characters(categories=("L", "N", "P", "S"))
+VISIBLE: Final = st.characters(categories=("L", "N", "P", "S"), exclude_characters=BLANKS)
 
 
 def _texts(low: int, high: int | None, *, is_line: bool) -> st.SearchStrategy[str]:
@@ -361,7 +366,7 @@ def _notes(draw: st.DrawFn) -> ReleaseNotes:
         version,
         draw(st.dates()),
         release_type=kind,
-        highlights=draw(_unique(values(Prose), str)),
+        highlights=draw(_unique(values(Told), str)),
         changes=changes,
         known_issues=draw(_unique(objects(KnownIssue), lambda own: own.issue)),
         upgrade_notes=draw(values(Note)),
@@ -436,7 +441,7 @@ def _executions(draw: st.DrawFn, counts: DryRunCounts, started: datetime, comple
         completed,
         status=status,
         changes_applied=AppliedChanges(done[0], done[1], deleted=done[2]),
-        errors=draw(st.lists(values(Prose), min_size=least, max_size=3 * least, unique=True)),
+        errors=draw(st.lists(values(Told), min_size=least, max_size=3 * least, unique=True)),
     )
 
 
@@ -455,7 +460,7 @@ def _rollbacks(draw: st.DrawFn) -> RollbackEvidence:
         "trigger": _replaced(RollbackTrigger, issue_id=st.just(issue), detected_at=st.just(detected)),
         "execution": _replaced(RollbackExecution, decided_at=st.just(decided), executed_at=st.just(executed)),
         "verification": _replaced(RollbackVerification, new_issues=st.just(others)),
-        "follow_up": _replaced(RollbackFollowUp, prevention=_unique(values(Prose), str)),
+        "follow_up": _replaced(RollbackFollowUp, prevention=_unique(values(Told), str)),
     }
     return draw(_replaced(RollbackEvidence, **own))
 
@@ -492,7 +497,7 @@ def _packets(draw: st.DrawFn) -> ReleasePacket:
         advisory_findings=draw(findings),
         go_no_go=outcome,
         approver=approver,
-        follow_up_actions=draw(st.lists(values(Prose), min_size=least, max_size=2, unique=True)),
+        follow_up_actions=draw(st.lists(values(Told), min_size=least, max_size=2, unique=True)),
     )
 
 
@@ -599,7 +604,7 @@ def _runs(draw: st.DrawFn) -> Run:
     reached = (count - 1) // 2
     if reached < len(procedure.steps):
         step = procedure.steps[reached]
-        actor, reason = Actor(draw(LABELS), min(step.roles)), draw(values(Prose))
+        actor, reason = Actor(draw(LABELS), min(step.roles)), draw(values(Told))
         ends: list[RunEvent] = [Aborted(times[count], actor, reason=reason)]
         if not count % 2:
             proof = draw(st.lists(LABELS, max_size=2))
@@ -655,6 +660,11 @@ RECORDS: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
 
 
 OWN: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
+    Column: policies.columns,
+    Draft: policies.drafts,
+    Playbook: policies.playbooks,
+    ReadinessRules: policies.readiness_rules,
+    Table: policies.tables,
     Version: lambda: VERSIONS,
     VersionRange: _ranges,
     GateResult: _results,

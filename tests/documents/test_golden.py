@@ -63,7 +63,7 @@ def test_the_schema_accepts_the_document(name: str) -> None:
     jsonschema.Draft202012Validator(json_schema(type(GOLDEN[name]))).validate(document)
 
 
-@pytest.mark.parametrize("row", DOCUMENTS, ids=lambda row: row.kind)
+@pytest.mark.parametrize("row", DOCUMENTS[:-3], ids=lambda row: row.kind)  # policies have a test of their own
 def test_every_kind_has_its_documents(row: DocumentKind) -> None:
     assert (type(FULL[row.kind]), type(LEAST[row.kind])) == (row.cls, row.cls)
 

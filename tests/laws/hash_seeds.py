@@ -7,7 +7,10 @@ import pickle
 import sys
 from pathlib import Path
 
-from releasekit.policy import Hit, check, diff, generate_cases
+from releasekit.documents import from_json, to_json, to_yaml
+from releasekit.playbooks import ALL as PLAYBOOKS
+from releasekit.policy import Draft, Hit, check, diff, generate_cases
+from tests.laws.strategies import Grade, Verdict
 from tests.laws.tables import ALL, built, facts_of
 from tests.oracle import Point, Sheet, is_proved
 
@@ -18,6 +21,8 @@ def told(sheet: Sheet) -> list[str]:
     """Everything that the library says of a sheet, as text."""
     lines = [repr(finding) for finding in check(sheet.draft(), limit=ALL)]
     lines += [str(cell) for row in sheet.draft().rules for _, cell in row.when]
+    text = to_json(sheet.draft())
+    lines += [text, from_json(Draft, text, vocabularies=(Grade, Verdict)).digest]
     if not is_proved(sheet):
         return lines
     table = built(sheet)
@@ -44,7 +49,9 @@ def answered(sheet: Sheet, point: Point) -> list[str]:
 
 
 def main(path: str) -> None:
-    """Print what is told of each sheet."""
+    """Print what is told of each sheet, and the shipped playbooks as documents."""
+    for playbook in PLAYBOOKS:
+        sys.stdout.write(to_yaml(playbook) + playbook.digest + "\n")
     for sheet in pickle.loads(Path(path).read_bytes()):  # noqa: S301 - the test wrote them
         sys.stdout.write("\n".join(told(sheet)) + "\n")
 

@@ -25,6 +25,7 @@ from releasekit._fields import (
     members,
     of_kind,
 )
+from releasekit._words import Word
 from releasekit.errors import FieldError
 from releasekit.gates import GateResult, GateStatus, Standing, standing_of
 from releasekit.procedures import Step
@@ -213,6 +214,12 @@ def test_one_tuple_may_be_named_as_it_is() -> None:
 )
 def test_texts(annotation: object, text: str, expected: bool) -> None:  # noqa: FBT001 - a column
     assert expectation(annotation).test(text) is expected
+
+
+@pytest.mark.parametrize("kind", [Word, Enum])
+def test_a_vocabulary_that_is_left_open_takes_any_word(kind: type) -> None:
+    check = expectation(kind)
+    assert (check.words, check.test(GateStatus.PASS), check.test("pass")) == ("a word", True, False)
 
 
 def test_what_is_there_more_than_once() -> None:

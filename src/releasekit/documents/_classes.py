@@ -18,9 +18,10 @@ from releasekit.documents._problems import Findings, Path, given
 from releasekit.errors import ReleasekitError
 from releasekit.policy import MISSING
 
-__all__ = ["Mapped", "Tagged", "Through"]
+__all__ = ["Mapped", "Tagged", "tag_of"]
 
-TAG: Final = "kind"
+TAGS: Final = ("kind", "type")
+"""The keys that say which of several classes a mapping is of: the first that is no field of any of them."""
 MAPPINGS: Final = frozenset({dict})
 PLACE: Final = r"(?P<field>\w+)(?P<part>(?:\.\w+|\[[0-9]+\])*)"
 NAMED: Final = tuple(
@@ -109,6 +110,16 @@ class Mapped(Form):
         self._fill: Mapping[str, object] = {}
         self._is_mixed = False
         self._is_direct = False
+
+    @property
+    def of(self) -> type:
+        """The class of the values."""
+        return self.cls
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys that the fields have."""
+        return frozenset(field.alias or field.name for field in attrs.fields(self.cls))
 
     def prepare(self) -> None:
         """Make the forms of the fields; not in ``__init__``, because classes may hold themselves."""
@@ -255,9 +266,9 @@ class Mapped(Form):
         """Return a reference to the schema of the class."""
         return definitions.refer(self.cls, self.cls.__name__, lambda: self.mapping_schema(definitions))
 
-    def mapping_schema(self, definitions: Definitions, tag: str | None = None) -> Schema:
-        """Return the schema of the mapping, with the kind in it where it is one of several."""
-        tags = {TAG: {"const": tag}} if tag else {}
+    def mapping_schema(self, definitions: Definitions, tags: Schema | None = None) -> Schema:
+        """Return the schema of the mapping, with the key that says its kind where it is one of several."""
+        tags = tags or {}
         required = [*tags, *(part.key for part in self._parts if part.is_required)]
         return {
             "type": "object",
@@ -282,7 +293,7 @@ def _description(cls: type) -> Schema:
 
 
 class Tagged(Form):
-    """One of several classes; the key ``kind`` says which.
+    """One of several classes; the key ``kind`` says which, or ``type`` where one of them has a field ``kind``.
 
     Args:
         options: the form of each class.
@@ -292,39 +303,40 @@ class Tagged(Form):
 
     def __init__(self, options: tuple[Mapped, ...]) -> None:
         self._options = {type_name(form.cls.__name__): form for form in options}
-        self._tags = {form.cls: tag for tag, form in self._options.items()}
-        self.words = f"a mapping whose `{TAG}` is one of {listing(self._options)}"
+        self._tags = {form.of: tag for tag, form in self._options.items()}
+        self._key = tag_of(options) or TAGS[0]
+        self.words = f"a mapping whose `{self._key}` is one of {listing(self._options)}"
 
     def read(self, data: Any, _: Any = None) -> Any:
         """Return the value of the class that the kind names."""
-        if type(data) is not dict or type(data.get(TAG)) is not str:
+        if type(data) is not dict or type(data.get(self._key)) is not str:
             raise Refused
-        return self._options[data[TAG]].read(_untagged(data))
+        return self._options[data[self._key]].read(self._untagged(data))
 
     def walk(self, data: object, path: Path, found: Findings) -> object:
         """Walk by the class that the kind names."""
-        if type(data) is not dict or TAG not in data:
+        if type(data) is not dict or self._key not in data:
             found.add(path, f"{given(data)}; expected {self.words}")
             return BAD
-        tag = data[TAG]
+        tag = data[self._key]
         if type(tag) is str and tag in self._options:
-            return self._options[tag].walk(_untagged(data), path, found)
+            return self._options[tag].walk(self._untagged(data), path, found)
         near = near_match(str(tag), self._options) if isinstance(tag, str) else None
         hint = f"; did you mean `{near}`?" if near else ""
-        found.add((*path, TAG), f"{given(tag)}; expected one of {listing(self._options)}{hint}")
+        found.add((*path, self._key), f"{given(tag)}; expected one of {listing(self._options)}{hint}")
         return BAD
 
     def write(self, value: Any) -> Any:
         """Return the mapping, its kind first."""
         tag = self._tags[type(value)]
-        return {TAG: tag, **self._options[tag].write(value)}
+        return {self._key: tag, **self._options[tag].write(value)}
 
     def settle(self, data: object) -> object:
         """Settle by the class that the kind names."""
-        if type(data) is not dict or not isinstance(data.get(TAG), str) or data[TAG] not in self._options:
+        if type(data) is not dict or not isinstance(data.get(self._key), str) or data[self._key] not in self._options:
             return data
-        tag = str(data[TAG])
-        return {**self._options[tag].settle_fields(_untagged(data)), TAG: tag}
+        tag = str(data[self._key])
+        return {**self._options[tag].settle_fields(self._untagged(data)), self._key: tag}
 
     def schema(self, definitions: Definitions) -> Schema:
         """Return the schemas of all classes, each with its kind."""
@@ -333,51 +345,14 @@ class Tagged(Form):
     def _one_schema(self, tag: str, definitions: Definitions) -> Schema:
         form = self._options[tag]
         name = f"{form.cls.__name__}Kind"
-        return definitions.refer((tag, form.cls), name, lambda: form.mapping_schema(definitions, tag))
+        tags = {self._key: {"const": tag}}
+        return definitions.refer((self._key, tag, form.cls), name, lambda: form.mapping_schema(definitions, tags))
+
+    def _untagged(self, data: dict[str, object]) -> dict[str, object]:
+        return {key: value for key, value in data.items() if key != self._key}
 
 
-def _untagged(data: dict[str, object]) -> dict[str, object]:
-    return {key: value for key, value in data.items() if key != TAG}
-
-
-class Through(Form):
-    """Values that stand in documents as values of another type.
-
-    Args:
-        inner: the form of the other type.
-        into: makes a value of the other type; its errors are those of a value that has no form.
-        back: makes the value again; raises a `ReleasekitError` where it cannot be.
-    """
-
-    def __init__(self, inner: Form, *, into: Callable[[Any], Any], back: Callable[[Any], Any]) -> None:
-        self.words = inner.words
-        self.accepts = inner.accepts
-        self._inner, self._into, self._back = inner, into, back
-
-    def read(self, data: Any, _: Any = None) -> Any:
-        """Read the other value, and make this one of it."""
-        return self._back(self._inner.read(data, None))
-
-    def walk(self, data: object, path: Path, found: Findings) -> object:
-        """Walk as the other type, then make the value."""
-        inner = self._inner.walk(data, path, found)
-        if inner is BAD:
-            return BAD
-        try:
-            return self._back(inner)
-        except ReleasekitError as error:
-            for reason in reasons(error):
-                found.add(path, reason)
-            return BAD
-
-    def write(self, value: Any) -> Any:
-        """Write the other value."""
-        return self._inner.write(self._into(value))
-
-    def settle(self, data: object) -> object:
-        """Settle as the other type."""
-        return self._inner.settle(data)
-
-    def schema(self, definitions: Definitions) -> Schema:
-        """Return the schema of the other type."""
-        return self._inner.schema(definitions)
+def tag_of(options: tuple[Mapped, ...]) -> str | None:
+    """Return the key that tells some classes apart, if there is one that none of them has for a field."""
+    taken = frozenset[str]().union(*(form.keys for form in options))
+    return next((key for key in TAGS if key not in taken), None)

@@ -11,7 +11,7 @@ from releasekit.documents._leaves import NOTHING
 from releasekit.documents._problems import Bare, Findings, Path, given
 from releasekit.documents._texts import Text, whole
 
-__all__ = ["Choice", "Fixed", "Limited", "Listed", "type_name"]
+__all__ = ["Choice", "Fixed", "Limited", "Listed", "in_order", "type_name"]
 
 LISTS: Final = frozenset({list})
 
@@ -69,7 +69,7 @@ class Listed(Form):
     def write(self, value: Any) -> Any:
         """Return the list; the members of a frozenset in the order of their texts."""
         written = list(map(self._item.writer, value))
-        return sorted(written, key=_order) if self._is_set else written
+        return in_order(written) if self._is_set else written
 
     def settle(self, data: object) -> object:
         """Settle each member."""
@@ -79,6 +79,11 @@ class Listed(Form):
         """Return the schema of the list."""
         base: Schema = {"type": "array", "items": self._item.schema(definitions)}
         return base | {"uniqueItems": True} if self._is_set else base
+
+
+def in_order(written: list[Any]) -> list[Any]:
+    """Return the plain data of a set in the one order that it is written in."""
+    return sorted(written, key=_order)
 
 
 def _order(plain: object) -> tuple[bool, str]:

@@ -73,7 +73,8 @@ def from_data(cls: type[T], data: object, *, vocabularies: Vocabularies = (), do
     Args:
         cls: the class of the object.
         data: what `to_data` gives.
-        vocabularies: the ``Enum`` classes of the words in fields that take a word of any vocabulary.
+        vocabularies: the ``Enum`` classes of the words in fields that take a word of any vocabulary, and those that
+            tables may name besides the ones that the tables of releasekit use.
         documents: the classes that are read with a schema number, from under their kind.
 
     Raises:

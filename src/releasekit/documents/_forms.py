@@ -11,13 +11,17 @@ import attrs
 
 from releasekit._fields import expectation
 from releasekit._words import Word, shown, word_text
-from releasekit.documents._classes import TAG, Mapped, Tagged
+from releasekit.documents._classes import Mapped, Tagged, tag_of
 from releasekit.documents._containers import Choice, Fixed, Limited, Listed
 from releasekit.documents._form import Form, FormError
 from releasekit.documents._leaves import LEAVES, SomeWord, WordOf
+from releasekit.documents._outcomes import Conditions, Sayings
+from releasekit.documents._shapes import Said, When
+from releasekit.documents._tables import DOMAIN, TABLES, domain_form, no_form, table_form
 from releasekit.documents._texts import Spelt, Text, whole
+from releasekit.documents._vocabularies import Vocabularies
 from releasekit.errors import FieldError
-from releasekit.policy import MISSING, Missing
+from releasekit.policy import MISSING, Cell, Draft, Missing, Rule, Table
 from releasekit.versions import Version, VersionRange
 
 # The same identifiers as in `releasekit.versions`, without what only Python's expressions know.
@@ -37,14 +41,19 @@ class Forms:
     """The forms of all annotations, each made once.
 
     Args:
-        vocabularies: where the words come from that an annotation leaves open (``Enum`` or ``Word``).
-        own: makes the form of each class that is not written field by field.
+        vocabularies: where the words come from that an annotation leaves open (``Enum`` or ``Word``), and those that
+            tables may name besides the shipped ones.
+        own: makes the form of each class or annotation that is not written field by field.
+
+    Raises:
+        FieldError: where several vocabularies have one name.
     """
 
     def __init__(
-        self, vocabularies: tuple[type[Enum], ...] = (), own: "Mapping[type, MakeForm] | None" = None
+        self, vocabularies: tuple[type[Enum], ...] = (), own: "Mapping[object, MakeForm] | None" = None
     ) -> None:
         self.vocabularies = vocabularies
+        self.known = Vocabularies(vocabularies)
         self._own = OWN_FORMS if own is None else own
         self._ready: dict[object, Form] = {}
         self._made: dict[object, Form] = dict(LEAVES)
@@ -90,6 +99,12 @@ class Forms:
 
     def _new(self, annotation: object) -> Form:
         origin, arguments = get_origin(annotation), get_args(annotation)
+        if annotation in self._own:
+            return self._own[annotation](self)
+        if origin is Draft:  # a field that takes drafts takes tables, too
+            return Tagged((self._table(Draft, arguments[0]), self._table(Table, arguments[0])))
+        if origin is Table:
+            return self._table(Table, arguments[0])
         if origin is Annotated:
             return Limited(self.part(arguments[0]), arguments[1:])
         if origin in (Union, types.UnionType):
@@ -112,9 +127,14 @@ class Forms:
             raise FormError(annotation, "members that are not written by leaving them out")
         return form
 
+    def _table(self, kind: type[Draft[object]], outcome: object) -> Mapped:
+        """Return the form of drafts or tables with outcomes of a type."""
+        self._unprepared.append(form := table_form(kind, self.part, self.known, outcome))
+        return form
+
     def _of_class(self, cls: type) -> Form:
-        if cls in self._own:
-            return self._own[cls](self)
+        if cls in TABLES:
+            return self._table(cls, object)
         if cls in OPEN:
             return SomeWord(self.vocabularies)
         if issubclass(cls, Enum):
@@ -136,9 +156,9 @@ class Forms:
         classes = tuple(form for form in forms.values() if isinstance(form, Mapped))
         if classes:
             form = Tagged(classes) if len(classes) > 1 else classes[0]
-            options.append((form, partial(_is_one_of, tuple(own.cls for own in classes))))
-        has_kind = len(classes) > 1 and any(TAG in names(form.cls) for form in classes)
-        if has_kind or not _are_apart(options, has_text=has_text):
+            options.append((form, partial(_is_one_of, tuple(own.of for own in classes))))
+        is_told = len(classes) <= 1 or tag_of(classes) is not None
+        if not is_told or not _are_apart(options, has_text=has_text):
             raise FormError(annotation, "choices that can be told apart in a document")
         if len(options) == 1 and Missing not in forms:
             return options[0][0]
@@ -148,11 +168,6 @@ class Forms:
 OPEN: Final = (Enum, Word)
 """The classes of words that leave the vocabulary open."""
 KINDS: Final = "a text, a number, a word, an attrs class, or a tuple, frozenset or choice of these"
-
-
-def names(cls: type) -> list[str]:
-    """Return the keys that the fields of a class have."""
-    return [field.alias or field.name for field in attrs.fields(cls)]
 
 
 def _is_one_of(kinds: tuple[type, ...], value: object) -> bool:
@@ -183,7 +198,7 @@ def _are_apart(options: list[tuple[Form, Callable[[Any], bool]]], *, has_text: b
 
 
 MakeForm: TypeAlias = Callable[[Forms], Form]
-OWN_FORMS: Final[Mapping[type, MakeForm]] = {
+OWN_FORMS: Final[Mapping[object, MakeForm]] = {
     Version: lambda _: Spelt(
         "a version such as 1.4.0-rc.2",
         parse=Version.parse,
@@ -194,8 +209,14 @@ OWN_FORMS: Final[Mapping[type, MakeForm]] = {
         parse=VersionRange.parse,
         schema={"pattern": r"(?:^| )(?:any|none|[=<>].*) with(?:out)? pre-releases$(?!\n)", "maxLength": 10_000},
     ),
+    DOMAIN: lambda forms: domain_form(forms.part, forms.known),
+    Said: lambda _: Sayings(),
+    When: lambda _: Conditions(),
+    Rule: lambda _: no_form(Rule),
+    Cell: lambda _: no_form(Cell),
 }
-"""Classes that are not written field by field, each with what makes its form: a `Spelt` text, or `Through` others."""
+"""Classes and annotations that are not written field by field, each with what makes its form: a `Spelt` text, what is
+written `Through` others, or a form of its own."""
 
 
 @lru_cache(maxsize=MOST_FORMS)
@@ -207,7 +228,7 @@ def forms_for(vocabularies: tuple[type[Enum], ...] = ()) -> Forms:
     """Return the forms for some vocabularies.
 
     Raises:
-        FieldError: where the vocabularies are no tuple of ``Enum`` classes.
+        FieldError: where the vocabularies are no tuple of ``Enum`` classes, or several have one name.
     """
     given: object = vocabularies
     if isinstance(given, tuple) and all(isinstance(kind, type) and issubclass(kind, Enum) for kind in given):

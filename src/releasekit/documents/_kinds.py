@@ -106,6 +106,9 @@ DOCUMENTS: Final = (
     DocumentKind("releasekit.procedures.Run", kind="procedure_run"),
     DocumentKind("releasekit.procedures.ChecklistResults"),
     DocumentKind("releasekit.cadence.DutyLog"),
+    DocumentKind("releasekit.policy.Draft"),
+    DocumentKind("releasekit.policy.Table"),
+    DocumentKind("releasekit.playbook.Playbook"),
 )
 """Every class that is a document of its own; the fields of all others stand bare, without a schema number."""
 BY_NAME: Final = MappingProxyType({row.name: (row,) for row in DOCUMENTS})

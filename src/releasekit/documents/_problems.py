@@ -121,6 +121,12 @@ class Findings:
         if at_key:
             self.at_key.add(path)
 
+    def take(self, other: "Findings") -> None:
+        """Keep the problems of a part, which were found on their own."""
+        for path, message, place in other.kept:
+            self.add(path, message, place, at_key=path in other.at_key)
+        self.more += other.more
+
     def error(self, locate: Callable[["Findings"], Mapping[Path, Place]] | None = None) -> DocumentError:
         """Return the error with all problems, each with its place where a text was read."""
         places = {} if locate is None else locate(self)

@@ -98,6 +98,8 @@ def _text(text: str) -> str:
     if LINES.fullmatch(text):
         body = QUOTES.sub(lambda match: '\\"' * len(match[0]), text.replace("\\", "\\\\"))
         return f'"""\n{body}"""'
+    if '"' in text and "'" not in text and text.isprintable():  # such as the text of a cell
+        return f"'{text}'"
     return '"' + "".join(map(_mark, text)) + '"'
 
 

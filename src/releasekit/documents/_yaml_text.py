@@ -104,6 +104,8 @@ def _scalar(value: Any) -> str:
 def _word(text: str) -> str:
     if PLAIN.fullmatch(text) and text.isprintable() and taken_for(text) is None:
         return text
+    if '"' in text and "'" not in text and text.isprintable():  # such as the text of a cell
+        return f"'{text}'"
     return '"' + "".join(map(_mark, text)) + '"'
 
 

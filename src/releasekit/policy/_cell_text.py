@@ -116,12 +116,18 @@ class _Reader:
         return [*tokens, Token("end", "", len(self._text) + 1)]
 
     def _tests(self) -> Cell:
-        read = self._test()
+        run = [self._test()]
+        read: Cell | None = None
         while self._next().text == ",":
             self._at += 1
             token = self._next()
-            read = self._placed(token, lambda: read | self._test())  # noqa: B023 - called at once
-        return read
+            test = self._test()
+            if _are_alike(run, test):
+                run.append(test)
+                continue
+            before = _united(read, run)
+            read, run = before, [self._placed(token, lambda: before | test)]  # noqa: B023 - called at once
+        return _united(read, run)
 
     def _test(self) -> Cell:
         token = self._next()
@@ -197,6 +203,25 @@ class _Reader:
     def _refusal(self, token: Token, expected: str) -> CellError:
         found = _raw(token.text) if token.text else "the end"
         return CellError(f"{self._place(token)}: found {found}; expected {expected}")
+
+
+def _are_alike(run: list[Cell], test: Cell) -> bool:
+    """Tell whether a cell can be united with some others at once: none is negated, and all are of one kind."""
+    return not (run[0].negated or test.negated) and _kind(test) in (_kind(run[0]), None)
+
+
+def _kind(cell: Cell) -> object:
+    """Return the kind of the values in a cell, ``None`` where only `MISSING` is."""
+    return type(next(iter(cell.values))) if cell.values else Number if cell.spans else None
+
+
+def _united(before: Cell | None, run: list[Cell]) -> Cell:
+    """Unite cells that are alike in one go, since a cell may have thousands of tests."""
+    spans = cells.merged(span for own in run for span in own.spans)
+    values = frozenset[cells.Plain]().union(*(own.values for own in run))
+    missing = any(own.missing for own in run)
+    whole = run[0] if len(run) == 1 else Cell(values, spans=spans, missing=missing)
+    return whole if before is None else before | whole
 
 
 def _raw(text: str) -> str:

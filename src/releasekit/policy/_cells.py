@@ -111,7 +111,7 @@ class Cell(Frozen):
         _of_one_kind(values)
         if values and (self.spans or other.spans):
             raise CellError("numbers and other values in one cell; expected one kind")
-        spans = () if negated else _merged((*self.spans, *other.spans))
+        spans = () if negated else merged((*self.spans, *other.spans))
         return Cell(values, negated, spans=spans, missing=self.missing or other.missing)
 
     def contains(self, value: object) -> bool:
@@ -161,7 +161,7 @@ def one_of(*values: object) -> Cell:
         raise CellError("one_of() is empty; expected at least one value")
     singles = [_single(value) for value in values]
     held = frozenset[Plain]().union(*(single.values for single in singles))
-    spans = _merged(span for single in singles for span in single.spans)
+    spans = merged(span for single in singles for span in single.spans)
     return Cell(held, missing=any(single.missing for single in singles)) | Cell(spans=spans)
 
 
@@ -291,7 +291,7 @@ def _spanning(low: Cut, high: Cut) -> Cell:
     return Cell(spans=((low, high),))
 
 
-def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return the same numbers as disjoint, ascending spans that do not touch."""
     merged: list[Span] = []
     for low, high in sorted(spans):

@@ -118,8 +118,9 @@ class Partition:
 
         Greedy: good enough to prove most rules needed without a sweep, and never a proof of the contrary.
         """
-        for masks in self.masks:
-            others = min((others & mask for mask in masks if mask >> rule & 1), key=int.bit_count, default=others)
+        for axis, cells, rows in zip(self.axes, self._cells, self.rows, strict=True):
+            held = (row for start, stop in axis.runs(cells[rule]) for row in rows[start:stop])
+            others = min((others & row for row in held), key=int.bit_count, default=others)
         return others
 
     def overlapping(self, budget: Budget) -> list[Mask]:
