@@ -11,7 +11,7 @@ from cattrs.fns import identity
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from releasekit._fields import expectation
-from releasekit._words import listing, near_match
+from releasekit._words import did_you_mean, listing, near_match
 from releasekit.documents._containers import type_name
 from releasekit.documents._form import BAD, Definitions, Form, FormError, Read, Refused, Schema, reasons
 from releasekit.documents._problems import Findings, Path, given
@@ -321,8 +321,7 @@ class Tagged(Form):
         tag = data[self._key]
         if type(tag) is str and tag in self._options:
             return self._options[tag].walk(self._untagged(data), path, found)
-        near = near_match(str(tag), self._options) if isinstance(tag, str) else None
-        hint = f"; did you mean `{near}`?" if near else ""
+        hint = did_you_mean(str(tag), self._options) if isinstance(tag, str) else ""
         found.add((*path, self._key), f"{given(tag)}; expected one of {listing(self._options)}{hint}")
         return BAD
 

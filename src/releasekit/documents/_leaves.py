@@ -7,7 +7,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
-from releasekit._words import listing, near_match, word_text
+from releasekit._words import did_you_mean, listing, near_match, word_text
 from releasekit.documents._form import Definitions, Form, Leaf, Refused, Schema
 from releasekit.documents._problems import Bare
 from releasekit.documents._scalars import (
@@ -164,8 +164,8 @@ class WordOf(Leaf):
 
     def message(self, data: object, expected: str) -> str:
         """Add the word that is meant, most likely."""
-        near = near_match(str(data), self._values) if isinstance(data, str) else None
-        return super().message(data, expected) + (f"; did you mean `{near}`?" if near else "")
+        hint = did_you_mean(str(data), self._values) if isinstance(data, str) else ""
+        return super().message(data, expected) + hint
 
     def write(self, value: Any) -> Any:
         """Return the word of a value."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import attrs
 
-from releasekit._words import listing, near_match, word_text
+from releasekit._words import did_you_mean, listing, word_text
 from releasekit.documents import _shapes as shapes
 from releasekit.documents._classes import Mapped, Tagged
 from releasekit.documents._containers import in_order
@@ -305,8 +305,7 @@ class _Reader:
             case shapes.Spoken() if told.vocabulary in self._others:
                 return self._word(self._others[told.vocabulary], told.word, place)
             case shapes.Spoken():
-                near = near_match(told.vocabulary, self._others)
-                hint = f"; did you mean `{near}`?" if near else ""
+                hint = did_you_mean(told.vocabulary, self._others)
                 expected = f"expected one of `others`: {listing(self._others)}{hint}"
                 self._found.add(place, f"no vocabulary `{told.vocabulary}` among those of the outcomes; {expected}")
                 return told.word
@@ -340,8 +339,8 @@ class _Reader:
     def _expected(self, text: str, known: Iterable[str]) -> str:
         """Return what was expected, and what was most likely meant, unless nobody will see it."""
         texts = list(known)
-        near = None if self._found.is_full else near_match(text, texts)
-        return f"expected one of {listing(texts)}" + (f"; did you mean `{near}`?" if near else "")
+        hint = "" if self._found.is_full else did_you_mean(text, texts)
+        return f"expected one of {listing(texts)}{hint}"
 
 
 def _with_words(own: Cell, column: Column) -> tuple[Cell, list[str]]:

@@ -6,7 +6,7 @@ from enum import Enum
 from importlib import import_module
 from typing import Final
 
-from releasekit._words import listing, near_match, word_text
+from releasekit._words import did_you_mean, listing, word_text
 from releasekit.documents._form import BAD, Bad
 from releasekit.documents._problems import Findings, Path
 from releasekit.documents._shapes import Vocabulary
@@ -87,8 +87,7 @@ class Vocabularies:
         """Return the class that a document names, if its words are those of the document, in the same order."""
         vocabulary = self.of(told.name)
         if vocabulary is None:
-            near = near_match(told.name, [*self._given, *SHIPPED])
-            hint = f"; did you mean `{near}`?" if near else ""
+            hint = did_you_mean(told.name, [*self._given, *SHIPPED])
             expected = "a vocabulary of releasekit, or one that the reader was given"
             found.add((*path, "name"), f"no vocabulary is called `{told.name}`; expected {expected}{hint}")
             return BAD

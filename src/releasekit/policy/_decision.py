@@ -7,7 +7,7 @@ import attrs
 
 from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
-from releasekit._words import listing, near_match, shown
+from releasekit._words import did_you_mean, listing, shown
 from releasekit.errors import ReleasekitError
 from releasekit.policy._findings import Point, point_text
 from releasekit.policy._form import outcome_text
@@ -103,8 +103,7 @@ class Decision(Frozen, Viewable, Generic[Outcome_co]):
         """
         facts = dict(self.facts)
         if column not in facts:
-            near = near_match(column, facts)
-            meant = f"; did you mean `{near}`?" if near else ""
+            meant = did_you_mean(column, facts)
             problem = f"no column {shown(column)}; expected columns among {listing(facts)}{meant}"
             raise FactError(self.table.name, (problem,))
         return facts[column]

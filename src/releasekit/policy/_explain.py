@@ -7,7 +7,7 @@ import attrs
 
 from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
-from releasekit._words import listing, near_match, shown
+from releasekit._words import did_you_mean, listing, shown
 from releasekit.policy._cells import ANY, Cell, plain_text
 from releasekit.policy._decision import Decision, FactError
 from releasekit.policy._findings import Point
@@ -206,8 +206,7 @@ def _number(decision: Decision[Outcome_co], outcome: object) -> int:
     if is_outcome(outcome) and outcome_key(outcome) in keys:
         return keys.index(outcome_key(outcome))
     texts = list(map(outcome_text, outcomes))
-    near = near_match(outcome, texts)
-    meant = f"; did you mean `{near}`?" if near else ""
+    meant = did_you_mean(outcome, texts)
     problem = f"outcome is {shown(outcome)}; expected one of {listing(texts)}{meant}"
     raise FactError(decision.table.name, (problem,))
 

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from releasekit._fields import of_kind, repeated
-from releasekit._words import listing, near_match, shown, spelt
+from releasekit._words import did_you_mean, listing, near_match, shown, spelt
 from releasekit.errors import FieldError
 from releasekit.policy._cell_text import cell
 from releasekit.policy._cells import ANY, Cell, CellError, one_of
@@ -233,8 +233,7 @@ def _chosen(grids: list[Grid], heading: str | None) -> Grid:
         return wanted[0]
     place = "text" if heading is None else f"heading {shown(heading)}"
     headings = [grid.heading for grid in grids]
-    near = near_match(heading, headings) if heading is not None and not wanted else None
-    meant = f"; did you mean `{near}`?" if near else ""
+    meant = did_you_mean(heading, headings) if heading is not None and not wanted else ""
     there = f"tables stand below {listing(shown(name) for name in headings)}" if grids else "there is none"
     raise FieldError((f"{place} has {len(wanted)} tables{meant}; expected one, and {there}",))
 
@@ -297,8 +296,7 @@ class _Reader(Generic[Outcome]):
         role = self._wording.headers.get(header, header)
         known = (*self._columns, *PARTS)
         if role is not None and role not in known:
-            near = near_match(role, known)
-            meant = f"; did you mean `{near}`?" if near else ""
+            meant = did_you_mean(role, known)
             self._refuse(self._grid.line, f"header {shown(header)}{meant}; expected one of {', '.join(known)}")
             return None
         return role

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 import attrs
 
-from releasekit._words import listing, near_match, shown
+from releasekit._words import did_you_mean, listing, shown
 from releasekit.policy._cells import MISSING
 from releasekit.policy._check import check
 from releasekit.policy._columns import Column
@@ -214,8 +214,7 @@ class Table(Draft[Outcome_co]):
     def _problems(self, facts: Mapping[str, object]) -> Iterator[str]:
         columns = {column.name: column for column in self.columns}
         for number, name in enumerate(own for own in facts if own not in columns):
-            near = near_match(name, columns) if number < MOST_HINTS else None
-            meant = f"; did you mean `{near}`?" if near else ""
+            meant = did_you_mean(name, columns) if number < MOST_HINTS else ""
             yield f"no column {shown(name)}; expected columns among {listing(columns)}{meant}"
         for name, column in columns.items():
             value = facts.get(name, MISSING)
