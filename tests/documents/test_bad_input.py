@@ -650,6 +650,13 @@ ROWS: Final = (
         id="toml: a table twice",
     ),
     pytest.param(
+        from_toml, Card, 'text = "12:00:00.1234567" # 12:00:00.1234567\nat = 2026-03-02T09:30:00.1234567Z\n',
+        (
+            "line 2, column 23: 7 digits after the point of a second; expected at most 6",
+        ),
+        id="toml: a second of seven digits",
+    ),
+    pytest.param(
         from_toml, Card, "count = 0777",
         (
             "line 1, column 10: expected newline or end of document after a statement",
@@ -1276,6 +1283,54 @@ ROWS: Final = (
             "line 2, column 4: /names/0: `#1` is a comment; expected a blank after `#`, or the text in quotes",
         ),
         id="yaml: a comment that should be a member",
+    ),
+    pytest.param(
+        from_yaml, Card, "names: [#398,\n  b]\n",
+        (
+            "line 1, column 8: /names: `#398,` is a comment; expected a blank after `#`, or the text in quotes",
+        ),
+        id="yaml: a comment that should be the first member",
+    ),
+    pytest.param(
+        from_yaml, Card, "names: [a, #412\n  b]\n",
+        (
+            "line 1, column 9: /names/0: `#412` is a comment; expected a blank after `#`, or the text in quotes",
+        ),
+        id="yaml: a comment that should be the next member",
+    ),
+    pytest.param(
+        from_yaml, Card, 'names: ["a",#412\n  b]\n',
+        (
+            "line 1, column 9: /names/0: `#412` is a comment; expected a blank after `#`, or the text in quotes",
+        ),
+        id="yaml: a comment after a text in quotes and a comma",
+    ),
+    pytest.param(
+        from_yaml, Card, "claim: {#a: b\n}\n",
+        (
+            "line 1, column 8: /claim: `#a:` is a comment; expected a blank after `#`, or the text in quotes",
+        ),
+        id="yaml: a comment that should be a key",
+    ),
+    pytest.param(
+        from_yaml, Card, "names:\n- a\n - b\n - c\n",
+        (
+            (
+                "line 3, column 2: /names/0: a line that begins with `- ` goes on with the text above it; "
+                "expected a member, indented like the others, or the text in quotes"
+            ),
+        ),
+        id="yaml: a member that would be part of the one above",
+    ),
+    pytest.param(
+        from_yaml, Card, "text: a\n  -\n",
+        (
+            (
+                "line 2, column 3: /text: a line that begins with `- ` goes on with the text above it; "
+                "expected a member, indented like the others, or the text in quotes"
+            ),
+        ),
+        id="yaml: a mark of a list that would be part of a text",
     ),
     pytest.param(
         from_yaml, Card, "names:\n  - *.toml\n",

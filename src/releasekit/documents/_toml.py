@@ -27,6 +27,7 @@ PIECE: Final = re.compile(
 )
 STEP: Final = re.compile(KEY)
 LONG_NUMBER: Final = re.compile(rf"-?[0-9_.+eExXobA-Fa-f]{{{MOST_DIGITS + 1},}}")
+LONG_SECOND: Final = re.compile(r"(?<=[0-9]:[0-9]{2}:)[0-9]{2}\.([0-9]{7,})")
 LONG_EXPONENT: Final = re.compile(r"[eE][-+]?[0-9_]{5}")
 REASON: Final = re.compile(r"(.*) \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)", re.DOTALL)
 
@@ -48,10 +49,10 @@ def parse_toml(text: str, limit: int) -> Parsed:
     """Return what a text in TOML says; numbers with a point are decimal numbers.
 
     Raises:
-        DocumentError: where it is no TOML, has a very long number, or is too deep.
+        DocumentError: where it is no TOML, has a very long number or a second of more than six digits, or is too deep.
     """
     sound(text, limit)
-    _check_nesting(text)
+    _check_pieces(text)
     try:
         data = tomllib.loads(text, parse_float=_decimal)
     except tomllib.TOMLDecodeError as error:
@@ -80,7 +81,7 @@ def _fail(text: str, reason: str) -> None:
     fail("\n".join(lines), offset, message)
 
 
-def _check_nesting(text: str) -> None:
+def _check_pieces(text: str) -> None:
     depth = 0
     for match in PIECE.finditer(text):
         kind = match.lastgroup
@@ -89,6 +90,8 @@ def _check_nesting(text: str) -> None:
                 fail(text, match.start(), f"tables nested deeper than {MOST_NESTED}")
             if len(match[0]) > MOST_DIGITS and LONG_NUMBER.match(match[0]):
                 fail(text, match.start(), f"a number of more than {MOST_DIGITS} digits")
+            if second := LONG_SECOND.match(text, match.start()):  # the standard library would cut them off
+                fail(text, match.start(), f"{len(second[1])} digits after the point of a second; expected at most 6")
         elif kind == "open":
             depth += 1
             if depth > MOST_NESTED:

@@ -11,12 +11,13 @@ from typing import Any, Final
 
 from releasekit.documents._problems import Bare, ExtraError, Findings, Path, Place, given
 from releasekit.documents._scalars import taken_for
-from releasekit.documents._text import MOST_NESTED, Parsed, fail, sound
+from releasekit.documents._text import MOST_NESTED, Parsed, fail, place_of, sound
 
 __all__ = ["parse_yaml"]
 
 BREAKS: Final = re.compile("[\x85\u2028\u2029]")
-COMMENT: Final = re.compile(r"[ \t]*#(?![\s#])\S*")
+COMMENT: Final = re.compile(r"[ \t]*(?P<comma>,[ \t]*)?(?P<text>#(?![\s#])\S*)")
+DASH: Final = re.compile(r"[\r\n] *(?P<dash>-)(?=\s|\Z)")
 # What PyYAML says, and what people are told instead.
 REASONS: Final = (
     (r"found character '\\t' that cannot start any token", "a tab; expected blanks"),
@@ -127,6 +128,7 @@ class _Composer:
                 self._take_scalar(event)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._check(event)
+                self._check_comment(event, is_open=bool(event.flow_style))
                 self._push({} if isinstance(event, yaml.MappingStartEvent) else [], event)
             case yaml.CollectionEndEvent():
                 self._pop()
@@ -148,6 +150,22 @@ class _Composer:
         if event.tag is not None:
             self._add(self._here(), f"a tag, {given(Bare(event.tag))}; expected the value alone", event.start_mark)
 
+    def _check_comment(self, event: Any, *, is_open: bool) -> None:
+        """Refuse a comment that may be meant as a value: where a text is open, or a list or mapping goes on."""
+        comment = COMMENT.match(self.text, event.end_mark.index)
+        if comment and (is_open or comment["comma"]):
+            # `pr_ref: #412` would be nothing, `text: Fixes #412` only half of what somebody wrote, `[#412,` no member.
+            message = f"{given(Bare(comment['text']))} is a comment; expected a blank after `#`, or the text in quotes"
+            self._add(self._here(), message, event.start_mark)
+
+    def _check_dash(self, event: Any, *, is_plain: bool) -> None:
+        """Refuse a member that would be part of the text above it, since it is indented deeper."""
+        start, end = event.start_mark, event.end_mark
+        if is_plain and start.line < end.line and (match := DASH.search(self.text, start.index, end.index)):
+            message = "a line that begins with `- ` goes on with the text above it; "
+            message += "expected a member, indented like the others, or the text in quotes"
+            self.found.add(self._here(), message, place_of(self.text, match.start("dash")))
+
     def _take_scalar(self, event: Any) -> None:
         value: str = event.value
         try:
@@ -155,11 +173,8 @@ class _Composer:
         except UnicodeEncodeError:
             self._add(self._here(), "half of a surrogate pair in a text; expected whole characters", event.start_mark)
         is_plain = event.style is None
-        if is_plain and (comment := COMMENT.match(self.text, event.end_mark.index)):
-            # `pr_ref: #412` would be nothing, and `text: Fixes #412` only half of what somebody wrote.
-            mark = given(Bare(comment[0].lstrip()))
-            message = f"{mark} is a comment; expected a blank after `#`, or the text in quotes"
-            self._add(self._here(), message, event.start_mark)
+        self._check_comment(event, is_open=is_plain)
+        self._check_dash(event, is_plain=is_plain)
         if self._is_key:
             self._take_key(value, event, is_plain=is_plain)
         else:
