@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from releasekit.documents import DocumentError, from_data, from_json, from_toml, from_yaml
+from releasekit.policy import Table
 from tests.documents.samples import Branch, Lists
 
 GIGABYTE: Final = 1 << 30
@@ -32,6 +33,16 @@ def nested() -> object:
     for _ in range(SOME):
         inner = {"name": "branch", "branches": [inner]}
     return inner
+
+
+def many_words(count: int) -> object:
+    """Return the data of a table with as many words as rules, each of which asks for one of them twice."""
+    words = [f"w{at}" for at in range(count)]
+    columns = [{"name": name, "domain": {"kind": "texts", "texts": words}} for name in ("one", "two")]
+    rules = [{"id": word, "when": {"one": f'"{word}"', "two": f'"{word}"'}, "then": "hold"} for word in words]
+    outcomes = {"ordered": True, "listed": ["ship", "hold"]}
+    table = {"name": "many", "hit": "most_restrictive", "columns": columns, "outcomes": outcomes}
+    return {"schema": 1, "table": {**table, "permissive": ["ship"], "rules": rules}}
 
 
 CASES: Final[dict[str, Callable[[], str]]] = {
@@ -62,6 +73,7 @@ CASES: Final[dict[str, Callable[[], str]]] = {
     "many unknown keys": lambda: told(from_data, {f"key{at}": 1 for at in range(SOME * 2)}),
     "many problems": lambda: told(from_data, {"names": [7] * SOME * 2}),
     "many unknown tables in TOML": lambda: told(from_toml, "".join(f"[t{at}]\n" for at in range(SOME // 10))),
+    "a table of many words": lambda: told(from_data, many_words(8_000), cls=Table),
     "data nested too deep for Python": lambda: told(from_data, nested(), cls=Branch),
 }
 

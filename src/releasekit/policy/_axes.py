@@ -17,11 +17,12 @@ EXACT: Final = Context(prec=400)
 class Axis:
     """One column, cut into atoms: present ones in order, then `MISSING` where the column is optional."""
 
-    __slots__ = ("column", "edges", "size", "values")
+    __slots__ = ("_atoms", "column", "edges", "size", "values")
 
     def __init__(self, column: Column, cells: Iterable[Cell]) -> None:
         self.column = column
         self.values: tuple[object, ...] = column.values
+        self._atoms = {(type(value), value): atom for atom, value in enumerate(self.values)}
         self.edges: list[Cut] = self._cut(cells) if isinstance(column.domain, Numbers) else []
         present = len(self.edges) - 1 if self.edges else len(self.values)
         self.size = present + column.optional
@@ -108,7 +109,10 @@ class Axis:
         return min(bisect_left(self.edges, self._normal(cut)), self.present)
 
     def _value_runs(self, cell: Cell) -> list[tuple[int, int]]:
-        return [(atom, atom + 1) for atom, value in enumerate(self.values) if cell.contains(value)]
+        kind = type(next(iter(cell.values), None))  # one for all values, and exact, as in `Cell.contains`
+        named = {self._atoms[kind, value] for value in cell.values if (kind, value) in self._atoms}
+        held = (atom for atom in range(self.present) if atom not in named) if cell.negated else sorted(named)
+        return [(atom, atom + 1) for atom in held]
 
     def _span(self, atom: int) -> Span:
         low, high = self.edges[atom], self.edges[atom + 1]
