@@ -40,7 +40,7 @@ test: $(VENV)/.made-test
 check: $(VENV)/.made-check
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --quiet tests/typing
+	$(BIN)/python -m pytest --quiet tests/typing tests/laws/test_markdown_escapes.py tests/unit/test_views.py
 	PATH="$(abspath $(BIN)):$$PATH" pyright --verifytypes releasekit --ignoreexternal
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/sphinx-build -W --keep-going --quiet -E -b html docs docs/_build/html
