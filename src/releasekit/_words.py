@@ -7,20 +7,6 @@ from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
-__all__ = [
-    "Word",
-    "a_or_an",
-    "did_you_mean",
-    "is_seen",
-    "listing",
-    "near_match",
-    "shown",
-    "spelt",
-    "to_the_minute",
-    "word_text",
-    "worst",
-]
-
 LONGEST_SHOWN: Final = 60
 MOST_BITS_SHOWN: Final = 2_000
 MOST_COMPARED: Final = 1_000
@@ -53,6 +39,10 @@ class Word(Enum):
 
     def __str__(self) -> str:
         return word_text(self)
+
+
+class Ordered(Word):
+    """A vocabulary whose members are declared from permissive to restrictive, or from best to worst."""
 
 
 def worst(words: Iterable[Kind], *, default: Other) -> Kind | Other:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import releasekit
+from releasekit import answers
 from releasekit.cadence import MajorRelease, MajorStatus, MinorRelease, MinorStatus, PatchRelease, Quarter, Sprint
 from releasekit.compat import MatrixChange, Removal, TierDecision
 from releasekit.documents import (
@@ -78,6 +79,7 @@ IN_TABLES: Final = "it stands in tables, whose columns say what its texts stand 
 ANSWER: Final = "an answer, with the table that gave it: keep the facts and the playbook, and ask again"
 PROOF: Final = "what a proof or a comparison of tables finds, with facts of any column: keep the tables, and ask again"
 FACTS: Final = "facts of any table: kept as plain data, and read by the columns with `Table.read`"
+JUDGED: Final = "it says what is wrong with something else: keep that, and ask again"
 FUNCTIONS: Final = "it has functions in it"
 NOT_DOCUMENTS: Final[Mapping[type, str]] = {
     **dict.fromkeys((Cell, Rule), IN_TABLES),
@@ -87,6 +89,7 @@ NOT_DOCUMENTS: Final[Mapping[type, str]] = {
     **dict.fromkeys((Finding, PlaybookFinding, Diff, Difference, Coverage, Leaf, BoundaryPair), PROOF),
     **dict.fromkeys((Replay, Replayed, Unreplayable), PROOF),
     **dict.fromkeys((Case, Record), FACTS),
+    answers.Finding: JUDGED,
     DocumentKind: FUNCTIONS,
 }
 """The public types that have no form, each with the reason."""

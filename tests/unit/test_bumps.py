@@ -137,7 +137,7 @@ class TestOwnTables:
 
 class TestValues:
     def test_what_is_no_change_is_refused(self) -> None:
-        with pytest.raises(FieldError, match=r'changes holds `"feat: x"`; expected a Change'):
+        with pytest.raises(FieldError, match=r'changes\[0\] is `"feat: x"`; expected a Change'):
             decide_bump(["feat: x"])
 
     def test_no_truth_value(self) -> None:

@@ -280,5 +280,5 @@ class TestReverts:
         assert settle([]) == Settled((), ())
 
     def test_what_is_no_change_is_refused(self) -> None:
-        with pytest.raises(FieldError, match=r'changes holds `"feat: x"`; expected a Change'):
+        with pytest.raises(FieldError, match=r'changes\[0\] is `"feat: x"`; expected a Change'):
             settle(["feat: x"])

@@ -197,8 +197,8 @@ class TestWhatIsRefused:
             ((), datetime(2026, 2, 20, 12), Context(), "at is `"),  # noqa: DTZ001 - naive on purpose
             ((), "now", Context(), 'at is `"now"`; expected an instant with its zone'),
             ((), AT, None, "context is `None`; expected a Context"),
-            (5, AT, Context(), "results is `5`; expected a tuple of which each is an ItemResult"),
-            ([5], AT, Context(), "results holds `5`; expected an ItemResult"),
+            (5, AT, Context(), "results is `5`; expected an iterable of ItemResult"),
+            ([5], AT, Context(), "results[0] is `5`; expected an ItemResult"),
         ],
     )
     def test_arguments_of_another_kind(self, results: object, at: object, context: object, problem: str) -> None:

@@ -199,10 +199,10 @@ class TestWhatADecisionCarries:
     [
         pytest.param({"release_tuple": NEW.ref}, "expected a ReleaseTuple", id="text for a tuple"),
         pytest.param({"at": datetime(2026, 3, 20)}, "expected an instant with its zone", id="naive"),  # noqa: DTZ001
-        pytest.param({"required_gates": "VG-LA-001"}, "expected several, each a Gate", id="text for gates"),
+        pytest.param({"required_gates": "VG-LA-001"}, "expected an iterable of Gate", id="text for gates"),
         pytest.param({"required_gates": ("VG-LA-001",)}, "expected a Gate", id="texts for gates"),
-        pytest.param({"required_gates": LA_GATE}, "expected several, each a Gate", id="one gate"),
-        pytest.param({"advisory": None}, "expected several, each a Gate", id="nothing for gates"),
+        pytest.param({"required_gates": LA_GATE}, "expected an iterable of Gate", id="one gate"),
+        pytest.param({"advisory": None}, "expected an iterable of Gate", id="nothing for gates"),
         pytest.param({"results": ("pass",)}, "expected a GateResult", id="texts for results"),
         pytest.param({"results": passes()[:1] * 2}, "is there twice; expected each id once", id="one result twice"),
         pytest.param(
@@ -210,7 +210,7 @@ class TestWhatADecisionCarries:
             "is there twice; expected each id once",
             id="two results of one id",
         ),
-        pytest.param({"tracked": "VG"}, "expected several, each a str", id="text for texts"),
+        pytest.param({"tracked": "VG"}, "expected an iterable of str", id="text for texts"),
         pytest.param({"clean_clone_asked": Decimal(1)}, "expected a bool or a Missing", id="number"),
     ],
 )

@@ -4,15 +4,14 @@ from datetime import datetime
 
 import attrs
 
-from releasekit._fields import Frozen, checked, of_kind
+from releasekit._arguments import of_kind
+from releasekit._fields import Frozen, checked
 from releasekit._views import View, Viewable
 from releasekit._words import Word, shown
 from releasekit.compat._matrix import CompatMatrix, MatrixEntry
 from releasekit.compat._tiers import Tier
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
-
-__all__ = ["MatrixChange", "MatrixChangeKind", "MatrixDiff", "diff"]
 
 
 class MatrixChangeKind(Word):

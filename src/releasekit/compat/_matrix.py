@@ -11,19 +11,9 @@ from typing import Final, NoReturn, Self
 
 import attrs
 
+from releasekit._arguments import as_frozenset, as_tuple, as_utc, in_order, instant, of_kind, repeated
 from releasekit._digest import digest
-from releasekit._fields import (
-    Frozen,
-    Name,
-    as_frozenset,
-    as_tuple,
-    as_utc,
-    checked,
-    in_order,
-    instant,
-    of_kind,
-    repeated,
-)
+from releasekit._fields import Frozen, Name, checked
 from releasekit._views import View, Viewable
 from releasekit._words import Word, did_you_mean, shown
 from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, foreign_gates
@@ -31,8 +21,6 @@ from releasekit.compat._tuples import ReleaseTuple
 from releasekit.compat._windows import SupportWindow
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, TreeState, short_ref
-
-__all__ = ["CompatMatrix", "MatrixEntry", "NoTuple", "Role", "Support"]
 
 
 class Role(Word):

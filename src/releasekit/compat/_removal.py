@@ -7,18 +7,16 @@ from typing import Final, NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen, Name, as_utc, checked, instant, of_kind
+from releasekit._arguments import as_utc, instant, items, of_kind
+from releasekit._fields import Frozen, Name, checked
 from releasekit._views import View, Viewable
 from releasekit._words import Word, shown, worst
-from releasekit.compat._arguments import members
 from releasekit.compat._matrix import CompatMatrix, MatrixEntry, NoTuple
 from releasekit.compat._support import SupportPolicy, supported
 from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, tier_of
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.gates import Gate, GateResult, Standing, short_ref
 from releasekit.policy import MISSING, Column, Decision, Hit, Missing, Reason, Rule, Table, not_, one_of
-
-__all__ = ["REMOVALS", "Notice", "NoticeState", "Removal", "RemovalOutcome", "removal_allowed"]
 
 
 @attrs.frozen(field_transformer=checked)
@@ -178,7 +176,7 @@ def removal_allowed(
     of_kind("notice", notice, Notice, NoneType)
     of_kind("release_tuple", release_tuple, ReleaseTuple)
     at = instant("at", at)
-    asked = Asked(matrix, release_tuple, policy, at=at, notice=notice, results=members("results", results, GateResult))
+    asked = Asked(matrix, release_tuple, policy, at=at, notice=notice, results=items("results", results, GateResult))
     decision = REMOVALS.decide(asked.facts)
     return Removal(release_tuple, at, decision=decision, details=tuple(asked.details()), earliest=asked.earliest)
 

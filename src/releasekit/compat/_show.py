@@ -13,8 +13,6 @@ from releasekit.compat._tiers import Tier, TierDecision
 from releasekit.gates import GateStanding, Standing, short_ref
 from releasekit.policy import Missing, Reason
 
-__all__ = ["diff_view", "matrix_view", "removal_view", "skew_view", "tier_view"]
-
 TIER_TONES: Final = {Tier.SUPPORTED: Tone.GOOD, Tier.CONDITIONAL: Tone.WARN, Tier.UNSUPPORTED: Tone.BAD}
 STANDING_TONES: Final = {Standing.PASSED: Tone.GOOD, Standing.UNPROVEN: Tone.WARN, Standing.FAILED: Tone.BAD}
 REMOVAL_TONES: Final = {RemovalOutcome.ALLOWED: Tone.GOOD, RemovalOutcome.REFUSED: Tone.BAD}

@@ -13,14 +13,12 @@ from typing import Annotated, Final, NoReturn, TypeAlias
 import attrs
 from annotated_types import Interval
 
-from releasekit._fields import Frozen, Length, Name, Note, as_tuple, checked, in_order, of_kind
+from releasekit._arguments import as_tuple, in_order, items, of_kind
+from releasekit._fields import Frozen, Length, Name, Note, checked
 from releasekit._views import View, Viewable
 from releasekit._words import Word, did_you_mean, listing, shown
-from releasekit.compat._arguments import members
 from releasekit.errors import FieldError
 from releasekit.versions import PrereleasePolicy, Version, VersionInterval, VersionRange
-
-__all__ = ["SkewBound", "SkewFinding", "SkewOutcome", "SkewPolicy", "SkewReport", "SkewRule", "SkewWindow"]
 
 
 class SkewOutcome(Word):
@@ -290,7 +288,7 @@ class SkewPolicy(Frozen):
         strange = sorted(str(name) for name in versions if name not in self.components)
         if strange:
             raise FieldError(tuple(f"versions names {self._stranger(name)}" for name in strange))
-        listed = {name: members(f"versions[{shown(name)}]", own, Version) for name, own in versions.items()}
+        listed = {name: items(f"versions[{shown(name)}]", own, Version) for name, own in versions.items()}
         return {name: tuple(sorted(set(own))) for name, own in listed.items()}
 
     def _stranger(self, name: str) -> str:

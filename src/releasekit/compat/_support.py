@@ -7,13 +7,11 @@ from typing import Annotated
 import attrs
 from annotated_types import Ge, Gt
 
-from releasekit._fields import Frozen, checked, instant, of_kind
+from releasekit._arguments import instant, items, of_kind
+from releasekit._fields import Frozen, checked
 from releasekit._words import Word, did_you_mean, shown
-from releasekit.compat._arguments import members
 from releasekit.compat._matrix import CompatMatrix, MatrixEntry, NoTuple, Support
 from releasekit.gates import short_ref
-
-__all__ = ["MatrixFinding", "MatrixFindingKind", "SupportPolicy"]
 
 
 class MatrixFindingKind(Word):
@@ -86,7 +84,7 @@ class SupportPolicy(Frozen):
         """
         of_kind("matrix", matrix, CompatMatrix)
         at = instant("at", at)
-        asked = {*members("consumers", consumers, str), *matrix.consumers}
+        asked = {*items("consumers", consumers, str), *matrix.consumers}
         return (*_unpublished(matrix, at), *(own for name in sorted(asked) for own in self._of(matrix, name, at)))
 
     def _of(self, matrix: CompatMatrix, consumer: str, at: datetime) -> Iterator[MatrixFinding]:

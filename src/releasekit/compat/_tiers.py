@@ -10,10 +10,10 @@ from typing import Final, NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen, instant, of_kind, repeated
+from releasekit._arguments import instant, items, of_kind, repeated
+from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
 from releasekit._words import Word, shown, worst
-from releasekit.compat._arguments import members
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateResult, GateStanding, GateStatus, Standing, TreeState, counting, standing_of
@@ -30,8 +30,6 @@ from releasekit.policy import (
     not_,
     one_of,
 )
-
-__all__ = ["COMMITTED_TREES", "TIERS", "AdvisoryRecord", "Tier", "TierDecision", "foreign_gates", "tier_of"]
 
 
 class Tier(Word):
@@ -218,7 +216,7 @@ def tier_of(
     at = instant("at", at)
     results = _recorded(results)
     required, noted = _sound_gates(release_tuple, required_gates, advisory)
-    names = frozenset(members("tracked", tracked, str))
+    names = frozenset(items("tracked", tracked, str))
     standings = _standings(release_tuple, required, results, at)
     facts = {
         "required_gates": worst((own.standing for own in standings), default=Standing.UNPROVEN),
@@ -241,7 +239,7 @@ def _sound_gates(
     release_tuple: ReleaseTuple, required_gates: Iterable[Gate], advisory: Iterable[Gate]
 ) -> tuple[tuple[Gate, ...], tuple[Gate, ...]]:
     """Return both kinds of gates by id, once each is known to be there once and not to test another consumer."""
-    required, noted = members("required_gates", required_gates, Gate), members("advisory", advisory, Gate)
+    required, noted = items("required_gates", required_gates, Gate), items("advisory", advisory, Gate)
     gates = _by_id((*required, *noted))
     twice = repeated(gate.id for gate in gates)
     problems = (
@@ -262,7 +260,7 @@ def foreign_gates(gates: Iterable[Gate], consumer: str) -> Iterator[str]:
 
 def _recorded(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
     """Return the results, each id once: by its id a failure is tracked."""
-    listed = members("results", results, GateResult)
+    listed = items("results", results, GateResult)
     twice = repeated(result.id for result in listed)
     if twice:
         raise FieldError(tuple(f"result `{name}` is there twice; expected each id once" for name in twice))

@@ -8,8 +8,6 @@ from releasekit._fields import Frozen, Name, checked
 from releasekit._words import shown
 from releasekit.errors import FieldError
 
-__all__ = ["ReleaseTuple"]
-
 SEPARATORS: Final = frozenset("@+ \t\n")
 ABSENT: Final = "-"
 LONGEST: Final = 1_000

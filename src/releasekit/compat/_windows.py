@@ -5,11 +5,10 @@ from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, as_utc, backwards, checked, instant
+from releasekit._arguments import as_utc, backwards, instant
+from releasekit._fields import Frozen, checked
 from releasekit._words import Word
 from releasekit.errors import FieldError
-
-__all__ = ["SupportStatus", "SupportWindow"]
 
 
 class SupportStatus(Word):

@@ -18,8 +18,6 @@ from releasekit.documents._problems import Findings, Path, given
 from releasekit.errors import ReleasekitError
 from releasekit.policy import MISSING
 
-__all__ = ["Mapped", "Tagged", "tag_of"]
-
 TAGS: Final = ("kind", "type")
 """The keys that say which of several classes a mapping is of: the first that is no field of any of them."""
 MAPPINGS: Final = frozenset({dict})

@@ -11,8 +11,6 @@ from releasekit.documents._leaves import NOTHING
 from releasekit.documents._problems import Bare, Findings, Path, given
 from releasekit.documents._texts import Text, whole
 
-__all__ = ["Choice", "Fixed", "Limited", "Listed", "in_order", "type_name"]
-
 LISTS: Final = frozenset({list})
 
 

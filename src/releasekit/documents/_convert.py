@@ -18,18 +18,6 @@ from releasekit.documents._toml_text import toml_text
 from releasekit.documents._yaml import parse_yaml
 from releasekit.documents._yaml_text import yaml_text
 
-__all__ = [
-    "from_data",
-    "from_json",
-    "from_toml",
-    "from_yaml",
-    "json_schema",
-    "to_data",
-    "to_json",
-    "to_toml",
-    "to_yaml",
-]
-
 T = TypeVar("T")
 Vocabularies: TypeAlias = tuple[type[Enum], ...]
 Kinds: TypeAlias = tuple[DocumentKind, ...]

@@ -13,8 +13,6 @@ from typing import Any, Final, TypeAlias
 from releasekit.documents._problems import Findings, Path, given
 from releasekit.errors import FieldError, ReleasekitError
 
-__all__ = ["BAD", "Bad", "Definitions", "Form", "FormError", "Leaf", "Read", "Refused", "Schema", "reasons"]
-
 Schema: TypeAlias = dict[str, Any]
 Read: TypeAlias = Callable[[Any, Any], Any]
 

@@ -32,7 +32,6 @@ VERSION: Final = (
     rf"{NUMBER}\.{NUMBER}\.{NUMBER}(?:-{IDENTIFIER}(?:\.{IDENTIFIER})*)?(?:\+{MARKS}+(?:\.{MARKS}+)*)?"
 )
 
-__all__ = ["OWN_FORMS", "Forms", "MakeForm", "forms_for"]
 
 MOST_FORMS: Final = 64
 

@@ -14,8 +14,6 @@ from releasekit.documents._problems import Findings, Path, Place
 from releasekit.documents._scalars import MOST_DIGITS
 from releasekit.documents._text import MOST_NESTED, Parsed, fail, place_of, places, sound
 
-__all__ = ["json_text", "parse_json"]
-
 NESTING: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
 SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 SPACE: Final = re.compile(r"[ \t\n\r]*+")

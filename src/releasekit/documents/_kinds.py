@@ -16,15 +16,14 @@ from typing import Annotated, Any, Final
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Name, as_tuple, checked, of_kind
+from releasekit._arguments import as_tuple, of_kind
+from releasekit._fields import Frozen, Name, checked
 from releasekit._words import near_match, shown
 from releasekit.documents._containers import type_name
 from releasekit.documents._form import BAD
 from releasekit.documents._leaves import LEAVES
 from releasekit.documents._problems import Bare, Findings, given
 from releasekit.errors import FieldError
-
-__all__ = ["DOCUMENTS", "DocumentKind", "kind_of", "opened"]
 
 SCHEMA: Final = "schema"
 SETTLED: Final = (None, bool, int)

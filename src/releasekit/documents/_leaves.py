@@ -31,8 +31,6 @@ from releasekit.documents._scalars import (
 )
 from releasekit.documents._texts import TEXTS, Text, whole
 
-__all__ = ["LEAVES", "NOTHING", "Exact", "SomeWord", "Truth", "WordOf"]
-
 NUMBER: Final = "a decimal number of at most 1 000 digits"
 
 

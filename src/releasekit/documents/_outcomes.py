@@ -10,8 +10,6 @@ from releasekit.documents._texts import Text
 from releasekit.errors import ReleasekitError
 from releasekit.policy import Cell, cell
 
-__all__ = ["Conditions", "Sayings"]
-
 MOST_NESTED: Final = 8
 """How deep an outcome may be."""
 SET: Final = "set"

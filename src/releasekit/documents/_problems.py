@@ -12,8 +12,6 @@ from releasekit._fields import Frozen, checked
 from releasekit._words import shown
 from releasekit.errors import ReleasekitError
 
-__all__ = ["Bare", "DocumentError", "ExtraError", "Findings", "Path", "Place", "Problem", "given", "pointer_of"]
-
 Path: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = tuple[int, int]
 """A line and a column, both from 1."""

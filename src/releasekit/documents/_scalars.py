@@ -12,27 +12,6 @@ from typing import Final
 
 from releasekit.documents._form import Refused
 
-__all__ = [
-    "DATE",
-    "DECIMAL",
-    "DURATION",
-    "FRACTION",
-    "INSTANT",
-    "INTEGER",
-    "MOST_DIGITS",
-    "NULLS",
-    "TRUTHS",
-    "day_of",
-    "decimal_of",
-    "duration_of",
-    "duration_text",
-    "fraction_of",
-    "instant_of",
-    "instant_text",
-    "is_exact",
-    "taken_for",
-]
-
 MOST_DIGITS: Final = 1_000
 LEAST_LONG: Final[int] = 10**MOST_DIGITS
 

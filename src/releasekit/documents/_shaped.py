@@ -8,7 +8,6 @@ from releasekit.documents._form import BAD, Definitions, Form, Refused, Schema, 
 from releasekit.documents._problems import Findings, Path
 from releasekit.errors import ReleasekitError
 
-__all__ = ["Placed", "Shaped", "Through"]
 
 class Through(Form):
     """Values that stand in documents as values of another type.

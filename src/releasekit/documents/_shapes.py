@@ -9,22 +9,9 @@ from typing import NewType, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Note, as_tuple, checked
+from releasekit._arguments import as_tuple
+from releasekit._fields import Frozen, Name, Note, checked
 from releasekit.policy import Cell, Column, Hit, Source
-
-__all__ = [
-    "Bool",
-    "Condition",
-    "Draft",
-    "Outcomes",
-    "Rule",
-    "Said",
-    "Spoken",
-    "Table",
-    "Texts",
-    "Vocabulary",
-    "When",
-]
 
 Said = NewType("Said", object)
 """An outcome as a document has it: a text, a `Spoken`, or a tuple or frozenset of those."""

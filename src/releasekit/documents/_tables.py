@@ -23,8 +23,6 @@ from releasekit.documents._shaped import Placed, Shaped
 from releasekit.documents._vocabularies import Vocabularies, written
 from releasekit.policy import Cell, CellError, Column, Draft, Finding, Numbers, Rule, Table, TableError, cell
 
-__all__ = ["DOMAIN", "TABLES", "domain_form", "no_form", "table_form"]
-
 TABLES: Final[Mapping[type, type[shapes.Draft]]] = {Draft: shapes.Draft, Table: shapes.Table}
 """The classes of tables, each with the shape of its documents."""
 DOMAIN: Final[object] = attrs.fields(Column).domain.type

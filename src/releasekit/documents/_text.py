@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple, NoReturn
 
-from releasekit._fields import of_kind
+from releasekit._arguments import of_kind
 from releasekit.documents._problems import DocumentError, Findings, Path, Place, Problem
-
-__all__ = ["LARGEST", "LARGEST_YAML", "MOST_NESTED", "Parsed", "fail", "places", "sound"]
 
 LARGEST: Final = 1_000_000
 """The most characters of a text in JSON or TOML, unless the caller says otherwise."""

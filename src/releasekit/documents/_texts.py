@@ -8,8 +8,6 @@ from releasekit.documents._problems import Bare, given
 from releasekit.documents._scalars import taken_for
 from releasekit.errors import ReleasekitError
 
-__all__ = ["TEXTS", "Spelt", "Text", "whole"]
-
 TEXTS: Final = frozenset({str, Bare})
 
 

@@ -13,8 +13,6 @@ from releasekit.documents._problems import Findings, Path, Place
 from releasekit.documents._scalars import MOST_DIGITS
 from releasekit.documents._text import MOST_NESTED, Parsed, fail, places, sound
 
-__all__ = ["parse_toml"]
-
 LITERAL: Final = r"'[^'\n]*+'"
 BASIC: Final = r'"(?:[^"\\\n]|\\.)*+"'
 KEY: Final = rf"(?:[A-Za-z0-9_-]++|{BASIC}|{LITERAL})"

@@ -10,8 +10,6 @@ from typing import Any, Final
 
 from releasekit.documents._problems import DocumentError, Path, Problem, given, pointer_of
 
-__all__ = ["toml_text"]
-
 BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 ESCAPES: Final = {
     "\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r",

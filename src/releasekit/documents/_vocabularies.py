@@ -12,8 +12,6 @@ from releasekit.documents._problems import Findings, Path
 from releasekit.documents._shapes import Vocabulary
 from releasekit.errors import FieldError
 
-__all__ = ["SHIPPED", "Vocabularies", "written"]
-
 HOMES: Final[Mapping[str, tuple[str, ...]]] = {
     "releasekit.cadence": ("FreezeRule", "SprintPhase", "SprintWeek", "Weekday"),
     "releasekit.compat": ("AdvisoryRecord", "NoticeState", "RemovalOutcome", "Tier"),

@@ -13,8 +13,6 @@ from releasekit.documents._problems import Bare, ExtraError, Findings, Path, Pla
 from releasekit.documents._scalars import taken_for
 from releasekit.documents._text import MOST_NESTED, Parsed, fail, place_of, sound
 
-__all__ = ["parse_yaml"]
-
 BREAKS: Final = re.compile("[\x85\u2028\u2029]")
 COMMENT: Final = re.compile(r"[ \t]*(?P<comma>,[ \t]*)?(?P<text>#(?![\s#])\S*)")
 DASH: Final = re.compile(r"[\r\n] *(?P<dash>-)(?=\s|\Z)")

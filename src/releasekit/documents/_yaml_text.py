@@ -11,8 +11,6 @@ from typing import Any, Final
 
 from releasekit.documents._scalars import taken_for
 
-__all__ = ["yaml_text"]
-
 PLAIN: Final = re.compile(
     r"[^\W\d_](?:[\w ./+@()=;,'<>`*!?&%$~|-]|:(?=[\w/])|(?<! )#)*(?<! )|[0-9]++\.[0-9]++\.[0-9]++(?:[-+][\w.+-]*)?"
 )

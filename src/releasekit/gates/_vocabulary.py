@@ -2,8 +2,6 @@
 
 from releasekit._words import Word
 
-__all__ = ["Better", "GateKind", "GateStatus", "Standing", "TreeState"]
-
 
 class GateKind(Word):
     """Whether a failure of the gate stops a release by itself."""

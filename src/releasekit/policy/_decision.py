@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from releasekit.policy._explain import Flip, Nearest, NearMiss, Trace
     from releasekit.policy._table import Table
 
-__all__ = ["Decision", "FactError", "Verdict"]
-
 
 class FactError(ReleasekitError):
     """Facts were given that a table has no place for, or an outcome that it does not know.

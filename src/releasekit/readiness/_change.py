@@ -20,22 +20,6 @@ from releasekit.readiness._vocabulary import (
 )
 from releasekit.versions import Refusal, ReleaseType
 
-__all__ = [
-    "approval_gaps",
-    "approver",
-    "breaking_change",
-    "class_gaps",
-    "human_approval",
-    "migration",
-    "migration_gaps",
-    "needed_step",
-    "open_rollbacks",
-    "release_class",
-    "rollbacks",
-    "unnamed_roles",
-    "version_step",
-]
-
 
 def release_class(study: Study) -> object:
     """Return whether the declared classes fit together and cover those that the change implies."""

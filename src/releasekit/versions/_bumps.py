@@ -14,15 +14,14 @@ from typing import Final, NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen, as_tuple, checked, members, of_kind
+from releasekit._arguments import as_tuple, items, of_kind
+from releasekit._fields import Frozen, checked
 from releasekit._views import Badge, Lines, Section, Tone, View, Viewable
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 from releasekit.policy import Cell, Column, Decision, Hit, Rule, Source, Table
 from releasekit.versions._changes import Cancelled, Change, ChangeKind, Unparsed, settle
 from releasekit.versions._version import Version
-
-__all__ = ["BUMPS", "BumpDecision", "BumpLevel", "BumpReason", "Ordered", "ZeroMajor", "decide_bump"]
 
 
 class Ordered(Word):
@@ -261,7 +260,7 @@ def decide_bump(
     of_kind("rules", rules, Table)
     of_kind("current", current, Version, NoneType)
     of_kind("zero", zero, ZeroMajor)
-    given = members("changes", changes, Change, Unparsed)
+    given = items("changes", changes, Change, Unparsed)
     unparsed = tuple(sorted({one for one in given if isinstance(one, Unparsed)}, key=_by_header))
     settled = settle(one for one in given if not isinstance(one, Unparsed))
     counted: tuple[Change | Unparsed, ...] = (*settled.changes, *(one for one in unparsed if one.breaking))

@@ -22,11 +22,10 @@ from typing import Annotated, Final, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Length, Name, Note, as_tuple, checked, members, of_kind
+from releasekit._arguments import as_tuple, items, of_kind
+from releasekit._fields import Frozen, Length, Name, Note, checked
 from releasekit._words import Word, listing, near_match, shown
 from releasekit.errors import FieldError
-
-__all__ = ["CONVENTIONAL_TYPES", "Cancelled", "Change", "ChangeKind", "Settled", "Unparsed", "settle"]
 
 
 class ChangeKind(Word):
@@ -151,7 +150,7 @@ class Change(Frozen):
             raise FieldError(tuple(f"{name} is {shown(text)}; expected a text" for name, text in wrong))
         if types is not CONVENTIONAL_TYPES:
             of_kind("types", types, Mapping)
-            members("types", types, str)
+            items("types", types, str)
         has_footer = BREAKING_FOOTER.search("\n".join(body.splitlines())) is not None
         read = _read(header, types)
         if isinstance(read, str):
@@ -229,7 +228,7 @@ def settle(changes: Iterable[Change]) -> Settled:
         >>> [change.id for change in settle([again, feature, revert]).changes]
         ['c']
     """
-    listed = sorted(set(members("changes", changes, Change)), key=_by_content)
+    listed = sorted(set(items("changes", changes, Change)), key=_by_content)
     commits: defaultdict[str, list[Change]] = defaultdict(list)
     for change in listed:
         if change.id is not None:

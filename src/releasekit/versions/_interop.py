@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen, checked, of_kind
+from releasekit._arguments import of_kind
+from releasekit._fields import Frozen, checked
 from releasekit._words import Word
 from releasekit.versions._grammar import LONGEST
 from releasekit.versions._version import Version, VersionError
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import packaging.version
     import semver
 
-__all__ = ["ConversionReason", "Unconvertible", "from_pep440", "from_semver", "to_pep440", "to_semver"]
 
 LEAST_LONG: Final[int] = 10**LONGEST
 LETTERS: Final = (("alpha", "a"), ("beta", "b"), ("rc", "rc"))

@@ -11,15 +11,14 @@ from typing import Annotated, Final, NoReturn
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, checked, members, of_kind
+from releasekit._arguments import items, of_kind
+from releasekit._fields import Frozen, checked
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
 from releasekit.versions._bumps import BumpLevel
 from releasekit.versions._ranges import PrereleasePolicy, VersionInterval, VersionRange
 from releasekit.versions._version import Version
-
-__all__ = ["LineExhausted", "Release", "ReleaseLine", "latest", "most_recent"]
 
 BUMPING: Final = (BumpLevel.PATCH, BumpLevel.MINOR, BumpLevel.MAJOR)
 
@@ -124,7 +123,7 @@ class ReleaseLine(Frozen):
         """
         if level not in BUMPING:
             raise FieldError((f"level is {shown(level)}; expected one of patch, minor, major",))
-        own = [version for version in members("taken", taken, Version) if self.contains(version)]
+        own = [version for version in items("taken", taken, Version) if self.contains(version)]
         wanted = _bumped(max(own), level) if own else self.first
         return wanted if self.contains(wanted) else LineExhausted(self, level, wanted=wanted)
 
@@ -138,7 +137,7 @@ def latest(releases: Iterable[Release]) -> Release | Missing:
     Raises:
         FieldError: where something else is among the releases.
     """
-    given = members("releases", releases, Release)
+    given = items("releases", releases, Release)
     counted = (release for release in given if not release.yanked and release.version.is_final)
     return max(counted, key=lambda release: (release.version, release.released_at), default=MISSING)
 
@@ -154,7 +153,7 @@ def most_recent(releases: Iterable[Release]) -> Release | Missing:
     Raises:
         FieldError: where something else is among the releases.
     """
-    return max(members("releases", releases, Release), key=_recency, default=MISSING)
+    return max(items("releases", releases, Release), key=_recency, default=MISSING)
 
 
 def _recency(release: Release) -> tuple[datetime, Version, bool]:

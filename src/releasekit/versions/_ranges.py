@@ -21,12 +21,11 @@ from typing import Final, Literal, Self, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, as_tuple, checked, of_kind
+from releasekit._arguments import as_tuple, of_kind
+from releasekit._fields import Frozen, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.versions._version import FINAL, NUMBER, Key, Version, VersionError
-
-__all__ = ["PrereleasePolicy", "RangeError", "VersionInterval", "VersionRange"]
 
 LEAST: Final = Version(0, 0, 0, pre=(0,))
 LONGEST_RANGE: Final = 10_000

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from releasekit._fields import of_kind
+from releasekit._arguments import of_kind
 from releasekit._words import Word, shown
 from releasekit.versions._bumps import BumpLevel
 from releasekit.versions._stages import Refusal, RefusalReason
 from releasekit.versions._version import Version
-
-__all__ = ["ReleaseType"]
 
 
 class ReleaseType(Word):

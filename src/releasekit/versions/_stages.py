@@ -13,14 +13,13 @@ from typing import Final, NoReturn, TypeAlias, assert_never
 
 import attrs
 
-from releasekit._fields import Frozen, Note, checked, of_kind
+from releasekit._arguments import of_kind
+from releasekit._fields import Frozen, Note, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 from releasekit.policy import Column, Hit, Rule, Source, Table
 from releasekit.versions._bumps import BumpLevel, Ordered
 from releasekit.versions._version import Version
-
-__all__ = ["STAGES", "Refusal", "RefusalReason", "Stage", "advance_stage", "finalize", "graduate", "next_version"]
 
 
 class Stage(Ordered):

@@ -13,12 +13,11 @@ from typing import Annotated, Final, NoReturn, Self
 
 import attrs
 
-from releasekit._fields import Frozen, Length, OneLine, checked, of_kind
+from releasekit._arguments import of_kind
+from releasekit._fields import Frozen, Length, OneLine, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 from releasekit.versions._version import Version, VersionError
-
-__all__ = ["CandidateBranch", "NotATag", "TagFault", "TagFormat"]
 
 LONGEST_PART: Final = 100
 # What git takes in the name of a tag or branch (git-check-ref-format), of ASCII only.

@@ -21,12 +21,11 @@ from typing import Annotated, Any, Final, Self, TypeAlias, final
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, as_tuple, checked, members
+from releasekit._arguments import as_tuple, items
+from releasekit._fields import Frozen, checked
 from releasekit._words import shown
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.versions._grammar import BUILD_IDENTIFIER, LONGEST, TEXT_IDENTIFIER, VERSION, fault
-
-__all__ = ["Version", "VersionError", "in_order"]
 
 NUMBER: Final = 0
 TEXT: Final = 1
@@ -212,7 +211,7 @@ def in_order(versions: Iterable[Version]) -> tuple[Version, ...]:
     try:
         return tuple(sorted(given, key=_by_order))
     except (AttributeError, TypeError):  # versions pay for no check of their own
-        return members("versions", given, Version)
+        return items("versions", given, Version)
 
 
 _by_order: Final = attrgetter("order")
