@@ -3,20 +3,21 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from types import NoneType
-from typing import Final, NoReturn
+from typing import Final
 
 import attrs
 
 from releasekit._arguments import as_utc, instant, items, of_kind
 from releasekit._fields import Frozen, Name, checked
-from releasekit._views import View, Viewable
-from releasekit._words import Word, shown, worst
-from releasekit.compat._matrix import CompatMatrix, MatrixEntry, NoTuple
-from releasekit.compat._support import SupportPolicy, supported
+from releasekit._views import Badge, Lines, Section, View, Viewable, tone_of
+from releasekit._words import Ordered, Word, shown, to_the_minute, worst
+from releasekit.compat._entries import MatrixEntry
+from releasekit.compat._matrix import CompatMatrix, NoTuple
+from releasekit.compat._support import SupportPolicy
 from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, tier_of
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.gates import Gate, GateResult, Standing, short_ref
-from releasekit.policy import MISSING, Column, Decision, Hit, Missing, Reason, Rule, Table, not_, one_of
+from releasekit.policy import MISSING, Column, Decision, Hit, Judged, Missing, Rule, Table, not_, one_of
 
 
 @attrs.frozen(field_transformer=checked)
@@ -47,7 +48,7 @@ class NoticeState(Word):
     FUTURE = "future"
 
 
-class RemovalOutcome(Word):
+class RemovalOutcome(Ordered):
     """Whether a tuple may be removed, from permissive to restrictive."""
 
     ALLOWED = "allowed"
@@ -107,8 +108,8 @@ REMOVALS: Final = Table(
 
 
 @attrs.frozen
-class Removal(Frozen, Viewable):
-    """Whether a tuple may be removed, with all reasons. It has no truth value: compare its outcome.
+class Removal(Frozen, Judged[RemovalOutcome], Viewable):
+    """Whether a tuple may be removed, with all reasons.
 
     Attributes:
         release_tuple: the tuple.
@@ -125,24 +126,13 @@ class Removal(Frozen, Viewable):
     details: tuple[str, ...] = attrs.field(kw_only=True)
     earliest: datetime | Missing = attrs.field(kw_only=True)
 
-    @property
-    def outcome(self) -> RemovalOutcome:
-        """Allowed or refused."""
-        return self.decision.outcome
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """The rules that decided; of a refusal, everything that stands against it."""
-        return self.decision.reasons
-
     def view(self) -> View:
-        """Return the answer as a card for people."""
-        from releasekit.compat._show import removal_view
-
-        return removal_view(self)
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a removal has no truth value; compare its outcome, here `{self.outcome}`")
+        """Return the answer as a card for people: the deciding rules, what is lacking, and the earliest instant."""
+        earliest = "not known" if isinstance(self.earliest, Missing) else to_the_minute(self.earliest)
+        reasons = Lines(tuple(map(str, self.reasons)))
+        sections = (Section("Why", reasons), Section("What is lacking", Lines(self.details)))
+        badge = Badge(str(self.outcome), tone_of(self.outcome))
+        return View(f"Removal of {short_ref(self.release_tuple.ref)}", badge, sections, f"earliest {earliest}")
 
 
 def removal_allowed(
@@ -201,7 +191,7 @@ class Asked:
         remaining = matrix.replace(entries=[own for own in matrix.entries if own != self.entry])
         self.current = remaining.current_for(consumer)
         self.rollback = remaining.rollback_for(consumer, at=at)
-        self.left = supported(remaining, consumer, at)
+        self.left = remaining.supported(consumer, at)
         self.reruns = self._reruns(results)
 
     @property

@@ -32,7 +32,7 @@ from releasekit.policy import (
 )
 
 
-class Tier(Word):
+class Tier(Ordered):
     """What is claimed of a tuple, from permissive to restrictive."""
 
     SUPPORTED = "supported"
@@ -40,7 +40,7 @@ class Tier(Word):
     UNSUPPORTED = "unsupported"
 
 
-class AdvisoryRecord(Word):
+class AdvisoryRecord(Ordered):
     """What the advisory gates of a tuple reported; a gate that reported nothing is `MISSING`."""
 
     NONE_ASKED = "none asked"
@@ -132,8 +132,8 @@ TIERS: Final = Table(
 
 
 @attrs.frozen
-class TierDecision(Frozen, Viewable):
-    """The tier of one exact tuple, with its reasons. It has no truth value: compare its outcome.
+class TierDecision(Frozen, Judged[Tier], Viewable):
+    """The tier of one exact tuple, with its reasons.
 
     Attributes:
         release_tuple: the tuple that was judged.
@@ -152,16 +152,6 @@ class TierDecision(Frozen, Viewable):
     advisory: tuple[GateStanding, ...] = attrs.field(kw_only=True)
 
     @property
-    def outcome(self) -> Tier:
-        """Supported, conditional or unsupported."""
-        return self.decision.outcome
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """The rules that decided."""
-        return self.decision.reasons
-
-    @property
     def tree(self) -> TreeState:
         """The worst tree of the results of consumer gates that count."""
         return TreeState(self.decision.fact("tree"))
@@ -178,12 +168,17 @@ class TierDecision(Frozen, Viewable):
 
     def view(self) -> View:
         """Return the tier as a card for people."""
-        from releasekit.compat._show import tier_view
-
-        return tier_view(self)
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a tier decision has no truth value; compare its outcome, here `{self.outcome}`")
+        kinds = (("required", self.required), ("advisory", self.advisory))
+        rows = tuple(
+            Row((gate.gate, kind, str(gate.standing), gate.note, _evidence(gate)), tone_of(gate.standing))
+            for kind, gates in kinds
+            for gate in gates
+        )
+        grid = Grid(("gate", "kind", "standing", "note", "evidence"), rows)
+        sections = (Section("Why", Lines(tuple(map(str, self.reasons)))), Section("Gates", grid))
+        badge = Badge(str(self.outcome), tone_of(self.outcome))
+        subtitle = f"tree {self.tree}, judged {to_the_minute(self.at)}"
+        return View(short_ref(self.release_tuple.ref), badge, sections, subtitle)
 
 
 def tier_of(
@@ -214,7 +209,7 @@ def tier_of(
     of_kind("release_tuple", release_tuple, ReleaseTuple)
     of_kind("clean_clone_asked", clean_clone_asked, bool, Missing)
     at = instant("at", at)
-    results = _recorded(results)
+    results = items("results", results, GateResult, once="id")  # by its id a failure is tracked
     required, noted = _sound_gates(release_tuple, required_gates, advisory)
     names = frozenset(items("tracked", tracked, str))
     standings = _standings(release_tuple, required, results, at)
@@ -256,15 +251,6 @@ def foreign_gates(gates: Iterable[Gate], consumer: str) -> Iterator[str]:
     for gate in gates:
         if gate.consumer not in (None, consumer):
             yield f"gate `{gate.id}` tests {shown(gate.consumer)}; expected a gate of `{consumer}` or of none"
-
-
-def _recorded(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
-    """Return the results, each id once: by its id a failure is tracked."""
-    listed = items("results", results, GateResult)
-    twice = repeated(result.id for result in listed)
-    if twice:
-        raise FieldError(tuple(f"result `{name}` is there twice; expected each id once" for name in twice))
-    return listed
 
 
 def _by_id(gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
