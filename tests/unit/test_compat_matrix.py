@@ -19,7 +19,6 @@ from releasekit.compat import (
     SupportStatus,
     SupportWindow,
     Tier,
-    diff,
     tier_of,
 )
 from releasekit.errors import FieldError
@@ -270,31 +269,31 @@ class TestChanges:
     def test_kinds(self) -> None:
         rflx = entry(RFLX)
         before = matrix((*matrix().entries, rflx.replace(tier=Tier.UNSUPPORTED)))
-        found = diff(before, matrix(self.NEXT, version="2026-02-27"))
+        found = before.diff(matrix(self.NEXT, version="2026-02-27"))
         assert [(change.release_tuple, change.kind, change.fields) for change in found.changes] == [
             (RFLX, MatrixChangeKind.PROMOTED, ("tier",)),
             (NEW, MatrixChangeKind.DEMOTED, ("tier",)),
             (OLD, MatrixChangeKind.RESTATED, ("validated_at", "evidence")),
             (OLDER, MatrixChangeKind.REMOVED, ()),
         ]
-        assert (found.promoted, found.demoted, found.restated, found.removed) == tuple(
+        assert (found.of(MatrixChangeKind.PROMOTED), found.of(MatrixChangeKind.DEMOTED), found.of(MatrixChangeKind.RESTATED), found.of(MatrixChangeKind.REMOVED)) == tuple(
             (change,) for change in found.changes
         )
-        assert found.added == ()
+        assert found.of(MatrixChangeKind.ADDED) == ()
         assert found.versions == ("2026-02-20", "2026-02-27")
 
     def test_nothing_is_empty_and_something_is_not(self) -> None:
         own = matrix()
-        found = diff(own, matrix(own.entries[:2]))
-        assert (diff(own, own).is_empty, found.is_empty, len(found.changes)) == (True, False, 1)
+        found = own.diff(matrix(own.entries[:2]))
+        assert (own.diff(own).is_empty, found.is_empty, len(found.changes)) == (True, False, 1)
 
     def test_added(self) -> None:
-        (change,) = diff(matrix(()), matrix((entry(),))).added
+        (change,) = matrix(()).diff(matrix((entry(),))).of(MatrixChangeKind.ADDED)
         assert (change.kind, change.before, change.after) == (MatrixChangeKind.ADDED, None, entry())
 
     @pytest.mark.parametrize("changes", [{"version": "2"}, {"published_at": AT}])
     def test_another_publication_of_the_same_entries(self, changes: dict[str, object]) -> None:
-        found = diff(matrix(), matrix(**changes))
+        found = matrix().diff(matrix(**changes))
         assert (found.changes, found.is_empty) == ((), False)
 
     def test_what_is_no_change(self) -> None:

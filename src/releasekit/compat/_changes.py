@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-
 from typing import Final
 
 import attrs

@@ -10,7 +10,8 @@ import attrs
 from releasekit._arguments import as_utc, instant, items, of_kind
 from releasekit._fields import Frozen, Name, checked
 from releasekit._views import Badge, Lines, Section, View, Viewable, tone_of
-from releasekit._words import Ordered, Word, shown, to_the_minute, worst
+from releasekit._words import Word, shown, to_the_minute, worst
+from releasekit.answers import Permission
 from releasekit.compat._entries import MatrixEntry
 from releasekit.compat._matrix import CompatMatrix, NoTuple
 from releasekit.compat._support import SupportPolicy
@@ -48,15 +49,8 @@ class NoticeState(Word):
     FUTURE = "future"
 
 
-class RemovalOutcome(Ordered):
-    """Whether a tuple may be removed, from permissive to restrictive."""
-
-    ALLOWED = "allowed"
-    REFUSED = "refused"
-
-
-def _refused(name: str, because: str, **when: object) -> Rule[RemovalOutcome]:
-    return Rule(f"removal/{name}", when, then=RemovalOutcome.REFUSED, because=because)
+def _refused(name: str, because: str, **when: object) -> Rule[Permission]:
+    return Rule(f"removal/{name}", when, then=Permission.REFUSED, because=because)
 
 
 REMOVALS: Final = Table(
@@ -82,7 +76,7 @@ REMOVALS: Final = Table(
                 "rollback_left": True,
                 "enough_left": True,
             },
-            then=RemovalOutcome.ALLOWED,
+            then=Permission.ALLOWED,
             because="announced, waited for, rerun since, and the consumer keeps what it is promised",
         ),
         _refused("not-listed", "the matrix does not list this tuple", listed=False),
@@ -100,15 +94,15 @@ REMOVALS: Final = Table(
         _refused("too-few", "the consumer would have fewer supported tuples than promised", enough_left=False),
     ),
     hit=Hit.MOST_RESTRICTIVE,
-    outcomes=RemovalOutcome,
-    permissive=(RemovalOutcome.ALLOWED,),
+    outcomes=Permission,
+    permissive=(Permission.ALLOWED,),
     version="2026-02-19",
 )
 """What decision D-011 asks for before a tuple is removed; a rule for each thing that can be lacking."""
 
 
 @attrs.frozen
-class Removal(Frozen, Judged[RemovalOutcome], Viewable):
+class Removal(Frozen, Judged[Permission], Viewable):
     """Whether a tuple may be removed, with all reasons.
 
     Attributes:
@@ -122,7 +116,7 @@ class Removal(Frozen, Judged[RemovalOutcome], Viewable):
 
     release_tuple: ReleaseTuple
     at: datetime
-    decision: Decision[RemovalOutcome] = attrs.field(kw_only=True)
+    decision: Decision[Permission] = attrs.field(kw_only=True)
     details: tuple[str, ...] = attrs.field(kw_only=True)
     earliest: datetime | Missing = attrs.field(kw_only=True)
 

@@ -51,7 +51,9 @@ class SupportPolicy(Frozen):
     deprecation_lead: Annotated[timedelta, Ge(timedelta())] = timedelta(days=14)
     maximum_age: Annotated[timedelta, Gt(timedelta())] | None = attrs.field(default=None, kw_only=True)
 
-    def findings(self, matrix: CompatMatrix, consumers: Iterable[str], at: datetime) -> tuple[Finding[MatrixFindingKind], ...]:
+    def findings(
+        self, matrix: CompatMatrix, consumers: Iterable[str], at: datetime
+    ) -> tuple[Finding[MatrixFindingKind], ...]:
         """Return everything that a matrix lacks.
 
         Args:
@@ -92,7 +94,8 @@ class SupportPolicy(Frozen):
             yield MatrixFindingKind.NO_ROLLBACK, f"has no tuple to go back to: {'; '.join(rollback.reasons)}"
         supported = len(matrix.supported(consumer, at))
         if supported < self.minimum_tuples:
-            yield MatrixFindingKind.TOO_FEW_TUPLES, f"has {supported} supported; expected at least {self.minimum_tuples}"
+            text = f"has {supported} supported; expected at least {self.minimum_tuples}"
+            yield MatrixFindingKind.TOO_FEW_TUPLES, text
         for entry in entries:
             age = at - entry.validated_at
             promises = entry.support(at) in (Support.SUPPORTED, Support.CONDITIONAL)

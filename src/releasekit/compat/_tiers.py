@@ -6,24 +6,35 @@ producer alone may also have run on the producer's commit that the claim covers.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final, NoReturn
+from operator import attrgetter
+from typing import Final
 
 import attrs
 
 from releasekit._arguments import instant, items, of_kind, repeated
 from releasekit._fields import Frozen
-from releasekit._views import View, Viewable
-from releasekit._words import Word, shown, worst
+from releasekit._views import Badge, Grid, Lines, Row, Section, View, Viewable, tone_of
+from releasekit._words import Ordered, shown, to_the_minute, worst
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
-from releasekit.gates import Gate, GateResult, GateStanding, GateStatus, Standing, TreeState, counting, standing_of
+from releasekit.gates import (
+    Gate,
+    GateResult,
+    GateStanding,
+    GateStatus,
+    Standing,
+    TreeState,
+    counting,
+    short_ref,
+    standing_of,
+)
 from releasekit.policy import (
     MISSING,
     Column,
     Decision,
     Hit,
+    Judged,
     Missing,
-    Reason,
     Rule,
     Source,
     Table,
@@ -168,13 +179,12 @@ class TierDecision(Frozen, Judged[Tier], Viewable):
 
     def view(self) -> View:
         """Return the tier as a card for people."""
-        kinds = (("required", self.required), ("advisory", self.advisory))
-        rows = tuple(
-            Row((gate.gate, kind, str(gate.standing), gate.note, _evidence(gate)), tone_of(gate.standing))
-            for kind, gates in kinds
-            for gate in gates
-        )
-        grid = Grid(("gate", "kind", "standing", "note", "evidence"), rows)
+        rows = []
+        for kind, gates in (("required", self.required), ("advisory", self.advisory)):
+            for gate in gates:
+                evidence = ", ".join(gate.result.evidence) if gate.result else ""
+                rows.append(Row((gate.gate, kind, str(gate.standing), gate.note, evidence), tone_of(gate.standing)))
+        grid = Grid(("gate", "kind", "standing", "note", "evidence"), tuple(rows))
         sections = (Section("Why", Lines(tuple(map(str, self.reasons)))), Section("Gates", grid))
         badge = Badge(str(self.outcome), tone_of(self.outcome))
         subtitle = f"tree {self.tree}, judged {to_the_minute(self.at)}"
@@ -234,8 +244,11 @@ def _sound_gates(
     release_tuple: ReleaseTuple, required_gates: Iterable[Gate], advisory: Iterable[Gate]
 ) -> tuple[tuple[Gate, ...], tuple[Gate, ...]]:
     """Return both kinds of gates by id, once each is known to be there once and not to test another consumer."""
-    required, noted = items("required_gates", required_gates, Gate), items("advisory", advisory, Gate)
-    gates = _by_id((*required, *noted))
+    required, noted = (
+        sorted(items(name, gates, Gate), key=attrgetter("id"))
+        for name, gates in (("required_gates", required_gates), ("advisory", advisory))
+    )
+    gates = sorted((*required, *noted), key=attrgetter("id"))
     twice = repeated(gate.id for gate in gates)
     problems = (
         *(f"gate `{name}` is named twice; expected each id once, required or advisory" for name in twice),
@@ -243,7 +256,7 @@ def _sound_gates(
     )
     if problems:
         raise FieldError(problems)
-    return _by_id(required), _by_id(noted)
+    return tuple(required), tuple(noted)
 
 
 def foreign_gates(gates: Iterable[Gate], consumer: str) -> Iterator[str]:
@@ -251,10 +264,6 @@ def foreign_gates(gates: Iterable[Gate], consumer: str) -> Iterator[str]:
     for gate in gates:
         if gate.consumer not in (None, consumer):
             yield f"gate `{gate.id}` tests {shown(gate.consumer)}; expected a gate of `{consumer}` or of none"
-
-
-def _by_id(gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
-    return tuple(sorted(gates, key=lambda gate: gate.id))
 
 
 def _standings(
