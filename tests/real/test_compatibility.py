@@ -22,6 +22,7 @@ import pytest
 
 from releasekit.compat import (
     CompatMatrix,
+    MatrixChangeKind,
     MatrixEntry,
     Notice,
     ReleaseTuple,
@@ -307,7 +308,7 @@ class TestTheMatrix:
         )
         assert policy == SupportPolicy()
         found = policy.findings(records.published(2), CONSUMERS, AT)
-        assert [f"{own.consumer}: {own.kind}" for own in found] == [
+        assert [f"{own.place}: {own.kind}" for own in found] == [
             "io-rflx: no rollback tuple",
             "io-rflx: too few tuples",
             "loop-agent: no rollback tuple",
@@ -330,7 +331,7 @@ class TestTheMatrix:
 
     def test_the_first_week_would_not_do_for_all(self, records: Records) -> None:
         found = SupportPolicy().findings(records.published(0, 2), CONSUMERS, AT)
-        assert [f"{own.consumer}: {own.kind}" for own in found] == [
+        assert [f"{own.place}: {own.kind}" for own in found] == [
             "io-rflx: no rollback tuple",
             "io-rflx: too few tuples",
         ]
@@ -339,7 +340,9 @@ class TestTheMatrix:
     def test_every_week_has_other_tuples(self, records: Records, week: int) -> None:
         """Loop's commit is part of each tuple, so all three are removed and three others added."""
         found = records.published(week).diff(records.published(week + 1))
-        assert [change.release_tuple for change in found.of(MatrixChangeKind.REMOVED)] == [records.tuples(week)[name] for name in CONSUMERS]
+        assert [change.release_tuple for change in found.of(MatrixChangeKind.REMOVED)] == [
+            records.tuples(week)[name] for name in CONSUMERS
+        ]
         assert [change.release_tuple for change in found.of(MatrixChangeKind.ADDED)] == [
             records.tuples(week + 1)[name] for name in CONSUMERS
         ]

@@ -3,7 +3,6 @@
 A claim holds for the exact tuple only: what is not listed is unknown, never close enough.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -17,7 +16,6 @@ from releasekit._words import did_you_mean, shown, to_the_minute
 from releasekit.answers import Refused
 from releasekit.compat._changes import MatrixChange, MatrixDiff
 from releasekit.compat._entries import MatrixEntry, Role, Support
-from releasekit.compat._tiers import Tier
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
 from releasekit.gates import short_ref
@@ -65,21 +63,18 @@ class CompatMatrix(Frozen, Viewable):
     published_at: datetime = attrs.field(converter=as_utc, kw_only=True)
 
     def _problems(self) -> Iterator[str]:
-        by_ref: dict[str, set[Tier]] = {}
-        for entry in self.entries:
-            by_ref.setdefault(entry.release_tuple.ref, set()).add(entry.tier)
-        times = Counter(entry.release_tuple.ref for entry in self.entries)
-        for ref in sorted(ref for ref in times if times[ref] > 1):
-            tiers = " and as ".join(str(tier) for tier in Tier if tier in by_ref[ref])
-            yield f"entries list tuple {shown(short_ref(ref))} {times[ref]} times, as {tiers}; expected it once"
-        current = Counter(entry.consumer for entry in self.entries if entry.role is Role.CURRENT)
-        for consumer in sorted(name for name in current if current[name] > 1):
-            yield f"entries give {shown(consumer)} {current[consumer]} current tuples; expected at most one"
-        for entry in self.entries:
+        listed: dict[ReleaseTuple, int] = {}
+        current: dict[str, int] = {}
+        for number, entry in enumerate(self.entries):
+            ref = shown(short_ref(entry.release_tuple.ref))
+            if (first := listed.setdefault(entry.release_tuple, number)) < number:
+                tiers = f"{self.entries[first].tier} and as {entry.tier}"
+                yield f"entries[{number}] lists {ref} again, as {tiers}; expected each tuple once"
+            if entry.role is Role.CURRENT and current.setdefault(entry.consumer, number) < number:
+                yield f"entries[{number}].role is `current`, of {ref} too; expected one current tuple of a consumer"
             if entry.validated_at > self.published_at:
-                ref = shown(short_ref(entry.release_tuple.ref))
-                given = f"entries validate {ref} at {shown(entry.validated_at)}, after the publication"
-                yield f"{given}; expected no later than {shown(self.published_at)}"
+                expected = f"expected no later than published_at, {shown(self.published_at)}"
+                yield f"entries[{number}].validated_at is {shown(entry.validated_at)}; {expected}"
 
     @property
     def consumers(self) -> tuple[str, ...]:
