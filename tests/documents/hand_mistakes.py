@@ -894,6 +894,10 @@ MISTAKES: Final = {
                 "line 9, column 21: /compatibility_matrix/entries/0/validated_at: `2026-03-02T09:30:00Z`; expected "
                 "no later than published_at, `2026-03-01T09:30:00Z`"
             ),
+            (
+                "line 18, column 21: /compatibility_matrix/entries/1/validated_at: `2026-03-02T09:30:00Z`; expected "
+                "no later than published_at, `2026-03-01T09:30:00Z`"
+            ),
         ),
         ACROSS,
     ),
