@@ -196,7 +196,7 @@ class TestForms:
         assert form.write(Purse(Money(150))) == {"money": {"whole": 1, "cents": 50}}
         assert form.read({"money": {"whole": 1, "cents": 50}}) == Purse(Money(150))
         assert form.read({}) == Purse()
-        assert form.cancel_reverts({"money": {"whole": 1}}) == {"money": {"whole": 1}}
+        assert form.settle({"money": {"whole": 1}}) == {"money": {"whole": 1}}
         form.walk({"money": {"whole": 1, "cents": 100}}, (), found := Findings())
         assert str(found.error()) == "/money: Amount.cents is too many; expected 0 to 99\n/money: and no more"
         form.walk({"money": {"whole": "1"}}, (), found := Findings())
@@ -645,8 +645,8 @@ class TestEditions:
 def test_quotes_are_asked_for_where_they_would_help() -> None:
     own = {Money: lambda _: Spelt("an amount in cents", parse=lambda text: Money(int(text)), text=str)}
     form, found = Forms(own=own).of(Money), Findings()
-    assert form.walk(form.cancel_reverts(Plain("0777")), (), found) is BAD
-    assert form.walk(form.cancel_reverts("0777"), (), found) == Money(777)
+    assert form.walk(form.settle(Plain("0777")), (), found) is BAD
+    assert form.walk(form.settle("0777"), (), found) == Money(777)
     assert [message for _, message, _ in found.kept] == [
         "`0777` is a number to other readers; expected an amount in cents: put it in quotes"
     ]

@@ -82,7 +82,7 @@ REFUSED = ["a v", "a..", "a~", "a^", "a:", "a?", "a*", "a[", "a\\", "a@{", "a//"
 class TestFormats:
     @pytest.mark.parametrize("prefix", REFUSED)
     def test_what_git_refuses(self, prefix: str) -> None:
-        with pytest.raises(FieldError, match="TagFormat.lead is"):
+        with pytest.raises(FieldError, match="lead is"):
             TagFormat(prefix)
         command = ["git", "check-ref-format", "--branch", f"{prefix}1.0.0"]
         assert subprocess.run(command, check=False, capture_output=True).returncode != 0
