@@ -42,6 +42,8 @@ def main() -> int:
         known = mapping.load(root, places[0])
         for place in places[1:]:
             mapping.copy(root, place)
+        for place in places:
+            mapping.warm(place)
         if known.failed:
             print("these tests fail without a change and are left out:", *known.failed, sep="\n  ")
         running.preload()

@@ -59,6 +59,14 @@ def copy(root: Path, target: Path) -> None:
             shutil.copy2(root / name, target / name)
 
 
+def warm(place: Path) -> None:
+    """Write the bytecode of a copy, tests included, so that no child has to."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPATH"] = os.pathsep.join((f"{place}/src", str(place)))
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
+    subprocess.run(command, cwd=place, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
 def digest(root: Path) -> str:
     """Give a digest of everything on which the map depends."""
     whole = hashlib.sha256()
@@ -86,7 +94,9 @@ def load(root: Path, place: Path) -> Map:
         if found.pop("digest") == mark:
             return Map(**found)
     data = place.parent / "map.json"
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join((f"{place}/src", str(place)))}
+    # The tool comes last: its own checkout may be another one.
+    tool = Path(__file__).parents[2]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((f"{place}/src", str(place), str(tool)))}
     # Coverage measures a process of its own: this one must not load the checkout.
     subprocess.run([sys.executable, "-m", "measures.mutants.mapping", data], cwd=place, env=environment, check=True)
     found = json.loads(data.read_text(encoding="utf-8"))
@@ -100,12 +110,12 @@ def make(data: Path) -> None:
     import coverage
     import pytest
 
-    from measures.mutants.plugin import Watch
+    from measures.mutants.plugin import FLAGS, Watch
 
     measured = coverage.Coverage(data_file=str(data.with_suffix(".coverage")), config_file=False, source=["src"])
     measured.start()
     watch = Watch(measured.switch_context)
-    pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "-r", "fE"], plugins=[watch])
+    pytest.main([*FLAGS], plugins=[watch])
     measured.stop()
     measured.save()
     names = sorted(watch.seconds)

@@ -7,6 +7,18 @@ import pytest
 from hypothesis import Phase, settings
 
 PHASES: Final = (Phase.explicit, Phase.generate)
+FLAGS: Final = (
+    "-q",
+    "--no-header",
+    "--tb=short",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:xdist",
+    # Hypothesis is there before pytest, which is no fault here.
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+)
 
 
 def unit(item: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from measures.mutants.mapping import Map
-from measures.mutants.plugin import Choice
+from measures.mutants.plugin import FLAGS, Choice
 from measures.mutants.sites import Mutant
 
 LIBRARIES: Final = (
@@ -34,6 +34,8 @@ LIBRARIES: Final = (
 MEMORY: Final = 3 * 2**30
 FEW: Final = 20
 """Below that many tests of a line, those of its file are tried too: what is kept from test to test ran in one only."""
+SLOW: Final = 5
+"""How many times the limit of the quick tests the slow ones may take together."""
 PASSED: Final = 0
 NO_TESTS: Final = 5
 
@@ -68,18 +70,16 @@ def preload() -> None:
 def attempt(mutant: Mutant | None, tests: Sequence[list[str]], known: Map, place: Path, limits: Limits) -> Outcome:
     """Try one mutant in a copy of the checkout; the groups of tests are run in turn until one fails."""
     begun = time.monotonic()
-    ran = 0
+    result, by, ran = "no tests", "", 0
     with changed(mutant, place):
-        for number, group in enumerate(tests):
-            # Those beyond the cap are slow ones, so they get more time.
-            seconds = limits.seconds * (1 if number == 0 else 5)
+        for group in tests:
+            # The map's seconds were measured under coverage, which doubles them: this is four times what is needed.
+            seconds = max(limits.seconds, round(2 * sum(known.seconds.get(name, 0.0) for name in group)))
             result, by, count = child(group, known, place, seconds)
             ran += count
-            if result == "timed out" and number > 0:
-                result, by = "survived", f"the limit of {seconds} s ended the slow tests"
             if result not in {"survived", "no tests"}:
                 break
-    return Outcome(result, by, ran, round(time.monotonic() - begun, 1)) if tests else Outcome("no tests", "", 0, 0.0)
+    return Outcome(result, by, ran, round(time.monotonic() - begun, 1))
 
 
 @contextmanager
@@ -158,8 +158,7 @@ def inside(tests: list[str], known: Map, place: Path, answer: Path, seconds: int
     sys.dont_write_bytecode = True
     choice = Choice({name: number for number, name in enumerate(tests)}, known.seconds)
     files = sorted({name.partition("::")[0] for name in tests})
-    flags = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--tb=short"]
-    code = pytest.main([*flags, "--rootdir", str(place), *files], plugins=[choice])
+    code = pytest.main(["-x", *FLAGS, "--rootdir", str(place), *files], plugins=[choice])
     answer.write_text(json.dumps([int(code), choice.failed, choice.ran]), encoding="utf-8")
     sys.stdout.flush()
     os._exit(0)
@@ -169,4 +168,9 @@ def chosen(mutant: Mutant, known: Map, limits: Limits) -> list[list[str]]:
     """Choose the tests of a mutant: the quickest that ran the line, then the rest of them."""
     there, others = known.tests(mutant.path, mutant.first, mutant.last)
     tests = there if len(there) >= FEW else [*there, *others[: limits.cap - len(there)]]
-    return [group for group in (tests[: limits.cap], tests[limits.cap :]) if group]
+    slow, spent = [], 0.0
+    for name in tests[limits.cap :]:
+        spent += known.seconds.get(name, 0.0)
+        if spent <= SLOW * limits.seconds:
+            slow.append(name)
+    return [group for group in (tests[: limits.cap], slow) if group]
