@@ -11,7 +11,7 @@ import pytest
 from releasekit.cadence import FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, GateStatus, RateThreshold
-from releasekit.playbooks import ALL, RELEASE_CADENCE, release_cadence
+from releasekit.playbooks import ALL, RELEASE_CADENCE
 from releasekit.playbooks.release_cadence import PatchGates, readiness
 from releasekit.policy import MISSING, check, is_no_looser
 from releasekit.readiness import (
@@ -290,7 +290,3 @@ def test_the_playbook_is_listed_and_holds_the_tables_that_it_has() -> None:
     full = RELEASE_CADENCE.replace(readiness=RULES)
     assert full.assess(release(PATCH), AT).outcome is GO
     assert full.table("required gates") is RULES.required
-
-
-def test_public_names_are_listed() -> None:
-    assert dir(release_cadence) == sorted(release_cadence.__all__)

@@ -214,11 +214,6 @@ def test_everything_at_once() -> None:
     assert codes(found) == ["no-current", "no-notice", "no-rollback", "not-rerun", "too-few", "window"]
 
 
-def test_no_truth_value() -> None:
-    with pytest.raises(TypeError, match="a removal has no truth value; compare its outcome, here `allowed`"):
-        bool(asked())
-
-
 @pytest.mark.parametrize(
     "call",
     [

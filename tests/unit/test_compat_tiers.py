@@ -189,10 +189,6 @@ class TestWhatADecisionCarries:
         found = judged(())
         assert (found.evidence, found.tree, found.validated_at) == (frozenset(), TreeState.NOT_RECORDED, AT)
 
-    def test_no_truth_value(self) -> None:
-        with pytest.raises(TypeError, match="a tier decision has no truth value; compare its outcome"):
-            bool(judged())
-
 
 @pytest.mark.parametrize(
     ("changes", "problem"),

@@ -1,6 +1,5 @@
 """Which runs count towards a promotion, which start the count again, and what is said of the others."""
 
-import pickle
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
@@ -167,10 +166,6 @@ class TestAnswer:
         subject = f"loop-agent@{SHA}+75f806f+-+-"
         assert RULE.judge((), AT, subject=subject).reasons == (f"0 of 3 consecutive green runs on {HERE}",)
 
-    def test_has_no_truth_value(self) -> None:
-        with pytest.raises(TypeError, match=r"^a promotion has no truth value; compare promotion.outcome, here `met`$"):
-            bool(judge(*GREEN))
-
     def test_reads_as_a_card(self) -> None:
         assert judge(run("x", 5, FAIL), GREEN[2]).to_text().splitlines() == [
             "Promotion of VG-LA-002 [! not_met]",
@@ -186,12 +181,6 @@ class TestAnswer:
             "  ✓ c  2026-02-19 21:00+00:00  committed",
         ]
         assert "Why not" not in judge(*GREEN).to_text()
-
-    @pytest.mark.parametrize("value", [RULE, judge(*GREEN)], ids=lambda value: type(value).__name__)
-    def test_pickle_round_trip(self, value: object) -> None:
-        copy = pickle.loads(pickle.dumps(value))  # noqa: S301 - our own
-        assert copy == value
-        assert hash(copy) == hash(value)
 
 
 class TestRefusals:
