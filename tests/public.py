@@ -62,12 +62,12 @@ from releasekit.versions import (
     decide_bump,
     finalize,
 )
-from tests.candidates import complete
-from tests.matrices import AT, CONTRACT, DAY, LA_GATE, NEW, OLDER, entry, matrix, passes
-from tests.milestone_facts import PROVED, STAGE
-from tests.procedure_streams import SHIPPED as PROCEDURES
-from tests.procedure_streams import good_record
-from tests.records import CRON, RECORDS
+from tests.strategies.candidates import complete
+from tests.strategies.matrices import AT, CONTRACT, DAY, LA_GATE, NEW, OLDER, entry, matrix, passes
+from tests.strategies.milestone_facts import PROVED, STAGE
+from tests.strategies.procedure_streams import SHIPPED as PROCEDURES
+from tests.strategies.procedure_streams import good_record
+from tests.strategies.records import CRON, RECORDS
 
 FIX: Final = Change(ChangeKind.FIX, "close the file", id="a")
 WHOLES: Final = (

@@ -86,7 +86,7 @@ from releasekit.sync import (
 )
 from releasekit.versions import BumpLevel, Version
 from tests.documents.values import GOLDEN as SAMPLES
-from tests.records import AT, CONFIG, EVIDENCE, LOG, MINIMAL, MINUTE, NOTES, ROLLBACK, STATUS
+from tests.strategies.records import AT, CONFIG, EVIDENCE, LOG, MINIMAL, MINUTE, NOTES, ROLLBACK, STATUS
 
 __all__ = ["FULL", "LEAST", "OTHERS", "RUN"]
 

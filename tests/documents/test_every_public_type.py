@@ -52,9 +52,9 @@ from releasekit.policy import (
 )
 from releasekit.readiness import Need, PacketReview, Readiness
 from releasekit.versions import BumpDecision, BumpReason
-from tests.documents.policies import VOCABULARIES
-from tests.documents.strategies import OWN, objects
 from tests.public import WHOLES, by_class, modules, parts_of, public
+from tests.strategies.documents import OWN, objects
+from tests.strategies.playbooks import VOCABULARIES
 
 IN_TABLES: Final = "it stands in tables, whose columns say what its texts stand for"
 ANSWER: Final = "an answer, with the table that gave it: keep the facts and the playbook, and ask again"

@@ -41,7 +41,7 @@ from releasekit.policy import (
 )
 from releasekit.readiness import ReadinessRules
 from releasekit.rollback import DECISIONS, Action, Severity
-from tests.documents.policies import SHIPPED as SHIPPED_PLAYBOOKS
+from tests.strategies.playbooks import SHIPPED as SHIPPED_PLAYBOOKS
 
 
 def told(cls: type, text: str) -> tuple[str, ...]:

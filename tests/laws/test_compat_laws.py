@@ -28,7 +28,21 @@ from releasekit.compat import (
 )
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
 from releasekit.policy import MISSING
-from tests.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, LISTED, NEW, OLD, OLDER, entry, matrix, passed, passes
+from tests.strategies.matrices import (
+    ADVISORY,
+    AT,
+    CONTRACT,
+    DAY,
+    LA_GATE,
+    LISTED,
+    NEW,
+    OLD,
+    OLDER,
+    entry,
+    matrix,
+    passed,
+    passes,
+)
 
 REQUIRED: Final = (LA_GATE, CONTRACT)
 TIERS: Final = list(Tier)

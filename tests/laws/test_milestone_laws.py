@@ -31,7 +31,7 @@ from releasekit.milestones import (
 )
 from releasekit.policy import MISSING
 from tests.laws.tables import law
-from tests.milestone_facts import AT, BEFORE, DAY, LATER, MATRIX, PROVED, STAGE, passed
+from tests.strategies.milestone_facts import AT, BEFORE, DAY, LATER, MATRIX, PROVED, STAGE, passed
 
 Known: TypeAlias = tuple[Milestone, MilestoneEvidence]
 Damage: TypeAlias = Callable[[Known], st.SearchStrategy[Known]]

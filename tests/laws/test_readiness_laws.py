@@ -41,7 +41,8 @@ from releasekit.readiness import (
     packet,
     verify_packet,
 )
-from tests.candidates import (
+from tests.laws.tables import law
+from tests.strategies.candidates import (
     AT,
     BEFORE,
     CLAIMS,
@@ -61,7 +62,6 @@ from tests.candidates import (
     waiver,
     with_result,
 )
-from tests.laws.tables import law
 
 Candidates = st.SearchStrategy[ReleaseCandidate]
 Damage = Callable[[ReleaseCandidate], Candidates]

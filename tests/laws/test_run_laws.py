@@ -34,7 +34,7 @@ from releasekit.procedures import (
     replay,
 )
 from tests.laws.tables import law
-from tests.procedure_streams import MICROSECOND, MINUTE, SHIPPED, T0, good_record, obeys
+from tests.strategies.procedure_streams import MICROSECOND, MINUTE, SHIPPED, T0, good_record, obeys
 
 Record = tuple[RunEvent, ...]
 STRANGER: Final = Actor("sam", "passer-by")
@@ -446,7 +446,7 @@ class TestTheStatesAreReached:
 
 SEEDS_PROBE: Final = """
 from releasekit.procedures import RELEASE_CHECKLIST, Actor, RunRefusal, replay
-from tests.procedure_streams import SHIPPED, T0, good_record
+from tests.strategies.procedure_streams import SHIPPED, T0, good_record
 for own in SHIPPED:
     events = good_record(own)
     run = replay(own, events)

@@ -24,7 +24,7 @@ from releasekit.readiness import (
 )
 from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE
 from releasekit.versions import BUMPS, BumpLevel, ReleaseType
-from tests.candidates import AT, LATER, THRESHOLDS, approval, passed
+from tests.strategies.candidates import AT, LATER, THRESHOLDS, approval, passed
 
 GO, NO_GO = GoNoGo.GO, GoNoGo.NO_GO
 PATCH, MINOR, MAJOR = ReleaseType

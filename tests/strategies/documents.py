@@ -94,8 +94,8 @@ from releasekit.sync import (
 )
 from releasekit.versions import BumpLevel, PrereleasePolicy, ReleaseType, Version, VersionRange
 from releasekit.versions._ranges import VersionInterval
-from tests.documents import policies
 from tests.documents.samples import Span
+from tests.strategies import playbooks
 
 __all__ = ["ODD_TEXTS", "objects", "values"]
 
@@ -660,11 +660,11 @@ RECORDS: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
 
 
 OWN: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
-    Column: policies.columns,
-    Draft: policies.drafts,
-    Playbook: policies.playbooks,
-    ReadinessRules: policies.readiness_rules,
-    Table: policies.tables,
+    Column: playbooks.columns,
+    Draft: playbooks.drafts,
+    Playbook: playbooks.playbooks,
+    ReadinessRules: playbooks.readiness_rules,
+    Table: playbooks.tables,
     Version: lambda: VERSIONS,
     VersionRange: _ranges,
     GateResult: _results,

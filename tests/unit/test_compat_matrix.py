@@ -23,7 +23,7 @@ from releasekit.compat import (
 )
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, TreeState
-from tests.matrices import AT, CONTRACT, DAY, LA_GATE, NEW, OLD, OLDER, entry, matrix, passes
+from tests.strategies.matrices import AT, CONTRACT, DAY, LA_GATE, NEW, OLD, OLDER, entry, matrix, passes
 
 RFLX = ReleaseTuple("io-rflx", "abf11ca", producer_sha="75f806f", schema_version="io_rflx_interop.v0")
 PUBLISHED = AT - 30 * DAY

@@ -20,7 +20,7 @@ from releasekit.compat import (
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
 from releasekit.policy import MISSING
-from tests.matrices import AT, DAY, LA_GATE, NEW, OLD, OLDER, entry, matrix, passed, passes
+from tests.strategies.matrices import AT, DAY, LA_GATE, NEW, OLD, OLDER, entry, matrix, passed, passes
 
 NOTICE = Notice(OLDER, AT - 14 * DAY, reference="ANNOUNCEMENTS.md")
 NAIVE = datetime(2026, 3, 20)  # noqa: DTZ001 - the naive instant is the point

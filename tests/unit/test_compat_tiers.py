@@ -9,7 +9,7 @@ from releasekit.compat import TIERS, Tier, TierDecision, tier_of
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateResult, GateStatus, Standing, TreeState
 from releasekit.policy import MISSING
-from tests.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD, passed, passes
+from tests.strategies.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD, passed, passes
 
 GATES = (LA_GATE, CONTRACT)
 SUPPORTED, CONDITIONAL, UNSUPPORTED = Tier

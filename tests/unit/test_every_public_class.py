@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from releasekit._words import Word
 from releasekit.errors import ReleasekitError
 from releasekit.playbooks import ALL
-from tests.documents.strategies import objects
 from tests.public import ANSWERS, PROOFS, WHOLES, by_class, public, public_modules
+from tests.strategies.documents import objects
 
 KEPT = by_class((ANSWERS, PROOFS, WHOLES, ALL))
 FEW = settings(max_examples=5, suppress_health_check=list(HealthCheck))

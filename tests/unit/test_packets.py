@@ -22,7 +22,7 @@ from releasekit.readiness import (
     packet,
     verify_packet,
 )
-from tests.candidates import (
+from tests.strategies.candidates import (
     AT,
     CLAIMS,
     LOOP_AGENT,

@@ -18,7 +18,7 @@ from releasekit.policy import Column, Draft, FindingKind, Hit, Rule, Table
 from releasekit.procedures import Checklist, ChecklistItem, Procedure, Step
 from releasekit.readiness import GoNoGo, assess
 from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Impact, Severity
-from tests.candidates import AT, R1, complete, with_result
+from tests.strategies.candidates import AT, R1, complete, with_result
 
 OWN: Final = Playbook("own", "Our rollbacks", version="1", tables=(MATRIX, QUICK_GUIDE, DECISIONS))
 BARE: Final = Playbook("bare", "Nothing yet", version="0")

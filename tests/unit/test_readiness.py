@@ -31,7 +31,7 @@ from releasekit.readiness import (
     Seam,
     assess,
 )
-from tests.candidates import (
+from tests.strategies.candidates import (
     AT,
     BEFORE,
     LATER,

@@ -41,7 +41,7 @@ from releasekit.procedures import (
     rerun_gates,
     start,
 )
-from tests.procedure_streams import MICROSECOND, MINUTE, SHIPPED, T0, good_record
+from tests.strategies.procedure_streams import MICROSECOND, MINUTE, SHIPPED, T0, good_record
 
 RIKA: Final = Actor("rika", "builder")
 NOOR: Final = Actor("noor", "approver")
