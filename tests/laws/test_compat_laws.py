@@ -27,18 +27,7 @@ from releasekit.compat import (
 )
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
 from tests.strategies.compat import GATES, TREES, Question, Results, questions
-from tests.strategies.matrices import (
-    AT,
-    DAY,
-    LISTED,
-    NEW,
-    OLD,
-    OLDER,
-    entry,
-    matrix,
-    passed,
-    passes,
-)
+from tests.strategies.matrices import AT, DAY, LISTED, NEW, OLD, OLDER, entry, matrix, passed, passes
 
 TIERS: Final = list(Tier)
 

@@ -50,15 +50,7 @@ from tests.strategies.candidates import (
     waiver,
     with_result,
 )
-from tests.strategies.readiness import (
-    DAMAGES,
-    SOUND,
-    VISIBLE,
-    WORSE,
-    candidates,
-    refuses,
-    review,
-)
+from tests.strategies.readiness import DAMAGES, SOUND, VISIBLE, WORSE, candidates, refuses, review
 
 ORDER: Final = list(GoNoGo)
 SELDOM_WORSE: Final = frozenset({"claiming one tuple more"})

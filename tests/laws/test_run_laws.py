@@ -16,16 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from releasekit.errors import FieldError
-from releasekit.procedures import (
-    RB_IMM,
-    RELEASE_WORKFLOW,
-    Procedure,
-    Run,
-    RunFault,
-    RunRefusal,
-    RunState,
-    replay,
-)
+from releasekit.procedures import RB_IMM, RELEASE_WORKFLOW, Procedure, Run, RunFault, RunRefusal, RunState, replay
 from tests.laws.tables import law
 from tests.strategies.procedure_streams import MICROSECOND, MINUTE, SHIPPED, T0, good_record, obeys
 from tests.strategies.runs import (

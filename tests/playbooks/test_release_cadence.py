@@ -14,14 +14,7 @@ from releasekit.gates import Better, GateStatus, RateThreshold
 from releasekit.playbooks import ALL, RELEASE_CADENCE
 from releasekit.playbooks.release_cadence import PatchGates, readiness
 from releasekit.policy import MISSING, check, is_no_looser
-from releasekit.readiness import (
-    ApprovalSubject,
-    GoNoGo,
-    Readiness,
-    ReadinessRules,
-    ReleaseCandidate,
-    assess,
-)
+from releasekit.readiness import ApprovalSubject, GoNoGo, Readiness, ReadinessRules, ReleaseCandidate, assess
 from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE
 from releasekit.versions import BUMPS, BumpLevel, ReleaseType
 from tests.strategies.candidates import AT, LATER, THRESHOLDS, approval, passed

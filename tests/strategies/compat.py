@@ -9,15 +9,7 @@ from hypothesis import strategies as st
 from releasekit.compat import Tier, tier_of
 from releasekit.gates import GateResult, GateStatus, TreeState
 from releasekit.policy import MISSING
-from tests.strategies.matrices import (
-    ADVISORY,
-    AT,
-    CONTRACT,
-    DAY,
-    LA_GATE,
-    NEW,
-    OLD,
-)
+from tests.strategies.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD
 
 REQUIRED: Final = (LA_GATE, CONTRACT)
 TREES: Final = list(TreeState)

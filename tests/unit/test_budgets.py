@@ -378,12 +378,8 @@ class TestCommits:
             pytest.param(
                 ("50cd8cf",), (), ["no commit of the candidate; expected those of both sides"], id="one side alone"
             ),
-            pytest.param(
-                ("",), ("75f806f",), ["no commit of the baseline; expected those of both sides"], id="empty"
-            ),
-            pytest.param(
-                (" ",), ("75f806f",), ["no commit of the baseline; expected those of both sides"], id="blank"
-            ),
+            pytest.param(("",), ("75f806f",), ["no commit of the baseline; expected those of both sides"], id="empty"),
+            pytest.param((" ",), ("75f806f",), ["no commit of the baseline; expected those of both sides"], id="blank"),
             pytest.param((" 75f806f",), ("75f806f\n",), [ITSELF], id="the same with spaces around it"),
         ],
     )

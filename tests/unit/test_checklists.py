@@ -137,9 +137,7 @@ class TestOneList:
                 [passed("a"), passed("b", FAIL, recorded_at=LATER)], [(Shortfall.FAILED, "b")], id="failed later"
             ),
             pytest.param([passed("a"), passed("b"), passed("b", recorded_at=LATER)], [], id="again later"),
-            pytest.param(
-                [passed("a"), passed("b"), passed("c")], [(Shortfall.UNKNOWN_ITEM, "c")], id="unknown item"
-            ),
+            pytest.param([passed("a"), passed("b"), passed("c")], [(Shortfall.UNKNOWN_ITEM, "c")], id="unknown item"),
             pytest.param(
                 [passed("a"), passed("b"), passed("c", NA, recorded_at=LATER)],
                 [(Shortfall.UNKNOWN_ITEM, "c")],

@@ -4,17 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from releasekit.compat import (
-    Notice,
-    Role,
-    SkewPolicy,
-    SkewRule,
-    SupportPolicy,
-    Tier,
-    diff,
-    removal_allowed,
-    tier_of,
-)
+from releasekit.compat import Notice, Role, SkewPolicy, SkewRule, SupportPolicy, Tier, diff, removal_allowed, tier_of
 from releasekit.gates import GateStatus, TreeState
 from releasekit.versions import Version
 from tests.strategies.matrices import (

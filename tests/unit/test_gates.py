@@ -264,11 +264,7 @@ class TestRefusals:
                 f'GateResult.supersedes is `"abc"`; expected a tuple of which each is {NAME}',
                 id="one text for supersedes",
             ),
-            pytest.param(
-                {"id": ""},
-                f'GateResult.id is `""`; expected {NAME}',
-                id="empty id",
-            ),
+            pytest.param({"id": ""}, f'GateResult.id is `""`; expected {NAME}', id="empty id"),
             pytest.param(
                 {"subject": ""},
                 f'GateResult.subject is `""`; expected {NAME} or nothing'.replace("200", "1000"),
@@ -289,9 +285,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("make", "text"),
         [
-            pytest.param(
-                lambda: Gate(""), f'Gate.id is `""`; expected {NAME}', id="no id"
-            ),
+            pytest.param(lambda: Gate(""), f'Gate.id is `""`; expected {NAME}', id="no id"),
             pytest.param(
                 lambda: Gate("a", "blocking"),
                 'Gate.kind is `"blocking"`; expected one of blocking, advisory',

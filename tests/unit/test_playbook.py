@@ -231,15 +231,9 @@ class TestRefusals:
                 "table `rollback decision matrix` is there twice; expected each name once",
                 id="table twice",
             ),
+            pytest.param(lambda: OWN.replace(id=""), f'Playbook.id is `""`; expected {NAME}', id="no id"),
             pytest.param(
-                lambda: OWN.replace(id=""),
-                f'Playbook.id is `""`; expected {NAME}',
-                id="no id",
-            ),
-            pytest.param(
-                lambda: OWN.replace(version=1),
-                f"Playbook.version is `1`; expected {NAME}",
-                id="number for a version",
+                lambda: OWN.replace(version=1), f"Playbook.version is `1`; expected {NAME}", id="number for a version"
             ),
             pytest.param(
                 lambda: OWN.replace(readiness=REVIEW),

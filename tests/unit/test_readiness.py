@@ -393,9 +393,7 @@ class TestCandidateRefusals:
                 id="approval that ends before it begins",
             ),
             pytest.param(
-                lambda: approval(human="yes"),
-                'Approval.human is `"yes"`; expected true or false',
-                id="text for human",
+                lambda: approval(human="yes"), 'Approval.human is `"yes"`; expected true or false', id="text for human"
             ),
             pytest.param(
                 lambda: confirmed(RCC, impact=None),
