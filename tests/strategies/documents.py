@@ -97,8 +97,6 @@ from releasekit.versions._ranges import VersionInterval
 from tests.documents.samples import Span
 from tests.strategies import playbooks
 
-__all__ = ["ODD_TEXTS", "objects", "values"]
-
 ODD_TEXTS: Final = (
     *("", " ", "~", "null", "no", "on", "y", "Yes", "TRUE", "0777", "0o17", "0x1F", "1_000", "1,000", "22:30", "1.10"),
     *("12e4567", ".5", "-.inf", ".NaN", "2026-01-31", "2026-1-1", "2026-01-31 12:00:00", "=", "<<", "missing", "-"),

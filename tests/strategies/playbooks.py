@@ -17,8 +17,6 @@ from tests.laws.strategies import Grade, Verdict, axes, proved_sheets, sheets
 from tests.oracle import is_proved
 from tests.strategies.matrices import matrix
 
-__all__ = ["SHIPPED", "VOCABULARIES", "columns", "drafts", "playbooks", "readiness_rules", "tables"]
-
 VOCABULARIES: Final[tuple[type[Enum], ...]] = (Grade, Verdict)
 RATES: Final = (
     RateThreshold("success_rate", Decimal("97.5"), better=Better.HIGHER),
