@@ -36,6 +36,8 @@ FEW: Final = 20
 """Below that many tests of a line, quick ones of its file are tried too: what is kept from test to test ran in one."""
 SLOW: Final = 5
 """How many times the limit of the quick tests the slow ones may take together."""
+WALL: Final = 30
+"""How many times its processor time a child may take by the clock: a busy machine is no fault of a mutant."""
 PASSED: Final = 0
 NO_TESTS: Final = 5
 
@@ -115,7 +117,7 @@ def child(tests: list[str], known: Map, place: Path, seconds: int) -> tuple[str,
             inside(tests, known, place, answer, seconds)
         finally:
             os._exit(99)
-    status = waited(process, 6 * seconds)
+    status = waited(process, WALL * seconds)
     if status is None or os.WIFSIGNALED(status):
         return "timed out", "", 0
     if not answer.is_file():
