@@ -12,11 +12,11 @@ from typing import Any, Final, Generic, NamedTuple, TypeAlias
 
 from releasekit.policy._axes import Axis
 from releasekit.policy._cells import LOW, MISSING, Cut
-from releasekit.policy._check import partition_of
 from releasekit.policy._columns import Column, Numbers
 from releasekit.policy._decision import Decision, Verdict
+from releasekit.policy._findings import Finding
 from releasekit.policy._form import listed_outcomes
-from releasekit.policy._partition import Mask
+from releasekit.policy._partition import Mask, Partition
 from releasekit.policy._ranking import Ranking
 from releasekit.policy._rules import Draft, Hit, Outcome_co
 
@@ -59,6 +59,7 @@ class Compiled(Generic[Outcome_co]):
         decided: the verdict of each live set that was met.
         dense: for a small finite table, the decision of each point that was met.
         digest: the digest of the table, once it was asked for.
+        findings: the warnings of the proof, once they were asked for.
     """
 
     __slots__ = (
@@ -68,6 +69,7 @@ class Compiled(Generic[Outcome_co]):
         "decided",
         "dense",
         "digest",
+        "findings",
         "names",
         "partition",
         "pick",
@@ -75,8 +77,8 @@ class Compiled(Generic[Outcome_co]):
         "whole",
     )
 
-    def __init__(self, draft: Draft[Outcome_co]) -> None:
-        self.partition = partition_of(draft)
+    def __init__(self, draft: Draft[Outcome_co], partition: Partition) -> None:
+        self.partition = partition
         self.ranking = Ranking(draft.hit, draft.rules, listed_outcomes(draft))
         self.names = tuple(column.name for column in draft.columns)
         self.pick = _picker(self.names)
@@ -88,6 +90,7 @@ class Compiled(Generic[Outcome_co]):
         self.dense: dict[tuple[object, ...], Kept[Outcome_co]] | None = {} if small else None
         self.decided: dict[Mask, Verdict[Outcome_co]] = {}
         self.digest = ""
+        self.findings: tuple[Finding, ...] | None = None
 
     def remember(self, live: Mask, verdict: Verdict[Outcome_co]) -> None:
         """Remember a verdict; of very many live sets, only the latest."""

@@ -13,7 +13,7 @@ import attrs
 
 from releasekit._words import did_you_mean, listing, shown
 from releasekit.policy._cells import MISSING
-from releasekit.policy._check import check
+from releasekit.policy._check import Doctor, check
 from releasekit.policy._columns import Column
 from releasekit.policy._compiled import Compiled
 from releasekit.policy._decision import Decision, FactError, Verdict
@@ -34,14 +34,12 @@ class Table(Draft[Outcome_co]):
 
     Attributes:
         budget: how many states the proof may look at.
-        findings: the warnings of the proof.
 
     Raises:
         TableError: where the draft has an error; it carries all findings.
     """
 
     budget: int = attrs.field(default=DEFAULT_BUDGET, kw_only=True, eq=False)
-    findings: tuple[Finding, ...] = attrs.field(init=False, eq=False)
     _compiled: Compiled[Outcome_co] = attrs.field(init=False, eq=False)
 
     def __init__(
@@ -69,11 +67,10 @@ class Table(Draft[Outcome_co]):
         )
 
     def __attrs_post_init__(self) -> None:
-        findings = check(self, budget=self.budget)
-        if any(finding.is_error for finding in findings):
-            raise TableError(self.name, findings)
-        object.__setattr__(self, "findings", findings)
-        object.__setattr__(self, "_compiled", Compiled(self))
+        doctor = Doctor(self, self.budget)
+        if doctor.errors:
+            raise TableError(self.name, doctor.findings())
+        object.__setattr__(self, "_compiled", Compiled(self, doctor.partition))
 
     @staticmethod
     def from_draft(draft: Draft[Outcome], *, budget: int = DEFAULT_BUDGET) -> "Table[Outcome]":
@@ -95,6 +92,14 @@ class Table(Draft[Outcome_co]):
         compiled = self._compiled
         compiled.digest = compiled.digest or super().digest
         return compiled.digest
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The warnings of the proof, as `check` finds them; worked out when they are first asked for."""
+        compiled = self._compiled
+        if compiled.findings is None:
+            compiled.findings = check(self, budget=self.budget)
+        return compiled.findings
 
     @property
     def partition(self) -> Partition:
