@@ -199,7 +199,7 @@ class TestOutcomesAreExact:
 
     @pytest.mark.parametrize("then", ["", MISSING], ids=["empty text", "missing"])
     def test_what_is_no_outcome(self, then: object) -> None:
-        with pytest.raises(FieldError, match=r"^rule `r`: then is "):
+        with pytest.raises(FieldError, match=r"^Rule.then of `r` is "):
             Rule("r", {}, then=then)
 
 

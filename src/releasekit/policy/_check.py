@@ -17,11 +17,12 @@ from releasekit._arguments import of_kind
 from releasekit._words import listing, shown
 from releasekit.errors import BudgetError, FieldError
 from releasekit.policy._cells import NOTHING, plain_text
+from releasekit.policy._drafts import Draft
 from releasekit.policy._findings import Finding, FindingKind, Point, Region, point_text, region_text
-from releasekit.policy._form import form_findings, has_sound_columns, listed_outcomes, outcome_text
 from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Merge, Partition, Sweep, Trim, bits
 from releasekit.policy._ranking import NO_ANSWER, Ranking
-from releasekit.policy._rules import Draft, Hit, Outcome_co, outcome_key
+from releasekit.policy._rules import Hit, Outcome_co, outcome_key, outcome_text
+from releasekit.policy._wellformed import form_findings, has_sound_columns
 
 DEFAULT_LIMIT: Final = 100
 
@@ -64,7 +65,7 @@ class Doctor(Generic[Outcome_co]):
         self.limit = limit
         self.budget = Budget(budget, f"table `{draft.name}`", len(draft.rules))
         self.ids = tuple(rule.id for rule in draft.rules)
-        self.outcomes = listed_outcomes(draft)
+        self.outcomes = draft.listed
         permissive = draft.permissive or frozenset()
         self.permissive = frozenset(n for n, outcome in enumerate(self.outcomes) if outcome in permissive)
         self.hidden: dict[FindingKind, int] = {}

@@ -14,11 +14,11 @@ from releasekit.policy._axes import Axis
 from releasekit.policy._cells import LOW, MISSING, Cut
 from releasekit.policy._columns import Column, Numbers
 from releasekit.policy._decision import Decision, Verdict
+from releasekit.policy._drafts import Draft
 from releasekit.policy._findings import Finding
-from releasekit.policy._form import listed_outcomes
 from releasekit.policy._partition import Mask, Partition
 from releasekit.policy._ranking import Ranking
-from releasekit.policy._rules import Draft, Hit, Outcome_co
+from releasekit.policy._rules import Hit, Outcome_co
 
 MOST_KEPT: Final = 10_000
 DENSE: Final = 4_096
@@ -79,7 +79,7 @@ class Compiled(Generic[Outcome_co]):
 
     def __init__(self, draft: Draft[Outcome_co], partition: Partition) -> None:
         self.partition = partition
-        self.ranking = Ranking(draft.hit, draft.rules, listed_outcomes(draft))
+        self.ranking = Ranking(draft.hit, draft.rules, draft.listed)
         self.names = tuple(column.name for column in draft.columns)
         self.pick = _picker(self.names)
         self.whole: Mask = self.partition.whole

@@ -7,11 +7,13 @@ import attrs
 
 from releasekit._arguments import of_kind
 from releasekit._fields import Frozen
-from releasekit._views import View, Viewable
+from releasekit._views import Badge, Lines, Row, Section, Tone, View, Viewable
 from releasekit.policy._cells import MISSING
 from releasekit.policy._check import point_of
 from releasekit.policy._findings import Point, as_point, point_text
 from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Sweep, bits
+from releasekit.policy._rules import outcome_text
+from releasekit.policy._sections import counted, listed, section
 from releasekit.policy._table import Table
 
 
@@ -84,9 +86,23 @@ class Coverage(Frozen, Viewable):
 
     def view(self) -> View:
         """Return what the cases leave out, as people read it."""
-        from releasekit.policy._show import coverage_view
+        sizes = ((len(self.rules), "rule"), (len(self.leaves), "leaf"), (len(self.pairs), "boundary pair"))
+        left = [counted(size, noun) for size, noun in sizes if size]
+        badge = Badge("not reached: " + ", ".join(left), Tone.WARN) if left else Badge("complete", Tone.GOOD)
+        leaves = [Row((listed(leaf.rules), _in_a_line(leaf.case))) for leaf in self.leaves]
+        pairs = [
+            Row((pair.rule, pair.column, _in_a_line(pair.inside), _in_a_line(pair.outside))) for pair in self.pairs
+        ]
+        sections = (
+            Section("Rules that decide no case", Lines(self.rules)),
+            section("Leaves without a case", ("rules that match", "for example"), leaves),
+            section("Boundary pairs without both cases", ("rule", "column", "inside", "outside"), pairs),
+        )
+        return View("Coverage", badge, sections)
 
-        return coverage_view(self)
+
+def _in_a_line(case: Case) -> str:
+    return f"{point_text(case.facts)} -> {outcome_text(case.outcome)}"
 
 
 def coverage(

@@ -1,19 +1,21 @@
 """What one may ask of a decision afterwards: how it came about, and what would change it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Generic, TypeAlias
+from typing import TYPE_CHECKING, Generic, TypeAlias
 
 import attrs
 
 from releasekit._fields import Frozen
-from releasekit._views import View, Viewable
+from releasekit._views import Badge, Row, Tone, View, Viewable
 from releasekit._words import did_you_mean, listing, shown
 from releasekit.policy._cells import ANY, Cell, plain_text
-from releasekit.policy._decision import Decision, FactError
-from releasekit.policy._findings import Point
-from releasekit.policy._form import outcome_text
+from releasekit.policy._findings import FactError, Point
 from releasekit.policy._partition import Budget, Mask
-from releasekit.policy._rules import Outcome_co, Rule, is_outcome, outcome_key
+from releasekit.policy._rules import Outcome_co, Rule, is_outcome, outcome_key, outcome_text
+from releasekit.policy._sections import listed, section, spaced
+
+if TYPE_CHECKING:
+    from releasekit.policy._decision import Decision
 
 Path: TypeAlias = tuple[int, tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 """How many columns change, which, by how many atoms each column moves, and to which atoms; the least is the nearest."""
@@ -71,9 +73,15 @@ class Trace(Frozen, Viewable, Generic[Outcome_co]):
 
     def view(self) -> View:
         """Return the trace as people read it: a row per rule, a column per fact."""
-        from releasekit.policy._show import trace_view
-
-        return trace_view(self)
+        facts = self.rules[0].cells if self.rules else ()
+        rows = [Row(("the facts", *(plain_text(cell.value) for cell in facts), "", ""))]
+        for judged in self.rules:
+            failed = [cell.column for cell in judged.cells if not cell.matched]
+            verdict = "decides" if judged.decides else "matches" if judged.matched else f"fails by {listed(failed)}"
+            cells = (judged.rule.id, *(spaced(cell.cell) for cell in judged.cells), outcome_text(judged.rule.then))
+            rows.append(Row((*cells, verdict), Tone.GOOD if judged.decides else Tone.NEUTRAL))
+        headers = ("rule", *(cell.column for cell in facts), "outcome", "judged")
+        return View("Trace", Badge(outcome_text(self.outcome)), (section("Rules", headers, rows),))
 
 
 @attrs.frozen
@@ -143,14 +151,14 @@ class Flip(Frozen, Generic[Outcome_co]):
     outcome: Outcome_co | None
 
 
-def trace(decision: Decision[Outcome_co]) -> Trace[Outcome_co]:
+def trace(decision: "Decision[Outcome_co]") -> Trace[Outcome_co]:
     """Answer `Decision.trace`."""
     deciding = {rule.id for rule in decision.rules}
     judged = (_judged(decision, rule, decides=rule.id in deciding) for rule in decision.table.rules)
     return Trace(decision.outcome, tuple(judged))
 
 
-def why_not(decision: Decision[Outcome_co], outcome: object) -> tuple[NearMiss[Outcome_co], ...]:
+def why_not(decision: "Decision[Outcome_co]", outcome: object) -> tuple[NearMiss[Outcome_co], ...]:
     """Answer `Decision.why_not`."""
     _number(decision, outcome)
     if outcome_key(outcome) == outcome_key(decision.outcome):
@@ -162,7 +170,7 @@ def why_not(decision: Decision[Outcome_co], outcome: object) -> tuple[NearMiss[O
 
 
 def nearest(
-    decision: Decision[Outcome_co], outcome: object, fixed: Iterable[str], budget: int
+    decision: "Decision[Outcome_co]", outcome: object, fixed: Iterable[str], budget: int
 ) -> Nearest[Outcome_co] | None:
     """Answer `Decision.nearest`."""
     wanted = _number(decision, outcome)
@@ -177,13 +185,13 @@ def nearest(
     return None if found is None else _reached(decision, wanted, found)
 
 
-def fragile(decision: Decision[Outcome_co]) -> tuple[Flip[Outcome_co], ...]:
+def fragile(decision: "Decision[Outcome_co]") -> tuple[Flip[Outcome_co], ...]:
     """Answer `Decision.fragile`."""
     return tuple(flip for column in range(len(decision.values)) for flip in _flips(decision, column))
 
 
 def _judged(
-    decision: Decision[Outcome_co], rule: Rule[Outcome_co], *, decides: bool
+    decision: "Decision[Outcome_co]", rule: Rule[Outcome_co], *, decides: bool
 ) -> RuleTrace[Outcome_co]:
     own = dict(rule.when)
     judged = ((name, own.get(name, ANY), value) for name, value in decision.facts)
@@ -191,13 +199,13 @@ def _judged(
     return RuleTrace(rule, cells, matched=all(cell.matched for cell in cells), decides=decides)
 
 
-def _missed(decision: Decision[Outcome_co], rule: Rule[Outcome_co]) -> NearMiss[Outcome_co]:
+def _missed(decision: "Decision[Outcome_co]", rule: Rule[Outcome_co]) -> NearMiss[Outcome_co]:
     failed = tuple(cell for cell in _judged(decision, rule, decides=False).cells if not cell.matched)
     winners = tuple(winner.id for winner in decision.rules)
     return NearMiss(rule, failed, beaten_by=() if failed else winners)
 
 
-def _number(decision: Decision[Outcome_co], outcome: object) -> int:
+def _number(decision: "Decision[Outcome_co]", outcome: object) -> int:
     """Return the number of an outcome of the table."""
     outcomes = decision.table.listed
     keys = list(map(outcome_key, outcomes))
@@ -209,13 +217,13 @@ def _number(decision: Decision[Outcome_co], outcome: object) -> int:
     raise FactError(decision.table.name, (problem,))
 
 
-def _answers(decision: Decision[Outcome_co], live: Mask) -> tuple[int, ...]:
+def _answers(decision: "Decision[Outcome_co]", live: Mask) -> tuple[int, ...]:
     ranking = decision.table.ranking
     return ranking.outcomes_of(ranking.answer(live))
 
 
 def _search(
-    decision: Decision[Outcome_co], wanted: int, fixed: frozenset[int], purse: Budget
+    decision: "Decision[Outcome_co]", wanted: int, fixed: frozenset[int], purse: Budget
 ) -> tuple[int, ...] | None:
     """Return the atoms of the nearest point with an outcome: a shortest path through the levels of live sets."""
     table = decision.table
@@ -239,7 +247,7 @@ def _search(
     return min(reached)[-1] if reached else None
 
 
-def _reached(decision: Decision[Outcome_co], wanted: int, atoms: tuple[int, ...]) -> Nearest[Outcome_co]:
+def _reached(decision: "Decision[Outcome_co]", wanted: int, atoms: tuple[int, ...]) -> Nearest[Outcome_co]:
     current = decision.table.atoms(decision.values)
     changed = [column for column, (old, new) in enumerate(zip(current, atoms, strict=True)) if old != new]
     regions = [_around(decision, atoms, column) for column in changed]
@@ -251,7 +259,7 @@ def _reached(decision: Decision[Outcome_co], wanted: int, atoms: tuple[int, ...]
     return Nearest(decision.table.listed[wanted], changes, facts=tuple(facts.items()))
 
 
-def _flips(decision: Decision[Outcome_co], column: int) -> Iterator[Flip[Outcome_co]]:
+def _flips(decision: "Decision[Outcome_co]", column: int) -> Iterator[Flip[Outcome_co]]:
     table = decision.table
     atoms = table.atoms(decision.values)
     own = table.listed.index(decision.outcome)
@@ -264,14 +272,14 @@ def _flips(decision: Decision[Outcome_co], column: int) -> Iterator[Flip[Outcome
         yield Flip(_change(decision, column, closest, same), table.listed[found[0]] if table.answers_once else None)
 
 
-def _around(decision: Decision[Outcome_co], atoms: tuple[int, ...], column: int) -> list[tuple[int, ...]]:
+def _around(decision: "Decision[Outcome_co]", atoms: tuple[int, ...], column: int) -> list[tuple[int, ...]]:
     """Return the answers at each atom of a column, with the other columns as given."""
     partition = decision.table.partition
     others = partition.at((*atoms[:column], 0, *atoms[column + 1 :]), without=column)
     return [_answers(decision, others & row) for row in partition.rows[column]]
 
 
-def _change(decision: Decision[Outcome_co], column: int, atom: int, region: Iterable[int]) -> FactChange:
+def _change(decision: "Decision[Outcome_co]", column: int, atom: int, region: Iterable[int]) -> FactChange:
     axis = decision.table.partition.axes[column]
     name, value = axis.column.name, decision.values[column]
     return FactChange(name, value, becomes=axis.witness(atom), region=axis.cell(region))

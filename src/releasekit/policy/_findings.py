@@ -1,4 +1,4 @@
-"""What can be wrong with a table, and the error that carries it."""
+"""What can be wrong with a table or with facts, and the errors that carry it."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -103,6 +103,23 @@ class TableError(ReleasekitError):
         errors = [finding for finding in self.findings if finding.is_error]
         count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"
         return "\n".join([f"table `{self.table}` has {count}", *(f"  {finding}" for finding in errors)])
+
+
+class FactError(ReleasekitError):
+    """Facts were given that a table has no place for, or an outcome that it does not know.
+
+    Attributes:
+        table: the name of the table.
+        problems: every problem: the column, the value, what was expected.
+    """
+
+    def __init__(self, table: str, problems: tuple[str, ...]) -> None:
+        super().__init__(table, problems)
+        self.table = table
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join([f"table `{self.table}` cannot take these facts", *(f"  {text}" for text in self.problems)])
 
 
 def point_text(point: Point) -> str:

@@ -15,8 +15,7 @@ from releasekit.errors import FieldError
 from releasekit.policy._cell_text import cell
 from releasekit.policy._cells import ANY, Cell, CellError, one_of
 from releasekit.policy._columns import Column, finite_values
-from releasekit.policy._form import outcome_text
-from releasekit.policy._rules import Rule, Source
+from releasekit.policy._rules import Rule, Source, outcome_text
 
 Outcome = TypeVar("Outcome", bound=Hashable)
 

@@ -9,11 +9,12 @@ import attrs
 
 from releasekit._arguments import of_kind
 from releasekit._fields import Frozen, Name, checked
-from releasekit._views import View, Viewable
-from releasekit.policy._decision import Decision, FactError
-from releasekit.policy._diff import Diff, Difference, diff
-from releasekit.policy._findings import Point, as_point
+from releasekit._views import Badge, Row, Tone, View, Viewable
+from releasekit.policy._decision import Decision
+from releasekit.policy._diff import DIFFERENCE, Diff, Difference, diff, difference_row
+from releasekit.policy._findings import FactError, Point, as_point
 from releasekit.policy._joined import Vocabulary, label
+from releasekit.policy._sections import answer_text, listed, section, step
 from releasekit.policy._table import Table
 
 Answer: TypeAlias = tuple[Decision[object], ...]
@@ -98,9 +99,19 @@ class Replay(Frozen, Viewable):
 
     def view(self) -> View:
         """Return the replay as people read it: what changes, and what cannot be told."""
-        from releasekit.policy._show import replay_view
-
-        return replay_view(self)
+        counts = (len(self.changed), len(self.same), len(self.unreplayable))
+        tone = Tone.WARN if self.changed or self.unreplayable else Tone.GOOD
+        changed = []
+        for replayed in self.changed:
+            rules = listed(replayed.rules)
+            outcomes = step(answer_text(replayed.before), answer_text(replayed.after))
+            changed.append(Row((replayed.record.id, outcomes, step(", ".join(replayed.old_rules) or rules, rules))))
+        lost = [Row((lost.record.id, lost.problem)) for lost in self.unreplayable]
+        met = [difference_row(difference, str(hits)) for difference, hits in self.weights if hits]
+        sections = [section("Changed", ("record", "outcome", "decided by"), changed)]
+        sections += [section("Unreplayable", ("record", "problem"), lost)] if lost else []
+        sections += [section("Differences that records meet", (*DIFFERENCE, "records"), met)] if self.diff else []
+        return View("Replay", Badge("{} changed, {} same, {} unreplayable".format(*counts), tone), tuple(sections))
 
 
 def replay(

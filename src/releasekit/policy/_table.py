@@ -11,17 +11,19 @@ from typing import Any, NoReturn, TypeVar
 
 import attrs
 
+from releasekit._views import Badge, Tone
 from releasekit._words import did_you_mean, listing, shown
 from releasekit.policy._cells import MISSING
 from releasekit.policy._check import Doctor, check
 from releasekit.policy._columns import Column
 from releasekit.policy._compiled import Compiled
-from releasekit.policy._decision import Decision, FactError, Verdict
-from releasekit.policy._findings import Finding, FindingKind, TableError
-from releasekit.policy._form import MOST_HINTS, listed_outcomes
+from releasekit.policy._decision import Decision, Verdict
+from releasekit.policy._drafts import Draft
+from releasekit.policy._findings import FactError, Finding, FindingKind, TableError
 from releasekit.policy._partition import DEFAULT_BUDGET, Mask, Partition, bits
 from releasekit.policy._ranking import Ranking
-from releasekit.policy._rules import Draft, Hit, Outcome_co, Reason, Rule
+from releasekit.policy._rules import Hit, Outcome_co, Reason, Rule
+from releasekit.policy._wellformed import MOST_HINTS
 
 Outcome = TypeVar("Outcome", bound=Hashable)
 
@@ -112,11 +114,6 @@ class Table(Draft[Outcome_co]):
         return self._compiled.ranking
 
     @property
-    def listed(self) -> tuple[Outcome_co, ...]:
-        """The outcomes in their order; unordered ones in the order of their texts."""
-        return listed_outcomes(self)
-
-    @property
     def answers_once(self) -> bool:
         """Whether there is one answer at each point, so that the table decides; otherwise it collects."""
         return self.hit is not Hit.COLLECT
@@ -197,8 +194,10 @@ class Table(Draft[Outcome_co]):
 
     def _stated(self, winners: Mask, number: int) -> Verdict[Outcome_co]:
         rules = tuple(self.rules[rule] for rule in bits(winners))
-        reasons = tuple(Reason(rule.id, rule.code, because=rule.because, source=rule.source) for rule in rules)
-        return Verdict(self.listed[number], rules, reasons=reasons, table=self)
+        return Verdict(self.listed[number], rules, reasons=tuple(map(Reason.of, rules)), table=self)
+
+    def _proof(self) -> tuple[Badge, tuple[Finding, ...]]:
+        return Badge("proved", Tone.WARN if self.findings else Tone.GOOD), self.findings
 
     def _gathered(self, facts: object, named: Mapping[str, object]) -> dict[str, object]:
         """Bring a mapping, an attrs object and keyword arguments into one dict."""
