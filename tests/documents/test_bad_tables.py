@@ -343,7 +343,7 @@ EDITS: Final = (
         "[green, red]",
         "[green, green]",
         (
-            'line 14, column 9: /table/columns/1/domain: value `"green"` is there twice; expected each text once',
+            'line 14, column 9: /table/columns/1/domain: holds `"green"` twice; expected each text once',
         ),
         id="texts twice",
     ),

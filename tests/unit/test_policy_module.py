@@ -5,6 +5,7 @@ from enum import IntEnum
 from itertools import product
 from typing import Final
 
+import attrs
 import pytest
 
 from releasekit import policy
@@ -27,6 +28,7 @@ from releasekit.policy import (
     coverage,
     diff,
     generate_cases,
+    one_of,
     replay,
 )
 from releasekit.policy._partition import Budget
@@ -199,7 +201,7 @@ class TestOutcomesAreExact:
 
     @pytest.mark.parametrize("then", ["", MISSING], ids=["empty text", "missing"])
     def test_what_is_no_outcome(self, then: object) -> None:
-        with pytest.raises(FieldError, match=r"^Rule.then of `r` is "):
+        with pytest.raises(FieldError, match=r"^Rule.then is "):
             Rule("r", {}, then=then)
 
 
@@ -248,6 +250,51 @@ def test_a_table_forgets_verdicts_before_they_are_too_many(monkeypatch: pytest.M
     answers = [table.decide(dict(zip("abc", point, strict=True))).outcome for point in points * 2]
     assert answers == ["no" if any(point) else "go" for point in points * 2]
     assert len(table._compiled.decided) <= 2
+
+
+@attrs.frozen
+class Facts:
+    """The columns of `PAIR`, in another order."""
+
+    b: object
+    a: object
+
+
+@attrs.frozen
+class MoreFacts(Facts):
+    c: object = 1
+
+
+PAIR: Final = Table(
+    "p",
+    (Column("a", bool), Column("b", ("x", "y"), optional=True)),
+    rules=(Rule("r", {}, then="go"), Rule("s", {"a": True, "b": one_of("y") | MISSING}, then="no")),
+    hit=Hit.MOST_RESTRICTIVE,
+    outcomes=("go", "no"),
+    permissive=("go",),
+)
+
+
+def test_facts_in_every_form_decide_alike_each_time() -> None:
+    for a, b in [(True, "x"), (True, "y"), (False, "y")] * 2:
+        expected = PAIR.decide({"a": a, "b": b})
+        assert expected.outcome == ("no" if a and b == "y" else "go")
+        assert PAIR.decide(a=a, b=b) == PAIR.decide({"a": a}, b=b) == PAIR.decide(Facts(b, a)) == expected
+
+
+@pytest.mark.parametrize("facts", [Facts("x", 1), Facts(1, a=True), Facts("z", a=True), MoreFacts("x", a=True)], ids=str)
+def test_what_an_object_may_not_say_is_refused_each_time(facts: object) -> None:
+    for _ in range(2):
+        assert PAIR.decide(Facts("x", a=True)).outcome == "go"
+        with pytest.raises(FactError):
+            PAIR.decide(facts)
+
+
+def test_classes_of_facts_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("releasekit.policy._compiled.MOST_CLASSES", 1)
+    table = Table.from_draft(PAIR.draft)
+    assert [table.decide(Facts("y", a=True)).outcome for _ in range(2)] == ["no", "no"]
+    assert list(table._compiled.picks) == [dict]
 
 
 def test_a_column_name_that_python_would_spell_otherwise() -> None:

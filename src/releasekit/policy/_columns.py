@@ -109,12 +109,12 @@ class Column(Frozen):
             yield f"name is {shown(self.name)}; expected an identifier other than `{RESERVED}`"
         domain: object = self.domain
         if isinstance(domain, type) and issubclass(domain, Enum) and domain.__hash__ is None:
-            yield f"domain of `{self.name}` is the class `{domain.__name__}`; expected words that can be hashed"
+            yield f"domain is the class `{domain.__name__}`; expected words that can be hashed"
         elif isinstance(domain, tuple) or (isinstance(domain, type) and issubclass(domain, Enum)):
-            yield from (f"domain of `{self.name}` {problem}" for problem in _texts_problems(domain))
+            yield from (f"domain {problem}" for problem in _texts_problems(domain))
         elif not isinstance(domain, Numbers) and domain is not bool:
             expected = "expected an Enum class, bool, a tuple of texts or Numbers"
-            yield f"domain of `{self.name}` is {shown(domain)}; {expected}"
+            yield f"domain is {shown(domain)}; {expected}"
 
     @property
     def values(self) -> tuple[object, ...]:

@@ -97,7 +97,7 @@ class Rule(Frozen, Generic[Outcome_co]):
 
     def _problems(self) -> Iterable[str]:
         if not is_outcome(self.then):
-            yield f"then of `{self.id}` is {shown(self.then)}; expected {OUTCOME}"
+            yield f"then is {shown(self.then)}; expected {OUTCOME}"
 
     def cell(self, column: str) -> Cell:
         """Return the condition on a column; `ANY` where there is none."""

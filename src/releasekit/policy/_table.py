@@ -130,17 +130,30 @@ class Table(Draft[Outcome_co]):
                 missing in a column that is not optional; it names all of these. Nothing else can fail.
             TableError: where the hit policy is COLLECT.
         """
+        if facts is None:
+            facts, named = named, {}
         compiled = self._compiled
         dense = compiled.dense
-        if dense is not None and type(facts) is dict and not named:
+        if dense is not None and not named:
+            kind = type(facts)
             try:
-                values = compiled.pick(facts)
+                values = compiled.picks[kind](facts)
                 kinds, decision = dense[values]
-                if len(facts) == len(values) and (kinds is None or kinds == [*map(type, values)]):
+                is_exact = kinds is None or kinds == [*map(type, values)]
+                if is_exact and (kind is not dict or len(facts) == len(values)):  # type: ignore[arg-type]
                     return decision
             except Exception:  # noqa: BLE001, S110 - not met yet; or a fact that cannot even be hashed, refused below
                 pass
-        return self._decide(facts if type(facts) is dict and not named else self._gathered(facts, named))
+        values, live = self._located(self._gathered(facts, named))
+        verdict = compiled.decided.get(live)
+        if verdict is None:
+            if not self.answers_once:
+                self._refuse("decide", "collect")
+            verdict = self._stated(self.ranking.winners(live), self.ranking.answer(live))
+            compiled.remember(live, verdict)
+        decision = Decision(verdict, values)
+        compiled.keep(values, decision)
+        return decision
 
     def collect(self, facts: object = None, /, **named: object) -> tuple[Decision[Outcome_co], ...]:
         """Answer some facts under COLLECT: one decision per outcome that matches, in the order of the outcomes.
@@ -169,13 +182,6 @@ class Table(Draft[Outcome_co]):
         """Return the atom of each value, in the order of the columns."""
         return tuple(axis.atom(value) for axis, value in zip(self.partition.axes, values, strict=True))
 
-    def _decide(self, facts: Mapping[str, object]) -> Decision[Outcome_co]:
-        compiled = self._compiled
-        values, live = self._located(facts)
-        decision = Decision(compiled.decided.get(live) or self._verdict(live), values)
-        compiled.keep(values, decision)
-        return decision
-
     def _located(self, facts: Mapping[str, object]) -> tuple[tuple[object, ...], Mask]:
         """Return the facts in the order of the columns, and the live set there."""
         try:
@@ -183,14 +189,6 @@ class Table(Draft[Outcome_co]):
             return values, self._compiled.live(values)
         except (KeyError, TypeError):
             raise FactError(self.name, tuple(self._fact_problems(facts))) from None
-
-    def _verdict(self, live: Mask) -> Verdict[Outcome_co]:
-        """Make the verdict of a live set, and keep it."""
-        if not self.answers_once:
-            self._refuse("decide", "collect")
-        verdict = self._stated(self.ranking.winners(live), self.ranking.answer(live))
-        self._compiled.remember(live, verdict)
-        return verdict
 
     def _stated(self, winners: Mask, number: int) -> Verdict[Outcome_co]:
         rules = tuple(self.rules[rule] for rule in bits(winners))
@@ -203,9 +201,13 @@ class Table(Draft[Outcome_co]):
         """Bring a mapping, an attrs object and keyword arguments into one dict."""
         if facts is None:
             return dict(named)
+        if type(facts) is dict and not named:
+            return facts
         kind = type(facts)
         if attrs.has(kind):
-            facts = {field.name: getattr(facts, field.name) for field in attrs.fields(kind)}
+            names = [field.name for field in attrs.fields(kind)]
+            self._compiled.meet(kind, names)
+            facts = {name: getattr(facts, name) for name in names}
         if not isinstance(facts, Mapping):
             raise FactError(self.name, (f"facts are {shown(facts)}; expected a mapping or an attrs object",))
         twice = sorted(facts.keys() & named.keys())
