@@ -282,7 +282,10 @@ def test_facts_in_every_form_decide_alike_each_time() -> None:
         assert PAIR.decide(a=a, b=b) == PAIR.decide({"a": a}, b=b) == PAIR.decide(Facts(b, a)) == expected
 
 
-@pytest.mark.parametrize("facts", [Facts("x", 1), Facts(1, a=True), Facts("z", a=True), MoreFacts("x", a=True)], ids=str)
+STRANGE: Final = (Facts("x", 1), Facts(1, a=True), Facts("z", a=True), MoreFacts("x", a=True))
+
+
+@pytest.mark.parametrize("facts", STRANGE, ids=repr)
 def test_what_an_object_may_not_say_is_refused_each_time(facts: object) -> None:
     for _ in range(2):
         assert PAIR.decide(Facts("x", a=True)).outcome == "go"

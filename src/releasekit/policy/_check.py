@@ -18,7 +18,7 @@ from releasekit._words import listing, shown
 from releasekit.errors import BudgetError, FieldError
 from releasekit.policy._cells import NOTHING, plain_text
 from releasekit.policy._drafts import Draft
-from releasekit.policy._findings import Finding, FindingKind, Point, Region, point_text, region_text
+from releasekit.policy._findings import Finding, FindingKind, Point, Region, point_text
 from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Merge, Partition, Sweep, Trim, bits
 from releasekit.policy._ranking import NO_ANSWER, Ranking
 from releasekit.policy._rules import Hit, Outcome_co, outcome_key, outcome_text
@@ -200,7 +200,8 @@ class Doctor(Generic[Outcome_co]):
         axes = zip(self.partition.axes, box, strict=True)
         region: Region = tuple((axis.column.name, axis.cell(atoms)) for axis, atoms in axes)
         witness = self._point([atoms[0] for atoms in box])
-        message = f"no rule matches {region_text(region, 'any point')}"
+        where = ", ".join(f"{name}: {cell}" for name, cell in region if not cell.is_any) or "any point"
+        message = f"no rule matches {where}"
         return Finding(FindingKind.GAP, message, witness=witness, region=region)
 
     # --- rules that match but never win, and those that win but are not needed

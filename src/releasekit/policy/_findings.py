@@ -125,8 +125,3 @@ class FactError(ReleasekitError):
 def point_text(point: Point) -> str:
     """Return a point as ``column=value, ...``."""
     return ", ".join(f"{name}={plain_text(value)}" for name, value in point) or "every point"
-
-
-def region_text(region: Region, whole: str = "every point") -> str:
-    """Return a box as ``column: cell, ...``, leaving out columns that may have any value."""
-    return ", ".join(f"{name}: {cell}" for name, cell in region if not cell.is_any) or whole

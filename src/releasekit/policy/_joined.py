@@ -114,18 +114,15 @@ class _Translation:
 
     def of(self, cell: Cell) -> Cell:
         """Return the same condition on the joined column."""
-        if cell not in self._known:
-            self._known[cell] = self._translated(cell)
-        return self._known[cell]
-
-    def _translated(self, cell: Cell) -> Cell:
         if isinstance(self._domain, Numbers):
             span = (self._domain.low, self._domain.high)
             is_cut = cell.negated and span != EVERY_NUMBER[0]
             return Cell(spans=(span,), missing=cell.missing) if is_cut else cell
-        named = {(type(value), value) for value in cell.values}
-        held = self._texts.keys() - named if cell.negated else self._texts.keys() & named
-        return Cell(frozenset(self._texts[key] for key in held), missing=cell.missing)
+        if cell not in self._known:
+            named = {(type(value), value) for value in cell.values}
+            held = self._texts.keys() - named if cell.negated else self._texts.keys() & named
+            self._known[cell] = Cell(frozenset(self._texts[key] for key in held), missing=cell.missing)
+        return self._known[cell]
 
 
 class Joined:

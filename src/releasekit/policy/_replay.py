@@ -147,35 +147,29 @@ def replay(
     for record in records:
         of_kind("record", record, Record)
         try:
-            found = _replayed(record, table, old)
+            now = _answer(table, record)
+            before = None if old is None else _answer(old, record)
         except FactError as error:
             unreplayable.append(Unreplayable(record, "; ".join(error.problems)))
             continue
-        if found.before is None:
+        recorded = record.outcome
+        if isinstance(recorded, tuple) and not table.answers_once:  # the order of what is collected counts for nothing
+            recorded = frozenset(recorded)
+        replayed = Replayed(
+            record,
+            recorded if old is None or before is None else _outcome(old, before),
+            after=_outcome(table, now),
+            rules=_rules(now),
+            old_rules=() if before is None else _rules(before),
+        )
+        if replayed.before is None:
             unreplayable.append(Unreplayable(record, "no outcome was recorded; expected one, or an old table"))
-        elif _label(found.before, renamed) == _label(found.after, {}):
-            same.append(found)
+        elif _label(replayed.before, renamed) == _label(replayed.after, {}):
+            same.append(replayed)
         else:
-            changed.append(found)
+            changed.append(replayed)
     difference = None if old is None else diff(old, table, words=words)
     return Replay(tuple(same), tuple(changed), unreplayable=tuple(unreplayable), diff=difference)
-
-
-def _replayed(record: Record, table: Table[object], old: Table[object] | None) -> Replayed:
-    new = _answer(table, record)
-    before = None if old is None else _answer(old, record)
-    return Replayed(
-        record,
-        _recorded(table, record.outcome) if old is None or before is None else _outcome(old, before),
-        after=_outcome(table, new),
-        rules=_rules(new),
-        old_rules=() if before is None else _rules(before),
-    )
-
-
-def _recorded(table: Table[object], outcome: object) -> object:
-    """Return a recorded outcome in the form in which the table answers: under COLLECT the order counts for nothing."""
-    return frozenset(outcome) if isinstance(outcome, tuple) and not table.answers_once else outcome
 
 
 def _answer(table: Table[object], record: Record) -> Answer:

@@ -223,7 +223,10 @@ class Table(Draft[Outcome_co]):
         for name, column in columns.items():
             value = facts.get(name, MISSING)
             if not column.contains(value):
-                yield f"{name} is {shown(value)}{_kind(value)}; expected {column.expected}{column.near(value)}"
+                # Name the type of a value that looks like another: a text like a word, true like a number.
+                looks_alike = isinstance(value, str | int | float | Decimal | Enum) and value is not MISSING
+                kind = f" ({type(value).__name__})" if looks_alike else ""
+                yield f"{name} is {shown(value)}{kind}; expected {column.expected}{column.near(value)}"
 
     def _refuse(self, asked: str, expected: str) -> NoReturn:
         message = f"hit is {self.hit}, so the table cannot {asked}; expected {expected}"
@@ -242,9 +245,3 @@ def _contents(draft: Draft[Outcome_co]) -> dict[str, Any]:
 
 def _proved(kind: type[Table[Outcome_co]], contents: dict[str, Any], budget: int) -> Table[Outcome_co]:
     return kind(**contents, budget=budget)
-
-
-def _kind(value: object) -> str:
-    """Name the type of a value that looks like another: a text like a word, true like a number."""
-    looks_alike = isinstance(value, str | int | float | Decimal | Enum) and value is not MISSING
-    return f" ({type(value).__name__})" if looks_alike else ""

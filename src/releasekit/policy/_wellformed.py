@@ -114,25 +114,17 @@ def _cell_problems(column: Column, cell: Cell, hints: Hints) -> Iterator[str]:
     if len(strange) > MOST_LISTED:
         yield f"holds {len(strange) - MOST_LISTED} more such values"
     if isinstance(column.domain, Numbers):
-        stray = _outside(column.domain, cell)
+        domain = column.domain
+        bounds = {bound for span in cell.spans for bound, _ in span if Decimal(bound).is_finite()}
+        lower = {bound for bound in bounds if domain.ge is not None and bound < domain.ge}
+        higher = {bound for bound in bounds if domain.le is not None and bound > domain.le}
+        broken = {bound for bound in bounds if domain.integer and isinstance(bound, Decimal)}
+        stray = sorted(lower | higher | broken)
         yield from (f"has bound {shown(bound)}; expected {column.domain}" for bound in stray[:MOST_LISTED])
         if len(stray) > MOST_LISTED:
             yield f"has {len(stray) - MOST_LISTED} more such bounds"
     elif cell.spans:
         yield f"holds numbers `{brief_text(cell)}`; expected {column.expected}"
-
-
-def _outside(domain: Numbers, cell: Cell) -> list[int | Decimal]:
-    """Return the bounds of a cell that lie outside an ordered domain (between two of its numbers is inside)."""
-    bounds = {bound for span in cell.spans for bound, _ in span if not isinstance(bound, Decimal) or bound.is_finite()}
-    low, high = domain.ge, domain.le
-    return sorted(
-        bound
-        for bound in bounds
-        if (low is not None and bound < low)
-        or (high is not None and bound > high)
-        or (domain.integer and isinstance(bound, Decimal))
-    )
 
 
 def _unknown_outcome(outcome: object, outcomes: tuple[object, ...], hints: Hints) -> str:
