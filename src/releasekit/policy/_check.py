@@ -22,7 +22,7 @@ from releasekit.policy._findings import Finding, FindingKind, Point, Region, poi
 from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Merge, Partition, Sweep, Trim, bits
 from releasekit.policy._ranking import NO_ANSWER, Ranking
 from releasekit.policy._rules import Hit, Outcome_co, outcome_key, outcome_text
-from releasekit.policy._wellformed import form_findings, has_sound_columns
+from releasekit.policy._wellformed import column_findings, form_findings
 
 DEFAULT_LIMIT: Final = 100
 
@@ -77,7 +77,7 @@ class Doctor(Generic[Outcome_co]):
 
     def findings(self) -> tuple[Finding, ...]:
         """Return all findings sorted by kind, each kind cut to the limit; its last finding says how many were cut."""
-        warnings = self._warnings() if self.means_something else ()
+        warnings = list(self._warnings()) if self.means_something else []
         findings = (*self.errors, *warnings)
         kept: list[Finding] = []
         for kind in FindingKind:
@@ -93,10 +93,14 @@ class Doctor(Generic[Outcome_co]):
     def _errors(self) -> Iterator[Finding]:
         form = form_findings(self.draft)
         yield from form
-        if not has_sound_columns(self.draft):
+        if any(column_findings(self.draft)):
             return
         try:
-            self.partition = partition_of(self.draft)
+            names = {column.name for column in self.draft.columns}
+            rules = [dict(rule.when) for rule in self.draft.rules]
+            nowhere = dict.fromkeys(names, NOTHING)  # a rule that names an unknown column matches nothing
+            known = [rule if rule.keys() <= names else nowhere for rule in rules]
+            self.partition = Partition(self.draft.columns, known)
         except BudgetError as error:
             yield Finding(FindingKind.UNDECIDED, str(error))
             return
@@ -293,7 +297,15 @@ class Doctor(Generic[Outcome_co]):
             message = f"no outcome depends on column `{name}`"
             yield Finding(FindingKind.DEAD_COLUMN, message, column=name, witness=witness)
         elif len(about) > 1 and any(True for state in states for _ in self._wrong_steps(column, state)):
-            yield from self._wrong_findings(column)
+            # Each pair of winning sets is found once; this needs the exact winners, so the sweep is a finer one.
+            sweep = Sweep(self.partition, self.budget, trim=self.ranking.keep_winners, without=column)
+            rows, winners, seen = self._rows[column], self.ranking.winners, set()
+            for state in sweep.states:
+                for kind, one, two in self._wrong_steps(column, state):
+                    pair = (kind, winners(state & rows[one]), winners(state & rows[two]))
+                    if pair not in seen:
+                        seen.add(pair)
+                        yield self._wrong(kind, column, sweep.atoms(state), (one, two))
 
     def _wrong_steps(self, column: int, state: Mask) -> Iterator[tuple[FindingKind, int, int]]:
         """Yield the pairs of atoms of a column, everything else held, whose answers are in the wrong order."""
@@ -307,17 +319,6 @@ class Doctor(Generic[Outcome_co]):
             known = [atom for atom in (*present, *range(axis.present, axis.size)) if answers[atom] != NO_ANSWER]
             drops = [(a, b) for a, b in pairwise(known) if answers[b] < answers[a]]
             yield from ((FindingKind.NOT_MONOTONE, a, b) for a, b in drops)
-
-    def _wrong_findings(self, column: int) -> Iterator[Finding]:
-        """Find each pair of winning sets once; this needs the exact winners, so the sweep is a finer one."""
-        sweep = Sweep(self.partition, self.budget, trim=self.ranking.keep_winners, without=column)
-        rows, seen = self._rows[column], set()
-        for state in sweep.states:
-            for kind, one, two in self._wrong_steps(column, state):
-                pair = (kind, self.ranking.winners(state & rows[one]), self.ranking.winners(state & rows[two]))
-                if pair not in seen:
-                    seen.add(pair)
-                    yield self._wrong(kind, column, sweep.atoms(state), (one, two))
 
     def _wrong(self, kind: FindingKind, column: int, others: tuple[int, ...], step: tuple[int, int]) -> Finding:
         atoms = [(*others[:column], atom, *others[column:]) for atom in step]
@@ -346,14 +347,6 @@ class Doctor(Generic[Outcome_co]):
 
     def _point(self, atoms: Sequence[int]) -> Point:
         return point_of(self.partition, atoms)
-
-
-def partition_of(draft: Draft[Outcome_co]) -> Partition:
-    """Cut the columns of a draft into atoms; a rule that names an unknown column matches nothing."""
-    names = {column.name for column in draft.columns}
-    rules = [dict(rule.when) for rule in draft.rules]
-    nowhere = {column.name: NOTHING for column in draft.columns}
-    return Partition(draft.columns, [rule if rule.keys() <= names else nowhere for rule in rules])
 
 
 def point_of(partition: Partition, atoms: Sequence[int]) -> Point:

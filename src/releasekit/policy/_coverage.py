@@ -166,29 +166,26 @@ def _leaves(table: Table[object], budget: int) -> Iterator[tuple[Mask, Leaf]]:
 
 
 def _pairs(table: Table[object], budget: int) -> Iterator[tuple[tuple[int, int], BoundaryPair]]:
-    """Yield the first boundary pair of each rule and column, in the order of the columns."""
-    purse = Budget(budget, f"boundary pairs of `{table.name}`", len(table.rules))
+    """Yield the first boundary pair of each rule and column, in the order of the columns.
+
+    Its rule decides at one atom of the column and does not match at another that answers differently.
+    """
+    purse, ranking = Budget(budget, f"boundary pairs of `{table.name}`", len(table.rules)), table.ranking
     for column, axis in enumerate(table.partition.axes):
         seen: set[int] = set()
         sweep = Sweep(table.partition, purse, trim=table.ranking.keep_winners, without=column)
-        for state in sweep.states:
-            for rule, inside, outside in _edges(table, column, state):
-                if rule not in seen:
-                    seen.add(rule)
-                    others = sweep.atoms(state)
-                    ends = [_case(table, (*others[:column], atom, *others[column:])) for atom in (inside, outside)]
-                    name = table.rules[rule].id
-                    yield (rule, column), BoundaryPair(name, axis.column.name, inside=ends[0], outside=ends[1])
-
-
-def _edges(table: Table[object], column: int, state: Mask) -> Iterator[tuple[int, int, int]]:
-    """Yield each rule that decides at one atom of a column and does not match at another that answers differently."""
-    rows, ranking = table.partition.rows[column], table.ranking
-    first = {row: atom for atom, row in reversed(list(enumerate(rows)))}
-    for inside, outside in permutations(first, 2):
-        if ranking.answer(state & inside) != ranking.answer(state & outside):
-            for rule in bits(ranking.winners(state & inside) & ~outside):
-                yield rule, first[inside], first[outside]
+        rows = table.partition.rows[column]
+        first = {row: atom for atom, row in reversed(list(enumerate(rows)))}
+        steps = ((state, inside, outside) for state in sweep.states for inside, outside in permutations(first, 2))
+        for state, inside, outside in steps:
+            if ranking.answer(state & inside) != ranking.answer(state & outside):
+                for rule in bits(ranking.winners(state & inside) & ~outside):
+                    if rule not in seen:
+                        seen.add(rule)
+                        others, name = sweep.atoms(state), table.rules[rule].id
+                        atoms = ((*others[:column], first[row], *others[column:]) for row in (inside, outside))
+                        ends = [_case(table, point) for point in atoms]
+                        yield (rule, column), BoundaryPair(name, axis.column.name, inside=ends[0], outside=ends[1])
 
 
 def _shown_pairs(table: Table[object], points: Iterable[tuple[int, ...]]) -> set[tuple[int, int]]:

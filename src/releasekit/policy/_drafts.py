@@ -18,7 +18,7 @@ from releasekit.errors import FieldError
 from releasekit.policy._columns import Column
 from releasekit.policy._findings import Finding
 from releasekit.policy._rules import OUTCOME, Hit, Outcome_co, Rule, is_outcome, outcome_text
-from releasekit.policy._sections import MOST_ROWS, findings_section, listed, section, spaced
+from releasekit.policy._sections import MOST_ROWS, listed, section, spaced
 
 
 def _as_outcomes(outcomes: Iterable[Outcome_co]) -> tuple[Outcome_co, ...] | frozenset[Outcome_co]:
@@ -127,7 +127,8 @@ class Draft(Frozen, Viewable, Generic[Outcome_co]):
         quoted = [Row((name, source.document, source.heading, source.quote)) for source, name in sources.items()]
         sections = [section("Rules", headers, rows, most), section("Columns", ("column", "values", "worse"), columns)]
         sections += [section("Sources", ("source", "document", "heading", "quote"), quoted, most)] if quoted else []
-        sections += [findings_section(findings)] if findings else []
+        warnings = [Row((str(own.kind), ", ".join(own.rules), own.message), Tone.WARN) for own in findings]
+        sections += [section("Findings", ("finding", "rules", "what is wrong"), warnings)] if warnings else []
         return View(self.name, badge, tuple(sections), self._subtitle())
 
     def _subtitle(self) -> str:

@@ -144,26 +144,21 @@ class Joined:
         _refuse(old, _vocabulary_findings(old, words))
         self.old = Side(old, words, 0)
         self.new = Side(new, {}, len(old.rules))
-        self.columns, self._values = self._join(words)
+        new_columns = {column.name: column for column in new.columns}
+        old_columns = {column.name: column for column in old.columns}
+        columns = []
+        self._values: dict[str, dict[str, object]] = {}
+        for name in dict.fromkeys((*new_columns, *old_columns)):
+            texts = _texts(new_columns[name], {}) if name in new_columns else []
+            texts += _texts(old_columns[name], words.get(name, {})) if name in old_columns else []
+            self._values[name] = dict(reversed(texts))  # where both have a text, it stands for the new draft's value
+            both = [side[name] for side in (new_columns, old_columns) if name in side]
+            domain = _united(new.name, both, tuple(dict.fromkeys(text for text, _ in texts)))
+            columns.append(Column(name, domain, optional=any(column.optional for column in both)))
+        self.columns = tuple(columns)
         sides = (self.old, self.new)
         rules = [rule for side in sides for rule in side.rules] + [side.domain for side in sides]
         self.partition = Partition(self.columns, rules)
-
-    def _join(self, words: Vocabulary) -> tuple[tuple[Column, ...], dict[str, dict[str, object]]]:
-        """Return the columns of both drafts, and for each the values that its texts stand for."""
-        new = {column.name: column for column in self.new.draft.columns}
-        old = {column.name: column for column in self.old.draft.columns}
-        values: dict[str, dict[str, object]] = {}
-        columns = []
-        for name in dict.fromkeys((*new, *old)):
-            texts = _texts(new[name], {}) if name in new else []
-            texts += _texts(old[name], words.get(name, {})) if name in old else []
-            both = [side[name] for side in (new, old) if name in side]
-            values[name] = dict(reversed(texts))  # where both have a text, it stands for the new draft's value
-            listed = tuple(dict.fromkeys(text for text, _ in texts))
-            domain = _united(self.new.draft.name, both, listed)
-            columns.append(Column(name, domain, optional=any(column.optional for column in both)))
-        return tuple(columns), values
 
     def trim(self, settled: Mask) -> Merge:
         """Trim both sides; every pair of winning sets stays exact."""

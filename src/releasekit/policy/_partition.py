@@ -257,7 +257,18 @@ class Sweep:
         first = partition.whole if start is None else start
         self.levels: list[Level] = list(prefix) or [{first: first}]
         for level in range(len(self.levels) - 1, len(self.order)):
-            self.levels.append(self._step(level, budget))
+            states, masks, merge = self.levels[level], self._choices[level], self._merges[level]
+            budget.visit(len(states) * len(masks))
+            met: Level = {}
+            for state in reversed(states):  # so that the parent of the earliest values is the one that stays
+                for mask in masks:
+                    met[state & mask] = state
+                if len(met) > budget.states:
+                    budget.keep(len(met))
+            if merge is not None:
+                met = {merge(state): parent for state, parent in met.items()}
+            budget.keep(len(met))
+            self.levels.append(met)
 
     @property
     def states(self) -> Level:
@@ -330,21 +341,6 @@ class Sweep:
     def _next(self, level: int, state: Mask, mask: Mask) -> Mask:
         merge = self._merges[level]
         return state & mask if merge is None else merge(state & mask)
-
-    def _step(self, level: int, budget: Budget) -> Level:
-        states, masks = self.levels[level], self._choices[level]
-        budget.visit(len(states) * len(masks))
-        met: Level = {}
-        for state in reversed(states):  # so that the parent of the earliest values is the one that stays
-            for mask in masks:
-                met[state & mask] = state
-            if len(met) > budget.states:
-                budget.keep(len(met))
-        merge = self._merges[level]
-        if merge is not None:
-            met = {merge(state): parent for state, parent in met.items()}
-        budget.keep(len(met))
-        return met
 
 
 def plus(one: int | None, two: int | None) -> int | None:

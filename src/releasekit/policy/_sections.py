@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from itertools import compress
 from typing import Final
 
-from releasekit._views import Grid, Row, Section, Tone
+from releasekit._views import Grid, Row, Section
 from releasekit.policy._cells import Cell
-from releasekit.policy._findings import Finding
 from releasekit.policy._rules import outcome_text
 
 MOST_ROWS: Final = 200
@@ -21,15 +20,6 @@ def section(title: str, headers: tuple[str, ...], rows: Sequence[Row], most: int
     kept = [any(column) for column in zip(*(row.cells for row in rows), strict=True)] or [True] * len(headers)
     shown = [Row(tuple(compress(row.cells, kept)), row.tone) for row in rows[:most]]
     return Section(title, Grid(tuple(compress(headers, kept)), tuple(shown)))
-
-
-def findings_section(findings: Iterable[Finding]) -> Section:
-    """List what is wrong with a table: errors are bad, warnings are not."""
-    rows = [
-        Row((str(finding.kind), ", ".join(finding.rules), finding.message), Tone.BAD if finding.is_error else Tone.WARN)
-        for finding in findings
-    ]
-    return section("Findings", ("finding", "rules", "what is wrong"), rows)
 
 
 def counted(number: int, noun: str) -> str:

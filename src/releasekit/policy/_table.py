@@ -4,7 +4,7 @@ Deciding is one atom look-up and one AND per column; the live set that is left h
 A small finite table goes further and keeps one decision per point.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 from typing import Any, NoReturn, TypeVar
@@ -188,7 +188,19 @@ class Table(Draft[Outcome_co]):
             values = self._compiled.values(facts)
             return values, self._compiled.live(values)
         except (KeyError, TypeError):
-            raise FactError(self.name, tuple(self._fact_problems(facts))) from None
+            problems = []
+        columns = {column.name: column for column in self.columns}
+        for number, name in enumerate(name for name in facts if name not in columns):
+            meant = did_you_mean(name, columns) if number < MOST_HINTS else ""
+            problems.append(f"no column {shown(name)}; expected columns among {listing(columns)}{meant}")
+        for name, column in columns.items():
+            value = facts.get(name, MISSING)
+            if not column.contains(value):
+                # Name the type of a value that looks like another: a text like a word, true like a number.
+                looks_alike = isinstance(value, str | int | float | Decimal | Enum) and value is not MISSING
+                kind = f" ({type(value).__name__})" if looks_alike else ""
+                problems.append(f"{name} is {shown(value)}{kind}; expected {column.expected}{column.near(value)}")
+        raise FactError(self.name, tuple(problems))
 
     def _stated(self, winners: Mask, number: int) -> Verdict[Outcome_co]:
         rules = tuple(self.rules[rule] for rule in bits(winners))
@@ -214,19 +226,6 @@ class Table(Draft[Outcome_co]):
         if twice:
             raise FactError(self.name, tuple(f"`{name}` is given twice; expected it once" for name in twice))
         return {**facts, **named}
-
-    def _fact_problems(self, facts: Mapping[str, object]) -> Iterator[str]:
-        columns = {column.name: column for column in self.columns}
-        for number, name in enumerate(own for own in facts if own not in columns):
-            meant = did_you_mean(name, columns) if number < MOST_HINTS else ""
-            yield f"no column {shown(name)}; expected columns among {listing(columns)}{meant}"
-        for name, column in columns.items():
-            value = facts.get(name, MISSING)
-            if not column.contains(value):
-                # Name the type of a value that looks like another: a text like a word, true like a number.
-                looks_alike = isinstance(value, str | int | float | Decimal | Enum) and value is not MISSING
-                kind = f" ({type(value).__name__})" if looks_alike else ""
-                yield f"{name} is {shown(value)}{kind}; expected {column.expected}{column.near(value)}"
 
     def _refuse(self, asked: str, expected: str) -> NoReturn:
         message = f"hit is {self.hit}, so the table cannot {asked}; expected {expected}"

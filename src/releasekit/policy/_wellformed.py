@@ -23,7 +23,7 @@ def form_findings(draft: Draft[Outcome_co]) -> tuple[Finding, ...]:
     keys = frozenset(map(outcome_key, draft.listed))
     ids = repeated(rule.id for rule in draft.rules)
     twice = (_malformed(f"rule id `{name}` is there twice; expected each id once", name) for name in ids)
-    findings = [*_column_findings(draft), *twice, *_option_findings(draft)]
+    findings = [*column_findings(draft), *twice, *_option_findings(draft)]
     for rule in draft.rules:
         if outcome_key(rule.then) not in keys:
             expected = _unknown_outcome(rule.then, draft.listed, hints)
@@ -36,16 +36,12 @@ def form_findings(draft: Draft[Outcome_co]) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def has_sound_columns(draft: Draft[Outcome_co]) -> bool:
-    """Tell whether points of a draft mean something: not too large, each column once."""
-    return not any(_column_findings(draft))
-
-
 def _malformed(message: str, *rules: str, column: str | None = None) -> Finding:
     return Finding(FindingKind.MALFORMED, message, rules=rules, column=column)
 
 
-def _column_findings(draft: Draft[Outcome_co]) -> Iterator[Finding]:
+def column_findings(draft: Draft[Outcome_co]) -> Iterator[Finding]:
+    """Find what keeps points of a draft from meaning anything: a table too large, a column that is there twice."""
     size = len(draft.rules) * len(draft.columns)
     if size > MOST_CONDITIONS:
         shape = f"{len(draft.rules)} rules by {len(draft.columns)} columns"
