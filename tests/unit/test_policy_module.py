@@ -305,7 +305,7 @@ OF_ANOTHER_KIND: Final[dict[str, tuple[Callable[[], object], str]]] = {
     "check of a number": (lambda: check(3), "draft is `3`; expected a Draft"),
     "diff of nothing": (lambda: diff(None, TABLE), "old is `None`; expected a Draft"),
     "diff with a number": (lambda: diff(TABLE, 3), "new is `3`; expected a Draft"),
-    "replay of plain data": (lambda: replay(TABLE, [{"a": True}]), "record is `a dict`; expected a Record"),
+    "replay of plain data": (lambda: replay(TABLE, [{"a": True}]), "records[0] is `a dict`; expected a Record"),
     "replay by a draft": (lambda: replay(TABLE.draft, []), "table is `a Draft`; expected a Table"),
     "replay against a draft": (
         lambda: replay(TABLE, [], old=TABLE.draft),

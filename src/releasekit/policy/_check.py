@@ -326,9 +326,9 @@ class Doctor(Generic[Outcome_co]):
         before, after = (outcome_text(self.outcomes[self.ranking.answer(live)]) for live in lives)
         witness, other = map(self._point, atoms)
         name = self.draft.columns[column].name
-        verb = "is learnt" if kind is FindingKind.FAILS_OPEN else "gets worse"
+        when = f"once `{name}` is known" if kind is FindingKind.FAILS_OPEN else f"when `{name}` gets worse"
         change = f"from {plain_text(dict(witness)[name])} to {plain_text(dict(other)[name])}"
-        message = f"`{before}` becomes `{after}` when `{name}` {verb}, {change}, at {point_text(witness)}"
+        message = f"`{before}` changes to `{after}` {when}, {change}, at {point_text(witness)}"
         rules = tuple(dict.fromkeys(rule for live in lives for rule in self._named(self.ranking.winners(live))))
         return Finding(kind, message, rules=rules, column=name, witness=witness, other=other)
 

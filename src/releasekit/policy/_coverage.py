@@ -5,7 +5,7 @@ from itertools import permutations
 
 import attrs
 
-from releasekit._arguments import of_kind
+from releasekit._arguments import items, of_kind
 from releasekit._fields import Frozen
 from releasekit._views import Badge, Lines, Row, Section, Tone, View, Viewable
 from releasekit.policy._cells import MISSING
@@ -118,10 +118,13 @@ def coverage(
     Raises:
         BudgetError: where the sweeps need more states.
         FactError: where a case is outside the domain of the table.
-        FieldError: where the table is none.
+        FieldError: where the table is none, or a case is neither.
     """
     of_kind("table", table, Table)
-    points = [_atoms(table, case) for case in cases]
+    points = []
+    for case in items("cases", cases, Case, Mapping):
+        facts = table.read(dict(case.facts) if isinstance(case, Case) else case)
+        points.append(table.atoms(facts.get(column.name, MISSING) for column in table.columns))
     lives = [table.partition.at(atoms) for atoms in points]
     decided = {rule for live in lives for rule in bits(table.ranking.winners(live))}
     reached = set(lives)
@@ -145,11 +148,6 @@ def generate_cases(table: Table[object], *, pairs: bool = False, budget: int = D
         return tuple(leaf.case for _, leaf in _leaves(table, budget))
     ends = (case for _, pair in _pairs(table, budget) for case in (pair.inside, pair.outside))
     return tuple(dict.fromkeys(ends))
-
-
-def _atoms(table: Table[object], case: Case | Mapping[str, object]) -> tuple[int, ...]:
-    facts = dict(case.facts) if isinstance(case, Case) else case
-    return table.atoms(table.read(facts).get(column.name, MISSING) for column in table.columns)
 
 
 def _case(table: Table[object], atoms: tuple[int, ...]) -> Case:

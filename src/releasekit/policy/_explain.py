@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Generic, TypeAlias
 
 import attrs
 
+from releasekit._arguments import items
 from releasekit._fields import Frozen
 from releasekit._views import Badge, Row, Tone, View, Viewable
 from releasekit._words import did_you_mean, listing, shown
@@ -179,7 +180,7 @@ def nearest(
     """Answer `Decision.nearest`."""
     wanted = _number(decision, outcome)
     names = [column.name for column in decision.table.columns]
-    held = frozenset((fixed,) if isinstance(fixed, str) else fixed)
+    held = frozenset(items("fixed", (fixed,) if isinstance(fixed, str) else fixed, str))
     unknown = sorted(held - set(names))
     if unknown:
         expected = f"expected columns among {listing(names)}"

@@ -1,11 +1,11 @@
 """What can be wrong with a table or with facts, and the errors that carry it."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 import attrs
 
+from releasekit._arguments import repeated
 from releasekit._fields import Frozen
 from releasekit._words import Word
 from releasekit.errors import FieldError, ReleasekitError
@@ -24,10 +24,8 @@ def as_point(facts: Mapping[str, object] | Point) -> Point:
         FieldError: where a column is given twice.
     """
     pairs = tuple(facts.items()) if isinstance(facts, Mapping) else tuple(facts)
-    times = Counter(name for name, _ in pairs)
-    twice = tuple(f"facts give `{name}` twice; expected it once" for name in times if times[name] > 1)
-    if twice:
-        raise FieldError(twice)
+    if twice := repeated(name for name, _ in pairs):
+        raise FieldError(tuple(f"facts give `{name}` twice; expected it once" for name in twice))
     return pairs
 
 

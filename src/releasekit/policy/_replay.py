@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import attrs
 
-from releasekit._arguments import of_kind
+from releasekit._arguments import items, of_kind
 from releasekit._fields import Frozen, Name, checked
 from releasekit._views import Badge, Row, Tone, View, Viewable
 from releasekit.policy._decision import Decision
@@ -144,8 +144,7 @@ def replay(
     changed: list[Replayed] = []
     unreplayable: list[Unreplayable] = []
     renamed = {label(before): label(after) for before, after in ((words or {}).get("then") or {}).items()}
-    for record in records:
-        of_kind("record", record, Record)
+    for record in items("records", records, Record):
         try:
             now = _answer(table, record)
             before = None if old is None else _answer(old, record)
