@@ -11,11 +11,11 @@ import pytest
 from releasekit.errors import FieldError
 from releasekit.gates import (
     Better,
-    Budgeted,
     BudgetReading,
-    BudgetVerdict,
+    BudgetReport,
     DeltaBudget,
     GateStatus,
+    MetricVerdict,
     RateThreshold,
     RegressionBudget,
     median,
@@ -72,7 +72,7 @@ class TestFloor:
 
     def test_carries_percent_and_delta(self) -> None:
         found = RegressionBudget("m", Decimal(10), better=HIGHER).judge(8, 6, approved=True)
-        assert found == Budgeted("m", FAIL, regression=Decimal(25), note="25.00 % of 10 %", delta=Decimal(2))
+        assert found == MetricVerdict("m", FAIL, regression=Decimal(25), note="25.00 % of 10 %", delta=Decimal(2))
 
 
 class TestDelta:
@@ -111,7 +111,7 @@ class TestDelta:
         self, baseline: str | None, value: str | None, approved: bool, note: str  # noqa: FBT001
     ) -> None:
         found = DeltaBudget("m", Decimal(1)).judge(number(baseline), number(value), approved=approved)
-        assert found == Budgeted("m", ERROR, regression=None, note=note)
+        assert found == MetricVerdict("m", ERROR, regression=None, note=note)
 
     @pytest.mark.parametrize("approved", [1, "yes", None, MISSING], ids=str)
     def test_only_true_is_an_approval(self, approved: object) -> None:
@@ -149,7 +149,7 @@ class TestThreshold:
         self, better: Better, rate: Decimal | int, status: GateStatus, delta: str, note: str
     ) -> None:
         found = RateThreshold("success_rate", 95, better=better).judge(rate)
-        assert found == Budgeted("success_rate", status, regression=None, note=note, delta=Decimal(delta))
+        assert found == MetricVerdict("success_rate", status, regression=None, note=note, delta=Decimal(delta))
 
     @pytest.mark.parametrize(
         "rate",
@@ -159,7 +159,7 @@ class TestThreshold:
     @pytest.mark.parametrize("better", Better, ids=str)
     def test_no_sound_rate_is_an_error(self, better: Better, rate: object) -> None:
         found = RateThreshold("rework_rate", Decimal(5), better=better).judge(rate)
-        assert found == Budgeted("rework_rate", ERROR, regression=None, note=NO_RATE)
+        assert found == MetricVerdict("rework_rate", ERROR, regression=None, note=NO_RATE)
 
     def test_has_no_default_limit_and_no_default_direction(self) -> None:
         with pytest.raises(TypeError):
@@ -338,7 +338,7 @@ READING: Final = BudgetReading(
 )
 
 
-def judge(reading: BudgetReading = READING, **changes: object) -> BudgetVerdict:
+def judge(reading: BudgetReading = READING, **changes: object) -> BudgetReport:
     """The verdict on a candidate as good as its baseline, but for some arguments."""
     sound = {"baseline": {"ms": (10,), "errors": (0,)}, "candidate": {"ms": (10,), "errors": (0,)}, "approved": True}
     return reading.judge(**{**sound, **changes})
@@ -450,7 +450,7 @@ class TestVerdict:
         assert "without a budget" not in judge().to_text()
 
     def test_has_no_truth_value(self) -> None:
-        text = r"^a budget verdict has no truth value; compare verdict.status, here `pass`$"
+        text = r"^a budget report has no truth value; compare report.status, here `pass`$"
         with pytest.raises(TypeError, match=text):
             bool(judge())
 
@@ -470,6 +470,6 @@ class TestVerdict:
         assert hash(copy) == hash(value)
 
 
-def lines(verdict: BudgetVerdict) -> Iterator[str]:
+def lines(verdict: BudgetReport) -> Iterator[str]:
     """The card of a verdict, line by line."""
     yield from verdict.to_text().splitlines()

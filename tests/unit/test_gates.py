@@ -14,12 +14,12 @@ from releasekit._fields import Name, expectation
 from releasekit.errors import FieldError
 from releasekit.gates import (
     Better,
-    Budgeted,
     Gate,
     GateKind,
     GateResult,
-    GateStanding,
     GateStatus,
+    GateVerdict,
+    MetricVerdict,
     RegressionBudget,
     Standing,
     TreeState,
@@ -334,13 +334,13 @@ class TestRefusals:
             pytest.param(lambda: superseded(None, {}), "rerun is `None`; expected a GateResult", id="rerun"),
             pytest.param(lambda: superseded(run(), None), "by_id is `None`; expected a Mapping", id="no mapping"),
             pytest.param(
-                lambda: GateStanding(GATE, "passed", result=None, note=""),
-                'GateStanding.standing is `"passed"`; expected one of passed, unproven, failed',
+                lambda: GateVerdict(GATE, "passed", result=None, note=""),
+                'GateVerdict.standing is `"passed"`; expected one of passed, unproven, failed',
                 id="text for a standing",
             ),
             pytest.param(
-                lambda: Budgeted("m", PASS, regression=Decimal("NaN"), note=""),
-                "Budgeted.regression is `NaN`; expected a finite decimal number or nothing",
+                lambda: MetricVerdict("m", PASS, regression=Decimal("NaN"), note=""),
+                "MetricVerdict.regression is `NaN`; expected a finite decimal number or nothing",
                 id="no number",
             ),
         ],

@@ -391,7 +391,7 @@ class TestCandidateRefusals:
                 id="waiver with a blank reason",
             ),
             pytest.param(
-                lambda: Regression.of(None), "judged is `None`; expected a Budgeted", id="regression of nothing"
+                lambda: Regression.of(None), "judged is `None`; expected a MetricVerdict", id="regression of nothing"
             ),
             pytest.param(
                 lambda: approval(expires_at=BEFORE - SECOND),

@@ -10,7 +10,7 @@ from releasekit.compat._matrix import CompatMatrix, MatrixEntry
 from releasekit.compat._removal import Removal, RemovalOutcome
 from releasekit.compat._skew import SkewOutcome, SkewReport
 from releasekit.compat._tiers import Tier, TierDecision
-from releasekit.gates import GateStanding, Standing, short_ref
+from releasekit.gates import GateVerdict, Standing, short_ref
 from releasekit.policy import Missing, Reason
 
 TIER_TONES: Final = {Tier.SUPPORTED: Tone.GOOD, Tier.CONDITIONAL: Tone.WARN, Tier.UNSUPPORTED: Tone.BAD}
@@ -79,7 +79,7 @@ def _why(reasons: Iterable[Reason]) -> Lines:
     return Lines(tuple(map(str, reasons)))
 
 
-def _gate_row(own: GateStanding, kind: str) -> Row:
+def _gate_row(own: GateVerdict, kind: str) -> Row:
     evidence = ", ".join(own.result.evidence) if own.result else ""
     return Row((own.gate, kind, str(own.standing), own.note, evidence), STANDING_TONES[own.standing])
 

@@ -16,7 +16,7 @@ from releasekit._views import View, Viewable
 from releasekit._words import Word, shown, worst
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
-from releasekit.gates import Gate, GateResult, GateStanding, GateStatus, Standing, TreeState, counting, standing_of
+from releasekit.gates import Gate, GateResult, GateStatus, GateVerdict, Standing, TreeState, counting, standing_of
 from releasekit.policy import (
     MISSING,
     Column,
@@ -148,8 +148,8 @@ class TierDecision(Frozen, Viewable):
     at: datetime
     decision: Decision[Tier] = attrs.field(kw_only=True)
     gates: tuple[Gate, ...] = attrs.field(kw_only=True)
-    required: tuple[GateStanding, ...] = attrs.field(kw_only=True)
-    advisory: tuple[GateStanding, ...] = attrs.field(kw_only=True)
+    required: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
+    advisory: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
 
     @property
     def outcome(self) -> Tier:
@@ -273,7 +273,7 @@ def _by_id(gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
 
 def _standings(
     release_tuple: ReleaseTuple, gates: tuple[Gate, ...], results: tuple[GateResult, ...], at: datetime
-) -> tuple[GateStanding, ...]:
+) -> tuple[GateVerdict, ...]:
     return tuple(standing_of(gate.id, results, at, subjects=_subjects_of(gate, release_tuple)) for gate in gates)
 
 

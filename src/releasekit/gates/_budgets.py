@@ -18,7 +18,7 @@ UPWARDS: Final = Context(prec=400, rounding=ROUND_CEILING)
 
 
 @attrs.frozen(field_transformer=checked)
-class Budgeted(Frozen):
+class MetricVerdict(Frozen):
     """How a measurement stands against its budget or threshold.
 
     Attributes:
@@ -71,7 +71,7 @@ class RegressionBudget(Frozen):
     def __attrs_post_init__(self) -> None:
         refuse_long("RegressionBudget", percent=self.percent, floor=self.floor)
 
-    def judge(self, baseline: Measure, candidate: Measure, *, approved: bool) -> Budgeted:
+    def judge(self, baseline: Measure, candidate: Measure, *, approved: bool) -> MetricVerdict:
         """Compare a measurement with its baseline.
 
         Args:
@@ -85,7 +85,7 @@ class RegressionBudget(Frozen):
         """
         return self.judge_runs((baseline,), (candidate,), approved=approved)
 
-    def judge_runs(self, baseline: Iterable[Measure], candidate: Iterable[Measure], *, approved: bool) -> Budgeted:
+    def judge_runs(self, baseline: Iterable[Measure], candidate: Iterable[Measure], *, approved: bool) -> MetricVerdict:
         """Compare the `median` of several runs with the median of the runs of the baseline.
 
         Args:
@@ -106,7 +106,7 @@ class RegressionBudget(Frozen):
         is_beyond = exact > Fraction(self.percent) and (self.floor is None or found.delta > self.floor)
         regression = UPWARDS.divide(Decimal(exact.numerator), Decimal(exact.denominator))
         note = self._note(regression, found)
-        return Budgeted(self.metric, _status(is_beyond), regression=regression, note=note, delta=found.delta)
+        return MetricVerdict(self.metric, _status(is_beyond), regression=regression, note=note, delta=found.delta)
 
     def _note(self, regression: Decimal, found: Change) -> str:
         shown_as = regression.quantize(Decimal("0.01"), context=UPWARDS)
@@ -136,18 +136,18 @@ class DeltaBudget(Frozen):
     def __attrs_post_init__(self) -> None:
         refuse_long("DeltaBudget", maximum=self.maximum)
 
-    def judge(self, baseline: Measure, candidate: Measure, *, approved: bool) -> Budgeted:
+    def judge(self, baseline: Measure, candidate: Measure, *, approved: bool) -> MetricVerdict:
         """Compare a measurement with its baseline: as `RegressionBudget.judge`, but a baseline of zero is sound."""
         return self.judge_runs((baseline,), (candidate,), approved=approved)
 
-    def judge_runs(self, baseline: Iterable[Measure], candidate: Iterable[Measure], *, approved: bool) -> Budgeted:
+    def judge_runs(self, baseline: Iterable[Measure], candidate: Iterable[Measure], *, approved: bool) -> MetricVerdict:
         """Compare the medians of several runs: as `RegressionBudget.judge_runs`, but a baseline of zero is sound."""
         found = change(baseline, candidate, approved=approved, better=self.better, zero=True)
         if isinstance(found, str):
             return _unsound(self.metric, found)
         note = f"{_delta(found)} of {self.maximum}"
         is_beyond = found.delta > self.maximum
-        return Budgeted(self.metric, _status(is_beyond), regression=None, note=note, delta=found.delta)
+        return MetricVerdict(self.metric, _status(is_beyond), regression=None, note=note, delta=found.delta)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -183,7 +183,7 @@ class RateThreshold(Frozen):
     def _bound(self) -> str:
         return "at most" if self.better is Better.LOWER else "at least"
 
-    def judge(self, rate: Measure) -> Budgeted:
+    def judge(self, rate: Measure) -> MetricVerdict:
         """Hold a rate in percent against the threshold; one that is missing or outside 0 to 100 is an error."""
         found = measure(rate)
         if isinstance(found, Missing) or found > 100:  # noqa: PLR2004 - percent
@@ -191,11 +191,11 @@ class RateThreshold(Frozen):
         ends = (found, self.limit) if self.better is Better.LOWER else (self.limit, found)
         delta = EXACT.subtract(*ends)
         note = f"{rounded_to_worse(found, self.better)} %; expected {self._bound} {self.limit} %"
-        return Budgeted(self.metric, _status(delta > 0), regression=None, note=note, delta=delta)
+        return MetricVerdict(self.metric, _status(delta > 0), regression=None, note=note, delta=delta)
 
 
-def _unsound(metric: str, problem: str) -> Budgeted:
-    return Budgeted(metric, GateStatus.ERROR, regression=None, note=problem)
+def _unsound(metric: str, problem: str) -> MetricVerdict:
+    return MetricVerdict(metric, GateStatus.ERROR, regression=None, note=problem)
 
 
 def _status(is_beyond: bool) -> GateStatus:  # noqa: FBT001 - private, and it has one argument

@@ -10,7 +10,7 @@ from releasekit._fields import Frozen, Name, checked
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
 from releasekit._words import worst
 from releasekit.errors import FieldError
-from releasekit.gates._budgets import Budgeted, DeltaBudget, RegressionBudget
+from releasekit.gates._budgets import DeltaBudget, MetricVerdict, RegressionBudget
 from releasekit.gates._measures import Measure
 from releasekit.gates._results import short_ref
 from releasekit.gates._vocabulary import GateStatus
@@ -56,7 +56,7 @@ class BudgetReading(Frozen):
         approved: bool,
         baseline_commits: Iterable[str] = (),
         candidate_commits: Iterable[str] = (),
-    ) -> "BudgetVerdict":
+    ) -> "BudgetReport":
         """Compare the medians of the runs of two sides, metric by metric.
 
         A comparison of a commit with itself measures the noise of the machine and proves nothing of a change. It is
@@ -83,11 +83,11 @@ class BudgetReading(Frozen):
             for budget in self.budgets
         )
         others = (before.keys() | after.keys()) - {budget.metric for budget in self.budgets}
-        return BudgetVerdict(self, judged, unbudgeted=tuple(sorted(others)), problems=problems)
+        return BudgetReport(self, judged, unbudgeted=tuple(sorted(others)), problems=problems)
 
 
 @attrs.frozen
-class BudgetVerdict(Frozen, Viewable):
+class BudgetReport(Frozen, Viewable):
     """What a reading says of a candidate; it has no truth value.
 
     Attributes:
@@ -98,7 +98,7 @@ class BudgetVerdict(Frozen, Viewable):
     """
 
     reading: BudgetReading
-    judged: tuple[Budgeted, ...]
+    judged: tuple[MetricVerdict, ...]
     unbudgeted: tuple[str, ...] = attrs.field(kw_only=True)
     problems: tuple[str, ...] = attrs.field(kw_only=True)
 
@@ -120,7 +120,7 @@ class BudgetVerdict(Frozen, Viewable):
         return View(self.reading.name, Badge(str(self.status), TONES[self.status]), sections)
 
     def __bool__(self) -> NoReturn:
-        raise TypeError(f"a budget verdict has no truth value; compare verdict.status, here `{self.status}`")
+        raise TypeError(f"a budget report has no truth value; compare report.status, here `{self.status}`")
 
 
 def _runs(side: str, given: Runs) -> dict[str, tuple[Measure, ...]]:

@@ -80,7 +80,7 @@ class GateResult(Frozen):
 
 
 @attrs.frozen(field_transformer=checked)
-class GateStanding(Frozen):
+class GateVerdict(Frozen):
     """What all results of one gate prove together.
 
     Attributes:
@@ -133,14 +133,14 @@ def counting(
 
 def standing_of(
     gate: str, results: Iterable[GateResult], at: datetime, *, subjects: frozenset[str] | None = None
-) -> GateStanding:
+) -> GateVerdict:
     """Return what results prove of a gate: as much as the worst of those that are `counting`; it takes the same."""
     found = counting(gate, results, at, subjects=subjects)
     if not found:
         asked = () if subjects is None else sorted(_asked(subjects))
         note = f"no result on {short_ref(', '.join(asked))}" if asked else "no result that counts"
-        return GateStanding(gate, Standing.UNPROVEN, result=None, note=note)
-    return GateStanding(gate, found[0].standing, result=found[0], note=shortfall(found[0]))
+        return GateVerdict(gate, Standing.UNPROVEN, result=None, note=note)
+    return GateVerdict(gate, found[0].standing, result=found[0], note=shortfall(found[0]))
 
 
 def results_of(gate: str, results: Iterable[GateResult]) -> list[GateResult]:

@@ -7,6 +7,7 @@ enabling ones as absent.
 
 from releasekit.readiness._assess import Need, Readiness, assess
 from releasekit.readiness._candidate import ReleaseCandidate
+from releasekit.readiness._context import CLASS_COLUMNS, EFFECT_COLUMNS, RELEASE_TYPE
 from releasekit.readiness._facts import FACTS, Fact
 from releasekit.readiness._packet import (
     PacketDifference,
@@ -25,7 +26,6 @@ from releasekit.readiness._records import (
     Waiver,
 )
 from releasekit.readiness._rules import ReadinessRules
-from releasekit.readiness._study import CLASS_COLUMNS, EFFECT_COLUMNS, RELEASE_TYPE
 from releasekit.readiness._vocabulary import (
     Advisory,
     ApprovalStatus,

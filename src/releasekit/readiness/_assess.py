@@ -9,13 +9,13 @@ import attrs
 from releasekit._arguments import instant, of_kind
 from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
-from releasekit.gates import GateStanding
+from releasekit.gates import GateVerdict
 from releasekit.policy import MISSING, Cell, Decision, FactChange, Reason, one_of
 from releasekit.readiness._candidate import ReleaseCandidate
+from releasekit.readiness._context import ReviewContext
 from releasekit.readiness._facts import FACTS, Fact
 from releasekit.readiness._records import Waiver
 from releasekit.readiness._rules import ReadinessRules
-from releasekit.readiness._study import Study
 from releasekit.readiness._vocabulary import GoNoGo, WaiverStatus
 from releasekit.readiness._waivers import WaiverStanding
 
@@ -53,8 +53,8 @@ class Readiness(Frozen, Viewable):
     candidate: ReleaseCandidate
     at: datetime
     decision: Decision[GoNoGo] = attrs.field(kw_only=True)
-    required: tuple[GateStanding, ...] = attrs.field(kw_only=True)
-    advisory: tuple[GateStanding, ...] = attrs.field(kw_only=True)
+    required: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
+    advisory: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
     missing: tuple[Need, ...] = attrs.field(kw_only=True)
     waivers: tuple[WaiverStanding, ...] = attrs.field(kw_only=True)
 
@@ -113,26 +113,26 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
     of_kind("candidate", candidate, ReleaseCandidate)
     of_kind("rules", rules, ReadinessRules)
     at = instant("at", at)
-    study = Study(candidate, rules, at)
+    context = ReviewContext(candidate, rules, at)
     asked = {column.name for column in rules.go_no_go.columns}
-    decision = rules.go_no_go.decide({f.column.name: f.derive(study) for f in FACTS if f.column.name in asked})
+    decision = rules.go_no_go.decide({f.column.name: f.derive(context) for f in FACTS if f.column.name in asked})
     review = Readiness(
         candidate,
         at,
         decision=decision,
-        required=study.required,
-        advisory=study.advisory,
+        required=context.required,
+        advisory=context.advisory,
         missing=(),
-        waivers=study.waivers,
+        waivers=context.waivers,
     )
-    return review.replace(missing=tuple(_needs(study, review)))
+    return review.replace(missing=tuple(_needs(context, review)))
 
 
-def _needs(study: Study, readiness: Readiness) -> Iterator[Need]:
+def _needs(context: ReviewContext, readiness: Readiness) -> Iterator[Need]:
     nearest = readiness.decision.nearest(GoNoGo.GO, fixed=readiness.given)
     for change in nearest.changes if nearest is not None else ():
         fact = next(own for own in FACTS if own.column.name == change.column)
-        yield Need(change.replace(region=_reachable(change, fact)), details=tuple(fact.details(study)))
+        yield Need(change.replace(region=_reachable(change, fact)), details=tuple(fact.details(context)))
 
 
 def _reachable(change: FactChange, fact: Fact) -> Cell:

@@ -12,12 +12,12 @@ from releasekit._views import View, Viewable, to_markdown
 from releasekit._words import listing
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
-from releasekit.gates import GateStanding, GateStatus, Standing, short_ref
+from releasekit.gates import GateStatus, GateVerdict, Standing, short_ref
 from releasekit.policy import MISSING, Draft, Missing
 from releasekit.readiness._assess import Readiness, assess
 from releasekit.readiness._candidate import ReleaseCandidate
+from releasekit.readiness._context import is_same
 from releasekit.readiness._rules import ReadinessRules
-from releasekit.readiness._study import is_same
 from releasekit.readiness._vocabulary import GoNoGo, PacketVerdict, ReleaseClass
 
 
@@ -223,7 +223,7 @@ def _recomputed(readiness: Readiness) -> dict[str, object]:
     }
 
 
-def _written(own: GateStanding) -> PacketResult:
+def _written(own: GateVerdict) -> PacketResult:
     if own.result is None:
         return PacketResult(own.gate, GateStatus.NOT_RUN, note=own.note)
     return PacketResult(own.gate, own.result.status, evidence=own.result.evidence, note=own.note)

@@ -12,7 +12,7 @@ from releasekit._arguments import as_utc, instant, is_visible, of_kind
 from releasekit._fields import Frozen, Name, Note, Place, Told, checked
 from releasekit._words import shown
 from releasekit.errors import FieldError
-from releasekit.gates import Budgeted
+from releasekit.gates import MetricVerdict
 from releasekit.policy import MISSING, Missing
 from releasekit.readiness._vocabulary import ApprovalSubject
 
@@ -74,13 +74,13 @@ class Regression(Frozen):
     percent: Decimal | Missing
 
     @classmethod
-    def of(cls, judged: Budgeted) -> Self:
+    def of(cls, judged: MetricVerdict) -> Self:
         """Return the regression that a `RegressionBudget` found.
 
         Raises:
             FieldError: where the argument is of another kind.
         """
-        of_kind("judged", judged, Budgeted)
+        of_kind("judged", judged, MetricVerdict)
         return cls(judged.metric, MISSING if judged.regression is None else judged.regression)
 
 

@@ -11,8 +11,8 @@ from releasekit._words import did_you_mean, listing
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, RateThreshold
 from releasekit.policy import Column, Table
+from releasekit.readiness._context import CLASS_COLUMNS, EFFECT_COLUMNS, RELEASE_TYPE
 from releasekit.readiness._facts import FACTS
-from releasekit.readiness._study import CLASS_COLUMNS, EFFECT_COLUMNS, RELEASE_TYPE
 from releasekit.readiness._vocabulary import GoNoGo, ReleaseClass
 
 

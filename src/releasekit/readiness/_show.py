@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View
 from releasekit._words import to_the_minute
-from releasekit.gates import GateStanding, GateStatus, Standing, short_ref
+from releasekit.gates import GateStatus, GateVerdict, Standing, short_ref
 from releasekit.policy import Draft, Missing, Reason
 from releasekit.readiness._assess import Need, Readiness
 from releasekit.readiness._packet import PacketResult, ReleasePacket
@@ -73,7 +73,7 @@ def _waiver_row(own: WaiverStanding) -> Row:
     return Row(cells, WAIVERS[own.status])
 
 
-def _gate_row(own: GateStanding, *, kind: str) -> Row:
+def _gate_row(own: GateVerdict, *, kind: str) -> Row:
     evidence = ", ".join(own.result.evidence) if own.result else ""
     return Row((own.gate, kind, str(own.standing), own.note, evidence), STANDINGS[own.standing])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
 from releasekit.compat import ReleaseTuple
-from releasekit.gates import GateResult, GateStanding, Standing, counting, standing_of
+from releasekit.gates import GateResult, GateVerdict, Standing, counting, standing_of
 from releasekit.policy import MISSING, Column, Decision, Missing, Table
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._records import DecisionEntry
@@ -47,7 +47,7 @@ def _as_person(name: str) -> str:
     return " ".join("".join(mark for mark in folded if mark not in UNSEEN).split())
 
 
-class Study:
+class ReviewContext:
     """One candidate under one set of rules at one instant, with everything that several facts need."""
 
     def __init__(self, candidate: ReleaseCandidate, rules: "ReadinessRules", at: datetime) -> None:
@@ -76,14 +76,14 @@ class Study:
         return self.declared | {decision.outcome for decision in self.implications}
 
     @cached_property
-    def required(self) -> tuple[GateStanding, ...]:
+    def required(self) -> tuple[GateVerdict, ...]:
         """The standing of each required gate, by id."""
         scope = self.candidate.scoped_gates
         names = {gate for name in self._collected(self.rules.required) for gate in self._in_scope(name, scope)}
         return self.standings(names)
 
     @cached_property
-    def advisory(self) -> tuple[GateStanding, ...]:
+    def advisory(self) -> tuple[GateVerdict, ...]:
         """The standing of each advisory gate that must be reported, by id."""
         return self.standings(self._collected(self.rules.reported))
 
@@ -102,11 +102,11 @@ class Study:
         """The recorded decisions by id."""
         return {entry.id: entry for entry in self.candidate.decisions}
 
-    def standing(self, name: str) -> GateStanding:
+    def standing(self, name: str) -> GateVerdict:
         """Return what the results prove of a gate, on the claimed tuples where it tests a consumer's."""
         return standing_of(name, self._results(name), self.at, subjects=self._subjects(name))
 
-    def standings(self, names: Iterable[str]) -> tuple[GateStanding, ...]:
+    def standings(self, names: Iterable[str]) -> tuple[GateVerdict, ...]:
         """Return the standing of some gates, by id."""
         return tuple(self.standing(name) for name in sorted(names))
 
