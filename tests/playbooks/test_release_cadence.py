@@ -267,7 +267,7 @@ class TestRates:
             ),
             (
                 (SUCCESS, REWORK, REWORK.replace(limit=Decimal(5))),
-                ["rate `rework_rate` has two thresholds; expected one"],
+                ['ReadinessRules.rate_thresholds[2] has the metric `"rework_rate"` again; expected each metric once'],
             ),
             (None, ["thresholds is `None`; expected a tuple"]),
             (("95",), ['thresholds is `"95"`; expected a RateThreshold']),

@@ -214,7 +214,7 @@ class TestMedian:
 
     @pytest.mark.parametrize("values", [7, None, "123"], ids=str)
     def test_refuses_what_cannot_be_listed(self, values: object) -> None:
-        with pytest.raises(FieldError, match=r"^values is .*; expected a tuple$"):
+        with pytest.raises(FieldError, match=r"^values is .*; expected an iterable of object$"):
             median(values)
 
 
@@ -283,15 +283,16 @@ class TestRefusals:
             ),
             pytest.param(
                 lambda: BudgetReading("r", ()),
-                "reading `r`: no budget; expected one for each metric of the gate",
+                "BudgetReading.budgets is `a tuple`; expected a tuple of which each is a RegressionBudget or "
+                "a DeltaBudget, length at least 1, each once",
                 id="no budgets",
             ),
             pytest.param(
                 lambda: BudgetReading(
                     "r", [DeltaBudget("b", Decimal(1)), DeltaBudget("a", Decimal(1))] * 2
                 ),
-                "reading `r`: metric `a` is there twice; expected it once; "
-                "reading `r`: metric `b` is there twice; expected it once",
+                'BudgetReading.budgets[2] has the metric `"b"` again; expected each metric once; '
+                'BudgetReading.budgets[3] has the metric `"a"` again; expected each metric once',
                 id="a metric twice",
             ),
             pytest.param(
@@ -312,17 +313,21 @@ class TestRefusals:
             pytest.param({"baseline": [1]}, "baseline is `a list`; expected a Mapping", id="no mapping"),
             pytest.param({"candidate": None}, "candidate is `None`; expected a Mapping", id="nothing"),
             pytest.param(
-                {"baseline": {7: (1,)}}, "baseline holds a metric that is `7`; expected a str", id="number for a metric"
+                {"baseline": {7: (1,)}}, "metrics of baseline[0] is `7`; expected a str", id="number for a metric"
             ),
             pytest.param(
-                {"candidate": {"ms": 7}}, "candidate['ms'] is `7`; expected a tuple", id="one number without its tuple"
+                {"candidate": {"ms": 7}},
+                "candidate['ms'] is `7`; expected an iterable of object",
+                id="one number without its tuple",
             ),
             pytest.param(
-                {"baseline_commits": "75f806f"}, 'baseline_commits is `"75f806f"`; expected a tuple', id="one text"
+                {"baseline_commits": "75f806f"},
+                'baseline_commits is `"75f806f"`; expected an iterable of str',
+                id="one text",
             ),
             pytest.param(
                 {"candidate_commits": [7]},
-                "candidate_commits holds a commit that is `7`; expected a str",
+                "candidate_commits[0] is `7`; expected a str",
                 id="number for a commit",
             ),
         ],
@@ -448,11 +453,6 @@ class TestVerdict:
     def test_says_no_more_than_there_is(self) -> None:
         assert "Not sound" not in judge().to_text()
         assert "without a budget" not in judge().to_text()
-
-    def test_has_no_truth_value(self) -> None:
-        text = r"^a budget report has no truth value; compare report.status, here `pass`$"
-        with pytest.raises(TypeError, match=text):
-            bool(judge())
 
     @pytest.mark.parametrize(
         "value",

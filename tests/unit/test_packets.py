@@ -10,6 +10,7 @@ from typing import Final
 import attrs
 import pytest
 
+from releasekit.answers import Permission
 from releasekit.errors import FieldError
 from releasekit.gates import GateStatus
 from releasekit.playbooks.gated_release import READINESS
@@ -19,7 +20,6 @@ from releasekit.readiness import (
     PacketDifference,
     PacketResult,
     PacketReview,
-    PacketVerdict,
     ReleaseCandidate,
     ReleasePacket,
     assess,
@@ -45,7 +45,7 @@ from tests.candidates import (
 DAY: Final = date(2026, 2, 21)
 BACK: Final = tuple(claim.replace(consumer_sha="0ld") for claim in CLAIMS)
 GO, CONDITIONAL_GO, NO_GO = GoNoGo
-PLACE: Final = "packet of 2026-02-21: "
+PLACE: Final = "ReleasePacket."
 
 
 def packed(candidate: ReleaseCandidate, **changes: object) -> ReleasePacket:
@@ -102,16 +102,25 @@ class TestRefusals:
         ("changes", "problems"),
         [
             ({"approver": "OLGA"}, ["approver is `OLGA`, the release owner; expected somebody else"]),
-            ({"release_class": (R2, R2)}, ["release_class has `R2` twice; expected it once"]),
-            ({"tuple_current": (RCC, RCC)}, [f"tuple_current has `{RCC.ref}` twice; expected it once"]),
+            ({"release_class": (R2, R2)}, ["release_class[1] is `R2` again; expected each member once"]),
+            (
+                {"tuple_current": (RCC, RCC)},
+                [f'tuple_current[1] has the ref `"{RCC.ref}"` again; expected each ref once'],
+            ),
             (
                 {"tuple_rollback": (BACK[0], BACK[0].replace(consumer_sha="older"))},
-                ["tuple_rollback has `rlm-claude-code` twice; expected it once"],
+                ['tuple_rollback[1] has the consumer `"rlm-claude-code"` again; expected each consumer once'],
             ),
-            ({"required_gates": ("g", "g")}, ["required_gates has `g` twice; expected it once"]),
-            ({"gate_results": BARE.gate_results * 2}, ["gate_results has `g` twice; expected it once"]),
-            ({"advisory_findings": BARE.advisory_findings * 2}, ["advisory_findings has `a` twice; expected it once"]),
-            ({"follow_up_actions": ("a", "a")}, ["follow_up_actions has `a` twice; expected it once"]),
+            ({"required_gates": ("g", "g")}, ['required_gates[1] is `"g"` again; expected each member once']),
+            (
+                {"gate_results": BARE.gate_results * 2},
+                ['gate_results[1] has the gate `"g"` again; expected each gate once'],
+            ),
+            (
+                {"advisory_findings": BARE.advisory_findings * 2},
+                ['advisory_findings[1] has the gate `"a"` again; expected each gate once'],
+            ),
+            ({"follow_up_actions": ("a", "a")}, ['follow_up_actions[1] is `"a"` again; expected each member once']),
             (
                 {"tuple_rollback": (RCC,)},
                 [f"tuple_rollback `{RCC.ref}` is a current one; expected another tuple of rlm-claude-code"],
@@ -226,7 +235,7 @@ class TestVerifying:
     def test_finds_nothing_where_nothing_changed(self) -> None:
         for candidate in (complete(R1), complete(R2), conditional(), complete(R0, approver="Ada")):
             found = verify_packet(packed(candidate), candidate, READINESS, AT)
-            assert (found.verdict, found.differences) == (PacketVerdict.ACCEPTED, ())
+            assert (found.outcome, found.differences) == (Permission.ALLOWED, ())
             assert found.readiness == assess(candidate, READINESS, AT)
 
     def test_names_every_field_that_differs(self) -> None:
@@ -234,7 +243,7 @@ class TestVerifying:
         now = now.replace(classes={R0, R1}, results=(*now.results, passed("VG-RCC-001")))
         found = verify_packet(packed(complete(R1)), now, READINESS, AT)
         stored = {own.field: (own.stored, own.recomputed) for own in found.differences}
-        assert found.verdict is PacketVerdict.REFUSED
+        assert found.outcome is Permission.REFUSED
         assert list(stored) == [
             "release_owner",
             "release_class",
@@ -258,11 +267,6 @@ class TestVerifying:
     def test_refuses_a_no_where_a_new_review_says_go(self) -> None:
         found = verify_packet(packed(complete(R1), go_no_go=NO_GO), complete(R1), READINESS, AT)
         assert list(map(str, found.differences)) == ["go_no_go is `no-go`; expected `go`"]
-
-    def test_has_no_truth_value(self) -> None:
-        with pytest.raises(TypeError) as caught:
-            bool(verify_packet(packed(complete(R1)), complete(R1), READINESS, AT))
-        assert str(caught.value) == "a packet review has no truth value; compare review.verdict, here `accepted`"
 
 
 def test_order_is_irrelevant() -> None:

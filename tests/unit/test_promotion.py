@@ -167,10 +167,6 @@ class TestAnswer:
         subject = f"loop-agent@{SHA}+75f806f+-+-"
         assert RULE.judge((), AT, subject=subject).reasons == (f"0 of 3 consecutive green runs on {HERE}",)
 
-    def test_has_no_truth_value(self) -> None:
-        with pytest.raises(TypeError, match=r"^a promotion has no truth value; compare promotion.outcome, here `met`$"):
-            bool(judge(*GREEN))
-
     def test_reads_as_a_card(self) -> None:
         assert judge(run("x", 5, FAIL), GREEN[2]).to_text().splitlines() == [
             "Promotion of VG-LA-002 [! not_met]",
@@ -214,15 +210,19 @@ class TestRefusals:
             ),
             pytest.param(
                 lambda: judge(GREEN[0], GREEN[1].replace(id="a")),
-                "result `a` is there twice; expected each id once",
+                f'results of {GATE}[1] has the id `"a"` again; expected each id once',
                 id="an id twice",
             ),
             pytest.param(
                 lambda: RULE.judge([7], AT, subject=HERE),
-                "results holds a result that is `7`; expected a GateResult",
+                "results[0] is `7`; expected a GateResult",
                 id="no result",
             ),
-            pytest.param(lambda: RULE.judge(7, AT, subject=HERE), "results is `7`; expected a tuple", id="no results"),
+            pytest.param(
+                lambda: RULE.judge(7, AT, subject=HERE),
+                "results is `7`; expected an iterable of GateResult",
+                id="no results",
+            ),
             pytest.param(lambda: RULE.judge((), AT, subject=None), "subject is `None`; expected a str", id="no tuple"),
             pytest.param(
                 lambda: RULE.judge((), datetime(2026, 2, 20), subject=HERE),  # noqa: DTZ001 - the case

@@ -15,12 +15,12 @@ from releasekit._arguments import as_frozenset, as_tuple, as_utc, in_order, inst
 from releasekit._digest import digest
 from releasekit._fields import Frozen, Name, checked
 from releasekit._views import View, Viewable
-from releasekit._words import Word, did_you_mean, shown
+from releasekit._words import Word, did_you_mean, short_ref, shown
 from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, foreign_gates
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.compat._windows import SupportWindow
 from releasekit.errors import FieldError
-from releasekit.gates import Gate, TreeState, short_ref
+from releasekit.gates import Gate, TreeState
 
 
 class Role(Word):

@@ -10,12 +10,12 @@ import attrs
 from releasekit._arguments import as_utc, instant, items, of_kind
 from releasekit._fields import Frozen, Name, checked
 from releasekit._views import View, Viewable
-from releasekit._words import Word, shown, worst
+from releasekit._words import Word, short_ref, shown, worst
 from releasekit.compat._matrix import CompatMatrix, MatrixEntry, NoTuple
 from releasekit.compat._support import SupportPolicy, supported
 from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, tier_of
 from releasekit.compat._tuples import ReleaseTuple
-from releasekit.gates import Gate, GateResult, Standing, short_ref
+from releasekit.gates import Gate, GateResult, Standing
 from releasekit.policy import MISSING, Column, Decision, Hit, Missing, Reason, Rule, Table, not_, one_of
 
 

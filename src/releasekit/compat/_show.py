@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View
-from releasekit._words import to_the_minute
+from releasekit._words import short_ref, to_the_minute
 from releasekit.compat._changes import MatrixChange, MatrixChangeKind, MatrixDiff
 from releasekit.compat._matrix import CompatMatrix, MatrixEntry
 from releasekit.compat._removal import Removal, RemovalOutcome
 from releasekit.compat._skew import SkewOutcome, SkewReport
 from releasekit.compat._tiers import Tier, TierDecision
-from releasekit.gates import GateVerdict, Standing, short_ref
+from releasekit.gates import GateVerdict, Standing
 from releasekit.policy import Missing, Reason
 
 TIER_TONES: Final = {Tier.SUPPORTED: Tone.GOOD, Tier.CONDITIONAL: Tone.WARN, Tier.UNSUPPORTED: Tone.BAD}

@@ -13,9 +13,7 @@ from releasekit.gates._results import (
     GateResult,
     GateVerdict,
     counting,
-    short_ref,
     standing_of,
-    superseded,
 )
 from releasekit.gates._vocabulary import Better, GateKind, GateStatus, Standing, TreeState
 
@@ -39,9 +37,7 @@ __all__ = [
     "TreeState",
     "counting",
     "median",
-    "short_ref",
     "standing_of",
-    "superseded",
 ]
 
 

@@ -1,17 +1,18 @@
 """A playbook as one object: its tables, its readiness rules, and what can be asked of it as a whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Annotated
 
 import attrs
 
-from releasekit._arguments import as_tuple, repeated
+from releasekit._arguments import again, as_tuple
 from releasekit._digest import digest
-from releasekit._fields import Frozen, Name, checked
+from releasekit._fields import Distinct, Frozen, Name, checked
 from releasekit._words import did_you_mean, listing, shown
 from releasekit.cadence import CadenceType, Duty
 from releasekit.compat import CompatMatrix, SupportPolicy
-from releasekit.errors import FieldError, ReleasekitError
+from releasekit.errors import ReleasekitError
 from releasekit.gates import BudgetReading, Gate, PromotionRule
 from releasekit.milestones import Milestone
 from releasekit.playbook._findings import PlaybookFinding
@@ -70,20 +71,27 @@ class Playbook(Frozen):
     tables: tuple[Draft[object], ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     readiness: ReadinessRules | None = attrs.field(default=None, kw_only=True)
     gates: tuple[Gate, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    budgets: tuple[BudgetReading, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    budgets: Annotated[tuple[BudgetReading, ...], Distinct("name")] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
     promotions: tuple[PromotionRule, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     support: SupportPolicy | None = attrs.field(default=None, kw_only=True)
     matrix: CompatMatrix | None = attrs.field(default=None, kw_only=True)
     cadences: tuple[CadenceType, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    duties: tuple[Duty, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    checklists: tuple[Checklist, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    procedures: tuple[Procedure, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    milestones: tuple[Milestone, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    duties: Annotated[tuple[Duty, ...], Distinct("id")] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    checklists: Annotated[tuple[Checklist, ...], Distinct("id")] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
+    procedures: Annotated[tuple[Procedure, ...], Distinct("id")] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
+    milestones: Annotated[tuple[Milestone, ...], Distinct("id")] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
 
-    def __attrs_post_init__(self) -> None:
-        twice = repeated(f"{kind} `{name}`" for kind, name in _names(self))
-        if twice:
-            raise FieldError(tuple(f"{named} is there twice; expected each name once" for named in twice))
+    def _problems(self) -> Iterable[str]:
+        yield from again("all_tables", self.all_tables, "name")
+        yield from again("all_gates", self.all_gates, "id")
 
     @property
     def all_tables(self) -> tuple[Draft[object], ...]:
@@ -137,17 +145,6 @@ class Playbook(Frozen):
         from releasekit.playbook._lint import findings_of
 
         return findings_of(self)
-
-
-def _names(playbook: Playbook) -> Iterator[tuple[str, str]]:
-    """Yield the kind and the name of everything that has a name of its own."""
-    yield from (("table", table.name) for table in playbook.all_tables)
-    yield from (("budget", reading.name) for reading in playbook.budgets)
-    yield from (("gate", gate.id) for gate in playbook.all_gates)
-    yield from (("duty", duty.id) for duty in playbook.duties)
-    yield from (("checklist", checklist.id) for checklist in playbook.checklists)
-    yield from (("procedure", procedure.id) for procedure in playbook.procedures)
-    yield from (("milestone", milestone.id) for milestone in playbook.milestones)
 
 
 def _content(value: object) -> object:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NoReturn
 
 import attrs
 
@@ -10,7 +9,7 @@ from releasekit._arguments import instant, of_kind
 from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
 from releasekit.gates import GateVerdict
-from releasekit.policy import MISSING, Cell, Decision, FactChange, Reason, one_of
+from releasekit.policy import MISSING, Cell, Decision, FactChange, Judged, one_of
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._context import ReviewContext
 from releasekit.readiness._facts import FACTS, Fact
@@ -37,7 +36,7 @@ class Need(Frozen):
 
 
 @attrs.frozen
-class Readiness(Frozen, Viewable):
+class Readiness(Frozen, Judged[GoNoGo], Viewable):
     """The answer of a go/no-go review. It has no truth value: compare its outcome.
 
     Attributes:
@@ -57,16 +56,6 @@ class Readiness(Frozen, Viewable):
     advisory: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
     missing: tuple[Need, ...] = attrs.field(kw_only=True)
     waivers: tuple[WaiverStanding, ...] = attrs.field(kw_only=True)
-
-    @property
-    def outcome(self) -> GoNoGo:
-        """Go, conditional go or no-go."""
-        return self.decision.outcome
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """The sentences of the playbook that decided."""
-        return self.decision.reasons
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -90,9 +79,6 @@ class Readiness(Frozen, Viewable):
         from releasekit.readiness._show import readiness_view
 
         return readiness_view(self)
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a readiness has no truth value; compare readiness.outcome, here `{self.outcome}`")
 
 
 def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> Readiness:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from releasekit.gates import short_ref
+from releasekit._words import short_ref
 from releasekit.policy import MISSING, Missing
 from releasekit.readiness._context import ReviewContext, is_same
 from releasekit.readiness._records import CONFIRMED, Approval, Confirmation

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from releasekit._words import worst
+from releasekit._words import short_ref, worst
 from releasekit.gates import (
     Gate,
     GateKind,
@@ -12,7 +12,6 @@ from releasekit.gates import (
     GateVerdict,
     Standing,
     TreeState,
-    short_ref,
     standing_of,
 )
 from releasekit.policy import MISSING, Missing

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View
-from releasekit._words import to_the_minute
-from releasekit.gates import GateStatus, GateVerdict, Standing, short_ref
+from releasekit._words import short_ref, to_the_minute
+from releasekit.gates import GateStatus, GateVerdict, Standing
 from releasekit.policy import Draft, Missing, Reason
 from releasekit.readiness._assess import Need, Readiness
 from releasekit.readiness._packet import PacketResult, ReleasePacket
