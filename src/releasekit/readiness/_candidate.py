@@ -31,6 +31,7 @@ from releasekit.readiness._vocabulary import (
 )
 from releasekit.versions import BumpLevel, ReleaseType
 
+
 def _as_set(values: Iterable[Any] | Missing) -> frozenset[Any] | Missing:
     return values if isinstance(values, Missing) else as_frozenset(values)
 

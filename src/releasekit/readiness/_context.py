@@ -102,6 +102,14 @@ class ReviewContext:
         """The recorded decisions by id."""
         return {entry.id: entry for entry in self.candidate.decisions}
 
+    @cached_property
+    def results(self) -> Mapping[str, list[GateResult]]:
+        """The recorded results by gate."""
+        by_gate: dict[str, list[GateResult]] = {}
+        for result in self.candidate.results:
+            by_gate.setdefault(result.gate, []).append(result)
+        return by_gate
+
     def standing(self, name: str) -> GateVerdict:
         """Return what the results prove of a gate, on the claimed tuples where it tests a consumer's."""
         return standing_of(name, self._results(name), self.at, subjects=self._subjects(name))
@@ -125,12 +133,11 @@ class ReviewContext:
 
     def _results(self, name: str) -> list[GateResult]:
         """Return the results of a gate; where it tests a consumer without the passes on a tuple of another one."""
-        gate = self.rules.gate(name)
-        own = [result for result in self.candidate.results if result.gate == name]
+        gate, runs = self.rules.gate(name), self.results.get(name, [])
         if gate is None or gate.consumer is None:
-            return own
+            return runs
         prefix = f"{gate.consumer}@"
-        return [run for run in own if run.standing is not Standing.PASSED or (run.subject or prefix).startswith(prefix)]
+        return [run for run in runs if run.standing is not Standing.PASSED or (run.subject or prefix).startswith(prefix)]
 
     @cached_property
     def claims(self) -> tuple[ReleaseTuple, ...]:

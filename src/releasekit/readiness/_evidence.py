@@ -5,7 +5,6 @@ from typing import Final
 
 from releasekit._words import short_ref, worst
 from releasekit.gates import (
-    Gate,
     GateKind,
     GateResult,
     GateStatus,
@@ -38,15 +37,6 @@ def scope_evidence(context: ReviewContext) -> object:
     if isinstance(context.candidate.claims, Missing):
         return MISSING
     return ScopeEvidence.INCOMPLETE if any(unproved_claims(context)) else ScopeEvidence.COMPLETE
-
-
-def _gates_of(context: ReviewContext, consumer: str) -> list[Gate]:
-    return [gate for gate in context.rules.gates if gate.consumer == consumer and gate.kind is GateKind.BLOCKING]
-
-
-def _proves(context: ReviewContext, gate: Gate, ref: str) -> bool:
-    found = standing_of(gate.id, context.candidate.results, context.at, subjects=frozenset((ref,)))
-    return found.standing is Standing.PASSED
 
 
 def performance_gates(context: ReviewContext) -> Standing:
@@ -148,11 +138,14 @@ def lacking(standings: Iterable[GateVerdict]) -> list[str]:
 def unproved_claims(context: ReviewContext) -> Iterator[str]:
     """Name the claimed tuples without evidence of their own, and the gates that lack it."""
     for claim in context.claims:
-        gates = _gates_of(context, claim.consumer)
+        blocking = (gate for gate in context.rules.gates if gate.kind is GateKind.BLOCKING)
+        gates = [gate.id for gate in blocking if gate.consumer == claim.consumer]
         if not gates:
             yield f"{short_ref(claim.ref)}: no gate tests {claim.consumer}"
-        lacking = [gate.id for gate in gates if not _proves(context, gate, claim.ref)]
-        yield from (f"{short_ref(claim.ref)}: {name} has no pass on it" for name in lacking)
+        for name in gates:
+            verdict = standing_of(name, context.results.get(name, ()), context.at, subjects=(claim.ref,))
+            if verdict.standing is not Standing.PASSED:
+                yield f"{short_ref(claim.ref)}: {name} has no pass on it"
 
 
 def worst_metrics(context: ReviewContext) -> list[str]:
