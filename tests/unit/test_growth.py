@@ -8,7 +8,7 @@ import pytest
 from releasekit.gates import GateResult, GateStatus, standing_of
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.readiness import GoNoGo, ReleaseCandidate, assess
-from tests.candidates import AT, R1, complete, passed
+from tests.strategies.candidates import AT, R1, complete, passed
 from tests.work import lines_run
 
 GATE: Final = "VG-LOOP-CORE-001"
