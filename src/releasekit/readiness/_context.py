@@ -136,8 +136,8 @@ class ReviewContext:
         gate, runs = self.rules.gate(name), self.results.get(name, [])
         if gate is None or gate.consumer is None:
             return runs
-        prefix = f"{gate.consumer}@"
-        return [run for run in runs if run.standing is not Standing.PASSED or (run.subject or prefix).startswith(prefix)]
+        own = f"{gate.consumer}@"
+        return [run for run in runs if run.standing is not Standing.PASSED or (run.subject or own).startswith(own)]
 
     @cached_property
     def claims(self) -> tuple[ReleaseTuple, ...]:
