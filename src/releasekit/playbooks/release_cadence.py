@@ -19,7 +19,7 @@ from releasekit.cadence import CADENCE_TYPES, FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, Gate, RateThreshold, Standing
 from releasekit.playbook import Playbook
-from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, not_, one_of
+from releasekit.policy import MISSING, Cell, Column, Hit, Rule, Source, Table, not_, one_of
 from releasekit.procedures import (
     DURING_ROLLBACK,
     POST_ROLLBACK,
@@ -34,7 +34,6 @@ from releasekit.procedures import (
 )
 from releasekit.readiness import (
     FACTS,
-    RELEASE_TYPE,
     ApprovalStatus,
     GoNoGo,
     ReadinessRules,
@@ -74,7 +73,7 @@ class PatchGates(Word):
 def _gate(rule: str, gate: str, quote: str, *types: ReleaseType, heading: str = TYPES) -> Rule[str]:
     source = Source(TITLE, heading, quote=quote)
     cell = one_of(*types, MISSING)
-    return Rule(rule, {RELEASE_TYPE.name: cell}, then=gate, because=f"{rule.replace('/', ' requires ')}", source=source)
+    return Rule(rule, {"release_type": cell}, then=gate, because=f"{rule.replace('/', ' requires ')}", source=source)
 
 
 BY_TABLE: Final = (
@@ -89,7 +88,7 @@ GATES: Final = (Gate(MERGE), Gate(RELEASE))
 REQUIRED_GATES: Final[Mapping[PatchGates, Table[str]]] = {
     reading: Table(
         "required gates",
-        (RELEASE_TYPE,),
+        (Column("release_type", ReleaseType, optional=True),),
         rules=rules,
         hit=Hit.COLLECT,
         outcomes=(MERGE, RELEASE),

@@ -7,7 +7,6 @@ enabling ones as absent.
 
 from releasekit.readiness._assess import Need, Readiness, assess
 from releasekit.readiness._candidate import ReleaseCandidate
-from releasekit.readiness._context import CLASS_COLUMNS, EFFECT_COLUMNS, RELEASE_TYPE
 from releasekit.readiness._facts import FACTS, Fact
 from releasekit.readiness._packet import (
     PacketDifference,
@@ -49,10 +48,7 @@ from releasekit.readiness._vocabulary import (
 from releasekit.readiness._waivers import WaiverStanding
 
 __all__ = [
-    "CLASS_COLUMNS",
-    "EFFECT_COLUMNS",
     "FACTS",
-    "RELEASE_TYPE",
     "Advisory",
     "Approval",
     "ApprovalStatus",

@@ -8,28 +8,17 @@ from unicodedata import normalize
 
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateResult, GateVerdict, Standing, counting, standing_of
-from releasekit.policy import MISSING, Column, Decision, Missing, Table
+from releasekit.policy import MISSING, Decision, Missing, Table
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._records import DecisionEntry
-from releasekit.readiness._vocabulary import DecisionStatus, Effect, ReleaseClass
+from releasekit.readiness._vocabulary import DecisionStatus, ReleaseClass
 from releasekit.readiness._waivers import WaiverStanding, judged
-from releasekit.versions import ReleaseType
 
 if TYPE_CHECKING:
     from releasekit.readiness._rules import ReadinessRules
 
-
-CLASS_COLUMNS: Final = tuple(Column(word.value.lower(), bool) for word in ReleaseClass)
-"""The columns of the tables that collect gates: yes or no for each release class, ``r0`` to ``r3``."""
-
-EFFECT_COLUMNS: Final = tuple(Column(word.name.lower(), bool) for word in Effect)
-"""The columns of the table that collects implied classes: yes or no for each effect, such as ``execution_flow``."""
-
 UNSEEN: Final = frozenset(map(chr, range(0xFE00, 0xFE10)))
 """Variation selectors: they count as printable, and show nothing of their own."""
-
-RELEASE_TYPE: Final = Column("release_type", ReleaseType, optional=True)
-"""The column of a release's type, for the tables that collect gates and for a go/no-go table."""
 
 
 def is_same(one: str, other: str) -> bool:
@@ -155,8 +144,8 @@ class ReviewContext:
             return set()
         names = {word.value.lower() for word in self.classes}
         facts: dict[str, object] = {column.name: column.name in names for column in table.columns}
-        if RELEASE_TYPE.name in facts:
-            facts[RELEASE_TYPE.name] = self.candidate.release_type
+        if "release_type" in facts:
+            facts["release_type"] = self.candidate.release_type
         return {decision.outcome for decision in table.collect(facts)}
 
     def _in_scope(self, name: str, scope: frozenset[str] | Missing) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from releasekit.gates import Standing
 from releasekit.policy import Column, Numbers
 from releasekit.readiness import _change, _evidence
-from releasekit.readiness._context import RELEASE_TYPE, ReviewContext
+from releasekit.readiness._context import ReviewContext
 from releasekit.readiness._vocabulary import (
     Advisory,
     ApprovalStatus,
@@ -24,6 +24,7 @@ from releasekit.readiness._vocabulary import (
     Separation,
     VersionStep,
 )
+from releasekit.versions import ReleaseType
 
 
 class Fact(NamedTuple):
@@ -54,6 +55,9 @@ def _breaking_details(context: ReviewContext) -> list[str]:
 def _missed_rates(context: ReviewContext) -> list[str]:
     return [line for line, standing in _evidence.kept_rates(context) if standing is not Standing.PASSED]
 
+
+RELEASE_TYPE: Final = Column("release_type", ReleaseType, optional=True)
+"""The tables that collect gates may ask for it too."""
 
 FACTS: Final = (
     Fact(

@@ -8,7 +8,7 @@ import attrs
 
 from releasekit._arguments import as_tuple, in_order, of_kind
 from releasekit._fields import Distinct, Frozen, Name, Note, Told, checked
-from releasekit._views import View, Viewable, to_markdown
+from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable, to_markdown, tone_of
 from releasekit._words import listing, short_ref
 from releasekit.answers import Answer, Permission
 from releasekit.compat import ReleaseTuple
@@ -52,7 +52,7 @@ def _as_classes(classes: Iterable[ReleaseClass]) -> tuple[ReleaseClass, ...]:
 
 
 def _as_refs(tuples: Iterable[ReleaseTuple]) -> tuple[ReleaseTuple, ...]:
-    return in_order(as_tuple(tuples), ReleaseTuple, lambda own: own.ref)
+    return in_order(as_tuple(tuples), ReleaseTuple, lambda release_tuple: release_tuple.ref)
 
 
 def _as_gates(gates: Iterable[str]) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def _as_gates(gates: Iterable[str]) -> tuple[str, ...]:
 
 
 def _by_gate(results: Iterable[PacketResult]) -> tuple[PacketResult, ...]:
-    return in_order(as_tuple(results), PacketResult, lambda own: own.gate)
+    return in_order(as_tuple(results), PacketResult, lambda result: result.gate)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -106,7 +106,7 @@ class ReleasePacket(Frozen, Viewable):
     follow_up_actions: Annotated[tuple[Told, ...], Distinct()] = attrs.field(converter=as_tuple, kw_only=True)
 
     def _problems(self) -> Iterable[str]:
-        current, rollback = ({one.consumer for one in side} for side in (self.tuple_current, self.tuple_rollback))
+        current, rollback = ({each.consumer for each in side} for side in (self.tuple_current, self.tuple_rollback))
         for back in self.tuple_rollback:
             if back.consumer not in current:
                 yield f"tuple_rollback `{back.ref}` is of no current consumer; expected {listing(sorted(current))}"
@@ -139,16 +139,43 @@ class ReleasePacket(Frozen, Viewable):
             Release and Rollback Playbook, Pre-Release Checklist: "Build release packet summary with tuple refs, VG
             pass/fail table, known advisory failures, and rollback tuple/trigger table."
         """
-        from releasekit.readiness._show import packet_summary
-
         of_kind("triggers", triggers, Draft)
-        return to_markdown(packet_summary(self, triggers))
+        cited = dict.fromkeys(rule.source.quote if rule.source else rule.because for rule in triggers.rules)
+        view = self.view()
+        return to_markdown(view._replace(sections=(*view.sections, Section("Rollback triggers", Lines(tuple(cited))))))
 
     def view(self) -> View:
         """Return the packet as a card for people."""
-        from releasekit.readiness._show import packet_view
+        classes = " + ".join(map(str, self.release_class)) or "no class"
+        known = {result.gate for result in self.gate_results}
+        unknown = (PacketResult(gate, GateStatus.NOT_RUN) for gate in self.required_gates if gate not in known)
+        sides = (self.tuple_current, self.tuple_rollback)
+        consumers = sorted({release_tuple.consumer for side in sides for release_tuple in side})
+        tuples = tuple(Row((consumer, *(_refs_of(consumer, side) for side in sides))) for consumer in consumers)
+        sections = (
+            Section("Tuples", Grid(("consumer", "tuple", "rollback tuple"), tuples)),
+            Section("Required gates", _grid((*self.gate_results, *unknown))),
+            Section("Advisory findings", _grid(self.advisory_findings)),
+            Section("Follow-up actions", Lines(self.follow_up_actions)),
+        )
+        title = f"Release packet of {self.release_date.isoformat()}"
+        subtitle = f"{classes}; release owner {self.release_owner}, approver {self.approver}"
+        return View(title, Badge(str(self.go_no_go), tone_of(self.go_no_go)), sections, subtitle)
 
-        return packet_view(self)
+
+def _refs_of(consumer: str, tuples: Iterable[ReleaseTuple]) -> str:
+    return "\n".join(short_ref(own.ref) for own in tuples if own.consumer == consumer)
+
+
+def _grid(results: Iterable[PacketResult]) -> Grid:
+    rows = (
+        Row(
+            (result.gate, str(result.status), ", ".join(result.evidence), result.note),
+            Tone.GOOD if result.is_proved else Tone.BAD,
+        )
+        for result in results
+    )
+    return Grid(("gate", "status", "evidence", "note"), tuple(rows))
 
 
 def packet(
@@ -191,18 +218,20 @@ def _recomputed(readiness: Readiness) -> dict[str, object]:
         "release_owner": candidate.owner,
         "release_class": _as_classes(candidate.classes),
         "tuple_current": _as_refs(() if isinstance(claims, Missing) else claims),
-        "required_gates": tuple(own.gate for own in readiness.required),
+        "required_gates": tuple(verdict.gate for verdict in readiness.required),
         "gate_results": tuple(map(_written, readiness.required)),
-        "advisory_findings": tuple(_written(own) for own in readiness.advisory if own.standing is not Standing.PASSED),
+        "advisory_findings": tuple(
+            _written(verdict) for verdict in readiness.advisory if verdict.standing is not Standing.PASSED
+        ),
         "go_no_go": readiness.outcome,
         "approver": candidate.approver,
     }
 
 
-def _written(own: GateVerdict) -> PacketResult:
-    if own.result is None:
-        return PacketResult(own.gate, GateStatus.NOT_RUN, note=own.note)
-    return PacketResult(own.gate, own.result.status, evidence=own.result.evidence, note=own.note)
+def _written(verdict: GateVerdict) -> PacketResult:
+    if verdict.result is None:
+        return PacketResult(verdict.gate, GateStatus.NOT_RUN, note=verdict.note)
+    return PacketResult(verdict.gate, verdict.result.status, evidence=verdict.result.evidence, note=verdict.note)
 
 
 @attrs.frozen

@@ -10,9 +10,8 @@ from releasekit._fields import Distinct, Frozen, Name, checked
 from releasekit._words import did_you_mean, listing
 from releasekit.gates import Gate, RateThreshold
 from releasekit.policy import Column, Table
-from releasekit.readiness._context import CLASS_COLUMNS, EFFECT_COLUMNS, RELEASE_TYPE
-from releasekit.readiness._facts import FACTS
-from releasekit.readiness._vocabulary import GoNoGo, ReleaseClass
+from releasekit.readiness._facts import FACTS, RELEASE_TYPE
+from releasekit.readiness._vocabulary import Effect, GoNoGo, ReleaseClass
 
 
 @attrs.frozen(field_transformer=checked)
@@ -25,8 +24,8 @@ class ReadinessRules(Frozen):
             ``release_type``; an outcome that ends in ``*`` stands for the gates of that prefix that are in scope.
         reported: collects the advisory gates that must be reported, from such columns; ``None`` where none must.
         go_no_go: decides from columns of `FACTS`.
-        implied: collects the classes that follow from what a change touches, from yes-or-no columns for effects
-            (`EFFECT_COLUMNS`); ``None`` where what a change touches is not asked.
+        implied: collects the classes that follow from what a change touches, from yes-or-no columns for effects, such
+            as ``execution_flow``; ``None`` where what a change touches is not asked.
         confirming_classes: the classes of change that the owner of each consumer has to confirm.
         rate_thresholds: how good the rates of the delivery must be.
         performance_gates: the gates whose failure is a failed budget.
@@ -87,8 +86,9 @@ class ReadinessRules(Frozen):
         return next((gate for gate in self.gates if gate.id == name), None)
 
 
+CLASS_COLUMNS: Final = tuple(Column(word.value.lower(), bool) for word in ReleaseClass)
 COLLECTING: Final[Mapping[str, tuple[Column, ...]]] = {
-    "implied": EFFECT_COLUMNS,
+    "implied": tuple(Column(word.name.lower(), bool) for word in Effect),
     "required": (*CLASS_COLUMNS, RELEASE_TYPE),
     "reported": (*CLASS_COLUMNS, RELEASE_TYPE),
 }
