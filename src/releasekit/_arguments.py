@@ -141,16 +141,19 @@ def in_rings(leads_to: Mapping[str, Iterable[str]]) -> frozenset[str]:
     """
     # Kosaraju's algorithm, because asking each name where it leads takes quadratic time on a long chain. Names are
     # first listed as a walk leaves them. Then, from the last one left, a walk against the arrows reaches exactly the
-    # names from which there is a way to and fro. Each name and each arrow is looked at twice.
+    # names from which there is a way to and fro. Each name and each arrow is looked at twice. An arrow to a name that
+    # leads nowhere is in no ring and is left out first, which leaves nothing to walk in most cases.
+    arrows = {name: [other for other in others if other in leads_to] for name, others in leads_to.items()}
+    arrows = {name: others for name, others in arrows.items() if others}
     seen: set[str] = set()
-    left = [reached for name in leads_to if name not in seen for reached in _walked(name, leads_to, seen)]
+    left = [reached for name in arrows if name not in seen for reached in _walked(name, arrows, seen)]
     comes_from: dict[str, list[str]] = {}
-    for name, others in leads_to.items():
+    for name, others in arrows.items():
         for other in others:
             comes_from.setdefault(other, []).append(name)
     seen = set()
     groups = [_walked(name, comes_from, seen) for name in reversed(left) if name not in seen]
-    return frozenset(name for group in groups for name in group if len(group) > 1 or name in leads_to.get(name, ()))
+    return frozenset(name for group in groups for name in group if len(group) > 1 or name in arrows.get(name, ()))
 
 
 def _walked(start: str, leads_to: Mapping[str, Iterable[str]], seen: set[str]) -> list[str]:
