@@ -227,7 +227,9 @@ def _contradictions(tables: Iterable[Draft[object]]) -> Iterator[PlaybookFinding
     """
     from releasekit.policy import diff  # loads what only a comparison needs
 
-    understood = [table for table in tables if all(found.kind is not FindingKind.MALFORMED for found in check(table))]
+    understood = [
+        table for table in tables if all(finding.kind is not FindingKind.MALFORMED for finding in check(table))
+    ]
     for table, other in combinations(understood, 2):
         columns = [{column.name for column in each.columns} for each in (table, other)]
         has_common_outcome = not set(table.outcomes).isdisjoint(other.outcomes)
@@ -262,9 +264,9 @@ def _named_gates(playbook: Playbook, steps: Iterable[tuple[str, Step]]) -> Itera
 def _unready(parts: Iterable[Procedure | Checklist]) -> Iterator[PlaybookFinding]:
     for part in parts:
         noun = "procedure" if isinstance(part, Procedure) else "checklist"
-        for found in lint(part):
-            place = f"{noun} `{part.id}`, {found.place}"
-            yield PlaybookFinding(PlaybookFindingKind.INCOMPLETE, place, message=found.message)
+        for finding in lint(part):
+            place = f"{noun} `{part.id}`, {finding.place}"
+            yield PlaybookFinding(PlaybookFindingKind.INCOMPLETE, place, message=finding.message)
 
 
 def _without_rollback(playbook: Playbook) -> Iterator[PlaybookFinding]:

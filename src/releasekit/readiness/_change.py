@@ -86,7 +86,8 @@ def human_approval(context: ReviewContext) -> object:
 
 
 def _approval(context: ReviewContext, subject: ApprovalSubject) -> object:
-    shortfalls = {_shortfall(context, own) for own in context.candidate.approvals if own.subject is subject}
+    approvals = (approval for approval in context.candidate.approvals if approval.subject is subject)
+    shortfalls = {_shortfall(context, approval) for approval in approvals}
     if "" in shortfalls:
         return ApprovalStatus.IN_FORCE
     return ApprovalStatus.EXPIRED if EXPIRED in shortfalls else MISSING
@@ -108,8 +109,8 @@ def _shortfall(context: ReviewContext, approval: Approval) -> str:
 
 def approval_gaps(context: ReviewContext, subject: ApprovalSubject) -> list[str]:
     """Say why no approval of a subject counts."""
-    own = [approval for approval in context.candidate.approvals if approval.subject is subject]
-    gaps = sorted(f"{approval.by} ({approval.role}): {_shortfall(context, approval)}" for approval in own)
+    approvals = (approval for approval in context.candidate.approvals if approval.subject is subject)
+    gaps = sorted(f"{approval.by} ({approval.role}): {_shortfall(context, approval)}" for approval in approvals)
     return gaps or [f"no approval of a {subject} is recorded"]
 
 
@@ -157,29 +158,29 @@ def _asked(context: ReviewContext) -> list[tuple[str, str | None]]:
 
 
 def _heard(context: ReviewContext, consumer: str, ref: str | None) -> list[Confirmation]:
-    """Return what is said of a tuple; what names no tuple may be about each."""
-    said = (own for own in context.candidate.confirmations if own.consumer == consumer)
-    return [own for own in said if ref is None or own.tuple_ref in (ref, None)]
+    """Return what is said of a tuple; a confirmation without a tuple applies to all."""
+    said = (confirmation for confirmation in context.candidate.confirmations if confirmation.consumer == consumer)
+    return [confirmation for confirmation in said if ref is None or confirmation.tuple_ref in (ref, None)]
 
 
 def _refusals(context: ReviewContext, consumer: str, ref: str | None) -> list[str]:
     """Name the parts that somebody refused, whenever that was."""
-    heard = [part for own in _heard(context, consumer, ref) for part, answer in own.parts if answer is False]
-    return sorted(set(heard))
+    parts = (part for confirmation in _heard(context, consumer, ref) for part in confirmation.parts)
+    return sorted({name for name, answer in parts if answer is False})
 
 
 def _unconfirmed(context: ReviewContext, consumer: str, ref: str | None) -> list[str]:
     """Name the parts that the owner's most complete confirmation lacks; all of them where there is none that counts."""
-    counting = [own for own in _heard(context, consumer, ref) if _counts(context, own, ref)]
-    lacking = [[part for part, answer in own.parts if answer is not True] for own in counting]
+    counting = [confirmation for confirmation in _heard(context, consumer, ref) if _counts(context, confirmation, ref)]
+    lacking = [[part for part, answer in confirmation.parts if answer is not True] for confirmation in counting]
     return min(lacking, key=lambda parts: (len(parts), parts), default=list(CONFIRMED))
 
 
-def _counts(context: ReviewContext, own: Confirmation, ref: str | None) -> bool:
+def _counts(context: ReviewContext, confirmation: Confirmation, ref: str | None) -> bool:
     """Tell whether a confirmation was made in time, by the consumer's owner, and of exactly that tuple."""
-    owner = context.candidate.owner_of(own.consumer)
-    is_owner = not isinstance(owner, Missing) and is_same(own.by, owner)
-    return is_owner and own.confirmed_at <= context.at and (ref is None or own.tuple_ref == ref)
+    owner = context.candidate.owner_of(confirmation.consumer)
+    is_owner = not isinstance(owner, Missing) and is_same(confirmation.by, owner)
+    return is_owner and confirmation.confirmed_at <= context.at and (ref is None or confirmation.tuple_ref == ref)
 
 
 def rollbacks(context: ReviewContext) -> object:
@@ -187,11 +188,11 @@ def rollbacks(context: ReviewContext) -> object:
     known = context.candidate.rollbacks
     if isinstance(known, Missing):
         return MISSING
-    return Rollbacks.OPEN if any(own.lacking for own in known) else Rollbacks.NONE_OPEN
+    return Rollbacks.OPEN if any(rollback.lacking for rollback in known) else Rollbacks.NONE_OPEN
 
 
 def open_rollbacks(context: ReviewContext) -> list[str]:
     """Name the open rollbacks and what keeps them open."""
     known = context.candidate.rollbacks
-    listed = () if isinstance(known, Missing) else known
-    return sorted(f"{own.id} of {own.declared_at.date()}: {', '.join(own.lacking)}" for own in listed if own.lacking)
+    open_ones = () if isinstance(known, Missing) else [rollback for rollback in known if rollback.lacking]
+    return sorted(f"{each.id} of {each.declared_at.date()}: {', '.join(each.lacking)}" for each in open_ones)

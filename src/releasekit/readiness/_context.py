@@ -21,13 +21,13 @@ UNSEEN: Final = frozenset(map(chr, range(0xFE00, 0xFE10)))
 """Variation selectors: they count as printable, and show nothing of their own."""
 
 
-def is_same(one: str, other: str) -> bool:
+def is_same(name: str, other: str) -> bool:
     """Tell whether two names are those of one person.
 
     Letters' case, the number of spaces and how Unicode encodes a letter are ignored; look-alikes of another alphabet
     are not known.
     """
-    return _as_person(one) == _as_person(other)
+    return _as_person(name) == _as_person(other)
 
 
 def _as_person(name: str) -> str:
@@ -47,8 +47,8 @@ class ReviewContext:
     @cached_property
     def declared(self) -> frozenset[ReleaseClass]:
         """The classes that the candidate declares; R3 alone counts as R1 and R2 too."""
-        own = self.candidate.classes
-        return own | {ReleaseClass.R1, ReleaseClass.R2} if own == {ReleaseClass.R3} else own
+        classes = self.candidate.classes
+        return classes | {ReleaseClass.R1, ReleaseClass.R2} if classes == {ReleaseClass.R3} else classes
 
     @cached_property
     def implications(self) -> tuple[Decision[ReleaseClass], ...]:
@@ -79,7 +79,7 @@ class ReviewContext:
     @cached_property
     def failed_advisory(self) -> frozenset[str]:
         """The advisory gates that must be reported and failed."""
-        return frozenset(own.gate for own in self.advisory if own.standing is Standing.FAILED)
+        return frozenset(verdict.gate for verdict in self.advisory if verdict.standing is Standing.FAILED)
 
     @cached_property
     def waivers(self) -> tuple[WaiverStanding, ...]:
@@ -125,8 +125,8 @@ class ReviewContext:
         gate, runs = self.rules.gate(name), self.results.get(name, [])
         if gate is None or gate.consumer is None:
             return runs
-        own = f"{gate.consumer}@"
-        return [run for run in runs if run.standing is not Standing.PASSED or (run.subject or own).startswith(own)]
+        start = f"{gate.consumer}@"
+        return [run for run in runs if run.standing is not Standing.PASSED or (run.subject or start).startswith(start)]
 
     @cached_property
     def claims(self) -> tuple[ReleaseTuple, ...]:

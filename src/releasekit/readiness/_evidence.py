@@ -28,9 +28,9 @@ def required_gates(context: ReviewContext) -> Standing:
     return _of_gates(context.required)
 
 
-def _of_gates(found: Iterable[GateVerdict]) -> Standing:
+def _of_gates(verdicts: Iterable[GateVerdict]) -> Standing:
     """Return the most restrictive standing; of no gates nothing is proved."""
-    return worst((own.standing for own in found), default=Standing.UNPROVEN)
+    return worst((verdict.standing for verdict in verdicts), default=Standing.UNPROVEN)
 
 
 def scope_evidence(context: ReviewContext) -> object:
@@ -57,7 +57,7 @@ def worst_regression(context: ReviewContext) -> object:
 
 
 def consumer_tree(context: ReviewContext) -> object:
-    """Return on which tree the evidence for the promoted gates was made; one that has not passed has none to show."""
+    """Return on which tree the evidence for the promoted gates was made; `MISSING` where one has not passed."""
     promoted = context.candidate.promotes
     mode = _mode(context.counting(promoted))
     proved = all(context.standing(gate).standing is Standing.PASSED for gate in promoted)
@@ -98,16 +98,12 @@ def clean_clone_decision(context: ReviewContext) -> object:
     return context.status(context.rules.clean_clone_decision)
 
 
-def _is_reported(own: GateVerdict) -> bool:
-    """Tell whether an advisory gate ran to its end, with evidence, whatever came out."""
-    ended = own.result is not None and own.result.status in (GateStatus.PASS, GateStatus.FAIL)
-    return ended and own.result is not None and bool(own.result.evidence)
-
-
 def advisory(context: ReviewContext) -> object:
+    """Return how the advisory gates ended; `MISSING` where one did not run to its end or left no evidence."""
     if not context.advisory:
         return Advisory.NONE_DECLARED
-    if not all(map(_is_reported, context.advisory)):
+    results = [verdict.result for verdict in context.advisory]
+    if not all(run and run.evidence and run.status in (GateStatus.PASS, GateStatus.FAIL) for run in results):
         return MISSING
     if not context.failed_advisory:
         return Advisory.PASSED
@@ -118,21 +114,21 @@ def advisory(context: ReviewContext) -> object:
 def decision_entry(context: ReviewContext) -> object:
     """Return whether an entry for the failing advisory gates is in force: the named decision, or a waiver of each."""
     failing = context.failed_advisory
-    waived = {own.waiver.gate for own in context.waivers if own.status is WaiverStatus.IN_FORCE}
+    waived = {standing.waiver.gate for standing in context.waivers if standing.status is WaiverStatus.IN_FORCE}
     return DecisionStatus.ACTIVE if failing and failing <= waived else context.status(context.candidate.decision_entry)
 
 
 def tracking(context: ReviewContext) -> object:
     """Return whether one of the tracking decisions is in force."""
-    found = {context.status(name) for name in context.rules.tracked_by}
-    if DecisionStatus.ACTIVE in found:
+    statuses = {context.status(name) for name in context.rules.tracked_by}
+    if DecisionStatus.ACTIVE in statuses:
         return DecisionStatus.ACTIVE
-    return DecisionStatus.LIFTED if DecisionStatus.LIFTED in found else MISSING
+    return DecisionStatus.LIFTED if DecisionStatus.LIFTED in statuses else MISSING
 
 
-def lacking(standings: Iterable[GateVerdict]) -> list[str]:
+def lacking(verdicts: Iterable[GateVerdict]) -> list[str]:
     """Name the gates that have not passed."""
-    return [str(own) for own in standings if own.standing is not Standing.PASSED]
+    return [str(verdict) for verdict in verdicts if verdict.standing is not Standing.PASSED]
 
 
 def unproved_claims(context: ReviewContext) -> Iterator[str]:
@@ -160,7 +156,7 @@ def worst_metrics(context: ReviewContext) -> list[str]:
 
 def trees(results: list[GateResult]) -> list[str]:
     """Name the results that were not made on a clean clone, and what they were made on."""
-    return [f"{own.id}: {own.tree}" for own in results if own.tree is not TreeState.CLEAN_CLONE_COMMITTED]
+    return [f"{run.id}: {run.tree}" for run in results if run.tree is not TreeState.CLEAN_CLONE_COMMITTED]
 
 
 def delivery_rates(context: ReviewContext) -> Standing:
@@ -171,9 +167,9 @@ def delivery_rates(context: ReviewContext) -> Standing:
 def kept_rates(context: ReviewContext) -> list[tuple[str, Standing]]:
     """Say of each threshold what it asks for, what was measured, and how that stands."""
     rates = dict(context.candidate.rates)
-    thresholds = sorted(context.rules.rate_thresholds, key=lambda own: own.metric)
-    judged = [threshold.judge(rates.get(threshold.metric, MISSING)) for threshold in thresholds]
-    return [(f"{own.metric}: {own.note}", BUDGETED.get(own.status, Standing.UNPROVEN)) for own in judged]
+    thresholds = sorted(context.rules.rate_thresholds, key=lambda threshold: threshold.metric)
+    verdicts = (threshold.judge(rates.get(threshold.metric, MISSING)) for threshold in thresholds)
+    return [(f"{rate.metric}: {rate.note}", PROVED.get(rate.status, Standing.UNPROVEN)) for rate in verdicts]
 
 
-BUDGETED: Final = {GateStatus.PASS: Standing.PASSED, GateStatus.FAIL: Standing.FAILED}
+PROVED: Final = {GateStatus.PASS: Standing.PASSED, GateStatus.FAIL: Standing.FAILED}

@@ -151,7 +151,11 @@ class ReleasePacket(Frozen, Viewable):
         unknown = (PacketResult(gate, GateStatus.NOT_RUN) for gate in self.required_gates if gate not in known)
         sides = (self.tuple_current, self.tuple_rollback)
         consumers = sorted({release_tuple.consumer for side in sides for release_tuple in side})
-        tuples = tuple(Row((consumer, *(_refs_of(consumer, side) for side in sides))) for consumer in consumers)
+        refs = [
+            ["\n".join(short_ref(each.ref) for each in side if each.consumer == consumer) for side in sides]
+            for consumer in consumers
+        ]
+        tuples = tuple(Row((consumer, *row)) for consumer, row in zip(consumers, refs, strict=True))
         sections = (
             Section("Tuples", Grid(("consumer", "tuple", "rollback tuple"), tuples)),
             Section("Required gates", _grid((*self.gate_results, *unknown))),
@@ -161,10 +165,6 @@ class ReleasePacket(Frozen, Viewable):
         title = f"Release packet of {self.release_date.isoformat()}"
         subtitle = f"{classes}; release owner {self.release_owner}, approver {self.approver}"
         return View(title, Badge(str(self.go_no_go), tone_of(self.go_no_go)), sections, subtitle)
-
-
-def _refs_of(consumer: str, tuples: Iterable[ReleaseTuple]) -> str:
-    return "\n".join(short_ref(own.ref) for own in tuples if own.consumer == consumer)
 
 
 def _grid(results: Iterable[PacketResult]) -> Grid:

@@ -1,6 +1,6 @@
 """What a waiver is good for: it can be the decision entry for a failing advisory gate, and nothing else."""
 
-from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import attrs
@@ -34,12 +34,9 @@ class WaiverStanding(Frozen):
 
 def judged(context: "ReviewContext") -> tuple[WaiverStanding, ...]:
     """Return what each waiver of a candidate is good for, in an order that does not depend on theirs."""
-    found = ((waiver, *_judged(context, waiver)) for waiver in sorted(context.candidate.waivers, key=_order))
-    return tuple(WaiverStanding(waiver, status, note=note) for waiver, status, note in found)
-
-
-def _order(waiver: Waiver) -> tuple[str, datetime, datetime, str, str, str]:
-    return waiver.gate, waiver.granted_at, waiver.expires_at, waiver.decision, waiver.approver, waiver.why
+    order = attrgetter("gate", "granted_at", "expires_at", "decision", "approver", "why")
+    standings = ((waiver, *_judged(context, waiver)) for waiver in sorted(context.candidate.waivers, key=order))
+    return tuple(WaiverStanding(waiver, status, note=note) for waiver, status, note in standings)
 
 
 def _judged(context: "ReviewContext", waiver: Waiver) -> tuple[WaiverStatus, str]:
@@ -62,4 +59,5 @@ def _judged(context: "ReviewContext", waiver: Waiver) -> tuple[WaiverStatus, str
 def _is_advisory(context: "ReviewContext", name: str) -> bool:
     """Tell whether a gate is advisory and not required of this candidate."""
     gate = context.rules.gate(name)
-    return gate is not None and gate.kind is GateKind.ADVISORY and all(own.gate != name for own in context.required)
+    is_required = any(verdict.gate == name for verdict in context.required)
+    return gate is not None and gate.kind is GateKind.ADVISORY and not is_required
