@@ -822,8 +822,8 @@ MISTAKES: Final = {
         "[VG-CONTRACT-001, VG-CONTRACT-001]",
         (
             (
-                "line 3, column 3: /task_card: task card `M6-T01`: required gate `VG-CONTRACT-001` is there twice; "
-                "expected each once"
+                'line 13, column 37: /task_card/required_gates/1: `"VG-CONTRACT-001"` again; '
+                "expected each member once"
             ),
         ),
         ACROSS,
@@ -834,8 +834,8 @@ MISTAKES: Final = {
         "",
         (
             (
-                "line 3, column 3: /milestone: milestone `M7`: criterion `M7-E1` asks for the predecessor; "
-                "expected a milestone that names one"
+                "line 3, column 3: /milestone/predecessor: nothing; expected the milestone before, "
+                "which entry_criteria[0] asks for"
             ),
         ),
         ACROSS,
@@ -857,7 +857,10 @@ MISTAKES: Final = {
         "  completions:",
         "    - {id: contract-7, gate: VG-RCC-001, status: pass, recorded_at: 2026-03-02T09:30:00Z}\n  completions:",
         (
-            "line 3, column 3: /milestone_evidence: result `contract-7` is there twice; expected each id once",
+            (
+                'line 10, column 7: /milestone_evidence/results/1: has the id `"contract-7"` again; '
+                "expected each id once"
+            ),
         ),
         ACROSS,
     ),

@@ -46,7 +46,7 @@ class TestRefusals:
         pytest.param(lambda: OnDates("2026"), "OnDates.days is", id="text for days"),
         pytest.param(
             lambda: OnDates((FRIDAY, MONDAY, FRIDAY)),
-            "OnDates.days holds `2026-03-06` twice; expected each day once",
+            "OnDates.days[2] is `2026-03-06` again; expected each member once",
             id="a day twice",
         ),
         pytest.param(

@@ -78,7 +78,7 @@ class TestRefusals:
             pytest.param(lambda: due([WEEKLY], MONDAY, events=[MONDAY]), "events[0] is", id="instant among events"),
             pytest.param(
                 lambda: due([WEEKLY, WEEKLY.replace(owner="B")], MONDAY),
-                "duty `weekly` is there twice; expected each id once",
+                'duties[1] has the id `"weekly"` again; expected each id once',
                 id="shared id",
             ),
             pytest.param(lambda: due([WEEKLY], MONDAY)[0].is_overdue(NAIVE), "at is", id="naive is_overdue"),

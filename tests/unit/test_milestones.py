@@ -341,31 +341,31 @@ REFUSED: Final = {
     "a criterion that asks for nothing": (lambda: Criterion("x", "x", demands=()), "length at least 1"),
     "a gate twice": (
         lambda: CARD.replace(required_gates=("VG-1", "VG-1")),
-        "task card `B-2`: required gate `VG-1` is there twice; expected each once",
+        'TaskCard.required_gates[1] is `"VG-1"` again; expected each member once',
     ),
     "evidence for no gate": (
         lambda: CARD.replace(required_gates=()),
-        'task card `B-2`: evidence is `"B-2 VG-1.txt"` for no gate; expected a required gate',
+        'TaskCard.evidence holds `"B-2 VG-1.txt"` for no gate; expected a required gate',
     ),
     "a card twice": (
         lambda: STAGE.replace(task_cards=(CARD.replace(acceptance_criteria=()), CARD)),
-        "milestone `B`: id `B-2` is there twice; expected each once",
+        'Milestone.task_cards[1].id is `"B-2"` again; expected each id once',
     ),
     "a criterion twice": (
         lambda: STAGE.replace(exit_criteria=(Criterion("B/entry", "again"),)),
-        "milestone `B`: id `B/entry` is there twice; expected each once",
+        'Milestone.exit_criteria[0].id is `"B/entry"` again; expected each id once',
     ),
     "a criterion named like a gate": (
         lambda: STAGE.replace(exit_criteria=(Criterion("VG-1", "green"),)),
-        "milestone `B`: criterion `VG-1` has the id of a required gate; expected one of its own",
+        'Milestone.exit_criteria[0].id is `"VG-1"`, as a required gate is called; expected another id',
     ),
     "no predecessor": (
         lambda: STAGE.replace(predecessor=None),
-        "milestone `B`: criterion `B/entry` asks for the predecessor; expected a milestone that names one",
+        "Milestone.predecessor is `None`; expected the milestone before, which entry_criteria[0] asks for",
     ),
     "a result twice": (
         lambda: MilestoneEvidence((passed("VG-1"), passed("VG-1"))),
-        "result `VG-1` is there twice; expected each id once",
+        'MilestoneEvidence.results[1] has the id `"VG-1"` again; expected each id once',
     ),
     "no lead time": (lambda: MATRIX.replace(lead_time_days=0), "PublishedMatrix.lead_time_days is `0`"),
     "no version": (lambda: MATRIX.replace(version=""), "PublishedMatrix.version is"),

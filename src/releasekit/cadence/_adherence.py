@@ -20,7 +20,7 @@ from typing import Annotated, Final
 import attrs
 from annotated_types import Ge
 
-from releasekit._arguments import as_tuple, of_kind
+from releasekit._arguments import as_tuple, items, of_kind
 from releasekit._fields import Frozen, checked, expectation
 from releasekit._views import Grid, Row, Section, Tone, View, Viewable
 from releasekit._words import Word, shown
@@ -149,9 +149,8 @@ def _assigned(cadence: Cadence, released: Iterable[date]) -> tuple[Mapping[date,
     """Return the releases of each slot, the nearest first, and those for which there is no slot anywhere."""
     by_slot: defaultdict[date, list[date]] = defaultdict(list)
     without: list[date] = []
-    days = as_tuple(released)
-    of_kind("released", days, tuple)
-    for day in sorted(checked_day("released", one) for one in days):
+    listed = enumerate(items("released", released, date))
+    for day in sorted(checked_day(f"released[{number}]", day) for number, day in listed):
         slot = _nearest(cadence, day)
         (without if slot is None else by_slot[slot]).append(day)
     return {slot: sorted(own, key=lambda day: _distance(slot, day)) for slot, own in by_slot.items()}, without

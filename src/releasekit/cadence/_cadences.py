@@ -11,7 +11,6 @@ from abc import abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Any, Final, TypeAlias, assert_never, get_args
 
@@ -19,10 +18,9 @@ import attrs
 from annotated_types import Interval
 
 from releasekit._arguments import as_tuple, in_order
-from releasekit._fields import Frozen, Name, checked
-from releasekit._words import Word, shown
+from releasekit._fields import Distinct, Frozen, Name, checked
+from releasekit._words import Word
 from releasekit.cadence._days import Quarter, checked_day, checked_window, clipped, day_after
-from releasekit.errors import FieldError
 from releasekit.policy import Source
 from releasekit.versions import ReleaseType
 
@@ -175,12 +173,7 @@ class OnDates(Days, Frozen):
         FieldError: where one is no day, or is there twice.
     """
 
-    days: tuple[date, ...] = attrs.field(converter=_in_time)
-
-    def __attrs_post_init__(self) -> None:
-        twice = [day for day, later in pairwise(self.days) if day == later]
-        if twice:
-            raise FieldError(tuple(f"OnDates.days holds {shown(day)} twice; expected each day once" for day in twice))
+    days: Annotated[tuple[date, ...], Distinct()] = attrs.field(converter=_in_time)
 
     def _first_from(self, day: date) -> date | None:
         place = bisect_left(self.days, day)

@@ -1,14 +1,13 @@
 """Days, months and quarters: what calendars are made of; and the checks of what is asked of calendars."""
 
 from calendar import monthrange
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 
 import attrs
 from annotated_types import Interval
 
-from releasekit._arguments import instant, of_kind, repeated
+from releasekit._arguments import instant, of_kind
 from releasekit._fields import Frozen, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
@@ -33,17 +32,6 @@ def checked_window(start: date, end: date) -> None:
     """
     if checked_day("start", start) > checked_day("end", end):
         raise FieldError((f"end is {shown(end)}; expected {shown(start)}, the start, or a later day",))
-
-
-def checked_ids(kind: str, ids: Iterable[str]) -> None:
-    """Refuse ids that are there more than once.
-
-    Raises:
-        FieldError: where one is; it names all of them.
-    """
-    twice = repeated(ids)
-    if twice:
-        raise FieldError(tuple(f"{kind} `{name}` is there twice; expected each id once" for name in twice))
 
 
 def utc_day(name: str, at: datetime) -> date:

@@ -22,7 +22,7 @@ import attrs
 
 from releasekit._arguments import as_tuple, as_utc, instant, items
 from releasekit._fields import Frozen, Name, Note, checked
-from releasekit.cadence._days import checked_day, checked_ids
+from releasekit.cadence._days import checked_day
 from releasekit.cadence._triggers import (
     BeforeRelease,
     ChangeMerged,
@@ -168,8 +168,7 @@ def _is_late(one: DueDuty) -> bool:
 def _times(duties: object, at: datetime, log: object, events: object) -> list[DueDuty]:
     """Return every period of every duty that has started, and when it was done."""
     at = instant("at", at)
-    duties = sorted(items("duties", duties, Duty), key=lambda duty: duty.id)
-    checked_ids("duty", (duty.id for duty in duties))
+    duties = sorted(items("duties", duties, Duty, once="id"), key=lambda duty: duty.id)
     counting = [one for one in items("log", log, DutyRecord) if one.output is not None and one.done_at <= at]
     known = tuple(dict.fromkeys(items("events", events, ChangeMerged, ReleasePlanned)))
     found = [one for duty in duties for one in _times_of(duty, at, counting, known)]

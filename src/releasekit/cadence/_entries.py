@@ -1,5 +1,6 @@
 """The three kinds of entries of a release calendar, with the field names and the status words of the template."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypeAlias
 
@@ -8,7 +9,6 @@ import attrs
 from releasekit._fields import Frozen, checked
 from releasekit._words import Word
 from releasekit.cadence._days import Quarter
-from releasekit.errors import FieldError
 from releasekit.versions import Version
 
 
@@ -30,10 +30,10 @@ class MajorStatus(Word):
     DELAYED = "delayed"
 
 
-def _fitting(place: str, version: Version, *, fits: bool, form: str) -> None:
-    """Refuse a version of another kind, and any that is not final or carries build metadata."""
+def _unfit(version: Version, *, fits: bool, form: str) -> Iterator[str]:
+    """Say that a version is of another kind, is not final or carries build metadata."""
     if not fits or version != version.core:
-        raise FieldError((f"{place}.version is `{version}`; expected {form}",))
+        yield f"version is `{version}`; expected {form}"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -55,9 +55,9 @@ class MinorRelease(Frozen):
     release_date: date = attrs.field(kw_only=True)
     status: MinorStatus = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        own = self.version
-        _fitting("MinorRelease", own, fits=own.minor > 0 and not own.patch, form="X.Y.0 with Y above 0")
+    def _problems(self) -> Iterable[str]:
+        version = self.version
+        return _unfit(version, fits=version.minor > 0 and not version.patch, form="X.Y.0 with Y above 0")
 
     @property
     def day(self) -> date:
@@ -89,9 +89,10 @@ class MajorRelease(Frozen):
     planned_date: date = attrs.field(kw_only=True)
     status: MajorStatus = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        own = self.version
-        _fitting("MajorRelease", own, fits=own.major > 0 and not (own.minor or own.patch), form="X.0.0 with X above 0")
+    def _problems(self) -> Iterable[str]:
+        version = self.version
+        fits = version.major > 0 and not (version.minor or version.patch)
+        return _unfit(version, fits=fits, form="X.0.0 with X above 0")
 
     @property
     def day(self) -> date:
@@ -121,8 +122,8 @@ class PatchRelease(Frozen):
     release_date: date
     hotfix: bool = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        _fitting("PatchRelease", self.version, fits=self.version.patch > 0, form="X.Y.Z with Z above 0")
+    def _problems(self) -> Iterable[str]:
+        return _unfit(self.version, fits=self.version.patch > 0, form="X.Y.Z with Z above 0")
 
     @property
     def day(self) -> date:

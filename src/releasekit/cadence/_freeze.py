@@ -9,15 +9,14 @@ The laws, each of which has a test of its own:
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, NoReturn, TypeAlias
+from typing import Annotated, Final, NoReturn, TypeAlias
 
 import attrs
 
 from releasekit._arguments import as_frozenset, as_utc, instant, items, of_kind
-from releasekit._fields import Frozen, Name, Note, checked
-from releasekit._words import Word, listing, shown
+from releasekit._fields import After, Frozen, Name, Note, checked
+from releasekit._words import Word, listing
 from releasekit.cadence._cadences import TITLE
-from releasekit.errors import FieldError
 from releasekit.policy import Cell, Column, Hit, Missing, Rule, Source, Table, one_of
 from releasekit.versions import Change, ChangeKind, Unparsed
 
@@ -104,19 +103,14 @@ class FreezeWindow(Frozen):
     """
 
     start: datetime = attrs.field(converter=as_utc)
-    end: datetime = attrs.field(converter=as_utc)
+    end: Annotated[datetime, After("start")] = attrs.field(converter=as_utc)
     allows: frozenset[ChangeKind] = attrs.field(default=ALLOWED, converter=as_frozenset, kw_only=True)
     name: Name = attrs.field(default="freeze", kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        problems = []
-        if self.end <= self.start:
-            problems.append(f"FreezeWindow.end is {shown(self.end)}; expected later than {shown(self.start)}")
+    def _problems(self) -> Iterable[str]:
         never = sorted(str(kind) for kind in self.allows if RULES[kind] is FreezeRule.NEVER)
         if never:
-            problems.append(f"FreezeWindow.allows holds {listing(never)}; expected kinds that a freeze can let through")
-        if problems:
-            raise FieldError(tuple(problems))
+            yield f"allows holds {listing(never)}; expected kinds that a freeze can let through"
 
     def is_on(self, at: datetime) -> bool:
         """Tell whether an instant is in the window: the start is, the end is not.

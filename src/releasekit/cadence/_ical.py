@@ -20,7 +20,7 @@ from releasekit._arguments import instant, items, of_kind
 from releasekit._fields import Frozen, Note, Place, checked
 from releasekit._words import Word, shown
 from releasekit.cadence._calendar import ReleaseCalendar
-from releasekit.cadence._days import checked_day, checked_ids, day_after
+from releasekit.cadence._days import checked_day, day_after
 from releasekit.cadence._entries import CalendarEntry, MajorStatus, MinorRelease, MinorStatus, PatchRelease
 from releasekit.cadence._findings import place_of
 from releasekit.errors import FieldError
@@ -91,17 +91,17 @@ def to_ical(source: ReleaseCalendar | Iterable[date | CalendarDay], *, uid_domai
     if DOMAIN.fullmatch(uid_domain) is None:
         raise FieldError((f"uid_domain is {shown(uid_domain)}; expected a domain such as `example.org`",))
     stamp = _basic(instant("stamped_at", stamped_at).replace(tzinfo=None).isoformat(timespec="seconds"))
-    days = sorted(_days(source), key=lambda own: (own.day, own.id))
-    checked_ids("event", (own.id for own in days))
-    lines = [*HEAD, *(line for own in days for line in _event(own, uid_domain, f"{stamp}Z")), "END:VCALENDAR"]
+    days = items("source", _days(source), CalendarDay, once="id")
+    in_order = sorted(days, key=lambda own: (own.day, own.id))
+    lines = [*HEAD, *(line for own in in_order for line in _event(own, uid_domain, f"{stamp}Z")), "END:VCALENDAR"]
     return "".join(part + "\r\n" for line in lines for part in _folded(line))
 
 
 def _days(source: ReleaseCalendar | Iterable[date | CalendarDay]) -> list[CalendarDay]:
     if isinstance(source, ReleaseCalendar):
         return [own for entry in source.entries for own in _of_entry(entry)]
-    given = items("source", source, date, CalendarDay)
-    return [own if isinstance(own, CalendarDay) else _plain(checked_day("source", own)) for own in given]
+    listed = enumerate(items("source", source, date, CalendarDay))
+    return [own if isinstance(own, CalendarDay) else _plain(checked_day(f"source[{at}]", own)) for at, own in listed]
 
 
 def _plain(day: date) -> CalendarDay:

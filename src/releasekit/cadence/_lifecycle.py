@@ -1,12 +1,12 @@
 """The life of a release line: its phases, what is wrong with their dates, and which of them were moved."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Final, TypeAlias
 
 import attrs
 
-from releasekit._arguments import as_tuple, of_kind, repeated
+from releasekit._arguments import as_tuple, of_kind
 from releasekit._fields import Frozen, Length, Name, Note, Place, checked
 from releasekit._words import Word
 from releasekit.cadence._days import Month, checked_day
@@ -79,10 +79,13 @@ class Lifecycle(Frozen):
     phases: Annotated[tuple[tuple[Name, Boundary], ...], Length(1, 100)] = attrs.field(converter=as_tuple)
     end: Boundary | None = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        twice = repeated([END, *(name for name, _ in self.phases)])
-        if twice:
-            raise FieldError(tuple(f"Lifecycle.phases has `{name}` twice; expected each phase once" for name in twice))
+    def _problems(self) -> Iterable[str]:
+        seen = {END}
+        for number, (name, _) in enumerate(self.phases):
+            if name in seen:
+                taken = "the name of the end" if name == END else "a phase before it"
+                yield f"phases[{number}] is `{name}`, as {taken}; expected each name once"
+            seen.add(name)
 
     @property
     def boundaries(self) -> tuple[tuple[str, Boundary], ...]:

@@ -1,5 +1,6 @@
 """The two weeks of a minor release: which day is for what."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -121,10 +122,11 @@ class Sprint(Frozen):
 
     start: date
 
-    def __attrs_post_init__(self) -> None:
-        _checked_anchor("Sprint.start", self.start)
+    def _problems(self) -> Iterable[str]:
+        if Weekday.of(self.start) is not Weekday.MON:
+            yield f"start is {shown(self.start)}, a {Weekday.of(self.start)}; expected a Monday"
         if self.start > LAST_START:
-            raise FieldError((f"Sprint.start is {shown(self.start)}; expected at latest {shown(LAST_START)}",))
+            yield f"start is {shown(self.start)}; expected at latest {shown(LAST_START)}"
 
     @property
     def rc_date(self) -> date:

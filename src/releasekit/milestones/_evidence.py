@@ -7,9 +7,8 @@ from typing import Annotated
 import attrs
 from annotated_types import Ge
 
-from releasekit._arguments import as_frozenset, as_tuple, as_utc, in_order, repeated
-from releasekit._fields import Frozen, Name, checked
-from releasekit.errors import FieldError
+from releasekit._arguments import as_frozenset, as_tuple, as_utc, in_order
+from releasekit._fields import Distinct, Frozen, Name, checked
 from releasekit.gates import GateResult
 from releasekit.policy import MISSING, Missing
 
@@ -86,12 +85,7 @@ class MilestoneEvidence(Frozen):
         FieldError: where a field is outside its limits, or two results share an id.
     """
 
-    results: tuple[GateResult, ...] = attrs.field(default=(), converter=_by_id)
+    results: Annotated[tuple[GateResult, ...], Distinct("id")] = attrs.field(default=(), converter=_by_id)
     completions: tuple[Completion, ...] = attrs.field(default=(), converter=as_tuple)
     regressions: RegressionReview | Missing = attrs.field(default=MISSING, kw_only=True)
     matrix: PublishedMatrix | Missing = attrs.field(default=MISSING, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        twice = repeated(result.id for result in self.results)
-        if twice:
-            raise FieldError(tuple(f"result `{name}` is there twice; expected each id once" for name in twice))

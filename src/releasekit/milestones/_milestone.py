@@ -1,16 +1,15 @@
 """Milestones and task cards, with the names of their template."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import attrs
 
-from releasekit._arguments import as_tuple, repeated
-from releasekit._fields import Frozen, Length, Name, Note, checked
+from releasekit._arguments import as_tuple
+from releasekit._fields import Distinct, Frozen, Length, Name, Note, checked
 from releasekit._views import View, Viewable
 from releasekit._words import Word, shown
-from releasekit.errors import FieldError
 from releasekit.policy import Source
 
 if TYPE_CHECKING:
@@ -82,9 +81,9 @@ class TaskStatus(Frozen):
     state: TaskState
     since: date | None = None
 
-    def __attrs_post_init__(self) -> None:
+    def _problems(self) -> Iterable[str]:
         if self.state is TaskState.DONE and self.since is None:
-            raise FieldError((f"TaskStatus.since is {shown(self.since)} for `{self.state}`; expected a day",))
+            yield f"since is `None` for `{self.state}`; expected a day"
 
     def __str__(self) -> str:
         return f"{self.state} ({self.since.isoformat()})" if self.since else str(self.state)
@@ -116,15 +115,12 @@ class TaskCard(Frozen, Viewable):
     status: TaskStatus = attrs.field(kw_only=True)
     work_items: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     acceptance_criteria: tuple[Criterion, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    required_gates: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    required_gates: Annotated[tuple[Name, ...], Distinct()] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     evidence: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        problems = _twice("required gate", self.required_gates)
+    def _problems(self) -> Iterable[str]:
         if self.evidence and not self.required_gates:
-            problems.append(f"evidence is {shown(self.evidence[0])} for no gate; expected a required gate")
-        if problems:
-            raise FieldError(tuple(f"task card `{self.id}`: {problem}" for problem in problems))
+            yield f"evidence holds {shown(self.evidence[0])} for no gate; expected a required gate"
 
     def view(self) -> View:
         """Return the card as people read it."""
@@ -165,10 +161,27 @@ class Milestone(Frozen):
     completion_note: Note = attrs.field(default="", kw_only=True)
     completed_on: date | None = attrs.field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        problems = tuple(_problems(self))
-        if problems:
-            raise FieldError(tuple(f"milestone `{self.id}`: {problem}" for problem in problems))
+    def _problems(self) -> Iterable[str]:
+        gates = {gate for card in self.task_cards for gate in card.required_gates}
+        # Results and findings name a card or a criterion by nothing but its id, so no two of them may share one.
+        seen = {self.id}
+        for place, part in self._parts():
+            if part.id in seen:
+                yield f"{place}.id is {shown(part.id)} again; expected each id once"
+            seen.add(part.id)
+            if isinstance(part, Criterion) and part.id in gates:
+                yield f"{place}.id is {shown(part.id)}, as a required gate is called; expected another id"
+            if isinstance(part, Criterion) and Demand.PREDECESSOR in part.demands and self.predecessor is None:
+                yield f"predecessor is `None`; expected the milestone before, which {place} asks for"
+
+    def _parts(self) -> Iterator[tuple[str, "TaskCard | Criterion"]]:
+        """Yield each card and each criterion with its place in the milestone."""
+        yield from ((f"entry_criteria[{number}]", part) for number, part in enumerate(self.entry_criteria))
+        for number, card in enumerate(self.task_cards):
+            yield f"task_cards[{number}]", card
+            accepted = enumerate(card.acceptance_criteria)
+            yield from ((f"task_cards[{number}].acceptance_criteria[{at}]", part) for at, part in accepted)
+        yield from ((f"exit_criteria[{number}]", part) for number, part in enumerate(self.exit_criteria))
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -189,18 +202,3 @@ class Milestone(Frozen):
         from releasekit.milestones._status import status
 
         return status(self, evidence, at)
-
-
-def _problems(milestone: Milestone) -> Iterator[str]:
-    parts: tuple[TaskCard | Criterion, ...] = (*milestone.task_cards, *milestone.criteria)
-    yield from _twice("id", (milestone.id, *(part.id for part in parts)))
-    gates = {gate for card in milestone.task_cards for gate in card.required_gates}
-    for criterion in milestone.criteria:
-        if criterion.id in gates:
-            yield f"criterion `{criterion.id}` has the id of a required gate; expected one of its own"
-        if Demand.PREDECESSOR in criterion.demands and milestone.predecessor is None:
-            yield f"criterion `{criterion.id}` asks for the predecessor; expected a milestone that names one"
-
-
-def _twice(kind: str, names: tuple[str, ...]) -> list[str]:
-    return [f"{kind} `{name}` is there twice; expected each once" for name in repeated(names)]
