@@ -19,12 +19,12 @@ from releasekit.milestones import (
     Completion,
     Criterion,
     Demand,
-    LackKind,
     Milestone,
     MilestoneEvidence,
     MilestoneOutcome,
     PublishedMatrix,
     RegressionReview,
+    Shortfall,
     TaskCard,
     TaskState,
     TaskStatus,
@@ -328,9 +328,9 @@ class TestCompleteMeansProved:
         for card in milestone.task_cards:
             done = is_done(evidence, card)
             stored = card.status == TaskStatus(TaskState.DONE, DAY)
-            kinds = [lack.kind for lack in report.lacks_of(card.id)]
+            kinds = [lack.kind for lack in report.findings_of(card.id)]
             assert (kinds == []) is done
-            assert (LackKind.WORD_CONTRADICTED in kinds) is (stored and not done)
+            assert (Shortfall.WORD_CONTRADICTED in kinds) is (stored and not done)
 
     @law(60)
     @given(knowns())
@@ -338,7 +338,7 @@ class TestCompleteMeansProved:
         """Every other outcome comes with what is lacking."""
         milestone, evidence = known
         report = milestone.status(evidence, AT)
-        assert (report.lacks == ()) is (report.outcome is COMPLETE)
+        assert (report.findings == ()) is (report.outcome is COMPLETE)
 
     @law(30)
     @given(proved())
@@ -379,7 +379,7 @@ class TestOrderIsIrrelevant:
         shuffled = evidence.replace(results=data.draw(st.permutations(evidence.results)))
         one, two = milestone.status(evidence, AT), other.status(shuffled, AT)
         assert (one.outcome, one.decision) == (two.outcome, two.decision)
-        assert sorted(map(str, one.lacks)) == sorted(map(str, two.lacks))
+        assert sorted(map(str, one.findings)) == sorted(map(str, two.findings))
         assert shuffled == evidence
 
 

@@ -8,24 +8,23 @@ The laws, each of which has a test of its own:
 * a stored word proves nothing: a card that is stored as done, and is not, is a contradiction.
 """
 
+from releasekit.milestones._cards import Criterion, Demand, TaskCard, TaskState, TaskStatus
 from releasekit.milestones._evidence import Completion, MilestoneEvidence, PublishedMatrix, RegressionReview
-from releasekit.milestones._milestone import Criterion, Demand, Milestone, TaskCard, TaskState, TaskStatus
-from releasekit.milestones._status import OUTCOMES, Lack, LackKind, MilestoneOutcome, MilestoneReport, Part
+from releasekit.milestones._milestone import MILESTONE_STATUS, Milestone, MilestoneOutcome, MilestoneReport
+from releasekit.milestones._shortfalls import Shortfall
 
 __all__ = [
-    "OUTCOMES",
+    "MILESTONE_STATUS",
     "Completion",
     "Criterion",
     "Demand",
-    "Lack",
-    "LackKind",
     "Milestone",
     "MilestoneEvidence",
     "MilestoneOutcome",
     "MilestoneReport",
-    "Part",
     "PublishedMatrix",
     "RegressionReview",
+    "Shortfall",
     "TaskCard",
     "TaskState",
     "TaskStatus",
