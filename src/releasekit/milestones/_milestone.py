@@ -1,6 +1,6 @@
 """How far a milestone is: everything that is lacking is gathered, then a table gives the outcome."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -131,8 +131,7 @@ class Milestone(Frozen):
     @property
     def criteria(self) -> tuple[Criterion, ...]:
         """Every criterion: those of entry, those of the cards, those of exit."""
-        accepted = (criterion for card in self.task_cards for criterion in card.acceptance_criteria)
-        return (*self.entry_criteria, *accepted, *self.exit_criteria)
+        return tuple(part for _, part in self._parts() if isinstance(part, Criterion))
 
     def status(self, evidence: MilestoneEvidence, at: datetime) -> "MilestoneReport":
         """Return how far the milestone is by the evidence, with everything that is lacking.
@@ -147,7 +146,11 @@ class Milestone(Frozen):
         """
         of_kind("evidence", evidence, MilestoneEvidence)
         context = MilestoneContext(evidence, instant("at", at), self.predecessor)
-        parts = {"entry": self.entry_criteria, "cards": self.task_cards, "exit": self.exit_criteria}
+        parts: Mapping[str, tuple[TaskCard | Criterion, ...]] = {
+            "entry": self.entry_criteria,
+            "cards": self.task_cards,
+            "exit": self.exit_criteria,
+        }
         findings = {name: [lack for part in parts[name] for lack in shortfalls(context, part)] for name in parts}
         # A milestone without work, or without anything that must hold at its end, would lack nothing and be complete.
         for name, noun in ("cards", "task cards"), ("exit", "exit criteria"):
