@@ -26,7 +26,6 @@ from releasekit.cadence import (
     Quarter,
     ReleaseCalendar,
     adherence,
-    moved,
     to_ical,
 )
 from releasekit.errors import FieldError
@@ -137,7 +136,7 @@ class TestMoved:
             (("start", d("2026-01-12")), ("lts", d("2026-02-27")), ("security", d("2026-05-01"))),
             end=Month(2026, 8),
         )
-        assert [(one.name, one.old, one.new, one.days) for one in moved(ORDERED, new)] == [
+        assert [(one.name, one.old, one.new, one.days) for one in new.moved_since(ORDERED)] == [
             ("start", d("2026-01-10"), d("2026-01-12"), 2),
             ("lts", d("2026-03-01"), d("2026-02-27"), -2),
             ("security", None, d("2026-05-01"), None),
@@ -146,8 +145,8 @@ class TestMoved:
         ]
 
     def test_nothing_and_an_end_that_was_planned(self) -> None:
-        assert moved(ORDERED, ORDERED) == ()
-        (one,) = moved(line(d("2026-01-10")), line(d("2026-01-10"), end=d("2028-02-29")))
+        assert ORDERED.moved_since(ORDERED) == ()
+        (one,) = line(d("2026-01-10"), end=d("2028-02-29")).moved_since(line(d("2026-01-10")))
         assert (one.name, one.old, one.new, one.days) == ("end", None, d("2028-02-29"), None)
 
 
@@ -169,10 +168,10 @@ class TestRefusals:
                 id="end",
             ),
             pytest.param(lambda: ORDERED.phase_at(STAMP), "day is `2026-02-19T12", id="phase of an instant"),
-            pytest.param(lambda: moved(ORDERED, "v1"), 'new is `"v1"`; expected a Lifecycle', id="moved to a text"),
+            pytest.param(lambda: ORDERED.moved_since("v1"), 'old is `"v1"`; expected a Lifecycle', id="since a text"),
             pytest.param(
-                lambda: moved(ORDERED, ORDERED.replace(name="v2")),
-                "new is line `v2`; expected `v1`, as the old one",
+                lambda: ORDERED.replace(name="v2").moved_since(ORDERED),
+                "old is line `v1`; expected `v2`",
                 id="another line",
             ),
             pytest.param(lambda: kept([], tolerance=-1), "tolerance is `-1`; expected a whole number", id="negative"),

@@ -1,8 +1,8 @@
 """The release calendar of a year."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Annotated, Final
+from datetime import datetime
+from typing import Annotated, Any, Final
 
 import attrs
 from annotated_types import Interval
@@ -10,9 +10,11 @@ from annotated_types import Interval
 from releasekit._arguments import as_tuple, in_order
 from releasekit._fields import Frozen, checked
 from releasekit._views import Grid, Row, Section, Tone, View, Viewable
+from releasekit.answers import Finding
 from releasekit.cadence._cadences import Cadence
 from releasekit.cadence._days import utc_day
 from releasekit.cadence._entries import (
+    LISTS,
     CalendarEntry,
     MajorRelease,
     MajorStatus,
@@ -20,8 +22,7 @@ from releasekit.cadence._entries import (
     MinorStatus,
     PatchRelease,
 )
-from releasekit.cadence._findings import LISTS, CalendarFinding, findings_of
-from releasekit.versions import Version
+from releasekit.cadence._findings import CalendarFindingKind, findings_of
 
 TONES: Final = {
     MinorStatus.RELEASED: Tone.GOOD,
@@ -39,16 +40,9 @@ def _by_version(entry: CalendarEntry) -> str:
     return " ".join([entry.version.sort_key, *rest])
 
 
-def _minors(entries: Iterable[MinorRelease]) -> tuple[MinorRelease, ...]:
-    return in_order(as_tuple(entries), MinorRelease, key=_by_version)
-
-
-def _majors(entries: Iterable[MajorRelease]) -> tuple[MajorRelease, ...]:
-    return in_order(as_tuple(entries), MajorRelease, key=_by_version)
-
-
-def _patches(entries: Iterable[PatchRelease]) -> tuple[PatchRelease, ...]:
-    return in_order(as_tuple(entries), PatchRelease, key=_by_version)
+def _sorted(entries: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the entries of one list in the order of versions; what is no entry is left for the field's check."""
+    return in_order(as_tuple(entries), tuple(LISTS), key=_by_version)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -71,17 +65,17 @@ class ReleaseCalendar(Frozen, Viewable):
     """
 
     year: Annotated[int, Interval(ge=1, le=9999)]
-    minor_releases: tuple[MinorRelease, ...] = attrs.field(default=(), converter=_minors)
-    major_releases: tuple[MajorRelease, ...] = attrs.field(default=(), converter=_majors, kw_only=True)
-    patch_releases: tuple[PatchRelease, ...] = attrs.field(default=(), converter=_patches, kw_only=True)
+    minor_releases: tuple[MinorRelease, ...] = attrs.field(default=(), converter=_sorted)
+    major_releases: tuple[MajorRelease, ...] = attrs.field(default=(), converter=_sorted, kw_only=True)
+    patch_releases: tuple[PatchRelease, ...] = attrs.field(default=(), converter=_sorted, kw_only=True)
 
     @property
     def entries(self) -> tuple[CalendarEntry, ...]:
         """All releases in the order of their days, those of one day in that of versions."""
         entries: tuple[CalendarEntry, ...] = (*self.minor_releases, *self.major_releases, *self.patch_releases)
-        return tuple(sorted(entries, key=_by_day))
+        return tuple(sorted(entries, key=lambda entry: (entry.day, entry.version, _by_version(entry))))
 
-    def findings(self, minor: Cadence, at: datetime) -> tuple[CalendarFinding, ...]:
+    def findings(self, minor: Cadence, at: datetime) -> tuple[Finding[CalendarFindingKind], ...]:
         """Return all that is wrong with the dates, at once.
 
         Args:
@@ -103,28 +97,21 @@ class ReleaseCalendar(Frozen, Viewable):
             FieldError: where the instant has no zone.
         """
         today = utc_day("at", at)
-        return next((entry for entry in self.entries if entry.day >= today and _is_open(entry)), None)
+        to_come = (entry for entry in self.entries if entry.day >= today)
+        return next((entry for entry in to_come if isinstance(entry, PatchRelease) or entry.is_open), None)
 
     def view(self) -> View:
         """Return the calendar as people read it, one table in the order of days."""
-        headers = ("release", "version", "candidate", "date", "status")
-        grid = Grid(headers, tuple(map(_row, self.entries)))
+        rows = []
+        for entry in self.entries:
+            kind, day = LISTS[type(entry)].removesuffix("_releases"), str(entry.day)
+            candidate = str(entry.rc_date) if isinstance(entry, MinorRelease) else ""
+            if isinstance(entry, PatchRelease):
+                status, tone = "hotfix" if entry.hotfix else "", Tone.NEUTRAL
+            else:
+                status, tone = str(entry.status), TONES.get(entry.status, Tone.NEUTRAL)
+            if isinstance(entry, MajorRelease):
+                day = f"{day}, {entry.quarter}"
+            rows.append(Row((kind, str(entry.version), candidate, day, status), tone))
+        grid = Grid(("release", "version", "candidate", "date", "status"), tuple(rows))
         return View(f"Release calendar {self.year}", None, (Section("Releases", grid),))
-
-
-def _by_day(entry: CalendarEntry) -> tuple[date, Version, str]:
-    return entry.day, entry.version, _by_version(entry)
-
-
-def _is_open(entry: CalendarEntry) -> bool:
-    return isinstance(entry, PatchRelease) or entry.is_open
-
-
-def _row(entry: CalendarEntry) -> Row:
-    candidate = str(entry.rc_date) if isinstance(entry, MinorRelease) else ""
-    kind = LISTS[type(entry)].removesuffix("_releases")
-    if isinstance(entry, PatchRelease):
-        return Row((kind, str(entry.version), candidate, str(entry.day), "hotfix" if entry.hotfix else ""))
-    quarter = f", {entry.quarter}" if isinstance(entry, MajorRelease) else ""
-    cells = (kind, str(entry.version), candidate, f"{entry.day}{quarter}", str(entry.status))
-    return Row(cells, TONES.get(entry.status, Tone.NEUTRAL))

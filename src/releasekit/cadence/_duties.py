@@ -14,25 +14,27 @@ the weeks that were missed, and `missed` still lists them.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, TypeAlias
+from operator import attrgetter
+from typing import Final
 
 import attrs
 
 from releasekit._arguments import as_tuple, as_utc, instant, items
 from releasekit._fields import Frozen, Name, Note, checked
+from releasekit._words import to_the_minute
 from releasekit.cadence._days import checked_day
-from releasekit.cadence._triggers import (
+from releasekit.cadence._recurrences import (
     BeforeRelease,
     ChangeMerged,
     DutyEvent,
     Every,
     Monthly,
     PerChange,
-    Period,
+    Recurrence,
     ReleasePlanned,
-    Trigger,
 )
 from releasekit.policy import Source
 from releasekit.versions import ChangeKind, ReleaseType
@@ -53,7 +55,7 @@ class Duty(Frozen):
 
     id: Name
     owner: Name
-    trigger: Trigger = attrs.field(kw_only=True)
+    trigger: Recurrence = attrs.field(kw_only=True)
     output: Name = attrs.field(kw_only=True)
     text: Note = attrs.field(default="", kw_only=True)
     sources: tuple[Source, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
@@ -74,17 +76,6 @@ class DutyRecord(Frozen):
     done_at: datetime = attrs.field(converter=as_utc)
     output: Name | None = attrs.field(default=None, kw_only=True)
     about: Name | None = attrs.field(default=None, kw_only=True)
-
-
-@attrs.frozen(field_transformer=checked)
-class DutyLog(Frozen):
-    """What was done of some duties, as it is kept; `due`, `overdue` and `missed` take its records.
-
-    Attributes:
-        records: what was done, in the order in which it was written down; the order says nothing.
-    """
-
-    records: tuple[DutyRecord, ...] = attrs.field(converter=as_tuple)
 
 
 @attrs.frozen
@@ -114,83 +105,77 @@ class DueDuty(Frozen):
         return self.done_at is None and self.end <= instant("at", at)
 
     def __str__(self) -> str:
-        span = " to ".join(own.isoformat(sep=" ", timespec="minutes") for own in (self.start, self.end))
         about = "" if self.about is None else f" for {self.about}"
-        done = "not done" if self.done_at is None else f"done {self.done_at.isoformat(sep=' ', timespec='minutes')}"
+        span = f"{to_the_minute(self.start)} to {to_the_minute(self.end)}"
+        done = "not done" if self.done_at is None else f"done {to_the_minute(self.done_at)}"
         return f"{self.duty.id}{about}, {self.duty.owner}, {span}: {done}"
 
 
-Times: TypeAlias = tuple[DueDuty, ...]
+@attrs.frozen(field_transformer=checked)
+class DutyLog(Frozen):
+    """What was done of some duties, as it is kept; it says what is due, what is overdue and what was missed.
 
+    Attributes:
+        records: what was done, in the order in which it was written down; the order says nothing.
 
-def due(
-    duties: Iterable[Duty], at: datetime, *, log: Iterable[DutyRecord] = (), events: Iterable[DutyEvent] = ()
-) -> Times:
-    """Return what has to be done now: the periods that have started and are not done, overdue ones included.
-
-    Args:
-        duties: the duties, in any order.
-        at: the instant of the question; records after it do not count, nor do changes after it.
-        log: what was done, in any order; records of other duties change nothing.
-        events: changes and planned releases, in any order; of a release that was moved, only where it stands now.
-
-    Returns:
-        By start, then by the id of the duty, then by what it is about.
-
-    Raises:
-        FieldError: where an argument is of another kind, the instant has no zone, or two duties share an id.
+    Example:
+        >>> noon = datetime(2026, 2, 20, 12, tzinfo=UTC)
+        >>> log = DutyLog([DutyRecord("compatibility-runs", noon, output="tuples.txt")])
+        >>> [due.duty.id for due in log.due(DUTIES, noon)]
+        ['spec-review']
     """
-    return tuple(one for one in _times(duties, at, log, events) if one.done_at is None)
 
+    records: tuple[DutyRecord, ...] = attrs.field(converter=as_tuple)
 
-def overdue(
-    duties: Iterable[Duty], at: datetime, *, log: Iterable[DutyRecord] = (), events: Iterable[DutyEvent] = ()
-) -> Times:
-    """Return what is past its end and still not done, each period of it; it takes, raises and sorts as `due` does."""
-    return tuple(one for one in due(duties, at, log=log, events=events) if one.is_overdue(at))
+    def due(self, duties: Iterable[Duty], at: datetime, *, events: Iterable[DutyEvent] = ()) -> tuple[DueDuty, ...]:
+        """Return what has to be done now: the periods that have started and are not done, overdue ones included.
 
+        Args:
+            duties: the duties, in any order; records of other duties change nothing.
+            at: the instant of the question; records after it do not count, nor do changes after it.
+            events: changes and planned releases, in any order; of a release that was moved, only where it stands now.
 
-def missed(
-    duties: Iterable[Duty], at: datetime, *, log: Iterable[DutyRecord] = (), events: Iterable[DutyEvent] = ()
-) -> Times:
-    """Return each period that was not done in time, also where that was made up for later.
+        Returns:
+            By start, then by the id of the duty, then by what it is about.
 
-    It takes, raises and sorts as `due` does.
-    """
-    at = instant("at", at)
-    return tuple(one for one in _times(duties, at, log, events) if one.end <= at and _is_late(one))
+        Raises:
+            FieldError: where an argument is of another kind, the instant has no zone, or two duties share an id.
+        """
+        return tuple(time for time in self._times(duties, at, events) if time.done_at is None)
 
+    def overdue(self, duties: Iterable[Duty], at: datetime, *, events: Iterable[DutyEvent] = ()) -> tuple[DueDuty, ...]:
+        """Return each period that is past its end and still not done; same arguments, errors and order as `due`."""
+        return tuple(time for time in self.due(duties, at, events=events) if time.is_overdue(at))
 
-def _is_late(one: DueDuty) -> bool:
-    return one.done_at is None or one.done_at >= one.end
+    def missed(self, duties: Iterable[Duty], at: datetime, *, events: Iterable[DutyEvent] = ()) -> tuple[DueDuty, ...]:
+        """Return each period that was not done in time, even if that was made up for later.
 
+        It has the same arguments, errors and order as `due`.
+        """
+        ended = [time for time in self._times(duties, at, events) if time.end <= at]
+        return tuple(time for time in ended if time.done_at is None or time.done_at >= time.end)
 
-def _times(duties: object, at: datetime, log: object, events: object) -> list[DueDuty]:
-    """Return every period of every duty that has started, and when it was done."""
-    at = instant("at", at)
-    duties = sorted(items("duties", duties, Duty, once="id"), key=lambda duty: duty.id)
-    counting = [one for one in items("log", log, DutyRecord) if one.output is not None and one.done_at <= at]
-    known = tuple(dict.fromkeys(items("events", events, ChangeMerged, ReleasePlanned)))
-    found = [one for duty in duties for one in _times_of(duty, at, counting, known)]
-    return sorted(found, key=lambda one: (one.start, one.duty.id, one.about or "", one.end))
-
-
-def _times_of(
-    duty: Duty, at: datetime, counting: Iterable[DutyRecord], events: tuple[DutyEvent, ...]
-) -> Iterator[DueDuty]:
-    done: dict[str | None, list[datetime]] = {None: []}
-    for record in sorted((one for one in counting if one.duty == duty.id), key=lambda one: one.done_at):
-        done[None].append(record.done_at)
-        if record.about is not None:
-            done.setdefault(record.about, []).append(record.done_at)
-    for period in duty.trigger.periods(at, events):
-        settled = _first_from(done.get(period.about, []), period)
-        yield DueDuty(duty, period.start, end=period.end, about=period.about, done_at=settled)
-
-
-def _first_from(instants: list[datetime], period: Period) -> datetime | None:
-    place = bisect_left(instants, period.start)
-    return instants[place] if place < len(instants) else None
+    def _times(self, duties: Iterable[Duty], at: datetime, events: Iterable[DutyEvent]) -> list[DueDuty]:
+        """Return every period of every duty that has started, and when it was done."""
+        at = instant("at", at)
+        listed = items("duties", duties, Duty, once="id")
+        known = tuple(dict.fromkeys(items("events", events, ChangeMerged, ReleasePlanned)))
+        counting = [record for record in self.records if record.output is not None and record.done_at <= at]
+        counting.sort(key=attrgetter("done_at"))
+        times = []
+        for duty in listed:
+            # A period about an event asks for a record that names the event; any other takes each record of its duty.
+            done = defaultdict[str | None, list[datetime]](list)
+            for record in counting:
+                if record.duty == duty.id:
+                    for about in {None, record.about}:
+                        done[about].append(record.done_at)
+            for period in duty.trigger.periods(at, known):
+                instants = done[period.about]
+                place = bisect_left(instants, period.start)
+                done_at = instants[place] if place < len(instants) else None
+                times.append(DueDuty(duty, period.start, end=period.end, about=period.about, done_at=done_at))
+        return sorted(times, key=lambda time: (time.start, time.duty.id, time.about or "", time.end))
 
 
 ROLLOUT: Final = "M6 - Rollout and Steady-State Governance"

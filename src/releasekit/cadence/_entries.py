@@ -1,8 +1,9 @@
 """The three kinds of entries of a release calendar, with the field names and the status words of the template."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -133,3 +134,12 @@ class PatchRelease(Frozen):
 
 CalendarEntry: TypeAlias = MinorRelease | MajorRelease | PatchRelease
 """One release in a calendar."""
+LISTS: Final[Mapping[type, str]] = MappingProxyType(
+    {MinorRelease: "minor_releases", MajorRelease: "major_releases", PatchRelease: "patch_releases"}
+)
+"""The list of the calendar in which each kind of entry stands."""
+
+
+def place_of(entry: CalendarEntry) -> str:
+    """Return the list and the version of an entry."""
+    return f"{LISTS[type(entry)]}[{entry.version}]"

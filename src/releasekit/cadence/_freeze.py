@@ -9,19 +9,21 @@ The laws, each of which has a test of its own:
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Final, NoReturn, TypeAlias
+from operator import attrgetter
+from typing import Annotated, Final, TypeAlias
 
 import attrs
 
 from releasekit._arguments import as_frozenset, as_utc, instant, items, of_kind
-from releasekit._fields import After, Frozen, Name, Note, checked
-from releasekit._words import Word, listing
+from releasekit._fields import After, Frozen, Name, checked
+from releasekit._words import Ordered, Word, listing, to_the_minute
+from releasekit.answers import Answer, Finding, Permission
 from releasekit.cadence._cadences import TITLE
 from releasekit.policy import Cell, Column, Hit, Missing, Rule, Source, Table, one_of
 from releasekit.versions import Change, ChangeKind, Unparsed
 
 
-class FreezeRule(Word):
+class FreezeRule(Ordered):
     """Whether a kind of change may be made in a freeze, from permissive to restrictive."""
 
     ALLOWED = "allowed"
@@ -121,13 +123,6 @@ class FreezeWindow(Frozen):
         return self.start <= instant("at", at) < self.end
 
 
-class FreezeOutcome(Word):
-    """Whether a change may be made, from permissive to restrictive."""
-
-    PERMITTED = "permitted"
-    REFUSED = "refused"
-
-
 class FreezeCode(Word):
     """Why, for programs."""
 
@@ -138,38 +133,18 @@ class FreezeCode(Word):
     UNKNOWN_KIND = "unknown_kind"
 
 
-@attrs.frozen(field_transformer=checked)
-class FreezeReason(Frozen):
-    """What one window says of a change.
-
-    Attributes:
-        code: why, for programs.
-        window: the window; ``None`` where there is no freeze at that instant.
-        message: the same for people.
-    """
-
-    code: FreezeCode
-    window: FreezeWindow | None
-    message: Note = attrs.field(kw_only=True)
-
-    def __str__(self) -> str:
-        return self.message if self.window is None else f"{self.window.name}: {self.message}"
-
-
 @attrs.frozen
-class FreezeAnswer(Frozen):
+class FreezeAnswer(Frozen, Answer):
     """Whether a change may be made. It has no truth value: compare its outcome.
 
     Attributes:
         outcome: the strictest that a window says.
-        reasons: each window that says so, in the order of names; where there is no window, that.
+        reasons: each window that says so, with its name as the place, in the order of names; where there is no window,
+            that there is none at the instant.
     """
 
-    outcome: FreezeOutcome
-    reasons: tuple[FreezeReason, ...]
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a freeze answer has no truth value; compare answer.outcome, here `{self.outcome}`")
+    outcome: Permission
+    reasons: tuple[Finding[FreezeCode], ...]
 
 
 Asked: TypeAlias = Change | Unparsed | ChangeKind | Missing
@@ -190,29 +165,27 @@ def permits(windows: FreezeWindow | Iterable[FreezeWindow], change: Asked, at: d
     at = instant("at", at)
     of_kind("change", change, Change, Unparsed, ChangeKind, Missing)
     given = items("windows", (windows,) if isinstance(windows, FreezeWindow) else windows, FreezeWindow)
-    reasons = [_judged(window, change) for window in sorted(given, key=_by_name) if window.is_on(at)]
-    refusals = [reason for reason in reasons if reason.code is not FreezeCode.ALLOWED]
-    if refusals:
-        return FreezeAnswer(FreezeOutcome.REFUSED, tuple(dict.fromkeys(refusals)))
-    none = FreezeReason(FreezeCode.NO_FREEZE, None, message="no freeze at that instant")
-    return FreezeAnswer(FreezeOutcome.PERMITTED, tuple(dict.fromkeys(reasons)) or (none,))
+    reasons = {_judged(window, change) for window in given if window.is_on(at)}
+    refusals = {reason for reason in reasons if reason.kind is not FreezeCode.ALLOWED}
+    outcome = Permission.REFUSED if refusals else Permission.ALLOWED
+    in_order = sorted(refusals or reasons, key=attrgetter("place", "message"))
+    none = Finding(FreezeCode.NO_FREEZE, to_the_minute(at), message="is in no freeze")
+    return FreezeAnswer(outcome, tuple(in_order) or (none,))
 
 
-def _by_name(window: FreezeWindow) -> tuple[object, ...]:
-    return window.name, window.start, window.end, sorted(map(str, window.allows))
-
-
-def _judged(window: FreezeWindow, change: Asked) -> FreezeReason:
+def _judged(window: FreezeWindow, change: Asked) -> Finding[FreezeCode]:
+    """Return what one window says of a change."""
     if isinstance(change, Unparsed | Missing):
         message = "the kind of the change is not known; expected one that the freeze allows"
-        return FreezeReason(FreezeCode.UNKNOWN_KIND, window, message=message)
+        return Finding(FreezeCode.UNKNOWN_KIND, window.name, message=message)
     kind, breaking = (change.kind, change.breaking) if isinstance(change, Change) else (change, False)
     decision = FREEZE.decide(kind=kind, breaking=breaking)
     because = "; ".join(reason.because for reason in decision.reasons)
     if decision.outcome is FreezeRule.NEVER:
-        return FreezeReason(FreezeCode.NEVER_IN_FREEZE, window, message=f"{kind}: {because}")
+        return Finding(FreezeCode.NEVER_IN_FREEZE, window.name, message=f"{kind}: {because}")
     if kind in window.allows:
         message = f"{kind}: {because if decision.outcome is FreezeRule.ALLOWED else 'the window names it'}"
-        return FreezeReason(FreezeCode.ALLOWED, window, message=message)
+        return Finding(FreezeCode.ALLOWED, window.name, message=message)
     allowed = listing(sorted(map(str, window.allows)))
-    return FreezeReason(FreezeCode.NOT_ALLOWED, window, message=f"{kind} is not allowed; expected one of {allowed}")
+    message = f"{kind} is not allowed; expected one of {allowed}"
+    return Finding(FreezeCode.NOT_ALLOWED, window.name, message=message)

@@ -1,14 +1,15 @@
 """The life of a release line: its phases, what is wrong with their dates, and which of them were moved."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Final, TypeAlias
 
 import attrs
 
 from releasekit._arguments import as_tuple, of_kind
-from releasekit._fields import Frozen, Length, Name, Note, Place, checked
+from releasekit._fields import Frozen, Length, Name, checked
 from releasekit._words import Word
+from releasekit.answers import Finding
 from releasekit.cadence._days import Month, checked_day
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
@@ -35,24 +36,6 @@ class LifecycleFindingKind(Word):
     OUT_OF_ORDER = "out_of_order"
     MONTH_ONLY = "month_only"
     UNDATED = "undated"
-
-
-@attrs.frozen(field_transformer=checked)
-class LifecycleFinding(Frozen):
-    """One thing that is wrong with the dates of a line.
-
-    Attributes:
-        kind: what it is, for programs.
-        place: the line and the phase.
-        message: what is there and what was expected, for people.
-    """
-
-    kind: LifecycleFindingKind
-    place: Place
-    message: Note = attrs.field(kw_only=True)
-
-    def __str__(self) -> str:
-        return f"{self.place} {self.message}"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -102,38 +85,57 @@ class Lifecycle(Frozen):
             FieldError: where it is no day.
         """
         number = checked_day("day", day).toordinal()
-        spans = [_span(own) for _, own in self.boundaries]
+        spans = [_span(boundary) for _, boundary in self.boundaries]
+        # On any day, some number of boundaries has begun and all later ones have not. A boundary may have begun once
+        # the first day that it can lie on is reached, and may lie ahead until the last one is. The phase is certain
+        # where the dates leave a single such number: a vague date leaves several, and dates that contradict each
+        # other on that day leave none.
         possible = [
             begun
             for begun in range(len(spans) + 1)
             if all(first <= number for first, _ in spans[:begun]) and all(number < last for _, last in spans[begun:])
         ]
-        return self._phase(possible[0]) if len(possible) == 1 else MISSING
+        phases: tuple[str | Beyond, ...] = (Beyond.BEFORE, *(name for name, _ in self.phases), Beyond.ENDED)
+        return phases[possible[0]] if len(possible) == 1 else MISSING
 
-    def _phase(self, begun: int) -> str | Beyond:
-        if begun == 0:
-            return Beyond.BEFORE
-        return Beyond.ENDED if begun > len(self.phases) else self.phases[begun - 1][0]
-
-    def findings(self) -> tuple[LifecycleFinding, ...]:
+    def findings(self) -> tuple[Finding[LifecycleFindingKind], ...]:
         """Return all that is wrong with the dates, at once, in the order of the phases."""
-        return tuple(self._findings())
-
-    def _findings(self) -> Iterator[LifecycleFinding]:
+        findings = []
         latest, before = date.min, ""
-        for name, own in self.boundaries:
+        for name, boundary in self.boundaries:
             place, kinds = f"{self.name}.{name}", LifecycleFindingKind
-            if isinstance(own, Missing):
-                yield LifecycleFinding(kinds.UNDATED, place, message="is not known; expected a day")
+            if isinstance(boundary, Missing):
+                findings.append(Finding(kinds.UNDATED, place, message="is not known; expected a day"))
                 continue
-            if isinstance(own, Month):
-                yield LifecycleFinding(kinds.MONTH_ONLY, place, message=f"is `{own}`; expected a day of that month")
-            first, last = _known_span(own)
+            if isinstance(boundary, Month):
+                message = f"is `{boundary}`; expected a day of that month"
+                findings.append(Finding(kinds.MONTH_ONLY, place, message=message))
+            first, last = _known_span(boundary)
             if last < latest:
-                message = f"is `{own}`; expected at earliest {latest}, as `{before}`"
-                yield LifecycleFinding(kinds.OUT_OF_ORDER, place, message=message)
+                message = f"is `{boundary}`; expected at earliest {latest}, as `{before}`"
+                findings.append(Finding(kinds.OUT_OF_ORDER, place, message=message))
             if first > latest:
                 latest, before = first, name
+        return tuple(findings)
+
+    def moved_since(self, old: "Lifecycle") -> "tuple[MovedPhase, ...]":
+        """Return the phases whose dates differ from those of an older plan of the same line.
+
+        Args:
+            old: the older plan.
+
+        Returns:
+            The phases of this plan in its order, then those that it has no more.
+
+        Raises:
+            FieldError: where the old plan is no lifecycle, or is of another line.
+        """
+        of_kind("old", old, Lifecycle)
+        if old.name != self.name:
+            raise FieldError((f"old is line `{old.name}`; expected `{self.name}`",))
+        before, after = dict(old.boundaries), dict(self.boundaries)
+        pairs = ((name, before.get(name), after.get(name)) for name in dict.fromkeys([*after, *before]))
+        return tuple(MovedPhase(name, was, new=now) for name, was, now in pairs if was != now)
 
 
 def _known_span(boundary: date | Month) -> tuple[date, date]:
@@ -149,7 +151,7 @@ def _span(boundary: Boundary) -> tuple[int, int]:
 
 
 @attrs.frozen(field_transformer=checked)
-class Moved(Frozen):
+class MovedPhase(Frozen):
     """A phase whose date was changed.
 
     Attributes:
@@ -168,20 +170,3 @@ class Moved(Frozen):
         if type(self.old) is date and type(self.new) is date:
             return (self.new - self.old).days
         return None
-
-
-def moved(old: Lifecycle, new: Lifecycle) -> tuple[Moved, ...]:
-    """Return the phases whose dates differ: those of the new plan in its order, then those that it has no more.
-
-    Raises:
-        FieldError: where an argument is no lifecycle, or they are of different lines.
-    """
-    of_kind("old", old, Lifecycle)
-    of_kind("new", new, Lifecycle)
-    if old.name != new.name:
-        raise FieldError((f"new is line `{new.name}`; expected `{old.name}`, as the old one",))
-    before: Mapping[str, Boundary] = dict(old.boundaries)
-    after: Mapping[str, Boundary] = dict(new.boundaries)
-    names = dict.fromkeys([*after, *before])
-    pairs = ((name, before.get(name), after.get(name)) for name in names)
-    return tuple(Moved(name, was, new=now) for name, was, now in pairs if was != now)

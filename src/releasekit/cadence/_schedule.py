@@ -10,7 +10,6 @@ from releasekit._fields import Frozen, checked
 from releasekit._words import Word, shown
 from releasekit.cadence._cadences import SPRINT_DAYS, TITLE
 from releasekit.cadence._days import Weekday, checked_day
-from releasekit.errors import FieldError
 from releasekit.policy import Cell, Column, Hit, Rule, Source, Table, one_of
 
 
@@ -81,31 +80,6 @@ SCHEDULE: Final = Table(
 """The playbook's release schedule, and a row of ours for the last weekend."""
 
 
-def _checked_anchor(name: str, anchor: date) -> date:
-    if Weekday.of(checked_day(name, anchor)) is not Weekday.MON:
-        raise FieldError((f"{name} is {shown(anchor)}, a {Weekday.of(anchor)}; expected a Monday",))
-    return anchor
-
-
-def sprint_day(anchor: date, day: date) -> SprintPhase:
-    """Return what a day is for.
-
-    Args:
-        anchor: a Monday on which two weeks begin; the others begin every 14 days before and after it.
-        day: the day that is asked for.
-
-    Raises:
-        FieldError: where an argument is no day, or the anchor no Monday.
-
-    Example:
-        >>> str(sprint_day(date(2026, 3, 2), date(2026, 3, 12)))
-        'release candidate cut'
-    """
-    offset = (checked_day("day", day) - _checked_anchor("anchor", anchor)).days % SPRINT_DAYS
-    week = tuple(SprintWeek)[offset // len(Weekday)]
-    return SCHEDULE.decide(week=week, weekday=Weekday.of(day)).outcome
-
-
 LAST_START: Final = date.max - timedelta(days=SPRINT_DAYS)
 
 
@@ -118,6 +92,13 @@ class Sprint(Frozen):
 
     Raises:
         FieldError: where the start is no Monday, or two weeks from it are beyond the year 9999.
+
+    Example:
+        >>> sprint = Sprint(date(2026, 3, 2))
+        >>> str(sprint.rc_date), str(sprint.release_date), str(sprint.end)
+        ('2026-03-12', '2026-03-13', '2026-03-16')
+        >>> str(sprint.phase_of(date(2026, 3, 9)))
+        'final PRs and regression testing'
     """
 
     start: date
@@ -143,23 +124,19 @@ class Sprint(Frozen):
         """The first day after the two weeks."""
         return self.start + timedelta(days=SPRINT_DAYS)
 
+    def phase_of(self, day: date) -> SprintPhase:
+        """Return what a day is for, also outside these two weeks: others follow each other before and after them.
+
+        Raises:
+            FieldError: where it is no day.
+        """
+        offset = (checked_day("day", day) - self.start).days % SPRINT_DAYS
+        week = tuple(SprintWeek)[offset // len(Weekday)]
+        return SCHEDULE.decide(week=week, weekday=Weekday.of(day)).outcome
+
     def _day_of(self, phase: SprintPhase) -> date:
         days = (self.start + timedelta(days=count) for count in range(SPRINT_DAYS))
-        return next(day for day in days if sprint_day(self.start, day) is phase)
-
-
-def schedule(anchor: date) -> Sprint:
-    """Return the two weeks that begin on a Monday, with the days of candidate and release.
-
-    Raises:
-        FieldError: where it is no day, no Monday, or the two weeks end beyond the year 9999.
-
-    Example:
-        >>> sprint = schedule(date(2026, 3, 2))
-        >>> str(sprint.rc_date), str(sprint.release_date), str(sprint.end)
-        ('2026-03-12', '2026-03-13', '2026-03-16')
-    """
-    return Sprint(_checked_anchor("anchor", anchor))
+        return next(day for day in days if self.phase_of(day) is phase)
 
 
 RC_WEEKDAY: Final = Weekday.of(Sprint(date(2026, 2, 16)).rc_date)

@@ -1,12 +1,12 @@
-"""When a maintenance duty is due: four triggers, and the events that two of them wait for.
+"""When a maintenance duty is due: four kinds of recurrence, and the events that two of them wait for.
 
-A trigger turns into *periods*. A period is half-open in UTC: what is done exactly at its start is done in it, what is
-done exactly at its end is late.
+A recurrence turns into *periods*. A period is half-open in UTC: what is done exactly at its start is done in it, and
+what is done exactly at its end is late.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, NamedTuple, TypeAlias
 
 import attrs
 from annotated_types import Ge, Gt, Interval
@@ -64,8 +64,7 @@ DutyEvent: TypeAlias = ChangeMerged | ReleasePlanned
 """What a duty may have to follow."""
 
 
-@attrs.frozen
-class Period(Frozen):
+class Period(NamedTuple):
     """One time for which a duty has to be done.
 
     Attributes:
@@ -76,7 +75,7 @@ class Period(Frozen):
 
     start: datetime
     end: datetime
-    about: str | None = attrs.field(default=None, kw_only=True)
+    about: str | None = None
 
 
 @attrs.frozen(field_transformer=checked)
@@ -195,5 +194,5 @@ def _concerns(word: ChangeKind | ReleaseType | Missing, words: frozenset[ChangeK
     return isinstance(word, Missing) or word in words
 
 
-Trigger: TypeAlias = Every | Monthly | PerChange | BeforeRelease
+Recurrence: TypeAlias = Every | Monthly | PerChange | BeforeRelease
 """When a duty is due."""
