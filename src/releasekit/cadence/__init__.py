@@ -1,7 +1,8 @@
-"""When releases are due, what may change before them, who owes what in between, and how well all that was kept.
+"""When releases are due, what may change before them, who has to do what in between, and how well days were kept.
 
-Everything is asked for a day or an instant that the caller gives. Windows, periods and phases are half-open: the start
-is in, the end is not. Days are days of UTC. Two-week rhythms are counted from an anchor, never from numbers of weeks.
+The caller gives the day or the instant of each question. Windows, periods and phases are half-open: the start belongs
+to them, the end does not. Days are days of UTC. Two-week rhythms are counted from an anchor, never from numbers of
+weeks.
 """
 
 from releasekit.cadence._adherence import Adherence, Punctuality, adherence

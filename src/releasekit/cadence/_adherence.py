@@ -6,9 +6,9 @@ The laws, each of which has a test of its own:
 * on time, late, early and extra add up to the releases;
 * windows add up: what is counted in two windows side by side is counted in both together.
 
-Theory of operation. A release belongs to the slot that is nearest to it, of two that are equally near the earlier one,
-wherever the window begins and ends. A slot in the window is taken by the nearest of its releases, of two that are
-equally near the earlier one; its other releases are extra.
+Theory of operation. A release belongs to the slot that is nearest to it, and to the earlier one if two are equally
+near. The window plays no part in that, which is why windows add up. Of the releases that belong to a slot, the nearest
+one takes it, and the earlier one if two are equally near; the others are extra.
 """
 
 from collections import defaultdict
@@ -68,14 +68,14 @@ class Adherence(Frozen, Viewable):
 
     Attributes:
         slots: each day on which one was due, in order.
-        extra: the releases that no slot was left for, in order.
+        extra: the releases for which there was no slot, in order.
     """
 
     slots: tuple[Slot, ...] = attrs.field(converter=as_tuple)
     extra: tuple[date, ...] = attrs.field(converter=as_tuple)
 
     def count(self, punctuality: Punctuality) -> int:
-        """Return how many slots are of a kind.
+        """Return how many slots have that punctuality.
 
         Raises:
             FieldError: where it is no Punctuality.
@@ -109,9 +109,9 @@ def adherence(cadence: Cadence, released: Iterable[date], *, start: date, end: d
 
     Args:
         cadence: on which days a release was due.
-        released: the days of releases, in any order; a day twice is two releases. Give those just outside the window
-            too, for they may belong to a slot in it.
-        start: the first day of the window; slots in it are counted.
+        released: the days of releases, in any order; a day that is given twice stands for two releases. Give those
+            just outside the window too, because they may belong to a slot in it.
+        start: the first day of the window; only slots in the window are counted.
         end: the first day after it.
         tolerance: how many days a release may come before or after its day and be on time, that many included.
 
@@ -119,7 +119,7 @@ def adherence(cadence: Cadence, released: Iterable[date], *, start: date, end: d
         The slots and the releases without one; where the cadence has no days, each release in the window is extra.
 
     Raises:
-        FieldError: where an argument is of another kind, or the window is none.
+        FieldError: where an argument is of another kind, or the end comes before the start.
 
     Example:
         >>> from releasekit.cadence import EveryDays
@@ -132,10 +132,12 @@ def adherence(cadence: Cadence, released: Iterable[date], *, start: date, end: d
     checked_window(start, end)
     if not TOLERANCE.test(tolerance):
         raise FieldError((f"tolerance is {shown(tolerance)}; expected {TOLERANCE.words}",))
+    # Every release looks for its slot among all days of the cadence, not only those of the window, so that a release
+    # near an end of the window belongs to the same slot whichever window is asked for.
     by_slot = defaultdict[date | None, list[date]](list)
     for number, day in enumerate(items("released", released, date)):
         by_slot[_nearest(cadence, checked_day(f"released[{number}]", day))].append(day)
-    slots, extra = [], [day for day in by_slot[None] if start <= day < end]
+    slots, extra = [], [day for day in by_slot[None] if start <= day < end]  # a cadence without days has no slots
     for due in cadence.dates(start, end):
         nearest_first = sorted(by_slot[due], key=partial(_distance, due))
         taken = nearest_first[0] if nearest_first else None

@@ -35,7 +35,8 @@ TONES: Final = {
 
 
 def _by_version(entry: CalendarEntry) -> str:
-    """Order entries by version, and those that share one by all else that they say."""
+    """Order entries by version, and those that share a version by their other fields."""
+    # Versions may come again, as a finding; all fields count so that the order of the arguments never shows.
     rest = [str(value) for value in attrs.astuple(entry, recurse=False)[1:]]
     return " ".join([entry.version.sort_key, *rest])
 
@@ -49,7 +50,7 @@ def _sorted(entries: Iterable[Any]) -> tuple[Any, ...]:
 class ReleaseCalendar(Frozen, Viewable):
     """The releases of a year, planned and past, each list in the order of versions.
 
-    What can be written down can be held: whether the dates make sense is asked with `findings`.
+    A calendar may hold any dates; `findings` says what is wrong with them.
 
     Attributes:
         year: the year.
@@ -71,7 +72,7 @@ class ReleaseCalendar(Frozen, Viewable):
 
     @property
     def entries(self) -> tuple[CalendarEntry, ...]:
-        """All releases in the order of their days, those of one day in that of versions."""
+        """All releases in the order of their days, and on one day in the order of versions."""
         entries: tuple[CalendarEntry, ...] = (*self.minor_releases, *self.major_releases, *self.patch_releases)
         return tuple(sorted(entries, key=lambda entry: (entry.day, entry.version, _by_version(entry))))
 
@@ -79,19 +80,19 @@ class ReleaseCalendar(Frozen, Viewable):
         """Return all that is wrong with the dates, at once.
 
         Args:
-            minor: on which days minor releases are due; `AsNeeded` for no such rule.
+            minor: on which days minor releases are due; `AsNeeded` if they may come on any day.
             at: the instant of the question; its day in UTC is today, which is neither past nor in the future.
 
         Raises:
-            FieldError: where the instant has no zone, or the cadence is none.
+            FieldError: where the instant has no zone, or the cadence is of another kind.
         """
         return findings_of(self.entries, minor, year=self.year, at=at)
 
     def next(self, at: datetime) -> CalendarEntry | None:
         """Return the first release that is still to come, today's included; ``None`` where there is none.
 
-        Skipped releases and those that are out do not count, nor does an overdue one, which is a finding. Of a patch,
-        the date alone tells.
+        A skipped release does not count, nor does one that was released, nor an overdue one, which is a finding. A
+        patch has no status: its date alone decides.
 
         Raises:
             FieldError: where the instant has no zone.

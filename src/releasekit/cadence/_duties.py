@@ -1,4 +1,4 @@
-"""Maintenance duties: who owes what, what is due, and what was missed.
+"""Maintenance duties: who has to do what, what is due, and what was missed.
 
 The laws, each of which has a test of its own:
 
@@ -7,10 +7,10 @@ The laws, each of which has a test of its own:
 * a record of another duty, without output, or dated in the future changes nothing;
 * the order of duties, records and events does not matter.
 
-Theory of operation. A period is settled by the first record that counts: of the same duty, with the output it asks for,
-not later than the question, and not before the period starts. Where the period is about an event, the record names it.
-A record of a duty that comes round by itself settles all periods that have started: who refreshes today makes up for
-the weeks that were missed, and `missed` still lists them.
+Theory of operation. The first record that counts settles a period. A record counts if it is of the same duty, has an
+output, is not later than the question and not earlier than the start of the period; for a period that is about an
+event, it must also name the event. One record of a duty without events settles all periods that have started: whoever
+refreshes today makes up for the weeks that were missed, and `missed` still lists these weeks.
 """
 
 from bisect import bisect_left
@@ -42,13 +42,13 @@ from releasekit.versions import ChangeKind, ReleaseType
 
 @attrs.frozen(field_transformer=checked)
 class Duty(Frozen):
-    """Something that has to be done again and again; nobody can owe it without being named.
+    """Something that has to be done again and again, by somebody who is named.
 
     Attributes:
-        id: what records call it.
-        owner: the role or the person that owes it.
+        id: the name that records use.
+        owner: the role or the person that has to do it.
         trigger: when it is due.
-        output: what it leaves behind; a record without a reference to that does not count.
+        output: what it leaves behind; a record without a reference to it does not count.
         text: what has to be done.
         sources: the sentences that ask for it.
     """
@@ -68,8 +68,8 @@ class DutyRecord(Frozen):
     Attributes:
         duty: the id of the duty.
         done_at: when.
-        output: where that lies which it left behind; without it the record does not count.
-        about: the id of the change or the release that it was done for, where the duty follows those.
+        output: where the output of the duty lies; a record without it does not count.
+        about: the id of the change or the release that it was done for, if the duty follows such events.
     """
 
     duty: Name
@@ -86,7 +86,7 @@ class DueDuty(Frozen):
         duty: the duty.
         start: from when on.
         end: until when, that instant left out.
-        about: the id of the change or the release that it is about; ``None`` where it comes round by itself.
+        about: the id of the change or the release that it is about; ``None`` if the duty follows no event.
         done_at: when it was done; ``None`` where it was not.
     """
 
@@ -97,7 +97,7 @@ class DueDuty(Frozen):
     done_at: datetime | None = attrs.field(kw_only=True)
 
     def is_overdue(self, at: datetime) -> bool:
-        """Tell whether its end is past and it is still not done; at exactly its end it is overdue.
+        """Tell whether its end is past and it is not done; at exactly its end it is overdue.
 
         Raises:
             FieldError: where the instant has no zone.
@@ -170,6 +170,7 @@ class DutyLog(Frozen):
                 if record.duty == duty.id:
                     for about in {None, record.about}:
                         done[about].append(record.done_at)
+            # The instants are in order, so the first one from the start of a period on is found by halving.
             for period in duty.trigger.periods(at, known):
                 instants = done[period.about]
                 place = bisect_left(instants, period.start)
@@ -189,10 +190,10 @@ CONTRACT: Final = frozenset({ChangeKind.BREAKING, ChangeKind.DEPRECATION, Change
 def duties_from(anchor: date) -> tuple[Duty, ...]:
     """Return the maintenance duties, whose weeks and months are counted from a day, at midnight UTC.
 
-    The texts say what recurs weekly and monthly, and that ownership is assigned, but not to whom nor for how long.
-    Ours are: the roles, taken from the Release and Rollback Playbook; which duty is the refresh and which the audit;
-    the week within which a change of a contract is in the decision log, and the week before a release in which the
-    validation matrix is brought up to date, both the length of the refresh.
+    The playbooks ask for a weekly refresh, a monthly audit and owners, without naming them. These choices are ours: the
+    roles, which come from the Release and Rollback Playbook; that the compatibility run is the refresh and the review
+    of the specs is the audit; one week to record a decision after a change of a contract, and one week to update the
+    validation matrix before a release, both as long as the refresh.
 
     Raises:
         FieldError: where the anchor is no day.

@@ -32,7 +32,7 @@ class MajorStatus(Word):
 
 
 def _unfit(version: Version, *, fits: bool, form: str) -> Iterator[str]:
-    """Say that a version is of another kind, is not final or carries build metadata."""
+    """Yield the problem of a version that is of another kind, is not final or carries build metadata."""
     if not fits or version != version.core:
         yield f"version is `{version}`; expected {form}"
 
@@ -44,7 +44,7 @@ class MinorRelease(Frozen):
     Attributes:
         version: ``X.Y.0`` with Y above 0.
         rc_date: the day on which its candidate is cut.
-        release_date: the day of its release; before the day of its candidate it is a finding of the calendar.
+        release_date: the day of its release; a day before that of its candidate is a finding of the calendar.
         status: how far it is.
 
     Raises:
@@ -77,7 +77,8 @@ class MajorRelease(Frozen):
 
     Attributes:
         version: ``X.0.0`` with X above 0.
-        quarter: the quarter for which it is planned; another one than that of the date is a finding of the calendar.
+        quarter: the quarter for which it is planned; if the date lies in another one, that is a finding of the
+            calendar.
         planned_date: the day for which it is planned.
         status: how far it is.
 

@@ -85,6 +85,7 @@ FREEZE: Final = Table(
 )
 """Which kind of change a freeze allows: the playbook's two sentences, and rows of ours for what they do not name."""
 
+# What the table says of each kind that is not marked as breaking: a window may name only what the table leaves to it.
 RULES: Final = {kind: FREEZE.decide(kind=kind, breaking=False).outcome for kind in ChangeKind}
 ALLOWED: Final = frozenset(kind for kind, rule in RULES.items() if rule is FreezeRule.ALLOWED)
 
@@ -96,12 +97,12 @@ class FreezeWindow(Frozen):
     Attributes:
         start: its first instant.
         end: the first instant after it; at exactly that instant the freeze is over.
-        allows: the kinds that it lets through, bug fixes, documentation and security fixes unless given.
+        allows: the kinds that it allows; by default bug fixes, documentation and security fixes.
         name: what people call it.
 
     Raises:
-        FieldError: where a field is outside its limits, the end does not come after the start, or a kind is allowed
-            that no freeze lets through.
+        FieldError: where a field is outside its limits, the end does not come after the start, or the window allows a
+            kind that the table never allows.
     """
 
     start: datetime = attrs.field(converter=as_utc)
@@ -138,9 +139,9 @@ class FreezeAnswer(Frozen, Answer):
     """Whether a change may be made. It has no truth value: compare its outcome.
 
     Attributes:
-        outcome: the strictest that a window says.
-        reasons: each window that says so, with its name as the place, in the order of names; where there is no window,
-            that there is none at the instant.
+        outcome: the answer of the strictest window.
+        reasons: one finding for each window that gives this answer, with its name as the place, in the order of names;
+            where no window is on, one finding that says so, with the instant as the place.
     """
 
     outcome: Permission
@@ -155,8 +156,8 @@ def permits(windows: FreezeWindow | Iterable[FreezeWindow], change: Asked, at: d
 
     Args:
         windows: the freezes, in any order; where several are on, the strictest counts.
-        change: the change, or its kind alone, which then counts as not marked as breaking. `Missing.MISSING` and a
-            header that could not be read are changes of which the kind is not known.
+        change: the change, or its kind alone, which then counts as not marked as breaking. The kind of
+            `Missing.MISSING`, and of a header that could not be read, is not known.
         at: the instant.
 
     Raises:
@@ -169,6 +170,7 @@ def permits(windows: FreezeWindow | Iterable[FreezeWindow], change: Asked, at: d
     refusals = {reason for reason in reasons if reason.kind is not FreezeCode.ALLOWED}
     outcome = Permission.REFUSED if refusals else Permission.ALLOWED
     in_order = sorted(refusals or reasons, key=attrgetter("place", "message"))
+    # Outside all windows every change may be made, also one of which the kind is not known: no rule asks for it.
     none = Finding(FreezeCode.NO_FREEZE, to_the_minute(at), message="is in no freeze")
     return FreezeAnswer(outcome, tuple(in_order) or (none,))
 
@@ -183,6 +185,7 @@ def _judged(window: FreezeWindow, change: Asked) -> Finding[FreezeCode]:
     because = "; ".join(reason.because for reason in decision.reasons)
     if decision.outcome is FreezeRule.NEVER:
         return Finding(FreezeCode.NEVER_IN_FREEZE, window.name, message=f"{kind}: {because}")
+    # A window may be stricter than the table: it may leave out a kind that the table allows.
     if kind in window.allows:
         message = f"{kind}: {because if decision.outcome is FreezeRule.ALLOWED else 'the window names it'}"
         return Finding(FreezeCode.ALLOWED, window.name, message=message)

@@ -5,8 +5,8 @@ What holds of every text:
 * lines end in CRLF, and none has more than 75 octets; a longer one is folded between characters;
 * ``\``, ``;``, ``,`` and line breaks in texts are escaped, and what cannot be seen is written as ``\uXXXX``;
 * events last all day: they begin on a day and end before the next one;
-* the same input gives the same text: the instant of the stamp is an argument, and ids come from what is listed, so a
-  release that is moved keeps its id.
+* the same input gives the same text: the instant of the stamp is an argument. Ids are made from lists and versions, not
+  from days, so a release that is moved keeps its id.
 """
 
 import re
@@ -44,10 +44,10 @@ class CalendarDay(Frozen):
     """Something that a calendar shows on a day.
 
     Attributes:
-        id: what tells it from all others of the calendar, whatever its day.
+        id: unlike that of any other day of the calendar; it stays the same if the day changes.
         day: the day.
-        summary: what is shown.
-        description: what is shown to those who look closer.
+        summary: the title.
+        description: the text below the title.
         status: how certain it is.
     """
 
@@ -81,8 +81,8 @@ def to_ical(source: ReleaseCalendar | Iterable[date | CalendarDay], *, uid_domai
         stamped_at: when this text was made; written to the second, in UTC.
 
     Returns:
-        The text; without any event it is a calendar with nothing in it, which programs take although the grammar of
-        RFC 5545 asks for at least one component.
+        The text. Without any event it is an empty calendar, which programs accept although the grammar of RFC 5545
+        asks for at least one component.
 
     Raises:
         FieldError: where an argument is of another kind, two events share an id, or the instant has no zone.
@@ -141,6 +141,7 @@ def _event(event: CalendarDay, domain: str, stamp: str) -> Iterator[str]:
 
 def _text(value: str) -> str:
     """Return an escaped text; line breaks of every kind become the one that the form knows."""
+    # What cannot be seen is written out, because it could hide a part of a title or turn its direction.
     lines = "\n".join(re.split(r"\r\n|\r|\n", value))
     seen = "".join(mark if mark in "\n\t" or mark.isprintable() else f"\\u{ord(mark):04x}" for mark in lines)
     return seen.translate(ESCAPES)

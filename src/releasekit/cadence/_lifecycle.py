@@ -15,7 +15,7 @@ from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
 
 Boundary: TypeAlias = date | Month | Missing
-"""When a phase begins: a day, a month whose day is not said, or not known."""
+"""When a phase begins: a day, a month whose day nobody gave, or not known."""
 END: Final = "end"
 
 
@@ -29,8 +29,8 @@ class Beyond(Word):
 class LifecycleFindingKind(Word):
     """What can be wrong with the dates of a line.
 
-    ``OUT_OF_ORDER``: a phase begins before one that stands before it, for certain. ``MONTH_ONLY``: only the month is
-    known. ``UNDATED``: nothing is known.
+    ``OUT_OF_ORDER``: a phase certainly begins before one that should come earlier. ``MONTH_ONLY``: only the month is
+    known. ``UNDATED``: the date is not known.
     """
 
     OUT_OF_ORDER = "out_of_order"
@@ -50,7 +50,7 @@ class Lifecycle(Frozen):
         end: when the last phase ends, which is the first day without support; ``None`` where no end is planned.
 
     Raises:
-        FieldError: where a field is outside its limits, or a phase is there twice or called ``end``.
+        FieldError: where a field is outside its limits, or the name of a phase comes again or is ``end``.
 
     Example:
         >>> line = Lifecycle("v24", (("current", date(2025, 5, 6)), ("lts", date(2025, 10, 28))), end=Month(2028, 4))
@@ -76,10 +76,10 @@ class Lifecycle(Frozen):
         return self.phases if self.end is None else (*self.phases, (END, self.end))
 
     def phase_at(self, day: date) -> str | Beyond | Missing:
-        """Return the phase of a day, or that it lies beyond them.
+        """Return the phase of a day, or on which side of all phases it lies.
 
-        Where the dates leave more than one answer, as in a month whose day is not said, or contradict each other on
-        that day, the answer is `Missing.MISSING`.
+        The answer is `Missing.MISSING` where the dates leave more than one possibility, as in a month whose day nobody
+        gave, or contradict each other on that day.
 
         Raises:
             FieldError: where it is no day.
@@ -110,6 +110,7 @@ class Lifecycle(Frozen):
             if isinstance(boundary, Month):
                 message = f"is `{boundary}`; expected a day of that month"
                 findings.append(Finding(kinds.MONTH_ONLY, place, message=message))
+            # A month is out of order only if its last day is; a later phase is compared with its first day.
             first, last = _known_span(boundary)
             if last < latest:
                 message = f"is `{boundary}`; expected at earliest {latest}, as `{before}`"
@@ -166,7 +167,7 @@ class MovedPhase(Frozen):
 
     @property
     def days(self) -> int | None:
-        """By how many days it slipped, negative where it was brought forward; ``None`` where one of both is no day."""
+        """How many days later it begins, negative if earlier; ``None`` unless both dates are days."""
         if type(self.old) is date and type(self.new) is date:
             return (self.new - self.old).days
         return None

@@ -80,6 +80,7 @@ SCHEDULE: Final = Table(
 """The playbook's release schedule, and a row of ours for the last weekend."""
 
 
+# INVARIANT: no property of a sprint goes beyond the calendar, as its end, the day after its last one, still exists.
 LAST_START: Final = date.max - timedelta(days=SPRINT_DAYS)
 
 
@@ -135,9 +136,10 @@ class Sprint(Frozen):
         return SCHEDULE.decide(week=week, weekday=Weekday.of(day)).outcome
 
     def _day_of(self, phase: SprintPhase) -> date:
+        # The days are read from the table, so that a table with another release day moves them here too.
         days = (self.start + timedelta(days=count) for count in range(SPRINT_DAYS))
         return next(day for day in days if self.phase_of(day) is phase)
 
 
 RC_WEEKDAY: Final = Weekday.of(Sprint(date(2026, 2, 16)).rc_date)
-"""The weekday on which candidates are cut, by the table."""
+"""The weekday on which the table has candidates cut; any sprint tells it, this is the one of decision D-013."""

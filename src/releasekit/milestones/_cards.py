@@ -64,10 +64,10 @@ class TaskStatus(Frozen):
 
     Attributes:
         state: the word.
-        since: the day since when it holds, from its first instant, in UTC; a card that is done has one.
+        since: the day on which it began, from its first instant, in UTC; a card that is done must have one.
 
     Raises:
-        FieldError: where a field is outside its limits, or the card is done on no day.
+        FieldError: where a field is outside its limits, or the card is done and has no day.
 
     Example:
         >>> str(TaskStatus(TaskState.DONE, date(2026, 2, 19)))
@@ -93,16 +93,16 @@ class TaskCard(Frozen, Viewable):
         id: such as ``M6-T01``.
         title: the title.
         goal: what it is for.
-        status: the status line, as it is stored; it proves nothing.
+        status: the status line, as somebody stored it; it proves nothing.
         work_items: what is to be done.
         acceptance_criteria: what must hold afterwards.
         required_gates: the ids of the gates that must have a pass with evidence.
-        evidence: the references of the card itself; each must be the evidence of such a pass, so that the passes of
-            another card prove nothing here.
+        evidence: the references of the card; each must be the evidence of such a pass, so that the passes of another
+            card do not prove this one.
 
     Raises:
-        FieldError: where a field is outside its limits, a gate is there twice, or there is a reference to evidence and
-            no required gate.
+        FieldError: where a field is outside its limits, a gate comes again, or there is a reference to evidence and no
+            required gate.
     """
 
     id: Name

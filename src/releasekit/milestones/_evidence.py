@@ -20,7 +20,7 @@ class Completion(Frozen):
     Attributes:
         milestone: the id of the milestone.
         completed_on: the day; it counts from its first instant, in UTC.
-        evidence: where the proof lies; a completion without any proves nothing.
+        evidence: where the proof lies; a completion without evidence proves nothing.
     """
 
     milestone: Name
@@ -35,7 +35,7 @@ class RegressionReview(Frozen):
     Attributes:
         reviewed_at: the instant of the review; aware.
         unresolved: the release-blocking regressions that are not resolved, by name.
-        evidence: where the review is recorded; a review that found none and has no record proves nothing.
+        evidence: where the review is recorded; a review that found no regression proves nothing without it.
     """
 
     reviewed_at: datetime = attrs.field(converter=as_utc)
@@ -48,7 +48,7 @@ class PublishedMatrix(Frozen):
     """A compatibility matrix that was published under a version, together with its support policy.
 
     Attributes:
-        version: the version or date that the matrix bears.
+        version: the version or date of the matrix.
         published_on: the day; it counts from its first instant, in UTC.
         support_window: how long or how far back tuples are supported, in the words of the policy.
         lead_time_days: how many days before its removal a deprecation is announced; at least one.
@@ -72,7 +72,7 @@ def _by_id(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
 
 @attrs.frozen(field_transformer=checked)
 class MilestoneEvidence(Frozen):
-    """What is known about the work of a milestone. What nobody recorded is `MISSING` or absent, and never helps.
+    """What is known about the work of a milestone. What nobody recorded is `MISSING` or absent, and proves nothing.
 
     Attributes:
         results: the results of gates and of criteria, in any order. A criterion is proved as a gate is: by a pass with

@@ -108,7 +108,8 @@ class Milestone(Frozen):
 
     def _problems(self) -> Iterable[str]:
         gates = {gate for card in self.task_cards for gate in card.required_gates}
-        # Results and findings name a card or a criterion by nothing but its id, so no two of them may share one.
+        # Results and findings name a card or a criterion by nothing but its id, so no two of them may share one. Nor
+        # may a criterion share one with a gate: a pass of the gate would prove a criterion that nobody looked at.
         seen = {self.id}
         for place, part in self._parts():
             if part.id in seen:
@@ -204,7 +205,7 @@ class MilestoneReport(Frozen, Judged[MilestoneOutcome], Viewable):
         return tuple(lack for lack in self.findings if lack.kind is Shortfall.WORD_CONTRADICTED)
 
     def findings_of(self, place: str) -> tuple[Finding[Shortfall], ...]:
-        """Return what is lacking of one card or criterion, by its id; nothing for an id that is not there."""
+        """Return what is lacking of a card or a criterion, by its id; nothing for an id that the milestone has not."""
         return tuple(lack for lack in self.findings if lack.place == place)
 
     def view(self) -> View:

@@ -146,6 +146,8 @@ def _regressions(context: MilestoneContext, *, since_predecessor: bool) -> Itera
     """
     review = context.evidence.regressions
     completed = context.predecessor_completed_on() if since_predecessor else None
+    # A review that found regressions counts before all else, even if it is later, stale or has no evidence: bad news
+    # needs no proof, and only good news has to be recorded, fresh and in time.
     if isinstance(review, Missing):
         yield Shortfall.REGRESSIONS_UNKNOWN, "no review"
     elif review.unresolved:
