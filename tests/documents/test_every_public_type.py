@@ -15,7 +15,16 @@ from hypothesis import HealthCheck, given, settings
 
 import releasekit
 from releasekit import answers
-from releasekit.cadence import MajorRelease, MajorStatus, MinorRelease, MinorStatus, PatchRelease, Quarter, Sprint
+from releasekit.cadence import (
+    FreezeAnswer,
+    MajorRelease,
+    MajorStatus,
+    MinorRelease,
+    MinorStatus,
+    PatchRelease,
+    Quarter,
+    Sprint,
+)
 from releasekit.compat import MatrixChange, Removal, TierDecision
 from releasekit.documents import (
     DocumentKind,
@@ -89,7 +98,7 @@ NOT_DOCUMENTS: Final[Mapping[type, str]] = {
     **dict.fromkeys((Finding, PlaybookFinding, Diff, Difference, Coverage, Leaf, BoundaryPair), PROOF),
     **dict.fromkeys((Replay, Replayed, Unreplayable), PROOF),
     **dict.fromkeys((Case, Record), FACTS),
-    answers.Finding: JUDGED,
+    **dict.fromkeys((answers.Finding, FreezeAnswer), JUDGED),
     DocumentKind: FUNCTIONS,
 }
 """The public types that have no form, each with the reason."""
