@@ -24,7 +24,19 @@ from releasekit.milestones import (
 )
 from releasekit.playbook import Playbook
 from releasekit.policy import MISSING, check
-from tests.milestone_facts import AT, BEFORE, DAY, LATER, MATRIX, NAMES, PROVED, STAGE, passed, with_result, without
+from tests.strategies.milestone_facts import (
+    AT,
+    BEFORE,
+    DAY,
+    LATER,
+    MATRIX,
+    NAMES,
+    PROVED,
+    STAGE,
+    passed,
+    with_result,
+    without,
+)
 
 COMPLETE, IN_PROGRESS, BLOCKED, NOT_ENTERED = MilestoneOutcome
 K: Final = Shortfall
