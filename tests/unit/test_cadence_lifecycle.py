@@ -350,6 +350,10 @@ END:VCALENDAR
         assert text.count("BEGIN:VEVENT") == 2
         assert "UID:2026-03-06@example.org\r\n" in text
 
+    def test_days_that_fall_together_stand_in_the_order_of_their_ids(self) -> None:
+        days = [CalendarDay(name, MARCH, summary=name) for name in "ba"]
+        assert ical(days) == ical(days[::-1])
+
     def test_leap_days_and_ends_of_years_end_the_next_day(self) -> None:
         text = ical([d("2028-02-28"), d("2028-02-29"), d("2027-02-28"), d("2026-12-31")])
         ends = [row.partition(":")[2] for row in text.split("\r\n") if row.startswith("DTEND")]

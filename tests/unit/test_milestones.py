@@ -175,6 +175,14 @@ EVIDENCE_CASES: Final = {
         NOT_ENTERED,
         ["B/entry regressions unknown: reviewed before A was complete, 2026-03-01T23:59:59.999999+00:00"],
     ),
+    "regressions reviewed between two records of its completion: the first counts": (
+        PROVED.replace(
+            completions=(*PROVED.completions, Completion("A", DAY - timedelta(days=1), evidence=("A.md",))),
+            regressions=PROVED.regressions.replace(reviewed_at=COMPLETED - timedelta(microseconds=1)),
+        ),
+        COMPLETE,
+        [],
+    ),
     "regressions reviewed on the day of its completion": (
         PROVED.replace(regressions=PROVED.regressions.replace(reviewed_at=COMPLETED)),
         COMPLETE,
@@ -362,6 +370,10 @@ REFUSED: Final = {
     "a card twice": (
         lambda: STAGE.replace(task_cards=(CARD.replace(acceptance_criteria=()), CARD)),
         'Milestone.task_cards[1].id is `"B-2"` again; expected each id once',
+    ),
+    "a card with the id of its milestone": (
+        lambda: STAGE.replace(task_cards=(CARD.replace(id="B"),)),
+        'Milestone.task_cards[0].id is `"B"` again; expected each id once',
     ),
     "a criterion twice": (
         lambda: STAGE.replace(exit_criteria=(Criterion("B/entry", "again"),)),

@@ -64,8 +64,8 @@ class MilestoneContext(NamedTuple):
     def predecessor_completed_on(self) -> date | None:
         """Return the first day on which the predecessor is known to have been complete; ``None`` where none is.
 
-        The first of several records counts, because a later one would let a stale review of regressions pass for a
-        fresh one: one record more must never help.
+        The first of several records counts. If the last one did, a review of regressions could be too old beside two
+        records and recent enough beside one, and less evidence must never lead to a better outcome.
         """
         completions = [record for record in self.evidence.completions if record.milestone == self.predecessor]
         proved = (record.completed_on for record in completions if record.evidence)
