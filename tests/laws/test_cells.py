@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from releasekit.policy import ANY, MISSING, Cell, cell, not_, one_of
-from tests.laws.strategies import axes, terms
+from tests.strategies.policy import axes, terms
 from tests.laws.tables import law
 from tests.oracle import Axis, Everything, Not, Term
 

@@ -21,7 +21,7 @@ from releasekit.policy import (
     above,
     check,
 )
-from tests.laws.strategies import Grade, proved_sheets, sheets
+from tests.strategies.policy import Grade, proved_sheets, sheets
 from tests.laws.tables import ALL, law
 from tests.oracle import Point, Sheet, Value, expected_findings, gaps, is_proved
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from releasekit.policy import MISSING, FactError, Hit, Table, TableError, check, diff, is_no_looser
-from tests.laws.strategies import collecting_sheets, points, proved_sheets, rows, sheets
+from tests.strategies.policy import collecting_sheets, points, proved_sheets, rows, sheets
 from tests.laws.tables import ALL, built, facts_of, law
 from tests.oracle import Axis, Point, Row, Sheet, Value, is_proved
 

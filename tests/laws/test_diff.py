@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from releasekit.errors import ReleasekitError
 from releasekit.policy import Cell, Column, Difference, Draft, Rule, diff, is_no_looser
-from tests.laws.strategies import collecting_sheets, damaged, proved_sheets, sheet_pairs, sheets
+from tests.strategies.policy import collecting_sheets, damaged, draw_proved_sheet, proved_sheets, sheet_pairs, sheets
 from tests.laws.tables import built, law
 from tests.oracle import (
     Axis,
@@ -35,7 +35,7 @@ def is_clash_free(pair: Pair) -> bool:
     return not any(clashes(sheet) for sheet in pair)
 
 
-PAIRS = (sheet_pairs(proved_sheets()) | sheet_pairs()).filter(is_clash_free)
+PAIRS = (sheet_pairs(draw_proved_sheet) | sheet_pairs()).filter(is_clash_free)
 
 
 def told(difference: Difference) -> Point:
@@ -119,7 +119,7 @@ class TestEachDifferenceIsTrue:
         }
 
     @law()
-    @given(sheet_pairs(proved_sheets()).filter(lambda pair: all(map(is_proved, pair))))
+    @given(sheet_pairs(draw_proved_sheet).filter(lambda pair: all(map(is_proved, pair))))
     def test_tables_and_drafts(self, pair: Pair) -> None:
         """Two tables differ as their drafts do."""
         old, new = pair
@@ -167,7 +167,7 @@ class TestNoLooserIsPointwise:
         assert not is_no_looser(strict, strict.replace(rules=(go,)))
 
     @law(30)
-    @given(sheet_pairs(proved_sheets()).filter(lambda pair: not pair[0].is_ordered))
+    @given(sheet_pairs(draw_proved_sheet).filter(lambda pair: not pair[0].is_ordered))
     def test_unordered_outcomes_are_refused(self, pair: Pair) -> None:
         """Without an order nothing is looser."""
         with pytest.raises(ReleasekitError):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, seed, settings
 
-from tests.laws.strategies import sheets
+from tests.strategies.policy import sheets
 from tests.oracle import Sheet
 
 

@@ -6,7 +6,7 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from releasekit.policy import ANY, Draft, Hit, Rule, Source
-from tests.laws.strategies import sheets
+from tests.strategies.policy import sheets
 from tests.laws.tables import law
 from tests.oracle import Sheet
 

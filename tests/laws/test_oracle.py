@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 
 from releasekit.policy import MISSING, FindingKind, Hit
-from tests.laws.strategies import Grade, collecting_sheets, points, proved_sheets, sheets
+from tests.strategies.policy import Grade, collecting_sheets, points, proved_sheets, sheets
 from tests.laws.tables import law
 from tests.oracle import (
     Absent,

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from releasekit.policy import Hit, Nearest, Trace
-from tests.laws.strategies import SINGLE, collecting_sheets, points, proved_sheets, sheets
+from tests.strategies.policy import SINGLE, collecting_sheets, points, proved_sheets, sheets
 from tests.laws.tables import built, facts_of, law
 from tests.oracle import Point, Sheet, Value, flips, is_proved, nearest_columns
 

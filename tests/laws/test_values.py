@@ -34,7 +34,7 @@ from releasekit.policy import (
     one_of,
     replay,
 )
-from tests.laws.strategies import Grade, sheets
+from tests.strategies.policy import Grade, sheets
 from tests.laws.tables import law
 from tests.oracle import Sheet, Value, is_proved
 

@@ -1,0 +1,1 @@
+"""Hypothesis strategies, a module for each part of the library."""
