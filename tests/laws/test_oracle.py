@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 
 from releasekit.policy import MISSING, FindingKind, Hit
-from tests.strategies.policy import Grade, collecting_sheets, points, proved_sheets, sheets
 from tests.laws.tables import law
 from tests.oracle import (
     Absent,
@@ -30,6 +29,7 @@ from tests.oracle import (
     leaves,
     nearest_columns,
 )
+from tests.strategies.policy import Grade, collecting_sheets, points, proved_sheets, sheets
 
 GRADE = Axis("grade", Grade)
 TESTED = Axis("tested", bool, optional=True)
