@@ -35,7 +35,6 @@ from tests.oracle import (
     Either,
     Everything,
     Not,
-    Point,
     Row,
     Sheet,
     Term,
@@ -59,7 +58,6 @@ __all__ = [
     "draw_single_sheet",
     "draw_term",
     "drawn",
-    "points",
     "proved_sheets",
     "sheet_pairs",
     "sheets",
@@ -576,8 +574,3 @@ def collecting_sheets() -> st.SearchStrategy[Sheet]:
 def sheet_pairs(draw: Callable[[Random], Sheet]) -> st.SearchStrategy[Pair]:
     """Two sheets over the same columns."""
     return drawn(draw_pair, draw)
-
-
-def points(sheet: Sheet) -> st.SearchStrategy[Point]:
-    """The sample points of a sheet."""
-    return st.sampled_from(sheet.points)
