@@ -1,1 +1,1 @@
-"""Hypothesis strategies, a module for each part of the library."""
+"""Strategies, and the facts written by hand that they begin with: what laws and other tests draw from."""
