@@ -1,12 +1,12 @@
 """What all tests share: the Hypothesis profiles, and the examples in the docs as tests."""
 
 import os
+import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Final
 
 import pytest
-from coverage import Coverage
 from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.document import PythonDocStringDocument
@@ -56,15 +56,15 @@ _NOT_MEASURED: Final = tuple(Path(__file__).parent / "tests" / name for name in 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Stop coverage for as long as a test runs that is not measured."""
-    coverage = Coverage.current()
-    if coverage is None or not any(item.path.is_relative_to(folder) for folder in _NOT_MEASURED):
+    """Set coverage aside for as long as a test runs that is not measured."""
+    tracer = sys.gettrace()
+    if tracer is None or not any(item.path.is_relative_to(folder) for folder in _NOT_MEASURED):
         return (yield)
-    coverage.stop()
+    sys.settrace(None)
     try:
         return (yield)
     finally:
-        coverage.start()
+        sys.settrace(tracer)
 
 
 @pytest.hookimpl(optionalhook=True)
