@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # Measuring doubles what a test costs. These are most of the work, and reach no line that no other test reaches;
 # `coverage report` would tell.
-_NOT_MEASURED: Final = tuple(Path(__file__).parent / "tests" / name for name in ("laws", "real", "shape", "typing"))
+_NOT_MEASURED: Final = tuple(Path(__file__).parent / "tests" / name for name in ("laws", "real"))
 
 
 @pytest.hookimpl(wrapper=True)
