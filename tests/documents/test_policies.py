@@ -406,13 +406,13 @@ class TestSizes:
         data = self.big(10_000, str)
         assert len(from_data(Draft, data).rules) == 10_000
 
-    def test_ten_thousand_rules_that_are_wrong(self) -> None:
-        data = self.big(10_000, str)
+    def test_thousands_of_rules_that_are_wrong(self) -> None:
+        data = self.big(2_000, str)
         for rule in data["draft"]["rules"]:
             rule["when"] = {"m": "1"}
         with pytest.raises(DocumentError) as caught:
             from_data(Draft, data)
-        assert (len(caught.value.problems), caught.value.more) == (1_000, 9_000)
+        assert (len(caught.value.problems), caught.value.more) == (1_000, 1_000)
 
     def test_thousands_of_rules_that_are_no_table(self) -> None:
         data = self.big(4_000, str)
