@@ -254,7 +254,7 @@ class TestASpoiltRecordIsRefused:
             refusal = replay(procedure, events)
             assert isinstance(refusal, RunRefusal), kind
             assert refusal.place == place, kind
-            assert {problem.fault for problem in refusal.problems} >= faults, kind
+            assert {problem.kind for problem in refusal.problems} >= faults, kind
             assert not obeys(procedure, events), kind
             kinds[kind] += 1
             if place:
@@ -278,7 +278,7 @@ class TestASpoiltRecordIsRefused:
             for spoilt in corrupted(procedure):
                 refusal = replay(procedure, spoilt.events)
                 assert isinstance(refusal, RunRefusal)
-                reached.update(problem.fault for problem in refusal.problems)
+                reached.update(problem.kind for problem in refusal.problems)
         # A shipped procedure is no draft; that reason is tried in the tests of runs.
         assert set(RunFault) - reached.keys() == {RunFault.DRAFT}
         assert min(reached.values()) >= 3
@@ -335,7 +335,7 @@ class TestResumedIsContinued:
             refusal = replay(procedure.replace(**change), events)
             assert isinstance(refusal, RunRefusal)
             assert refusal.place == 0
-            assert RunFault.OTHER_PROCEDURE in {problem.fault for problem in refusal.problems}
+            assert RunFault.OTHER_PROCEDURE in {problem.kind for problem in refusal.problems}
 
     @pytest.mark.parametrize("procedure", SHIPPED, ids=NAMES)
     def test_a_reworded_procedure_is_not(self, procedure: Procedure) -> None:

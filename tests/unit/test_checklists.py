@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from releasekit.answers import Finding
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, FindingKind, check
 from releasekit.procedures import (
@@ -22,7 +23,6 @@ from releasekit.procedures import (
     ItemResult,
     ItemStanding,
     ItemStatus,
-    ProcedureFinding,
     Required,
     Shortfall,
     lint,
@@ -285,10 +285,8 @@ class TestRerunGates:
 
 def test_lint_of_a_checklist() -> None:
     assert lint(PAIR) == ()
-    finding = ProcedureFinding(
-        FindingAbout.NO_ITEMS, "items", message="checklist `none` has no items; expected at least one"
-    )
+    finding = Finding(FindingAbout.NO_ITEMS, "items", message="is empty; expected at least one item")
     assert lint(Checklist("none", (), title="None")) == (finding,)
-    assert str(finding) == "items: checklist `none` has no items; expected at least one"
+    assert str(finding) == "items is empty; expected at least one item"
     with pytest.raises(FieldError, match="subject is `5`; expected a Procedure or a Checklist"):
         lint(5)

@@ -153,8 +153,8 @@ class TestLint:
             procedures=[Procedure("release", [Step("go", "Go", actions=["go"])], title="Release")],
         )
         assert [str(found) for found in playbook.lint()] == [
-            "incomplete: procedure `release`, steps[0]: step `go` has no role; expected who does it",
-            "incomplete: checklist `empty`, items: checklist `empty` has no items; expected at least one",
+            "incomplete: procedure `release`, steps[0]: has no role; expected who does step `go`",
+            "incomplete: checklist `empty`, items: is empty; expected at least one item",
         ]
 
     def test_finds_consumers_without_a_rollback_tuple(self) -> None:

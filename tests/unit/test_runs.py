@@ -169,7 +169,7 @@ class TestRefusals:
                 lambda run: run.finish("make", LATE, by=Actor("rika", "Builder")),
                 {
                     RunFault.WRONG_ROLE: (
-                        'step `make`: role is `"Builder"`; did you mean `builder`?; expected one of builder'
+                        'by.role is `"Builder"`; did you mean `builder`?; expected one of builder'
                     )
                 },
                 id="a role in other letters",
@@ -180,7 +180,7 @@ class TestRefusals:
                 {
                     RunFault.EARLIER: (
                         "at is `2026-02-20T12:00:59.999999+00:00`; "
-                        "expected no earlier than the event before, 2026-02-20T12:01:00+00:00"
+                        "expected no earlier than the event before, `2026-02-20T12:01:00+00:00`"
                     )
                 },
                 id="a microsecond before",
@@ -190,9 +190,9 @@ class TestRefusals:
                 lambda run: run.finish("approve", LATE, by=NOOR, gates=("G-2",)),
                 {
                     RunFault.NO_EVIDENCE: "step `approve` has no evidence; expected where the proof lies",
-                    RunFault.GATE_UNPROVEN: "step `approve`: gate `G-1` is not proved; expected its pass",
+                    RunFault.GATE_UNPROVEN: "step `approve` has no proof of gate `G-1`; expected its pass",
                     RunFault.CHECKLIST_OPEN: (
-                        "step `approve`: checklist `list` is not known to be complete; expected that it is"
+                        "step `approve` does not say that checklist `list` is complete; expected that it is"
                     ),
                 },
                 id="nothing is proved",
@@ -202,7 +202,7 @@ class TestRefusals:
                 lambda run: run.abort(LATE, by=NOOR, reason="no"),
                 {
                     RunFault.WRONG_ROLE: (
-                        'calling the run off: role is `"approver"`; expected one of builder, chief'
+                        'by.role is `"approver"`; expected one of builder, chief'
                     )
                 },
                 id="aborted by whom it does not concern",
@@ -212,7 +212,7 @@ class TestRefusals:
                 lambda run: run.abort(LATE, by=SENIOR, reason="no"),
                 {
                     RunFault.WRONG_ROLE: (
-                        'calling the run off: role is `"chief"`; expected one of approver, second approver'
+                        'by.role is `"chief"`; expected one of approver, second approver'
                     )
                 },
                 id="a decision reversed before it is made",
@@ -229,10 +229,10 @@ class TestRefusals:
                 {
                     RunFault.EARLIER: (
                         "at is `2026-02-20T12:00:00+00:00`; "
-                        "expected no earlier than the event before, 2026-02-20T12:01:00+00:00"
+                        "expected no earlier than the event before, `2026-02-20T12:01:00+00:00`"
                     ),
                     RunFault.STEP_SKIPPED: "step `ship` is not its turn; expected step `make` to be finished",
-                    RunFault.WRONG_ROLE: 'step `ship`: role is `"chief"`; expected one of builder',
+                    RunFault.WRONG_ROLE: 'by.role is `"chief"`; expected one of builder',
                 },
                 id="everything at once",
             ),
@@ -269,7 +269,7 @@ class TestRefusals:
         run = before()
         refusal = ask(run)
         assert isinstance(refusal, RunRefusal)
-        assert {problem.fault: problem.message for problem in refusal.problems} == expected
+        assert {problem.kind: str(problem) for problem in refusal.problems} == expected
         assert len(refusal.problems) == len(expected)
         assert str(refusal) == "; ".join(str(problem) for problem in refusal.problems)
         assert refusal.place == len(run.events)
@@ -280,7 +280,7 @@ class TestRefusals:
         assert isinstance(refusal, RunRefusal)
         assert [str(problem) for problem in refusal.problems] == [
             (
-                'starting `build`: role is `"passer-by"`; '
+                'by.role is `"passer-by"`; '
                 "expected one of approver, builder, second approver"
             )
         ]
@@ -289,23 +289,23 @@ class TestRefusals:
         draft = BUILD.replace(steps=(BUILD.steps[0], Step("b", "Bare")))
         refusal = start(draft, T0, by=RIKA, run_id="b-1")
         assert isinstance(refusal, RunRefusal)
-        assert [(problem.fault, problem.message) for problem in refusal.problems] == [
-            (RunFault.DRAFT, "steps[1]: step `b` has no role; expected who does it"),
-            (RunFault.DRAFT, "steps[1]: step `b` has no action; expected what is done"),
+        assert [(problem.kind, str(problem)) for problem in refusal.problems] == [
+            (RunFault.DRAFT, "steps[1] has no role; expected who does step `b`"),
+            (RunFault.DRAFT, "steps[1] has no action; expected what is done in step `b`"),
         ]
 
     def test_of_a_procedure_without_steps(self) -> None:
         empty = Procedure("empty", (), title="Empty")
         refusal = start(empty, T0, by=RIKA, run_id="b-1")
         assert isinstance(refusal, RunRefusal)
-        assert [problem.fault for problem in refusal.problems] == [RunFault.DRAFT, RunFault.WRONG_ROLE]
-        assert refusal.problems[0].message == "steps: procedure `empty` has no steps; expected at least one"
+        assert [problem.kind for problem in refusal.problems] == [RunFault.DRAFT, RunFault.WRONG_ROLE]
+        assert str(refusal.problems[0]) == "steps is empty; expected at least one step"
 
     def test_of_an_empty_record(self) -> None:
         refusal = replay(BUILD, ())
         assert isinstance(refusal, RunRefusal)
         assert refusal.event is None
-        assert [problem.fault for problem in refusal.problems] == [RunFault.NOT_STARTED]
+        assert [problem.kind for problem in refusal.problems] == [RunFault.NOT_STARTED]
         assert str(refusal) == "the record does not begin with a start; expected one"
 
     def test_of_a_changed_procedure(self) -> None:
@@ -320,9 +320,9 @@ class TestRefusals:
         ]
 
     def test_have_no_truth_value(self) -> None:
-        with pytest.raises(TypeError, match="a refusal has no truth value"):
+        with pytest.raises(TypeError, match=r"a run refusal has no truth value; ask isinstance\(answer, Refused\)"):
             bool(replay(BUILD, ()))
-        with pytest.raises(TypeError, match=r"a run has no truth value; compare run\.state, here `running`"):
+        with pytest.raises(TypeError, match="a run has no truth value; compare its state, here `running`"):
             bool(begun())
 
 
@@ -350,7 +350,7 @@ class TestEveryStepAtEveryPlace:
         else:
             expected = {RunFault.STEP_NOT_BEGUN} if verb != "begin" and not is_open else set()
         problems = answer.problems if isinstance(answer, RunRefusal) else ()
-        assert {problem.fault for problem in problems} == expected
+        assert {problem.kind for problem in problems} == expected
 
 
     def test_by_what_it_is_and_not_by_its_class_alone(self) -> None:
@@ -360,7 +360,7 @@ class TestEveryStepAtEveryPlace:
 
         refusal = made().take(Finished("ship", LATE, by=RIKA, evidence=("e",)))
         assert isinstance(refusal, RunRefusal)
-        assert [problem.fault for problem in refusal.problems] == [RunFault.STEP_SKIPPED]
+        assert [problem.kind for problem in refusal.problems] == [RunFault.STEP_SKIPPED]
 
 
 class TestBrokenContracts:
@@ -524,7 +524,7 @@ class TestGatesOfATuple:
         refusal = replay(TUPLE_ROLLBACK, (*events[:8], short))
         assert isinstance(refusal, RunRefusal)
         assert [str(problem) for problem in refusal.problems] == [
-            "step `rerun-gates`: gate `VG-RCC-001` is not proved; expected its pass"
+            "step `rerun-gates` has no proof of gate `VG-RCC-001`; expected its pass"
         ]
 
 

@@ -34,11 +34,11 @@ from releasekit.procedures._lists import (
     SYNC_CHECKLIST,
     signoff,
 )
-from releasekit.procedures._order import RunProblem
-from releasekit.procedures._procedure import Procedure, ProcedureFinding, Step, lint
+from releasekit.procedures._moves import RunRefusal
+from releasekit.procedures._procedure import Procedure, Step, lint
 from releasekit.procedures._rerun import RERUN_GATES, rerun_gates
 from releasekit.procedures._rollbacks import CHANNEL_ROLLBACK, OPERATIONAL_ROLLBACK, RB_IMM, RB_PLN, TUPLE_ROLLBACK
-from releasekit.procedures._run import Run, RunRefusal, RunStatus, StepRecord, replay, start
+from releasekit.procedures._run import Run, RunStatus, StepRecord, replay, start
 from releasekit.procedures._standings import ITEM_SHORTFALLS
 from releasekit.procedures._vocabulary import (
     ChecklistOutcome,
@@ -87,12 +87,10 @@ __all__ = [
     "ItemStanding",
     "ItemStatus",
     "Procedure",
-    "ProcedureFinding",
     "Required",
     "Run",
     "RunEvent",
     "RunFault",
-    "RunProblem",
     "RunRefusal",
     "RunState",
     "RunStatus",

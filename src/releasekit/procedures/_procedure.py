@@ -12,6 +12,7 @@ from releasekit._arguments import as_frozenset, as_tuple, of_kind
 from releasekit._digest import digest
 from releasekit._fields import Frozen, Name, Note, checked
 from releasekit._views import View, Viewable
+from releasekit.answers import Finding
 from releasekit.errors import FieldError
 from releasekit.policy import Source
 from releasekit.procedures._checklist import Checklist
@@ -129,26 +130,10 @@ def no_such_step(procedure: Procedure, name: object) -> str:
     return expected_one_of(f"procedure `{procedure.id}` has no step", name, (step.id for step in procedure.steps))
 
 
-@attrs.frozen
-class ProcedureFinding(Frozen):
-    """One thing that a procedure or checklist still lacks; no run starts before it is mended.
-
-    Attributes:
-        kind: what is lacking.
-        place: where, such as ``steps[2]``.
-        message: the same for people.
-    """
-
-    kind: FindingAbout
-    place: str
-    message: str = attrs.field(kw_only=True)
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
-
-
-def lint(subject: Procedure | Checklist) -> tuple[ProcedureFinding, ...]:
+def lint(subject: Procedure | Checklist) -> tuple[Finding[FindingAbout], ...]:
     """Return what a procedure or a checklist still lacks; nothing for all that come with releasekit.
+
+    No run starts before it is mended.
 
     Raises:
         FieldError: where it is neither.
@@ -157,21 +142,19 @@ def lint(subject: Procedure | Checklist) -> tuple[ProcedureFinding, ...]:
     return tuple(_of_procedure(subject) if isinstance(subject, Procedure) else _of_checklist(subject))
 
 
-def _of_procedure(procedure: Procedure) -> Iterator[ProcedureFinding]:
+def _of_procedure(procedure: Procedure) -> Iterator[Finding[FindingAbout]]:
     if not procedure.steps:
-        message = f"procedure `{procedure.id}` has no steps; expected at least one"
-        yield ProcedureFinding(FindingAbout.NO_STEPS, "steps", message=message)
+        yield Finding(FindingAbout.NO_STEPS, "steps", message="is empty; expected at least one step")
     for number, step in enumerate(procedure.steps):
         place = f"steps[{number}]"
         if not step.roles:
-            message = f"step `{step.id}` has no role; expected who does it"
-            yield ProcedureFinding(FindingAbout.NO_ROLE, place, message=message)
+            message = f"has no role; expected who does step `{step.id}`"
+            yield Finding(FindingAbout.NO_ROLE, place, message=message)
         if not step.actions:
-            message = f"step `{step.id}` has no action; expected what is done"
-            yield ProcedureFinding(FindingAbout.NO_ACTION, place, message=message)
+            message = f"has no action; expected what is done in step `{step.id}`"
+            yield Finding(FindingAbout.NO_ACTION, place, message=message)
 
 
-def _of_checklist(checklist: Checklist) -> Iterator[ProcedureFinding]:
+def _of_checklist(checklist: Checklist) -> Iterator[Finding[FindingAbout]]:
     if not checklist.items:
-        message = f"checklist `{checklist.id}` has no items; expected at least one"
-        yield ProcedureFinding(FindingAbout.NO_ITEMS, "items", message=message)
+        yield Finding(FindingAbout.NO_ITEMS, "items", message="is empty; expected at least one item")

@@ -1,13 +1,13 @@
 """Runs: a procedure with the record of what happened so far.
 
-A run is made by adding events to a run, and equals the run that `replay` makes of the same record. Each event is taken
-or refused with every reason; what is refused changes nothing. Which event may come when is the table `ORDER`.
-Lateness is seen from the record and refuses nothing: what makes things safe again is never blocked by a clock.
+A run is made by adding events to a run, and equals the run that `replay` makes of the same record. Which event may come
+when, and what it costs, stands in `releasekit.procedures._moves`. A record that comes from outside is checked once,
+from its beginning; of a run that is made by `take` only the last event is checked, since it starts from a run.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final, NoReturn, get_args
+from typing import ClassVar
 
 import attrs
 
@@ -15,34 +15,13 @@ from releasekit._arguments import as_tuple, instant, items, of_kind
 from releasekit._digest import digest
 from releasekit._fields import Frozen, checked
 from releasekit._views import View, Viewable
+from releasekit._words import shown
+from releasekit.answers import MYPY, Answer
 from releasekit.errors import FieldError
 from releasekit.procedures._events import Aborted, Actor, RunEvent, Started, StepBegun, StepFailed, StepFinished
-from releasekit.procedures._order import Position, RunProblem, after, problems_with
+from releasekit.procedures._moves import BEGUN, EVENTS, STATES, Course, Position, RunRefusal, follow, follow_all
 from releasekit.procedures._procedure import Procedure, Step
 from releasekit.procedures._vocabulary import RunState, StepState
-
-EVENTS: Final[tuple[type, ...]] = get_args(RunEvent)
-
-
-@attrs.frozen
-class RunRefusal(Frozen):
-    """An event that a run does not take. It has no truth value: ask whether the answer is a `Run`.
-
-    Attributes:
-        event: the event; ``None`` where a record has none at all.
-        problems: every reason.
-        place: how many events of the run were taken before it.
-    """
-
-    event: RunEvent | None
-    problems: tuple[RunProblem, ...]
-    place: int = attrs.field(kw_only=True)
-
-    def __str__(self) -> str:
-        return "; ".join(map(str, self.problems))
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError("a refusal has no truth value; ask whether the answer is a Run")
 
 
 @attrs.frozen
@@ -98,8 +77,15 @@ class RunStatus(Frozen):
         return self.step.roles if self.step else frozenset()
 
 
+class _Positioned:
+    """Holds where a run is. It is no field, so that it is in no document, no digest and no comparison."""
+
+    __slots__ = ("_position",)
+    _position: Position
+
+
 @attrs.frozen(field_transformer=checked)
-class Run(Frozen, Viewable):
+class Run(Frozen, Answer, Viewable, _Positioned):
     """A procedure with the record of what happened so far.
 
     It is made by `start` and its own methods, or by `replay` from a record. It has no truth value.
@@ -112,28 +98,45 @@ class Run(Frozen, Viewable):
         FieldError: where a field is outside its limits, or the record breaks a rule.
     """
 
+    compared: ClassVar[str] = "state"
     procedure: Procedure
     events: tuple[RunEvent, ...] = attrs.field(converter=as_tuple)
 
     def __attrs_post_init__(self) -> None:
-        refusal = _first_refusal(self.procedure, self.events)
-        if refusal is not None:
-            raise FieldError(tuple(f"events[{refusal.place}]: {problem}" for problem in refusal.problems))
+        position = follow_all(Course.of(self.procedure), self.events)
+        if isinstance(position, RunRefusal):
+            raise FieldError(tuple(f"events[{position.place}]: {problem}" for problem in position.problems))
+        object.__setattr__(self, "_position", position)
+
+    # INVARIANT: `_at` leaves `events` empty, and Python calls `__getattr__` only for what is not there. So a run that
+    # is made by `take` has its events put into a tuple when they are first asked for, and only the last run of many.
+    if not MYPY:  # with this method, checkers would take every name for an attribute
+
+        def __getattr__(self, name: str) -> tuple[RunEvent, ...]:
+            if name != "events":
+                raise AttributeError(f"a {type(self).__name__} has no attribute {name!r}", name=name, obj=self)
+            events = self._position.events()
+            object.__setattr__(self, "events", events)
+            return events
+
+    def __reduce__(self) -> tuple[type, tuple[Procedure, tuple[RunEvent, ...]]]:
+        """Keep the two fields; whoever reads a run back has its record checked."""
+        return type(self), (self.procedure, self.events)
 
     @property
     def run_id(self) -> str:
         """What the run is called."""
-        return self._started.run_id
+        return self._position.run_id
 
     @property
     def started_at(self) -> datetime:
         """When it was started."""
-        return self._started.at
+        return self._position.started_at
 
     @property
     def state(self) -> RunState:
         """Running, or how it ended."""
-        return _position(self.procedure, self.events).state
+        return STATES[self._position.stage]
 
     @property
     def is_complete(self) -> bool:
@@ -143,7 +146,7 @@ class Run(Frozen, Viewable):
     @property
     def digest(self) -> str:
         """The SHA-256 of the procedure and the record, as 64 hexadecimal digits."""
-        return digest("run", 1, (self.procedure.digest, self.events))
+        return digest("run", 1, (self._position.course.digest, self.events))
 
     @property
     def steps(self) -> tuple[StepRecord, ...]:
@@ -163,10 +166,6 @@ class Run(Frozen, Viewable):
         """The ids of the steps that took their limit or longer, in the order of the procedure."""
         return tuple(record.step.id for record in self.steps if record.is_late)
 
-    @property
-    def _started(self) -> Started:
-        return next(event for event in self.events if isinstance(event, Started))
-
     def take(self, event: RunEvent) -> "Run | RunRefusal":
         """Return the run with one more event, or every reason against it.
 
@@ -174,7 +173,7 @@ class Run(Frozen, Viewable):
             FieldError: where it is no event.
         """
         of_kind("event", event, *EVENTS)
-        return replay(self.procedure, (*self.events, event))
+        return _at(follow(self._position, event))
 
     def begin(self, step: str, at: datetime, *, by: Actor) -> "Run | RunRefusal":
         """Begin the next step.
@@ -239,8 +238,10 @@ class Run(Frozen, Viewable):
         """
         at = instant("at", at)
         if at < self.started_at:
-            expected = f"expected no earlier than the start of the run, {self.started_at.isoformat()}"
-            raise FieldError((f"at is `{at.isoformat()}`; {expected}",))
+            expected = f"expected no earlier than the start of the run, {shown(self.started_at)}"
+            raise FieldError((f"at is {shown(at)}; {expected}",))
+        if at >= self._position.at:
+            return self
         return Run(self.procedure, tuple(event for event in self.events if event.at <= at))
 
     def status(self, at: datetime) -> RunStatus:
@@ -249,24 +250,18 @@ class Run(Frozen, Viewable):
         Raises:
             FieldError: where the instant has no zone or lies before the start.
         """
-        then = self.as_of(at)
-        if then.state is not RunState.RUNNING:
-            return RunStatus(then.state, None, is_begun=False, since=None, is_overdue=False)
-        record = next(own for own in then.steps if own.state is not StepState.DONE)
-        since, limit = record.since, record.step.limit
-        is_overdue = limit is not None and since is not None and instant("at", at) - since >= limit
-        is_begun = record.state is StepState.OPEN
-        return RunStatus(RunState.RUNNING, record.step, is_begun=is_begun, since=since, is_overdue=is_overdue)
+        position = self.as_of(at)._position  # noqa: SLF001 - a run like this one
+        state, step, since = STATES[position.stage], position.step, position.since
+        if state is not RunState.RUNNING or step is None:
+            return RunStatus(state, None, is_begun=False, since=None, is_overdue=False)
+        is_overdue = step.limit is not None and instant("at", at) - since >= step.limit
+        return RunStatus(state, step, is_begun=position.stage is BEGUN, since=since, is_overdue=is_overdue)
 
     def view(self) -> View:
         """Return the timeline of the run as people read it."""
         from releasekit.procedures._show import run_view
 
         return run_view(self)
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a run has no truth value; compare run.state, here `{self.state}`")
-
 
 def start(procedure: Procedure, at: datetime, *, by: Actor, run_id: str) -> Run | RunRefusal:
     """Start a run of a procedure.
@@ -281,7 +276,8 @@ def start(procedure: Procedure, at: datetime, *, by: Actor, run_id: str) -> Run 
         FieldError: where an argument is outside its limits.
     """
     of_kind("procedure", procedure, Procedure)
-    return replay(procedure, (Started(run_id, procedure.digest, at=at, by=by),))
+    course = Course.of(procedure)
+    return _at(follow(Position(course), Started(run_id, course.digest, at=at, by=by)))
 
 
 def replay(procedure: Procedure, events: Iterable[RunEvent]) -> Run | RunRefusal:
@@ -299,28 +295,20 @@ def replay(procedure: Procedure, events: Iterable[RunEvent]) -> Run | RunRefusal
     """
     of_kind("procedure", procedure, Procedure)
     listed = items("events", events, *EVENTS)
-    refusal = _first_refusal(procedure, listed)
-    return Run(procedure, listed) if refusal is None else refusal
+    return _at(follow_all(Course.of(procedure), listed))
 
 
-def _first_refusal(procedure: Procedure, events: tuple[RunEvent, ...]) -> RunRefusal | None:
-    position = Position()
-    for place, event in enumerate(events):
-        problems = tuple(problems_with(procedure, position, event))
-        if problems:
-            return RunRefusal(event, problems, place=place)
-        position = after(procedure, position, event)
-    return None if events else RunRefusal(None, tuple(problems_with(procedure, position, None)), place=0)
-
-
-def _position(procedure: Procedure, events: Iterable[RunEvent]) -> Position:
-    position = Position()
-    for event in events:
-        position = after(procedure, position, event)
-    return position
+def _at(position: Position | RunRefusal) -> Run | RunRefusal:
+    """Return the run at a position, whose events are checked already."""
+    if isinstance(position, RunRefusal):
+        return position
+    run = object.__new__(Run)
+    object.__setattr__(run, "procedure", position.course.procedure)
+    object.__setattr__(run, "_position", position)
+    return run
 
 
 def _state(begun: StepBegun | None, ended: StepFinished | StepFailed | None) -> StepState:
     if ended is not None:
         return StepState.DONE if isinstance(ended, StepFinished) else StepState.FAILED
-    return StepState.OPEN if begun else StepState.PENDING
+    return StepState.PENDING if begun is None else StepState.OPEN
