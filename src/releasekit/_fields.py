@@ -10,24 +10,17 @@ raised together, as one `FieldError`.
 """
 
 import operator
-import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from enum import Enum
-from functools import cache, partial
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import cache
 from operator import attrgetter
-from typing import Annotated, Any, Final, Literal, NamedTuple, Self, TypeAlias, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Self, TypeAlias
 
 import attrs
 
-from releasekit._arguments import IN_UTC, INSTANT, again, in_utc, is_aware, is_visible
-from releasekit._words import a_or_an, is_seen, shown, spelt, word_text
+from releasekit._checks import Check, Test, expectation, problem_with, repetitions
+from releasekit._words import shown
 from releasekit.errors import FieldError
-
-Test: TypeAlias = Callable[[Any], bool]
-
 
 # --- annotations
 
@@ -149,24 +142,6 @@ def _compared(cls: type) -> Callable[[object], object]:
 # --- checks of fields
 
 
-class Check(NamedTuple):
-    """What an annotation accepts.
-
-    Attributes:
-        test: tells whether a value is accepted.
-        words: what is accepted, in words.
-        part: the same for each member of a tuple or frozenset.
-        kinds: the exact types of which every value is accepted, so that a look at the type can spare the test.
-        once: the attribute that no two members may share, empty for the members themselves; ``None`` for no such limit.
-    """
-
-    test: Test
-    words: str
-    part: "Check | None" = None
-    kinds: frozenset[type] = frozenset()
-    once: str | None = None
-
-
 def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
     """Give the last own field of an attrs class a validator that checks all own fields by their annotations.
 
@@ -189,10 +164,19 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
         else:
             if not orders or not any(_disordered(instance, orders)):
                 return
-        # The slow question, of unsound objects only.
-        values = ((name, getattr(instance, name), check) for name, _, _, check in fields)
-        unsound = [_field_problems(name.lstrip("_"), value, check) for name, value, check in values]
-        problems = list(chain.from_iterable(unsound)) or _disordered(instance, orders)
+        # The slow question, of unsound objects only. What compares sound fields is told together, members that come
+        # again included; what one field is not, is told first, since a comparison could rest on it.
+        unsound, repeated = [], []
+        for name, _, test, check in fields:
+            value, place = getattr(instance, name), name.lstrip("_")
+            again = repetitions(place, value, check)
+            repeated += again
+            if not test(value) and not again:
+                unsound.append(problem_with(place, value, check))
+        problems = (*unsound, *repeated)
+        if not unsound:
+            across = instance._problems() if isinstance(instance, Frozen) else ()  # noqa: SLF001 - its base
+            problems = (*repeated, *_disordered(instance, orders), *across)
         raise FieldError(tuple(f"{cls.__name__}.{problem}" for problem in problems))
 
     last = own[-1]
@@ -228,163 +212,3 @@ def _disordered(instance: object, orders: Iterable[Order]) -> Iterator[str]:
         later, earlier = getattr(instance, name), getattr(instance, other)
         if isinstance(later, date) and isinstance(earlier, date) and not holds(later, earlier):
             yield f"{name} is {shown(later)}; expected {words} {other}, {shown(earlier)}"
-
-
-def _field_problems(place: str, value: object, check: Check) -> list[str]:
-    """Say what is wrong with a field, if anything; of a tuple or frozenset with a wrong part, which part it is.
-
-    Of several wrong parts it is the first of a tuple, and of a frozenset, which has no order, the first as they are
-    shown.
-    """
-    if check.test(value):
-        return []
-    if check.part is not None and isinstance(value, tuple | frozenset):
-        wrong = [part for part in value if not check.part.test(part)]
-        if wrong:
-            part = wrong[0] if isinstance(value, tuple) else min(wrong, key=spelt)
-            return [f"{place} holds {spelt(part)}; expected {_wanted(part, check.part)}"]
-        if check.once is not None and (problems := again(place, value, check.once)):
-            return problems
-    return [f"{place} is {spelt(value)}; expected {_wanted(value, check)}"]
-
-
-def _wanted(value: object, check: Check) -> str:
-    """Return what was expected; an instant that has a zone lacks a year of UTC."""
-    return check.words.replace(INSTANT, IN_UTC) if is_aware(value) else check.words
-
-
-def expectation(annotation: object) -> Check:
-    """Compile an annotation to a test and to the words for what it accepts.
-
-    Types are exact for ``int``, ``str``, ``bool`` and ``date``: ``True`` is no number, a ``datetime`` is no day.
-    A ``datetime`` must know its zone and have a year in UTC, a ``Decimal`` must be finite.
-    """
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    match origin:
-        case None:
-            return _plain(annotation)
-        case _ if origin is Annotated:
-            return _limited(expectation(arguments[0]), arguments[1:])
-        case _ if origin in (Union, types.UnionType):
-            return _either(tuple(expectation(part) for part in arguments))
-        case _ if origin is Literal:
-            return Check(lambda value: any(value is word or value == word for word in arguments), _either_of(arguments))
-        case _ if origin is tuple and arguments[1:] == (...,):
-            return _all_of(tuple, expectation(arguments[0]))
-        case _ if origin is tuple:
-            return _each_of(tuple(expectation(part) for part in arguments))
-        case _ if origin is frozenset:
-            return _all_of(frozenset, expectation(arguments[0]))
-        case _:
-            return _plain(origin)
-
-
-def _exact(kind: type, words: str, test: Test | None = None) -> Check:
-    """Return the check for exactly one type, all of whose values are accepted unless a test says more."""
-    if test is None:
-        return Check(lambda value: type(value) is kind, words, kinds=frozenset((kind,)))
-    return Check(lambda value: type(value) is kind and test(value), words)
-
-
-NONE: Final = _exact(types.NoneType, "nothing")
-EXACT: Final[Mapping[object, Check]] = {
-    int: _exact(int, "a whole number"),
-    str: _exact(str, "a text"),
-    bool: _exact(bool, "true or false"),
-    date: _exact(date, "a day"),
-    datetime: _exact(datetime, INSTANT, lambda value: value.tzinfo is UTC or in_utc(value) is not None),
-    Decimal: _exact(Decimal, "a finite decimal number", Decimal.is_finite),
-    types.NoneType: NONE,
-    None: NONE,
-}
-
-
-def _plain(kind: object) -> Check:
-    if kind in EXACT:
-        return EXACT[kind]
-    if not isinstance(kind, type):
-        return Check(lambda _: True, "anything")
-    words = a_or_an(kind.__name__)
-    if issubclass(kind, Enum):
-        words = _either_of(tuple(kind)) if len(kind) else "a word"  # `Word` itself leaves the vocabulary open
-    return Check(lambda value: isinstance(value, kind), words, kinds=frozenset((kind,)))
-
-
-def _either_of(words: tuple[object, ...]) -> str:
-    texts = [word_text(word) if isinstance(word, Enum) else str(word) for word in words]
-    return "one of " + ", ".join(texts) if len(texts) > 1 else texts[0]
-
-
-def _either(parts: tuple[Check, ...]) -> Check:
-    words = " or ".join(part.words for part in parts)
-    kinds = frozenset[type]().union(*(part.kinds for part in parts))
-    listed = next((part for part in parts if part.part is not None), parts[0])
-    first, *others = (part.test for part in parts)
-
-    def test(value: object) -> bool:
-        return first(value) or any(passes(value) for passes in others)
-
-    return Check(test, words, listed.part, kinds, listed.once)
-
-
-def _all_of(container: type[tuple[object, ...] | frozenset[object]], item: Check) -> Check:
-    expected = f"a {container.__name__} of which each is {item.words}"
-    return Check(lambda value: type(value) is container and (not value or all(map(item.test, value))), expected, item)
-
-
-def _each_of(parts: tuple[Check, ...]) -> Check:
-    tests = tuple(part.test for part in parts)
-
-    def test(value: object) -> bool:
-        return type(value) is tuple and len(value) == len(tests) and all(map(operator.call, tests, value))
-
-    return Check(test, f"a tuple of {len(parts)}: " + ", ".join(part.words for part in parts))
-
-
-def _is_trimmed(text: str) -> bool:
-    return text == text.strip()
-
-
-LIMITS: Final[Mapping[str, tuple[Callable[[Any], Test], str]]] = {
-    "ge": (lambda limit: lambda value: bool(value >= limit), "at least {}"),
-    "gt": (lambda limit: lambda value: bool(value > limit), "above {}"),
-    "le": (lambda limit: lambda value: bool(value <= limit), "at most {}"),
-    "lt": (lambda limit: lambda value: bool(value < limit), "below {}"),
-    "min_length": (lambda limit: lambda value: len(value) >= limit, "length at least {}"),
-    "max_length": (lambda limit: lambda value: len(value) <= limit, "length at most {}"),
-    "is_printable": (lambda _: is_seen, "printable"),
-    "is_visible": (lambda _: is_visible, "with something to read"),
-    "is_trimmed": (lambda _: _is_trimmed, "without spaces around it"),
-    "distinct_by": (lambda by: lambda value: not again("", value, by), "each once"),
-}
-"""The limits of annotated-types (``Interval``, ``Len`` and their parts) and ours, by the name of their attribute."""
-
-
-def _limited(base: Check, metadata: tuple[object, ...]) -> Check:
-    found = [(name, getattr(entry, name, None)) for entry in metadata for name in LIMITS]
-    limits = [(*LIMITS[name], name, limit) for name, limit in found if limit is not None]
-    if not limits:
-        return base
-    words = ", ".join([base.words, *(text.format(limit) for _, text, _, limit in limits)])
-    once = next((limit for _, _, name, limit in limits if name == "distinct_by"), base.once)
-    tests = [base.test, *(make(limit) for make, _, _, limit in limits)]
-    named = {name: limit for _, _, name, limit in limits}
-    if base is EXACT[str] and named.keys() == LINE:
-        return Check(partial(_is_line, named["min_length"], named["max_length"]), words)
-
-    def test(value: object) -> bool:
-        for passes in tests:  # noqa: SIM110 - `all` with a generator costs three times as much
-            if not passes(value):
-                return False
-        return True
-
-    return Check(test, words, base.part, once=once)
-
-
-LINE: Final = frozenset(("min_length", "max_length", "is_printable", "is_trimmed"))
-
-
-def _is_line(shortest: int, longest: int, value: object) -> bool:
-    """Ask what `Name` and `Place` ask in one go: they are the limits of most fields."""
-    return type(value) is str and shortest <= len(value) <= longest and is_seen(value) and value == value.strip()
-

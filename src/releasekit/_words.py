@@ -42,7 +42,22 @@ class Word(Enum):
 
 
 class Ordered(Word):
-    """A vocabulary whose members are declared from permissive to restrictive, or from best to worst."""
+    """A vocabulary whose members are declared in an order: from permissive to restrictive, from best to worst, upward.
+
+    Its words compare in that order, so the worst of several is their maximum.
+    """
+
+    def __lt__(self, other: object) -> bool:
+        return _rank(self) < _rank(other) if isinstance(other, type(self)) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return _rank(self) <= _rank(other) if isinstance(other, type(self)) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return _rank(self) > _rank(other) if isinstance(other, type(self)) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return _rank(self) >= _rank(other) if isinstance(other, type(self)) else NotImplemented
 
 
 def worst(words: Iterable[Kind], *, default: Other) -> Kind | Other:

@@ -10,9 +10,9 @@ from typing import ClassVar, Final, Generic, NoReturn, TypeVar
 import attrs
 
 from releasekit._fields import Frozen, Note, Place, checked
-from releasekit._words import Word, a_or_an, shown
+from releasekit._words import Ordered, Word, a_or_an, shown
 
-__all__ = ["Answer", "Finding", "Refused"]
+__all__ = ["Answer", "Finding", "Permission", "Refused"]
 
 MYPY: Final = False
 """mypy takes a name like this for true, and so does not read what is kept from it; other checkers see its value."""
@@ -31,7 +31,7 @@ class Answer:
 
     if not MYPY:  # with a `NoReturn` here, mypy would not check what stands after such a condition
         def __bool__(self) -> NoReturn:
-            noun = a_or_an(_in_words(type(self).__name__))
+            noun = a_or_an(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(self).__name__).lower())
             given = getattr(self, self.compared)
             raise TypeError(f"{noun} has no truth value; compare its {self.compared}, here {shown(given)}")
 
@@ -43,13 +43,14 @@ class Refused:
 
     if not MYPY:  # as in `Answer`
         def __bool__(self) -> NoReturn:
-            noun = a_or_an(_in_words(type(self).__name__))
-            raise TypeError(f"{noun} has no truth value; ask isinstance(answer, Refused)")
+            raise TypeError(f"`{type(self).__name__}` has no truth value; ask isinstance(answer, Refused)")
 
 
-def _in_words(name: str) -> str:
-    """Return the name of a class as words: ``TriggerReport`` is a trigger report."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+class Permission(Ordered):
+    """Whether what was asked for may be done, from permissive to restrictive."""
+
+    ALLOWED = "allowed"
+    REFUSED = "refused"
 
 
 @attrs.frozen(field_transformer=checked)

@@ -891,14 +891,12 @@ MISTAKES: Final = {
         "published_at: 2026-03-01T09:30:00Z",
         (
             (
-                "line 3, column 3: /compatibility_matrix: matrix `2026-02-20`: entry "
-                '`"loop-agent@30c1fa7+75f806f+-+-"` is validated `2026-03-02T09:30:00Z`, after the publication; '
-                "expected no later than `2026-03-01T09:30:00Z`"
+                "line 9, column 21: /compatibility_matrix/entries/0/validated_at: `2026-03-02T09:30:00Z`; expected "
+                "no later than published_at, `2026-03-01T09:30:00Z`"
             ),
             (
-                "line 3, column 3: /compatibility_matrix: matrix `2026-02-20`: entry "
-                '`"loop-agent@f2aeb18+75f806f+-+-"` is validated `2026-03-02T09:30:00Z`, after the publication; '
-                "expected no later than `2026-03-01T09:30:00Z`"
+                "line 18, column 21: /compatibility_matrix/entries/1/validated_at: `2026-03-02T09:30:00Z`; expected "
+                "no later than published_at, `2026-03-01T09:30:00Z`"
             ),
         ),
         ACROSS,
@@ -909,9 +907,8 @@ MISTAKES: Final = {
         'consumer_sha: "30c1fa7"',
         (
             (
-                "line 3, column 3: /compatibility_matrix: matrix `2026-02-20`: tuple "
-                '`"loop-agent@30c1fa7+75f806f+-+-"` is listed 2 times, as supported and as unsupported; expected '
-                "it once"
+                'line 15, column 7: /compatibility_matrix/entries/1: lists `"loop-agent@30c1fa7+75f806f+-+-"` again, '
+                "as supported and as unsupported; expected each tuple once"
             ),
         ),
         ACROSS,

@@ -10,19 +10,19 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from releasekit.answers import Permission
 from releasekit.compat import (
     CompatMatrix,
+    MatrixChangeKind,
     MatrixEntry,
     Notice,
     NoTuple,
     ReleaseTuple,
-    RemovalOutcome,
     Role,
     Support,
     SupportPolicy,
     SupportWindow,
     Tier,
-    diff,
     removal_allowed,
     tier_of,
 )
@@ -283,33 +283,33 @@ class TestDifferences:
 
     @given(matrices(), matrices())
     def test_empty_exactly_where_equal(self, one: CompatMatrix, two: CompatMatrix) -> None:
-        assert diff(one, two).is_empty is (one == two)
+        assert one.diff(two).is_empty is (one == two)
         assert (one.digest == two.digest) is (one == two)
-        assert diff(one, one).is_empty
+        assert one.diff(one).is_empty
 
     @given(matrices(), matrices())
     def test_inverse(self, one: CompatMatrix, two: CompatMatrix) -> None:
-        assert diff(two, one) == diff(one, two).inverse()
-        assert diff(one, two).inverse().inverse() == diff(one, two)
+        assert two.diff(one) == one.diff(two).inverse()
+        assert one.diff(two).inverse().inverse() == one.diff(two)
 
     @given(matrices(), matrices())
     def test_the_changes_lead_from_one_to_the_other(self, one: CompatMatrix, two: CompatMatrix) -> None:
-        changes = diff(one, two).changes
+        changes = one.diff(two).changes
         kept = set(one.entries) - {change.before for change in changes}
         assert kept | {change.after for change in changes if change.after is not None} == set(two.entries)
 
     @given(matrices(), matrices())
     def test_each_change_has_one_kind(self, one: CompatMatrix, two: CompatMatrix) -> None:
         before, after = ({own.release_tuple: own.tier for own in side.entries} for side in (one, two))
-        found = diff(one, two)
-        assert {change.release_tuple for change in found.added} == after.keys() - before.keys()
-        assert {change.release_tuple for change in found.removed} == before.keys() - after.keys()
+        found = one.diff(two)
+        assert {change.release_tuple for change in found.of(MatrixChangeKind.ADDED)} == after.keys() - before.keys()
+        assert {change.release_tuple for change in found.of(MatrixChangeKind.REMOVED)} == before.keys() - after.keys()
         both = before.keys() & after.keys()
         better = {own for own in both if TIERS.index(after[own]) < TIERS.index(before[own])}
         worse = {own for own in both if TIERS.index(after[own]) > TIERS.index(before[own])}
-        assert {change.release_tuple for change in found.promoted} == better
-        assert {change.release_tuple for change in found.demoted} == worse
-        kinds = (found.added, found.removed, found.promoted, found.demoted, found.restated)
+        assert {change.release_tuple for change in found.of(MatrixChangeKind.PROMOTED)} == better
+        assert {change.release_tuple for change in found.of(MatrixChangeKind.DEMOTED)} == worse
+        kinds = map(found.of, MatrixChangeKind)
         assert sum(map(len, kinds)) == len(found.changes)
 
     @given(matrices(), st.randoms(use_true_random=False))
@@ -333,7 +333,7 @@ class Case:
     results: Results = PASSES
     at: datetime = AT
 
-    def outcome(self) -> tuple[RemovalOutcome, set[str]]:
+    def outcome(self) -> tuple[Permission, set[str]]:
         """The answer and its reasons."""
         own = matrix(self.entries)
         found = removal_allowed(own, OLDER, SupportPolicy(), notice=self.notice, results=self.results, at=self.at)
@@ -388,7 +388,7 @@ class TestRemovals:
     """Less notice, fewer tuples or fewer passes never turn a refused removal into an allowed one."""
 
     def test_nothing_stands_against_the_first_case(self) -> None:
-        assert Case().outcome() == (RemovalOutcome.ALLOWED, {"allowed"})
+        assert Case().outcome() == (Permission.ALLOWED, {"allowed"})
 
     @given(st.sets(st.sampled_from(sorted(LOSSES))), st.sampled_from(sorted(NOTICES)))
     def test_every_loss_is_a_reason(self, losses: set[str], notice: str) -> None:
@@ -400,7 +400,7 @@ class TestRemovals:
             expected.discard("window")
         outcome, found = case.outcome()
         assert found == (expected or {"allowed"})
-        assert outcome is (RemovalOutcome.REFUSED if expected else RemovalOutcome.ALLOWED)
+        assert outcome is (Permission.REFUSED if expected else Permission.ALLOWED)
 
     @given(
         st.sampled_from(LISTED), st.integers(-3, 30), st.integers(0, 30), st.sets(st.sampled_from(LISTED), max_size=2)
@@ -412,11 +412,11 @@ class TestRemovals:
         roomy = (*matrix().entries, entry(NEW.replace(schema_version="v0"), Role.ROLLBACK))
         fewer = [one for one in roomy if one.release_tuple not in dropped - {asked_for}]
 
-        def outcome(entries: Iterable[MatrixEntry], given_at: datetime) -> RemovalOutcome:
+        def outcome(entries: Iterable[MatrixEntry], given_at: datetime) -> Permission:
             notice = Notice(asked_for, given_at, reference="x")
             own = matrix(entries)
             return removal_allowed(own, asked_for, SupportPolicy(), notice=notice, results=passes(), at=AT).outcome
 
         before = outcome(roomy, AT - days * DAY)
         after = outcome(fewer, AT - days * DAY + less * timedelta(hours=12))
-        assert (before, after) != (RemovalOutcome.REFUSED, RemovalOutcome.ALLOWED)
+        assert (before, after) != (Permission.REFUSED, Permission.ALLOWED)

@@ -43,7 +43,7 @@ class NoLight(Frozen, Refused):
         pytest.param(
             Opening(Light.RED), "an opening has no truth value; compare its light, here `red`", id="another attribute"
         ),
-        pytest.param(NoLight("x"), "a no light has no truth value; ask isinstance(answer, Refused)", id="refusal"),
+        pytest.param(NoLight("x"), "`NoLight` has no truth value; ask isinstance(answer, Refused)", id="refusal"),
     ],
 )
 def test_is_no_condition(answer: object, text: str) -> None:

@@ -141,7 +141,7 @@ class TestValues:
             decide_bump(["feat: x"])
 
     def test_no_truth_value(self) -> None:
-        with pytest.raises(TypeError, match=r"a bump decision has no truth value; compare bump\.level, here `patch`"):
+        with pytest.raises(TypeError, match=r"a bump decision has no truth value; compare its level, here `patch`"):
             bool(decide_bump([FIX]))
 
     def test_pickles_to_an_equal_one(self) -> None:

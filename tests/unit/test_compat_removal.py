@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from releasekit.answers import Permission
 from releasekit.compat import (
     REMOVALS,
     CompatMatrix,
     Notice,
     ReleaseTuple,
     Removal,
-    RemovalOutcome,
     Role,
     SupportPolicy,
     SupportWindow,
@@ -210,7 +210,7 @@ class TestWhatIsLeft:
 def test_everything_at_once() -> None:
     window = SupportWindow(AT, end=AT + DAY)
     found = asked(matrix((entry(OLDER, window=window),)), notice=None, results=())
-    assert found.outcome is RemovalOutcome.REFUSED
+    assert found.outcome is Permission.REFUSED
     assert codes(found) == ["no-current", "no-notice", "no-rollback", "not-rerun", "too-few", "window"]
 
 

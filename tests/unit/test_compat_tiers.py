@@ -204,10 +204,10 @@ class TestWhatADecisionCarries:
         pytest.param({"required_gates": LA_GATE}, "expected an iterable of Gate", id="one gate"),
         pytest.param({"advisory": None}, "expected an iterable of Gate", id="nothing for gates"),
         pytest.param({"results": ("pass",)}, "expected a GateResult", id="texts for results"),
-        pytest.param({"results": passes()[:1] * 2}, "is there twice; expected each id once", id="one result twice"),
+        pytest.param({"results": passes()[:1] * 2}, "again; expected each id once", id="one result twice"),
         pytest.param(
             {"results": (passed(), passed("VG-CONTRACT-001", id=passed().id))},
-            "is there twice; expected each id once",
+            "again; expected each id once",
             id="two results of one id",
         ),
         pytest.param({"tracked": "VG"}, "expected an iterable of str", id="text for texts"),

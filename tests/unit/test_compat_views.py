@@ -11,7 +11,6 @@ from releasekit.compat import (
     SkewRule,
     SupportPolicy,
     Tier,
-    diff,
     removal_allowed,
     tier_of,
 )
@@ -52,7 +51,7 @@ SKEW = SkewPolicy((SkewRule("agent", "server", older=2, newer=0),))
             id="tier",
         ),
         pytest.param(
-            diff(MATRIX, LATER).to_text(120),
+            MATRIX.diff(LATER).to_text(120),
             """
             Compatibility matrix 2026-02-20 to 2026-02-27 [2 changed]
 
@@ -65,7 +64,7 @@ SKEW = SkewPolicy((SkewRule("agent", "server", older=2, newer=0),))
             id="changes",
         ),
         pytest.param(
-            diff(MATRIX, MATRIX).to_text(),
+            MATRIX.diff(MATRIX).to_text(),
             """
             Compatibility matrix 2026-02-20 to 2026-02-20 [equal]
 

@@ -318,4 +318,4 @@ class TestAskingForSomethingElse:
     def test_a_decision_has_no_truth_value(self) -> None:
         with pytest.raises(TypeError) as caught:
             bool(FINITE.decide(light=Traffic.RED))
-        assert str(caught.value) == "a decision has no truth value; compare decision.outcome, here `go`"
+        assert str(caught.value) == 'a decision has no truth value; compare its outcome, here `"go"`'

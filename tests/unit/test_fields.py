@@ -261,7 +261,7 @@ class TestChecksAcrossFields:
                 id="instants",
             ),
             pytest.param(
-                {"tags": ("a", "a", "a"), "plans": (Plan(), Plan())},
+                {"tags": ("a", "a", "a"), "plans": (Plan(), Plan()), "size": 3},
                 (
                     'tags[1] is `"a"` again; expected each member once',
                     'tags[2] is `"a"` again; expected each member once',
@@ -270,6 +270,18 @@ class TestChecksAcrossFields:
                 id="members",
             ),
             pytest.param({"size": 1}, ("size is `1`; expected 0, one for each tag",), id="a contradiction"),
+            pytest.param(
+                {"tags": ("a", "a"), "planned": DAY + timedelta(1), "size": 1},
+                (
+                    'tags[1] is `"a"` again; expected each member once',
+                    (
+                        "opened is `2026-03-02T00:00:00+00:00`; expected no earlier than planned, "
+                        "`2026-03-03T00:00:00+00:00`"
+                    ),
+                    "size is `1`; expected 2, one for each tag",
+                ),
+                id="all that compares fields at once",
+            ),
             pytest.param(
                 {"size": 1, "tags": [1]},
                 ("tags is `a list`; expected a tuple of which each is a text, each once",),

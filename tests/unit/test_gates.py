@@ -10,7 +10,8 @@ import attrs
 import pytest
 
 from releasekit import gates
-from releasekit._fields import Name, expectation
+from releasekit._checks import expectation
+from releasekit._fields import Name
 from releasekit.errors import FieldError
 from releasekit.gates import (
     Better,

@@ -9,7 +9,8 @@ import attrs
 import pytest
 
 from releasekit import playbook, playbooks
-from releasekit._fields import Name, expectation
+from releasekit._checks import expectation
+from releasekit._fields import Name
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, Tier
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.gates import Gate, GateStatus, PromotionRule, TreeState

@@ -219,9 +219,9 @@ class TestObjects:
     @pytest.mark.parametrize(
         ("low", "high", "problem"),
         [
-            ("1.0.0+b", None, "VersionInterval has the end `1.0.0+b`; expected no build metadata"),
-            ("1.0.0", "2.0.0+b", "VersionInterval has the end `2.0.0+b`; expected no build metadata"),
-            ("1.0.0", "1.0.0", "no version lies from `1.0.0` to before `1.0.0`; expected the lower first"),
+            ("1.0.0+b", None, "VersionInterval.low is `1.0.0+b`; expected no build metadata"),
+            ("1.0.0", "2.0.0+b", "VersionInterval.high is `2.0.0+b`; expected no build metadata"),
+            ("1.0.0", "1.0.0", "VersionInterval.high is `1.0.0`; expected a version after low, `1.0.0`"),
         ],
     )
     def test_an_interval_has_plain_ends_in_order(self, low: str, high: str | None, problem: str) -> None:

@@ -21,7 +21,8 @@ import attrs
 from annotated_types import Ge
 
 from releasekit._arguments import as_tuple, of_kind
-from releasekit._fields import Frozen, checked, expectation
+from releasekit._checks import expectation
+from releasekit._fields import Frozen, checked
 from releasekit._views import Grid, Row, Section, Tone, View, Viewable
 from releasekit._words import Word, shown
 from releasekit.cadence._cadences import CADENCES, Cadence

@@ -10,7 +10,7 @@ from cattrs import Converter
 from cattrs.fns import identity
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from releasekit._fields import expectation
+from releasekit._checks import expectation
 from releasekit._words import did_you_mean, listing, near_match
 from releasekit.documents._containers import type_name
 from releasekit.documents._form import BAD, Definitions, Form, FormError, Read, Refused, Schema, reasons

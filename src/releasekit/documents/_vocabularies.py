@@ -14,7 +14,8 @@ from releasekit.errors import FieldError
 
 HOMES: Final[Mapping[str, tuple[str, ...]]] = {
     "releasekit.cadence": ("FreezeRule", "SprintPhase", "SprintWeek", "Weekday"),
-    "releasekit.compat": ("AdvisoryRecord", "NoticeState", "RemovalOutcome", "Tier"),
+    "releasekit.answers": ("Permission",),
+    "releasekit.compat": ("AdvisoryRecord", "NoticeState", "Tier"),
     "releasekit.gates": ("Standing", "TreeState"),
     "releasekit.milestones": ("MilestoneOutcome",),
     "releasekit.procedures": ("ItemStatus", "Required", "Shortfall"),

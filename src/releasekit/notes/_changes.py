@@ -11,7 +11,7 @@ from releasekit._arguments import as_tuple, held_twice, items, of_kind
 from releasekit._fields import Frozen, Name, Place, Told, checked
 from releasekit._words import Word, shown, spelt
 from releasekit.errors import FieldError
-from releasekit.versions import Change, ChangeKind, Version, settle
+from releasekit.versions import Change, ChangeKind, Version, cancel_reverts
 
 CVE: Final = re.compile(r"CVE-[0-9]{4}-[0-9]{4,19}")
 
@@ -197,7 +197,7 @@ class Changes(Frozen):
         """
         written = _written(entries)
         given = items("changes", changes, Change)
-        standing = settle(given).changes
+        standing = cancel_reverts(given).changes
         known = {change.id for change in given}
         problems = [
             *(problem for change in standing for problem in _lacking(change, written.get(change.id or "", ()))),

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from releasekit._arguments import of_kind
-from releasekit._fields import Name, expectation
+from releasekit._checks import expectation
+from releasekit._fields import Name
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Column, Hit, Missing, Rule, Source, Table, one_of

@@ -18,7 +18,7 @@ from releasekit.readiness._vocabulary import (
     Separation,
     VersionStep,
 )
-from releasekit.versions import Refusal, ReleaseType
+from releasekit.versions import NoVersion, ReleaseType
 
 
 def release_class(study: Study) -> object:
@@ -119,7 +119,7 @@ def version_step(study: Study) -> object:
     if isinstance(release_type, Missing) or isinstance(bump, Missing):
         return MISSING
     needed, order = ReleaseType.of(bump), list(ReleaseType)
-    is_covered = isinstance(needed, Refusal) or order.index(needed) <= order.index(release_type)
+    is_covered = isinstance(needed, NoVersion) or order.index(needed) <= order.index(release_type)
     return VersionStep.COVERED if is_covered else VersionStep.BELOW
 
 

@@ -6,7 +6,7 @@ of its line; what would need a version outside of it is refused as `LineExhauste
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final
 
 import attrs
 from annotated_types import Ge
@@ -14,6 +14,7 @@ from annotated_types import Ge
 from releasekit._arguments import items, of_kind
 from releasekit._fields import Frozen, checked
 from releasekit._words import shown
+from releasekit.answers import Refused
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
 from releasekit.versions._bumps import BumpLevel
@@ -39,7 +40,7 @@ class Release(Frozen):
 
 
 @attrs.frozen(field_transformer=checked)
-class LineExhausted(Frozen):
+class LineExhausted(Frozen, Refused):
     """A line that has no free version for a change.
 
     Attributes:
@@ -52,8 +53,8 @@ class LineExhausted(Frozen):
     level: BumpLevel
     wanted: Version = attrs.field(kw_only=True)
 
-    def __bool__(self) -> NoReturn:
-        raise TypeError("a refusal has no truth value; use isinstance(answer, LineExhausted)")
+    def __str__(self) -> str:
+        return f"line {self.line} has no free version for a {self.level} change; it would need {self.wanted}"
 
 
 @attrs.frozen(field_transformer=checked)
