@@ -203,7 +203,10 @@ MISTAKES: Final = {
         "check: RL-06",
         "check: RL-01",
         (
-            'line 15, column 7: /release_evidence/validation/checklist: holds `"RL-01"` 2 times; expected it once',
+            (
+                'line 19, column 9: /release_evidence/validation/checklist/2: has the check `"RL-01"` again; expected '
+                "each check once"
+            ),
         ),
         ACROSS,
     ),
@@ -226,7 +229,7 @@ MISTAKES: Final = {
         (
             (
                 "line 20, column 17: /release_evidence/validation/checklist/2/status: `n/a`; expected one of pass, "
-                "fail, na; did you mean `na`?"
+                "na, fail; did you mean `na`?"
             ),
         ),
     ),
@@ -240,7 +243,7 @@ MISTAKES: Final = {
         (
             (
                 "line 14, column 16: /release_evidence/validation/checklist: a list; expected a list of which each "
-                "is a ChecklistEntry, length at least 1, length at most 1000"
+                "is a ChecklistEntry, length at least 1, length at most 1000, each once"
             ),
         ),
     ),
@@ -372,7 +375,7 @@ MISTAKES: Final = {
         '"@grace"',
         '"@ada"',
         (
-            'line 27, column 17: /release_notes/contributors: holds `"@ada"` 2 times; expected it once',
+            'line 27, column 26: /release_notes/contributors/1: `"@ada"` again; expected each member once',
         ),
         ACROSS,
     ),
@@ -986,8 +989,8 @@ MISTAKES: Final = {
         "at: 2026-03-02T09:31:00Z\n      by: {name: Kim, role: nobody}",
         (
             (
-                'line 18, column 7: /procedure_run/events/1: step `do`: role is `"nobody"`; did you mean '
-                "`anybody`?; expected one of anybody"
+                'line 18, column 7: /procedure_run/events/1: by.role is `"nobody"`; did you mean `anybody`?; expected '
+                "one of anybody"
             ),
         ),
         ACROSS,

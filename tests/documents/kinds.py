@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from releasekit.answers import Severity
 from releasekit.cadence import (
     DutyLog,
     DutyRecord,
@@ -31,9 +32,8 @@ from releasekit.milestones import (
 )
 from releasekit.notes import (
     ChecklistEntry,
-    CheckStatus,
     Distribution,
-    GateResults,
+    GateSummary,
     ReleaseArtifacts,
     ReleaseEvidence,
     ReleaseProvenance,
@@ -63,7 +63,6 @@ from releasekit.rollback import (
     RollbackType,
     RollbackVerification,
     RolledBackVersions,
-    Severity,
     SmokeTests,
 )
 from releasekit.sync import (
@@ -311,8 +310,8 @@ LEAST: Final = {
         AT,
         released_by="Ada",
         validation=ReleaseValidation(
-            GateResults(False, Decimal(0), rework_rate=Decimal(100), all_tasks_passed=False),  # noqa: FBT003 - a field
-            [ChecklistEntry("RL-01", CheckStatus.NA)],
+            GateSummary(False, Decimal(0), rework_rate=Decimal(100), all_tasks_passed=False),  # noqa: FBT003 - a field
+            [ChecklistEntry("RL-01", ItemStatus.NA)],
         ),
         artifacts=ReleaseArtifacts("CHANGELOG.md", "notes.md", verification_log_ref="log.txt"),
         provenance=ReleaseProvenance("75f806f", "main", build_id="build-7", signed_by="Ada"),

@@ -30,11 +30,10 @@ from releasekit.notes import (
     BugFix,
     Changes,
     ChecklistEntry,
-    CheckStatus,
     Deprecation,
     Distribution,
     Feature,
-    GateResults,
+    GateSummary,
     Improvement,
     KnownIssue,
     NotesProvenance,
@@ -49,6 +48,7 @@ from releasekit.policy import MISSING, Column, Draft, Missing, Table
 from releasekit.procedures import (
     Aborted,
     Actor,
+    ItemStatus,
     Procedure,
     Run,
     RunEvent,
@@ -378,13 +378,13 @@ def _notes(draw: st.DrawFn) -> ReleaseNotes:
 @st.composite
 def _validations(draw: st.DrawFn) -> ReleaseValidation:
     """Draw a validation whose check `RL-02` says what its gate result says."""
-    gates = draw(objects(GateResults))
-    denied = CheckStatus.FAIL if gates.g_rel_passed else CheckStatus.PASS
+    gates = draw(objects(GateSummary))
+    denied = ItemStatus.FAIL if gates.g_rel_passed else ItemStatus.PASS
     listed = st.sampled_from([f"RL-0{at}" for at in range(1, 9)])
     names = draw(st.lists(listed | LABELS, min_size=1, max_size=4, unique=True))
     entries = []
     for name in names:
-        words = [word for word in CheckStatus if name != "RL-02" or word is not denied]
+        words = [word for word in ItemStatus if name != "RL-02" or word is not denied]
         entries.append(ChecklistEntry(name, draw(st.sampled_from(words))))
     return ReleaseValidation(gates, entries)
 

@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 
+from releasekit.answers import Severity
 from releasekit.documents import (
     DocumentError,
     from_yaml,
@@ -13,7 +14,6 @@ from releasekit.documents import (
 from releasekit.policy import (
     Table,
 )
-from releasekit.rollback import Severity
 
 TEXT: Final = """\
 schema: 1

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
+from releasekit.answers import Severity
 from releasekit.cadence import (
     DutyLog,
     DutyRecord,
@@ -39,10 +40,9 @@ from releasekit.notes import (
     BugFix,
     Changes,
     ChecklistEntry,
-    CheckStatus,
     Distribution,
     Feature,
-    GateResults,
+    GateSummary,
     NotesProvenance,
     ReleaseArtifacts,
     ReleaseEvidence,
@@ -50,7 +50,6 @@ from releasekit.notes import (
     ReleaseProvenance,
     ReleaseValidation,
     SecurityFix,
-    SecuritySeverity,
 )
 from releasekit.policy import MISSING
 from releasekit.procedures import (
@@ -73,7 +72,6 @@ from releasekit.rollback import (
     RollbackType,
     RollbackVerification,
     RolledBackVersions,
-    Severity,
     SmokeTests,
 )
 from releasekit.rollout import Health, StatusDecision, StatusUpdate
@@ -140,11 +138,11 @@ EXPECTED: Final = {
         at(9, 30),
         released_by="Ada",
         validation=ReleaseValidation(
-            GateResults(True, Decimal("99.5"), rework_rate=Decimal(2), all_tasks_passed=True),  # noqa: FBT003 - a field
+            GateSummary(True, Decimal("99.5"), rework_rate=Decimal(2), all_tasks_passed=True),  # noqa: FBT003 - a field
             [
-                ChecklistEntry("RL-01", CheckStatus.PASS),
-                ChecklistEntry("RL-02", CheckStatus.PASS),
-                ChecklistEntry("RL-06", CheckStatus.NA),
+                ChecklistEntry("RL-01", ItemStatus.PASS),
+                ChecklistEntry("RL-02", ItemStatus.PASS),
+                ChecklistEntry("RL-06", ItemStatus.NA),
             ],
         ),
         artifacts=ReleaseArtifacts("CHANGELOG.md", "notes/2.0.0.md", verification_log_ref="logs/2.0.0.txt"),
@@ -162,7 +160,7 @@ EXPECTED: Final = {
                 Breakage("Flags", "`--old` is gone.", migration="Write `--new` wherever you wrote `--old`.")
             ],
             security=[
-                SecurityFix("CVE-2026-12345", SecuritySeverity.HIGH, description="A path could leave its folder.")
+                SecurityFix("CVE-2026-12345", Severity.HIGH, description="A path could leave its folder.")
             ],
         ),
         contributors=["@ada", "@grace"],

@@ -12,6 +12,7 @@ import attrs
 import pytest
 
 from releasekit._words import Word
+from releasekit.answers import Severity
 from releasekit.documents import (
     DocumentError,
     FormError,
@@ -40,7 +41,7 @@ from releasekit.policy import (
     one_of,
 )
 from releasekit.readiness import ReadinessRules
-from releasekit.rollback import DECISIONS, Action, Severity
+from releasekit.rollback import DECISIONS, Action
 from tests.documents.policies import SHIPPED as SHIPPED_PLAYBOOKS
 
 
@@ -449,9 +450,10 @@ def test_a_vocabulary_is_loaded_when_a_document_names_it() -> None:
         "import sys, releasekit.documents as documents\n"
         "from releasekit.policy import Column\n"
         "before = 'releasekit.rollback' in sys.modules\n"
-        "told = {'kind': 'vocabulary', 'name': 'Severity', 'words': ['low', 'medium', 'high', 'critical']}\n"
-        "column = documents.from_data(Column, {'name': 'severity', 'domain': told})\n"
-        "print(before, column.domain is sys.modules['releasekit.rollback'].Severity)"
+        "words = ['minimal', 'limited', 'significant', 'widespread']\n"
+        "told = {'kind': 'vocabulary', 'name': 'Impact', 'words': words}\n"
+        "column = documents.from_data(Column, {'name': 'impact', 'domain': told})\n"
+        "print(before, column.domain is sys.modules['releasekit.rollback'].Impact)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "True"]

@@ -12,8 +12,9 @@ from typing import Final
 import pytest
 
 from examples import tour
+from releasekit.answers import Severity
 from releasekit.policy import MISSING, Diff, Difference, Draft, FactError, FindingKind, Rule, check, diff
-from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Action, Choice, Impact, Severity
+from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Action, Choice, Impact
 
 TEXTS: Final = {
     "Rollback Decision Matrix": """

@@ -10,8 +10,9 @@ from typing import Final
 
 import pytest
 
+from releasekit.answers import Severity
 from releasekit.policy import ANY, Cell, Draft, Hit, Rule, Table, diff, one_of
-from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Action, Impact, Severity
+from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Action, Impact
 from releasekit.versions import BUMPS, BumpLevel, ChangeKind
 
 DOCUMENT: Final = "Release Cadence & Sync Automation"

@@ -11,6 +11,7 @@ import pytest
 from releasekit import playbook, playbooks
 from releasekit._checks import expectation
 from releasekit._fields import Name
+from releasekit.answers import Severity
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, Tier
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.gates import Gate, GateStatus, PromotionRule, TreeState
@@ -21,7 +22,7 @@ from releasekit.playbooks.gated_release import READINESS, REQUIRED_GATES, REVIEW
 from releasekit.policy import Column, Draft, FindingKind, Hit, Rule, Table
 from releasekit.procedures import Checklist, ChecklistItem, Procedure, Step
 from releasekit.readiness import GoNoGo, assess
-from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Impact, Severity
+from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Impact
 from tests.candidates import AT, R1, complete, with_result
 
 OWN: Final = Playbook("own", "Our rollbacks", version="1", tables=(MATRIX, QUICK_GUIDE, DECISIONS))

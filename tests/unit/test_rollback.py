@@ -5,8 +5,9 @@ import pickle
 import pytest
 
 from releasekit import rollback
+from releasekit.answers import Severity
 from releasekit.policy import MISSING, FindingKind, Hit, Table, TableError, check
-from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Action, Impact, Severity
+from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Action, Impact
 
 
 @pytest.mark.parametrize(

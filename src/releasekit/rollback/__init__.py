@@ -13,7 +13,7 @@ from releasekit.rollback._evidence import (
     RolledBackVersions,
     SmokeTests,
 )
-from releasekit.rollback._severity import DECISIONS, MATRIX, QUICK_GUIDE, Action, Choice, Impact, Severity
+from releasekit.rollback._severity import DECISIONS, MATRIX, QUICK_GUIDE, Action, Choice, Impact
 from releasekit.rollback._trigger_table import (
     TRIGGERS,
     FailureStreak,
@@ -42,7 +42,6 @@ __all__ = [
     "RollbackType",
     "RollbackVerification",
     "RolledBackVersions",
-    "Severity",
     "SmokeTests",
     "Trigger",
     "TriggerFacts",

@@ -8,16 +8,8 @@ rule cites the row it comes from or says that it is ours.
 from typing import Final
 
 from releasekit._words import Word
+from releasekit.answers import Severity
 from releasekit.policy import MISSING, Cell, Column, Draft, Hit, Rule, Source, Table, one_of
-
-
-class Severity(Word):
-    """How bad an issue is, from mild to severe."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
 
 
 class Impact(Word):
