@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from releasekit.notes import Breakage, BugFix, Changes, Feature, KnownIssue
 from tests.laws.tables import law
-from tests.records import NOTES, STATUS
+from tests.strategies.records import NOTES, STATUS
 
 HOSTILE: Final = [
     "# x",

@@ -32,7 +32,7 @@ from releasekit.procedures import (
 )
 from releasekit.procedures._machine import Fork, Machine
 from releasekit.procedures._moves import ASKED, MOVES, STATES, TEXTS, Stage
-from tests.procedure_streams import MINUTE, SHIPPED, good_record, obeys
+from tests.strategies.procedure_streams import MINUTE, SHIPPED, good_record, obeys
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "procedures.md"
 Line = tuple[Run, tuple[RunEvent, ...]]

@@ -54,11 +54,6 @@ class TestRefusals:
             ask()
         assert str(error.value).startswith(text)
 
-    def test_an_answer_has_no_truth_value(self) -> None:
-        text = r"^a freeze answer has no truth value; compare answer\.outcome, here `refused`$"
-        with pytest.raises(TypeError, match=text):
-            bool(permits(WINDOW, K.FEATURE, START))
-
 
 class TestEnds:
     @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """The matrix: entries that can be believed, exact look-ups, what to go back to, and what a matrix lacks."""
 
-import pickle
 from datetime import datetime, timedelta
 
 import pytest
@@ -23,7 +22,7 @@ from releasekit.compat import (
 )
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, TreeState
-from tests.matrices import AT, CONTRACT, DAY, LA_GATE, NEW, OLD, OLDER, entry, matrix, passes
+from tests.strategies.matrices import AT, CONTRACT, DAY, LA_GATE, NEW, OLD, OLDER, entry, matrix, passes
 
 RFLX = ReleaseTuple("io-rflx", "abf11ca", producer_sha="75f806f", schema_version="io_rflx_interop.v0")
 PUBLISHED = AT - 30 * DAY
@@ -176,9 +175,6 @@ class TestMatrix:
         one = matrix()
         other = matrix(reversed(one.entries))
         assert (one, one.digest) == (other, other.digest)
-
-    def test_values_can_be_pickled(self) -> None:
-        assert pickle.loads(pickle.dumps(matrix())) == matrix()  # noqa: S301 - our own
 
     def test_consumers(self) -> None:
         assert matrix((entry(), entry(RFLX), entry(OLD, Role.LISTED))).consumers == ("io-rflx", "loop-agent")

@@ -9,7 +9,7 @@ from releasekit.compat import TIERS, Tier, TierDecision, tier_of
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateResult, GateStatus, Standing, TreeState
 from releasekit.policy import MISSING
-from tests.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD, passed, passes
+from tests.strategies.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD, passed, passes
 
 GATES = (LA_GATE, CONTRACT)
 SUPPORTED, CONDITIONAL, UNSUPPORTED = Tier
@@ -188,10 +188,6 @@ class TestWhatADecisionCarries:
     def test_parts_of_nothing(self) -> None:
         found = judged(())
         assert (found.evidence, found.tree, found.validated_at) == (frozenset(), TreeState.NOT_RECORDED, AT)
-
-    def test_no_truth_value(self) -> None:
-        with pytest.raises(TypeError, match="a tier decision has no truth value; compare its outcome"):
-            bool(judged())
 
 
 @pytest.mark.parametrize(

@@ -4,19 +4,23 @@ from textwrap import dedent
 
 import pytest
 
-from releasekit.compat import (
-    Notice,
-    Role,
-    SkewPolicy,
-    SkewRule,
-    SupportPolicy,
-    Tier,
-    removal_allowed,
-    tier_of,
-)
+from releasekit.compat import Notice, Role, SkewPolicy, SkewRule, SupportPolicy, Tier, removal_allowed, tier_of
 from releasekit.gates import GateStatus, TreeState
 from releasekit.versions import Version
-from tests.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD, OLDER, entry, matrix, passed, passes
+from tests.strategies.matrices import (
+    ADVISORY,
+    AT,
+    CONTRACT,
+    DAY,
+    LA_GATE,
+    NEW,
+    OLD,
+    OLDER,
+    entry,
+    matrix,
+    passed,
+    passes,
+)
 
 RESULTS = (passed(tree=TreeState.COMMITTED), passed("VG-LA-002", status=GateStatus.FAIL, failed=2))
 TIER = tier_of(NEW, (LA_GATE, CONTRACT), RESULTS, AT, advisory=(ADVISORY,), clean_clone_asked=False)

@@ -20,7 +20,7 @@ from releasekit.notes import (
     SecurityFix,
 )
 from releasekit.versions import Change, ChangeKind, ReleaseType, Unparsed, Version
-from tests.records import MINIMAL
+from tests.strategies.records import MINIMAL
 
 FEATURE: Final = Feature("Archives", "Reads them.")
 FASTER: Final = Improvement("Start", "Faster.")

@@ -1,6 +1,5 @@
 """Version ranges: texts, bounds, and how pre-releases stay out."""
 
-import pickle
 from typing import Final
 
 import pytest
@@ -51,7 +50,7 @@ class TestText:
     def test_there_and_back(self, text: str, written: str | None) -> None:
         own = VersionRange.parse(text)
         assert str(own) == (written or text)
-        assert VersionRange.parse(str(own)) == own == pickle.loads(pickle.dumps(own))  # noqa: S301
+        assert VersionRange.parse(str(own)) == own
         assert repr(own) == f"VersionRange.parse({str(own)!r})"
 
     @pytest.mark.parametrize(

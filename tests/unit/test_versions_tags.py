@@ -133,8 +133,3 @@ class TestCandidateBranches:
         with pytest.raises(FieldError) as caught:
             CandidateBranch(Version(1, 4, 0))
         assert str(caught.value) == "CandidateBranch.version is `1.4.0`; expected a version of the form X.Y.Z-rc.N"
-
-
-def test_a_refusal_is_no_condition() -> None:
-    with pytest.raises(TypeError, match="has no truth value; ask isinstance"):
-        bool(TagFormat().parse("1.2.3"))
