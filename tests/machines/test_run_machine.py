@@ -28,7 +28,6 @@ from releasekit.procedures import (
     StepBegun,
     StepFailed,
     StepFinished,
-    replay,
 )
 from releasekit.procedures._machine import Fork, Machine
 from releasekit.procedures._moves import ASKED, MOVES, STATES, TEXTS, Stage
@@ -174,7 +173,7 @@ class TestAnEventCostsTheSame:
         counts = []
         for steps in (3, 300):
             events = good_record(long(steps))
-            run = replay(long(steps), events[:-back])
+            run = Run.replay(long(steps), events[:-back])
             assert isinstance(run, Run)
             counts.append(calls_of(run, events[-back]))
         assert counts[0] == counts[1]
@@ -183,7 +182,7 @@ class TestAnEventCostsTheSame:
     def test_a_record_of_any_length_can_be_kept_and_dropped(self) -> None:
         procedure = long(2_000)
         events = good_record(procedure)
-        run = replay(procedure, events)
+        run = Run.replay(procedure, events)
         assert isinstance(run, Run)
         assert run.events == events
         assert pickle.loads(pickle.dumps(run)) == run  # noqa: S301 - made here
@@ -195,7 +194,7 @@ class TestARunIsItsTwoFields:
 
     def test_has_nothing_else(self) -> None:
         events = good_record(RB_IMM)
-        run = replay(RB_IMM, events[:-1])
+        run = Run.replay(RB_IMM, events[:-1])
         assert isinstance(run, Run)
         taken, made = run.take(events[-1]), Run(RB_IMM, events)
         assert (taken, hash(taken), repr(taken)) == (made, hash(made), repr(made))
@@ -203,7 +202,7 @@ class TestARunIsItsTwoFields:
         assert copy.copy(taken).state is made.state
 
     def test_has_no_other_attribute(self) -> None:
-        run = replay(RB_IMM, good_record(RB_IMM))
+        run = Run.replay(RB_IMM, good_record(RB_IMM))
         with pytest.raises(AttributeError, match="a Run has no attribute 'event'"):
             run.event  # noqa: B018 - to see it refused
 
@@ -223,7 +222,7 @@ class RunsGoOn(RuleBasedStateMachine):
     def begin(self, procedure: Procedure) -> Line:
         self.procedure = procedure
         self.good = good_record(procedure)
-        run = replay(procedure, self.good[:1])
+        run = Run.replay(procedure, self.good[:1])
         assert isinstance(run, Run)
         return run, self.good[:1]
 
@@ -231,7 +230,7 @@ class RunsGoOn(RuleBasedStateMachine):
         """Take an event, and compare with the oracle and with the whole record."""
         answer, record = run.take(event), (*events, event)
         assert isinstance(answer, Run) is obeys(self.procedure, record)
-        assert answer == replay(self.procedure, record)
+        assert answer == Run.replay(self.procedure, record)
         assert run.events == events
         if isinstance(answer, Refused):
             return run, events

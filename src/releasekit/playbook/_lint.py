@@ -8,7 +8,7 @@ from releasekit.compat import NoTuple
 from releasekit.playbook._findings import PlaybookFinding, PlaybookFindingKind
 from releasekit.playbook._playbook import Playbook
 from releasekit.policy import DifferenceKind, Draft, FindingKind, Hit, check, diff
-from releasekit.procedures import Checklist, Procedure, Step, lint
+from releasekit.procedures import Checklist, Procedure, Step
 
 ANSWERS_DIFFER = (DifferenceKind.LOOSENED, DifferenceKind.TIGHTENED, DifferenceKind.LATERAL)
 
@@ -94,7 +94,7 @@ def _unready(playbook: Playbook) -> Iterator[PlaybookFinding]:
     parts: tuple[Procedure | Checklist, ...] = (*playbook.procedures, *playbook.checklists)
     for part in parts:
         noun = "procedure" if isinstance(part, Procedure) else "checklist"
-        for found in lint(part):
+        for found in part.lint():
             place = f"{noun} `{part.id}`, {found.place}"
             yield PlaybookFinding(PlaybookFindingKind.INCOMPLETE, place, message=found.message)
 

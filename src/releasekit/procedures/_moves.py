@@ -35,9 +35,9 @@ from releasekit._fields import Frozen
 from releasekit._words import Word, shown
 from releasekit.answers import Finding, Refused
 from releasekit.procedures._events import Aborted, RunEvent, Started, StepBegun, StepFailed, StepFinished
-from releasekit.procedures._ids import expected_one_of
 from releasekit.procedures._machine import Fork, Machine
-from releasekit.procedures._procedure import Procedure, Step, lint
+from releasekit.procedures._procedure import Procedure, Step
+from releasekit.procedures._texts import expected_one_of
 from releasekit.procedures._vocabulary import RunFault, RunState
 
 # --- the table
@@ -192,7 +192,7 @@ def _other_procedure(position: Position, event: Started) -> Said:
 
 
 def _draft(position: Position, _event: Started) -> Said:
-    return tuple((finding.place, finding.message) for finding in lint(position.course.procedure))
+    return tuple((finding.place, finding.message) for finding in position.course.procedure.lint())
 
 
 def _earlier(position: Position, event: RunEvent) -> Said:

@@ -1,27 +1,41 @@
 """Runs: a procedure with the record of what happened so far.
 
-A run is made by adding events to a run, and equals the run that `replay` makes of the same record. Which event may come
-when, and what it costs, stands in `releasekit.procedures._moves`. A record that comes from outside is checked once,
-from its beginning; of a run that is made by `take` only the last event is checked, since it starts from a run.
+A run is made by adding events to a run, and equals the run that `Run.replay` makes of the same record. Which event may
+come when, and what it costs, stands in `releasekit.procedures._moves`. A record that comes from outside is checked
+once, from its beginning; of a run that is made by `take` only the last event is checked, since it starts from a run.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import ClassVar
+from datetime import date, datetime, timedelta
+from typing import ClassVar, Final
 
 import attrs
 
 from releasekit._arguments import as_tuple, instant, items, of_kind
 from releasekit._digest import digest
 from releasekit._fields import Frozen, checked
-from releasekit._views import View, Viewable
+from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
 from releasekit._words import shown
 from releasekit.answers import MYPY, Answer
 from releasekit.errors import FieldError
 from releasekit.procedures._events import Aborted, Actor, RunEvent, Started, StepBegun, StepFailed, StepFinished
 from releasekit.procedures._moves import BEGUN, EVENTS, STATES, Course, Position, RunRefusal, follow, follow_all
 from releasekit.procedures._procedure import Procedure, Step
+from releasekit.procedures._texts import clock, time_span
 from releasekit.procedures._vocabulary import RunState, StepState
+
+RUNS: Final = {
+    RunState.RUNNING: Tone.NEUTRAL,
+    RunState.COMPLETE: Tone.GOOD,
+    RunState.FAILED: Tone.BAD,
+    RunState.ABORTED: Tone.WARN,
+}
+STEPS: Final = {
+    StepState.PENDING: Tone.NEUTRAL,
+    StepState.OPEN: Tone.NEUTRAL,
+    StepState.DONE: Tone.GOOD,
+    StepState.FAILED: Tone.BAD,
+}
 
 
 @attrs.frozen
@@ -88,7 +102,7 @@ class _Positioned:
 class Run(Frozen, Answer, Viewable, _Positioned):
     """A procedure with the record of what happened so far.
 
-    It is made by `start` and its own methods, or by `replay` from a record. It has no truth value.
+    It is made by `start` and by what it takes, or by `replay` from a record. It has no truth value.
 
     Attributes:
         procedure: what is being done.
@@ -122,6 +136,41 @@ class Run(Frozen, Answer, Viewable, _Positioned):
     def __reduce__(self) -> tuple[type, tuple[Procedure, tuple[RunEvent, ...]]]:
         """Keep the two fields; whoever reads a run back has its record checked."""
         return type(self), (self.procedure, self.events)
+
+    @classmethod
+    def start(cls, procedure: Procedure, at: datetime, *, by: Actor, run_id: str) -> "Run | RunRefusal":
+        """Start a run of a procedure.
+
+        Args:
+            procedure: what is to be done; a draft is refused.
+            at: when; an aware instant.
+            by: who starts it: anybody in a role of the procedure.
+            run_id: what the run is called.
+
+        Raises:
+            FieldError: where an argument is outside its limits.
+        """
+        of_kind("procedure", procedure, Procedure)
+        course = Course.of(procedure)
+        return _at(follow(Position(course), Started(run_id, course.digest, at=at, by=by)))
+
+    @classmethod
+    def replay(cls, procedure: Procedure, events: Iterable[RunEvent]) -> "Run | RunRefusal":
+        """Return the run of a record: the same as if it had never been interrupted.
+
+        Args:
+            procedure: what is being done, as it was at the start; a changed one is refused.
+            events: the record, in the order in which it was made.
+
+        Returns:
+            The run, or the first event that is refused with every reason.
+
+        Raises:
+            FieldError: where an argument is of another kind.
+        """
+        of_kind("procedure", procedure, Procedure)
+        listed = items("events", events, *EVENTS)
+        return _at(follow_all(Course.of(procedure), listed))
 
     @property
     def run_id(self) -> str:
@@ -258,44 +307,31 @@ class Run(Frozen, Answer, Viewable, _Positioned):
         return RunStatus(state, step, is_begun=position.stage is BEGUN, since=since, is_overdue=is_overdue)
 
     def view(self) -> View:
-        """Return the timeline of the run as people read it."""
-        from releasekit.procedures._show import run_view
-
-        return run_view(self)
-
-def start(procedure: Procedure, at: datetime, *, by: Actor, run_id: str) -> Run | RunRefusal:
-    """Start a run of a procedure.
-
-    Args:
-        procedure: what is to be done; a draft is refused.
-        at: when; an aware instant.
-        by: who starts it: anybody in a role of the procedure.
-        run_id: what the run is called.
-
-    Raises:
-        FieldError: where an argument is outside its limits.
-    """
-    of_kind("procedure", procedure, Procedure)
-    course = Course.of(procedure)
-    return _at(follow(Position(course), Started(run_id, course.digest, at=at, by=by)))
+        """Return the timeline of the run as people read it; a late step says so in words."""
+        day, late, state = self.started_at.date(), self.late_steps, self.state
+        rows = tuple(_row(number, record, day) for number, record in enumerate(self.steps, 1))
+        sections = [Section("Timeline", Grid(("step", "state", "begun", "ended", "took", "evidence"), rows))]
+        last = self.events[-1]
+        if isinstance(last, Aborted | StepFailed):
+            title = "Aborted" if isinstance(last, Aborted) else f"Failed at {last.step}"
+            sections.append(Section(title, Lines((f"{clock(last.at)}, {last.by}: {last.reason}",))))
+        tone = Tone.WARN if late and state is RunState.COMPLETE else RUNS[state]
+        badge = Badge(f"{state}, {len(late)} late" if late else str(state), tone)
+        begun = f"started {clock(self.started_at)} by {self.events[0].by}"
+        return View(self.run_id, badge, tuple(sections), f"{self.procedure.title} ({self.procedure.id}), {begun}")
 
 
-def replay(procedure: Procedure, events: Iterable[RunEvent]) -> Run | RunRefusal:
-    """Return the run of a record: the same as if it had never been interrupted.
-
-    Args:
-        procedure: what is being done, as it was at the start; a changed one is refused.
-        events: the record, in the order in which it was made.
-
-    Returns:
-        The run, or the first event that is refused with every reason.
-
-    Raises:
-        FieldError: where an argument is of another kind.
-    """
-    of_kind("procedure", procedure, Procedure)
-    listed = items("events", events, *EVENTS)
-    return _at(follow_all(Course.of(procedure), listed))
+def _row(number: int, record: StepRecord, day: date) -> Row:
+    begun, ended = (f"{clock(event.at, day)}\n{event.by}" if event else "" for event in (record.begun, record.ended))
+    proved: list[str] = [*record.ended.evidence] if record.ended else []
+    if isinstance(record.ended, StepFinished):
+        proved += sorted((*record.ended.gates, *record.ended.checklists))
+    took = "" if record.took is None else time_span(record.took)
+    state, tone = str(record.state), STEPS[record.state]
+    if record.is_late and record.step.limit:
+        took += f"\nlate: not less than {time_span(record.step.limit)}"
+        state, tone = f"{state}, late", Tone.WARN if record.state is StepState.DONE else tone
+    return Row((f"{number}. {record.step.id}", state, begun, ended, took, "\n".join(proved)), tone)
 
 
 def _at(position: Position | RunRefusal) -> Run | RunRefusal:
