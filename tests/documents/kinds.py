@@ -56,10 +56,10 @@ from releasekit.procedures import (
 )
 from releasekit.readiness import GoNoGo, PacketResult, ReleaseCandidate, ReleaseClass, ReleasePacket
 from releasekit.rollback import (
+    RollbackCause,
     RollbackEvidence,
     RollbackExecution,
     RollbackFollowUp,
-    RollbackTrigger,
     RollbackType,
     RollbackVerification,
     RolledBackVersions,
@@ -332,7 +332,7 @@ LEAST: Final = {
     "rollback_evidence": RollbackEvidence(
         "RB-4",
         RollbackType.CONFIG,
-        trigger=RollbackTrigger("INC-10", Severity.LOW, description="A typo.", detected_at=AT, detected_by="Ada"),
+        trigger=RollbackCause("INC-10", Severity.LOW, description="A typo.", detected_at=AT, detected_by="Ada"),
         versions=RolledBackVersions(Version(1, 4, 1), Version(1, 4, 0)),
         execution=RollbackExecution(AT, "Grace", executed_at=AT, executed_by="Ada", duration_minutes=0),
         verification=RollbackVerification(SmokeTests.FAIL, False),  # noqa: FBT003 - a field

@@ -65,10 +65,10 @@ from releasekit.procedures import (
 )
 from releasekit.readiness import GoNoGo, PacketResult, Regression, ReleaseCandidate, ReleaseClass, ReleasePacket
 from releasekit.rollback import (
+    RollbackCause,
     RollbackEvidence,
     RollbackExecution,
     RollbackFollowUp,
-    RollbackTrigger,
     RollbackType,
     RollbackVerification,
     RolledBackVersions,
@@ -237,7 +237,7 @@ EXPECTED: Final = {
     "rollback_evidence.yaml": RollbackEvidence(
         "RB-3",
         RollbackType.IMMEDIATE,
-        trigger=RollbackTrigger(
+        trigger=RollbackCause(
             "INC-9", Severity.CRITICAL, description="Orders are lost.", detected_at=at(9, 30), detected_by="monitor"
         ),
         versions=RolledBackVersions(Version(2, 0, 0), Version(1, 10, 1)),

@@ -71,10 +71,10 @@ from releasekit.readiness import (
     RollbackRecord,
 )
 from releasekit.rollback import (
+    RollbackCause,
     RollbackEvidence,
     RollbackExecution,
     RollbackFollowUp,
-    RollbackTrigger,
     RollbackVerification,
 )
 from releasekit.sync import (
@@ -457,7 +457,7 @@ def _rollbacks(draw: st.DrawFn) -> RollbackEvidence:
     detected, decided, executed = draw(_instants_in_order(3))
     issue, *others = draw(st.lists(LABELS, min_size=1, max_size=4, unique=True))
     own = {
-        "trigger": _replaced(RollbackTrigger, issue_id=st.just(issue), detected_at=st.just(detected)),
+        "trigger": _replaced(RollbackCause, issue_id=st.just(issue), detected_at=st.just(detected)),
         "execution": _replaced(RollbackExecution, decided_at=st.just(decided), executed_at=st.just(executed)),
         "verification": _replaced(RollbackVerification, new_issues=st.just(others)),
         "follow_up": _replaced(RollbackFollowUp, prevention=_unique(values(Told), str)),

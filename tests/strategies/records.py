@@ -26,10 +26,10 @@ from releasekit.notes import (
 )
 from releasekit.procedures import ItemStatus
 from releasekit.rollback import (
+    RollbackCause,
     RollbackEvidence,
     RollbackExecution,
     RollbackFollowUp,
-    RollbackTrigger,
     RollbackType,
     RollbackVerification,
     RolledBackVersions,
@@ -159,7 +159,7 @@ LOG: Final = SyncLog(
 ROLLBACK: Final = RollbackEvidence(
     "RB-3",
     RollbackType.IMMEDIATE,
-    trigger=RollbackTrigger(
+    trigger=RollbackCause(
         "INC-9",
         Severity.CRITICAL,
         description="Orders are lost.",

@@ -4,10 +4,10 @@ The triggers, both texts on severity as drafts, their documented merge, and the 
 """
 
 from releasekit.rollback._evidence import (
+    RollbackCause,
     RollbackEvidence,
     RollbackExecution,
     RollbackFollowUp,
-    RollbackTrigger,
     RollbackType,
     RollbackVerification,
     RolledBackVersions,
@@ -22,7 +22,13 @@ from releasekit.rollback._trigger_table import (
     TriggerState,
     TupleScope,
 )
-from releasekit.rollback._triggers import RollbackDeclaration, Trigger, TriggerFacts, TriggerReport, check_triggers
+from releasekit.rollback._triggers import (
+    JudgedTrigger,
+    RollbackDeclaration,
+    TriggerFacts,
+    TriggerReport,
+    check_triggers,
+)
 
 __all__ = [
     "DECISIONS",
@@ -34,16 +40,16 @@ __all__ = [
     "FailureStreak",
     "GateStage",
     "Impact",
+    "JudgedTrigger",
+    "RollbackCause",
     "RollbackDeclaration",
     "RollbackEvidence",
     "RollbackExecution",
     "RollbackFollowUp",
-    "RollbackTrigger",
     "RollbackType",
     "RollbackVerification",
     "RolledBackVersions",
     "SmokeTests",
-    "Trigger",
     "TriggerFacts",
     "TriggerKind",
     "TriggerReport",

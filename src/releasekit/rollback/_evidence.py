@@ -35,7 +35,7 @@ class SmokeTests(Word):
 
 
 @attrs.frozen(field_transformer=checked)
-class RollbackTrigger(Frozen):
+class RollbackCause(Frozen):
     """The issue that a rollback answers.
 
     Attributes:
@@ -145,7 +145,7 @@ class RollbackEvidence(Frozen):
 
     rollback_id: Name
     type: RollbackType
-    trigger: RollbackTrigger = attrs.field(kw_only=True)
+    trigger: RollbackCause = attrs.field(kw_only=True)
     versions: RolledBackVersions = attrs.field(kw_only=True)
     execution: RollbackExecution = attrs.field(kw_only=True)
     verification: RollbackVerification = attrs.field(kw_only=True)
