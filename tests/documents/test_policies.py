@@ -30,7 +30,7 @@ from releasekit.playbook import Playbook
 from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE
 from releasekit.policy import Cell, Column, DifferenceKind, Draft, Hit, Numbers, Rule, Table, diff, one_of
 from releasekit.readiness import ReadinessRules
-from releasekit.rollback import DECISIONS, Action
+from releasekit.rollback import ROLLBACK_ACTIONS, Action
 from tests.strategies.playbooks import SHIPPED as SHIPPED_PLAYBOOKS
 
 
@@ -298,8 +298,8 @@ class TestTheTypeOfOutcomes:
     @pytest.mark.parametrize(
         ("field", "other", "expected"),
         [
-            pytest.param("required", DECISIONS, "texts", id="words for texts"),
-            pytest.param("go_no_go", DECISIONS, "words of `GoNoGo`", id="other words"),
+            pytest.param("required", ROLLBACK_ACTIONS, "texts", id="words for texts"),
+            pytest.param("go_no_go", ROLLBACK_ACTIONS, "words of `GoNoGo`", id="other words"),
             pytest.param("implied", TestVocabularies.TABLE, "words of `ReleaseClass`", id="texts for words"),
         ],
     )
@@ -429,7 +429,7 @@ class TestSizes:
 
 
 def test_words_of_outcomes_are_words() -> None:
-    data = to_data(DECISIONS)
+    data = to_data(ROLLBACK_ACTIONS)
     again = from_data(Table, data)
     assert {own for outcome in again.outcomes for own in outcome} == set(Action)
 

@@ -19,17 +19,17 @@ from releasekit.playbooks.gated_release import READINESS, REQUIRED_GATES, REVIEW
 from releasekit.policy import Column, Draft, FindingKind, Hit, Rule, Table
 from releasekit.procedures import Checklist, ChecklistItem, Procedure, Step
 from releasekit.readiness import GoNoGo, assess
-from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Impact
+from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Impact
 from tests.strategies.candidates import AT, R1, complete, with_result
 
-OWN: Final = Playbook("own", "Our rollbacks", version="1", tables=(MATRIX, QUICK_GUIDE, DECISIONS))
+OWN: Final = Playbook("own", "Our rollbacks", version="1", tables=(ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS))
 BARE: Final = Playbook("bare", "Nothing yet", version="0")
 NAME: Final = expectation(Name)[1]
 """How the texts word what a name is; that is not the affair of these tests."""
 
 
 class TestTable:
-    @pytest.mark.parametrize("table", [MATRIX, QUICK_GUIDE, DECISIONS], ids=lambda table: table.name)
+    @pytest.mark.parametrize("table", [ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS], ids=lambda table: table.name)
     def test_by_name(self, table: object) -> None:
         assert OWN.table(table.name) is table
 
@@ -117,8 +117,8 @@ class TestLint:
         ]
 
     def test_compares_no_draft_that_is_not_understood(self) -> None:
-        rules = (Rule("r", {"severity": Severity.LOW, "impct": Impact.MINIMAL}, then=MATRIX.outcomes[0]),)
-        broken = MATRIX.replace(name="broken", rules=rules)
+        rules = (Rule("r", {"severity": Severity.LOW, "impct": Impact.MINIMAL}, then=ROLLBACK_MATRIX.outcomes[0]),)
+        broken = ROLLBACK_MATRIX.replace(name="broken", rules=rules)
         found = BARE.replace(tables=(QUICK_GUIDE, broken)).lint()
         assert {own.kind for own in found} == {PlaybookFindingKind.TABLE}
         assert FindingKind.MALFORMED in {own.finding.kind for own in found if own.place == "table `broken`"}
@@ -229,7 +229,7 @@ class TestRefusals:
         ("make", "text"),
         [
             pytest.param(
-                lambda: OWN.replace(tables=(MATRIX, MATRIX)),
+                lambda: OWN.replace(tables=(ROLLBACK_MATRIX, ROLLBACK_MATRIX)),
                 "table `rollback decision matrix` is there twice; expected each name once",
                 id="table twice",
             ),

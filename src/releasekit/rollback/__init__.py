@@ -13,7 +13,7 @@ from releasekit.rollback._evidence import (
     RolledBackVersions,
     SmokeTests,
 )
-from releasekit.rollback._severity import DECISIONS, MATRIX, QUICK_GUIDE, Action, Choice, Impact
+from releasekit.rollback._severity import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Action, Choice, Impact
 from releasekit.rollback._trigger_table import (
     TRIGGERS,
     FailureStreak,
@@ -31,9 +31,9 @@ from releasekit.rollback._triggers import (
 )
 
 __all__ = [
-    "DECISIONS",
-    "MATRIX",
     "QUICK_GUIDE",
+    "ROLLBACK_ACTIONS",
+    "ROLLBACK_MATRIX",
     "TRIGGERS",
     "Action",
     "Choice",
