@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from releasekit import answers
+from releasekit.cadence import FreezeAnswer
 from releasekit.compat import Removal, TierDecision
 from releasekit.documents import (
     DocumentKind,
@@ -72,7 +73,7 @@ NOT_DOCUMENTS: Final[Mapping[type, str]] = {
     **dict.fromkeys((Finding, PlaybookFinding, Diff, Difference, Coverage, Leaf, BoundaryPair), PROOF),
     **dict.fromkeys((Replay, Replayed, Unreplayable), PROOF),
     **dict.fromkeys((Case, Record), FACTS),
-    **dict.fromkeys((answers.Finding, ChecklistReport, RunRefusal), JUDGED),
+    **dict.fromkeys((answers.Finding, ChecklistReport, FreezeAnswer, RunRefusal), JUDGED),
     DocumentKind: FUNCTIONS,
 }
 """The public types that have no form, each with the reason."""
