@@ -30,11 +30,10 @@ from releasekit.notes import (
     BugFix,
     Changes,
     ChecklistEntry,
-    CheckStatus,
     Deprecation,
     Distribution,
     Feature,
-    GateResults,
+    GateSummary,
     Improvement,
     KnownIssue,
     NotesProvenance,
@@ -49,6 +48,7 @@ from releasekit.policy import MISSING, Column, Draft, Missing, Table
 from releasekit.procedures import (
     Aborted,
     Actor,
+    ItemStatus,
     Procedure,
     Run,
     RunEvent,
@@ -71,10 +71,10 @@ from releasekit.readiness import (
     RollbackRecord,
 )
 from releasekit.rollback import (
+    RollbackCause,
     RollbackEvidence,
     RollbackExecution,
     RollbackFollowUp,
-    RollbackTrigger,
     RollbackVerification,
 )
 from releasekit.sync import (
@@ -384,13 +384,13 @@ def _notes(draw: st.DrawFn) -> ReleaseNotes:
 @st.composite
 def _validations(draw: st.DrawFn) -> ReleaseValidation:
     """Draw a validation whose check `RL-02` says what its gate result says."""
-    gates = draw(objects(GateResults))
-    denied = CheckStatus.FAIL if gates.g_rel_passed else CheckStatus.PASS
+    gates = draw(objects(GateSummary))
+    denied = ItemStatus.FAIL if gates.g_rel_passed else ItemStatus.PASS
     listed = st.sampled_from([f"RL-0{at}" for at in range(1, 9)])
     names = draw(st.lists(listed | LABELS, min_size=1, max_size=4, unique=True))
     entries = []
     for name in names:
-        words = [word for word in CheckStatus if name != "RL-02" or word is not denied]
+        words = [word for word in ItemStatus if name != "RL-02" or word is not denied]
         entries.append(ChecklistEntry(name, draw(st.sampled_from(words))))
     return ReleaseValidation(gates, entries)
 
@@ -463,7 +463,7 @@ def _rollbacks(draw: st.DrawFn) -> RollbackEvidence:
     detected, decided, executed = draw(_instants_in_order(3))
     issue, *others = draw(st.lists(LABELS, min_size=1, max_size=4, unique=True))
     own = {
-        "trigger": _replaced(RollbackTrigger, issue_id=st.just(issue), detected_at=st.just(detected)),
+        "trigger": _replaced(RollbackCause, issue_id=st.just(issue), detected_at=st.just(detected)),
         "execution": _replaced(RollbackExecution, decided_at=st.just(decided), executed_at=st.just(executed)),
         "verification": _replaced(RollbackVerification, new_issues=st.just(others)),
         "follow_up": _replaced(RollbackFollowUp, prevention=_unique(values(Told), str)),

@@ -19,7 +19,7 @@ from releasekit.errors import ReleasekitError
 from releasekit.gates import BudgetReading, Gate, PromotionRule
 from releasekit.milestones import Milestone
 from releasekit.policy import DifferenceKind, Draft, FindingKind, Hit, check
-from releasekit.procedures import Checklist, Procedure, Step, lint
+from releasekit.procedures import Checklist, Procedure, Step
 from releasekit.readiness import Readiness, ReadinessRules, ReleaseCandidate, assess
 
 
@@ -264,7 +264,7 @@ def _named_gates(playbook: Playbook, steps: Iterable[tuple[str, Step]]) -> Itera
 def _unready(parts: Iterable[Procedure | Checklist]) -> Iterator[PlaybookFinding]:
     for part in parts:
         noun = "procedure" if isinstance(part, Procedure) else "checklist"
-        for finding in lint(part):
+        for finding in part.lint():
             place = f"{noun} `{part.id}`, {finding.place}"
             yield PlaybookFinding(PlaybookFindingKind.INCOMPLETE, place, message=finding.message)
 
