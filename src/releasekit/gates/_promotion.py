@@ -101,7 +101,7 @@ class PromotionRule(Frozen):
         return Promotion(self, subject, at=at, counted=by_evidence.values(), notes=notes)
 
     def _why_diagnostic(self, run: GateResult, at: datetime) -> str:
-        """Say why a pass does not count; nothing where it does."""
+        """Say why a pass does not count; return nothing if it does."""
         if run.recorded_at > at:
             return "it is recorded later than the question"
         if run.subject is None:
@@ -113,7 +113,7 @@ class PromotionRule(Frozen):
 
 @attrs.frozen
 class Promotion(Frozen, Answer, Viewable):
-    """Whether a gate may be promoted on a tuple; it has no truth value.
+    """Whether a gate may be promoted on a tuple. It has no truth value: compare its outcome.
 
     Attributes:
         rule: the rule.
