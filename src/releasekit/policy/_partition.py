@@ -329,7 +329,7 @@ class Sweep:
         ways = [{state: 1 for state in self.states if wanted(state)}]
         for level in reversed(range(len(self.order))):
             heads = {state: {self._next(level, state, m) for m in self._choices[level]} for state in self.levels[level]}
-            counts = {state: sum(ways[0].get(head, 0) for head in own) for state, own in heads.items()}
+            counts = {state: sum(ways[0].get(head, 0) for head in after) for state, after in heads.items()}
             ways.insert(0, {state: count for state, count in counts.items() if count})
         return ways
 
