@@ -167,12 +167,15 @@ class Partition:
         suffixes, room, alive, atoms = self._suffixes(), self.points, self.whole, list[int]()
         for sizes, rows in zip(suffixes[1:], self.rows, strict=True):
             room //= len(rows)
-            for atom, row in enumerate(rows):
-                budget.visit((alive & row).bit_count())
-                if sum(sizes[rule] for rule in bits(alive & row)) < room:
-                    atoms.append(atom)
+            atom = 0
+            while True:
+                inside = alive & rows[atom]
+                budget.visit(inside.bit_count())
+                if sum(sizes[rule] for rule in bits(inside)) < room:
                     break
-            alive &= rows[atoms[-1]]
+                atom += 1
+            atoms.append(atom)
+            alive = inside
         return tuple(atoms)
 
     def _suffixes(self) -> list[list[int]]:
