@@ -199,7 +199,7 @@ EDITS: Final = (
     pytest.param(
         "      then: hold\n    - id: red",
         "      then: {set: [hold, hold]}\n    - id: red",
-        ('line 31, column 26: /table/rules/1/then/set/1: `"hold"` is there twice; expected it once',),
+        ("line 31, column 26: /table/rules/1/then/set/1: `hold` is there twice; expected it once",),
         id="a set with a member twice",
     ),
     pytest.param(
@@ -237,7 +237,7 @@ EDITS: Final = (
     pytest.param(
         "  permissive: [ship]\n",
         "  permissive: [ship, ship]\n",
-        ('line 23, column 22: /table/permissive/1: `"ship"` is there twice; expected it once',),
+        ("line 23, column 22: /table/permissive/1: `ship` is there twice; expected it once",),
         id="permissive holds one twice",
     ),
     pytest.param(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 import attrs
 from annotated_types import Interval
@@ -71,10 +71,18 @@ class ReleaseCalendar(Frozen, Viewable):
         Release Cadence & Sync Automation, Release Calendar Template.
     """
 
+    document_schema: ClassVar[int] = 1
+
     year: Annotated[int, Interval(ge=1, le=9999)]
-    minor_releases: tuple[MinorRelease, ...] = attrs.field(default=(), converter=_minors)
-    major_releases: tuple[MajorRelease, ...] = attrs.field(default=(), converter=_majors, kw_only=True)
-    patch_releases: tuple[PatchRelease, ...] = attrs.field(default=(), converter=_patches, kw_only=True)
+    minor_releases: tuple[MinorRelease, ...] = attrs.field(
+        default=(), converter=_minors, metadata={"shown_empty": True}
+    )
+    major_releases: tuple[MajorRelease, ...] = attrs.field(
+        default=(), converter=_majors, kw_only=True, metadata={"shown_empty": True}
+    )
+    patch_releases: tuple[PatchRelease, ...] = attrs.field(
+        default=(), converter=_patches, kw_only=True, metadata={"shown_empty": True}
+    )
 
     @property
     def entries(self) -> tuple[CalendarEntry, ...]:

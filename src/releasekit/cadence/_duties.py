@@ -16,7 +16,7 @@ the weeks that were missed, and `missed` still lists them.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 import attrs
 
@@ -84,6 +84,8 @@ class DutyLog(Frozen):
     Attributes:
         records: what was done, in the order in which it was written down; the order says nothing.
     """
+
+    document_schema: ClassVar[int] = 1
 
     records: tuple[DutyRecord, ...] = attrs.field(converter=as_tuple)
 

@@ -7,7 +7,7 @@ than it can show does not exist, so a matrix that exists can be believed.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final, NoReturn, Self
+from typing import ClassVar, Final, NoReturn, Self
 
 import attrs
 
@@ -191,6 +191,9 @@ class CompatMatrix(Frozen, Viewable):
     Source:
         M6 - Rollout and Steady-State Governance, Exit Criteria: "Compatibility matrix is published and versioned."
     """
+
+    document_schema: ClassVar[int] = 1
+    document_kind: ClassVar[str] = "compatibility_matrix"
 
     entries: tuple[MatrixEntry, ...] = attrs.field(converter=_entries_by_ref)
     version: Name

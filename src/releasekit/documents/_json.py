@@ -10,11 +10,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from releasekit.documents._problems import Findings, Path, Place
-from releasekit.documents._scalars import MOST_DIGITS
-from releasekit.documents._text import MOST_NESTED, Parsed, fail, place_of, places, sound
-
-__all__ = ["json_text", "parse_json"]
+from releasekit.documents._faults import MOST_NESTED, Faults, Parsed, Path, Place, fail, place_of, places, sound
+from releasekit.documents._grammar import MOST_DIGITS
 
 NESTING: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
 SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
@@ -55,22 +52,23 @@ def parse_json(text: str, limit: int) -> Parsed:
         DocumentError: where it is no JSON, has a key twice, a number that is none or very long, or is too deep.
     """
     sound(text, limit)
-    _check_nesting(text)
+    if text.count("[") + text.count("{") > MOST_NESTED:  # fewer cannot be nested deeper
+        _check_nesting(text)
     try:
         data = json.loads(
             text, parse_float=_decimal, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_mapping
         )
     except ValueError:
         raise _scanned(text).error() from None
-    if SURROGATE.search(text) and (found := _scanned(text)):
-        raise found.error()
-    return Parsed(data, Findings(), lambda findings: _located(text, findings))
+    if SURROGATE.search(text) and (faults := _scanned(text)):
+        raise faults.error()
+    return Parsed(data, lambda faults: _located(text, faults))
 
 
-def _scanned(text: str) -> Findings:
+def _scanned(text: str) -> Faults:
     """Return what is wrong with a text in JSON, whatever is asked for."""
-    _Scan(text, found := Findings(), frozenset()).run()
-    return found
+    _Scan(text, faults := Faults(), frozenset()).run()
+    return faults
 
 
 def _check_nesting(text: str) -> None:
@@ -106,18 +104,16 @@ def _constant(_: str) -> Any:
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
         raise Flagged
-    return found
+    return mapping
 
 
-def _located(text: str, found: Findings) -> dict[Path, Place]:
-    wanted = frozenset(path[:end] for path, _, _ in found.kept for end in range(len(path) + 1))
-    scan = _Scan(text, Findings(), wanted)
+def _located(text: str, faults: Faults) -> dict[Path, Place]:
+    scan = _Scan(text, Faults(), faults.wanted())
     scan.run()
-    keys = {path: scan.keys[path] for path in found.at_key if path in scan.keys}
-    return places(text, (scan.values | keys).items())
+    return places(text, (scan.values | faults.at_keys(scan.keys)).items())
 
 
 class _Scan:
@@ -125,12 +121,12 @@ class _Scan:
 
     Args:
         text: what to read.
-        found: takes the problems.
+        faults: takes the faults.
         wanted: the paths whose offsets are kept, in `values` and `keys`.
     """
 
-    def __init__(self, text: str, found: Findings, wanted: frozenset[Path]) -> None:
-        self.text, self.found, self.wanted = text, found, wanted
+    def __init__(self, text: str, faults: Faults, wanted: frozenset[Path]) -> None:
+        self.text, self.faults, self.wanted = text, faults, wanted
         self.values: dict[Path, int] = {}
         self.keys: dict[Path, int] = {}
         self._state = "value"
@@ -181,7 +177,7 @@ class _Scan:
         return end, f"a control character, U+{ord(self.text[end]):04X}, in a text; expected an escape"
 
     def _add(self, offset: int, message: str) -> None:
-        self.found.add((), message, place_of(self.text, offset))
+        self.faults.add(message, place=place_of(self.text, offset))
 
     def _take(self, offset: int, kind: str, token: str) -> None:
         """Go on by one token that may come here."""
@@ -209,11 +205,11 @@ class _Scan:
         self._state = "colon"
 
     def _add_twice(self, offset: int) -> None:
-        if self.found.is_full:
-            self.found.more += 1
+        if self.faults.is_full:
+            self.faults.more += 1
         else:
-            message = "the key is there twice; expected it once"
-            self.found.add(tuple(self._path), message, place_of(self.text, offset))
+            place = place_of(self.text, offset)
+            self.faults.add("the key is there twice; expected it once", *self._path, place=place)
 
     def _take_value(self, offset: int, kind: str, token: str) -> None:
         self._keep(self.values, offset)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import attrs
 
@@ -111,13 +111,21 @@ class TaskCard(Frozen, Viewable):
             no required gate.
     """
 
+    document_schema: ClassVar[int] = 1
+
     id: Name
     title: Name
     goal: Note = attrs.field(kw_only=True)
     status: TaskStatus = attrs.field(kw_only=True)
-    work_items: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    acceptance_criteria: tuple[Criterion, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    required_gates: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    work_items: tuple[Name, ...] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
+    acceptance_criteria: tuple[Criterion, ...] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
+    required_gates: tuple[Name, ...] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
     evidence: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -154,6 +162,8 @@ class Milestone(Frozen):
         FieldError: where a field is outside its limits, two of milestone, cards and criteria share an id, a criterion
             has the id of a gate, or one asks for a predecessor that is not named.
     """
+
+    document_schema: ClassVar[int] = 1
 
     id: Name
     title: Name

@@ -163,12 +163,20 @@ class Changes(Frozen):
         FieldError: where a list holds something else, or the same entry twice.
     """
 
-    features: tuple[Feature, ...] = attrs.field(default=(), converter=as_tuple)
-    improvements: tuple[Improvement, ...] = attrs.field(default=(), converter=as_tuple)
-    bug_fixes: tuple[BugFix, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    breaking_changes: tuple[Breakage, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    deprecations: tuple[Deprecation, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    security: tuple[SecurityFix, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    features: tuple[Feature, ...] = attrs.field(default=(), converter=as_tuple, metadata={"shown_empty": True})
+    improvements: tuple[Improvement, ...] = attrs.field(default=(), converter=as_tuple, metadata={"shown_empty": True})
+    bug_fixes: tuple[BugFix, ...] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
+    breaking_changes: tuple[Breakage, ...] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
+    deprecations: tuple[Deprecation, ...] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
+    security: tuple[SecurityFix, ...] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
 
     def __attrs_post_init__(self) -> None:
         problems = (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final, Self
+from typing import ClassVar, Final, Self
 
 import attrs
 
@@ -64,14 +64,22 @@ class ReleaseNotes(Frozen, Viewable):
         Release Cadence & Sync Automation, Release Notes Schema; Version Bump Rules: "Breaking API change | Major".
     """
 
+    document_schema: ClassVar[int] = 1
+
     version: Version
     release_date: date
     release_type: ReleaseType = attrs.field(kw_only=True)
-    highlights: tuple[Told, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    highlights: tuple[Told, ...] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
     changes: Changes = attrs.field(default=Changes(), kw_only=True)
-    known_issues: tuple[KnownIssue, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    upgrade_notes: Note = attrs.field(default="", kw_only=True)
-    contributors: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    known_issues: tuple[KnownIssue, ...] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
+    upgrade_notes: Note = attrs.field(default="", kw_only=True, metadata={"shown_empty": True})
+    contributors: tuple[Name, ...] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
     provenance: NotesProvenance = attrs.field(kw_only=True)
 
     def __attrs_post_init__(self) -> None:

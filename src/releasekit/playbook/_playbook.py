@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import ClassVar
 
 import attrs
 
@@ -64,6 +65,8 @@ class Playbook(Frozen):
         FieldError: where a field is outside its limits, two tables or budgets share a name, or two gates, duties,
             checklists, procedures or milestones an id.
     """
+
+    document_schema: ClassVar[int] = 1
 
     id: Name
     title: Name

@@ -6,7 +6,7 @@ A draft may be wrong; `releasekit.policy.check` says how, and only a draft witho
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
-from typing import Final, Generic, Self, TypeAlias, TypeVar
+from typing import ClassVar, Final, Generic, Self, TypeAlias, TypeVar
 
 import attrs
 
@@ -195,6 +195,8 @@ class Draft(Frozen, Viewable, Generic[Outcome_co]):
 
     Two drafts are equal where their digests are.
     """
+
+    document_schema: ClassVar[int] = 1
 
     name: Name
     columns: tuple[Column, ...] = attrs.field(converter=as_tuple)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final, NoReturn
+from typing import ClassVar, Final, NoReturn
 
 import attrs
 
@@ -104,6 +104,8 @@ class ChecklistResults(Frozen):
         level: how big the release is, as in `Context`.
         planned: whether the rollback is planned, likewise.
     """
+
+    document_schema: ClassVar[int] = 1
 
     checklist: Name
     results: tuple[ItemResult, ...] = attrs.field(converter=as_tuple)

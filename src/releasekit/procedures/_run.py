@@ -7,7 +7,7 @@ Lateness is seen from the record and refuses nothing: what makes things safe aga
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final, NoReturn, get_args
+from typing import ClassVar, Final, NoReturn, get_args
 
 import attrs
 
@@ -112,6 +112,9 @@ class Run(Frozen, Viewable):
     Raises:
         FieldError: where a field is outside its limits, or the record breaks a rule.
     """
+
+    document_schema: ClassVar[int] = 1
+    document_kind: ClassVar[str] = "procedure_run"
 
     procedure: Procedure
     events: tuple[RunEvent, ...] = attrs.field(converter=as_tuple)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from operator import attrgetter, itemgetter
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -104,6 +104,8 @@ class ReleaseCandidate(Frozen):
             regressions or rates a metric, two owners a consumer, or a result supersedes one that is not there, is of
             another gate, or is younger, or itself by way of others.
     """
+
+    document_schema: ClassVar[int] = 1
 
     id: Name
     classes: frozenset[ReleaseClass] = attrs.field(converter=as_frozenset)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import attrs
 from annotated_types import Ge
@@ -121,7 +121,9 @@ class RollbackVerification(Frozen):
 
     smoke_tests: SmokeTests
     issue_resolved: bool
-    new_issues: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    new_issues: tuple[Name, ...] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
 
     def __attrs_post_init__(self) -> None:
         if problems := tuple(held_twice("RollbackVerification.new_issues", self.new_issues)):
@@ -139,7 +141,7 @@ class RollbackFollowUp(Frozen):
     """
 
     root_cause: Told
-    prevention: tuple[Told, ...] = attrs.field(default=(), converter=as_tuple)
+    prevention: tuple[Told, ...] = attrs.field(default=(), converter=as_tuple, metadata={"shown_empty": True})
     post_mortem_ref: Place | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -167,6 +169,8 @@ class RollbackEvidence(Frozen):
     Source:
         Release Cadence & Sync Automation, Rollback Evidence Template.
     """
+
+    document_schema: ClassVar[int] = 1
 
     rollback_id: Name
     type: RollbackType

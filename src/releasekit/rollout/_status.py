@@ -1,7 +1,7 @@
 """The status update: one message to the team, in the form of the playbook."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import attrs
 from annotated_types import Interval
@@ -68,6 +68,8 @@ class StatusUpdate(Frozen):
         - `Decision`: continue
         - `Owner`: Ada
     """
+
+    document_schema: ClassVar[int] = 1
 
     change: Place
     phase: Annotated[int, Interval(ge=0, le=2)]

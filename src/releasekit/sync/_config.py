@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Final, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 import attrs
 
@@ -160,8 +160,8 @@ class SyncFilters(Frozen):
         exclude: the patterns of what is out, whatever includes it.
     """
 
-    include: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple)
-    exclude: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple)
+    include: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple, metadata={"shown_empty": True})
+    exclude: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple, metadata={"shown_empty": True})
 
     def __attrs_post_init__(self) -> None:
         problems = (*held_twice("SyncFilters.include", self.include), *held_twice("SyncFilters.exclude", self.exclude))
@@ -203,8 +203,10 @@ class SyncNotifications(Frozen):
         FieldError: where a field is outside its limits, or holds somebody twice or what is certainly a secret.
     """
 
-    on_success: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple, validator=_refuse_secrets)
-    on_failure: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple)
+    on_success: tuple[Place, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=_refuse_secrets, metadata={"shown_empty": True}
+    )
+    on_failure: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple, metadata={"shown_empty": True})
 
     def __attrs_post_init__(self) -> None:
         problems = (
@@ -236,6 +238,8 @@ class SyncConfig(Frozen):
         FieldError: where a field is outside its limits or holds what is certainly a secret, or source and target are
             one place: the same type, location and branch.
     """
+
+    document_schema: ClassVar[int] = 1
 
     sync_id: Name = attrs.field(validator=_refuse_secrets)
     name: Name
