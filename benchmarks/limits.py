@@ -65,4 +65,5 @@ IMPORT_POLICY: Final = AtMost(1.6)
 
 PARSE_VERSION: Final = AtMost(1.7)
 SORT_VERSIONS: Final = AtMost(1.3)
-STRUCTURE_EVIDENCE: Final = AtMost(1.6)
+STRUCTURE_EVIDENCE: Final = AtMost(2)
+READ_YAML: Final = AtMost(2.5)

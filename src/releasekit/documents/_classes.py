@@ -101,8 +101,9 @@ class ClassCodec(Codec):
         attrs.resolve_types(self.cls)
         self._parts = tuple(self._part(field) for field in attrs.fields(self.cls) if field.init)
         self._by_key = {part.key: part for part in self._parts}
+        self._known = frozenset(self._by_key)
         self._required = frozenset(part.key for part in self._parts if part.is_required)
-        self._fill = {key: value for part in self._parts for key, value in part.fill.items()}
+        self._fill: dict[str, Any] = {key: value for part in self._parts for key, value in part.fill.items()}
         self._reading = tuple((part.key, part.codec.plain, part.codec.read) for part in self._parts)
         self._writing = tuple(
             (part.name, part.key, part.left_out, None if part.codec.plain else part.codec.write)
@@ -138,10 +139,10 @@ class ClassCodec(Codec):
         if type(data) is not dict:
             return faults.add(f"{given(data)}; expected {self.words}")
         keys = data.keys()
-        is_sound = keys <= self._by_key.keys() and keys >= self._required
+        is_sound = keys == self._known or self._required <= keys <= self._known
         if not is_sound:
             self._name_wrong_keys(data, faults)
-        values: dict[str, Any] = dict(self._fill)
+        values = self._fill.copy()
         start = len(faults.kept)
         for key, plain, read in self._reading:
             if key in data:

@@ -106,6 +106,8 @@ def instant_of(given: str | datetime) -> datetime:
         Refused: where it is none, or has no zone, or is outside the years 1 to 9999 in UTC.
     """
     value = given if isinstance(given, datetime) else _read_instant(given)
+    if value.tzinfo is UTC:
+        return value
     if value.utcoffset() is None:
         raise Refused("an instant with its zone, such as 2026-01-31T12:00:00Z")
     try:

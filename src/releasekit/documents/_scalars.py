@@ -95,7 +95,9 @@ class TextCodec(StringCodec):
 
     def parse(self, data: Any) -> Any:
         """Return what the text spells."""
-        return self._parse(super().parse(data))
+        if type(data) is str:
+            return self._parse(data)
+        raise Refused
 
     def message(self, data: object, expected: str) -> str:
         """Ask for quotes only where they would help."""
@@ -289,7 +291,9 @@ def _integer(data: int) -> int:
 
 def _decimal(data: str | int | Decimal) -> Decimal | None:
     value = decimal_of(data) if isinstance(data, str) else data
-    return Decimal(value) if value is not None and is_finite(value) else None
+    if value is None or not is_finite(value):
+        return None
+    return Decimal(value) if isinstance(value, int) else value
 
 
 def is_finite(data: int | Decimal) -> bool:

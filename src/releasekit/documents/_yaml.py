@@ -30,6 +30,9 @@ from releasekit.documents._faults import (
 from releasekit.documents._grammar import taken_for
 
 BREAKS: Final = re.compile("[\x85\u2028\u2029]")
+LENIENT: Final = re.compile("[\t\ufeff]|[|>][-+0-9]*#")
+"""What libyaml takes and the scanner in Python does not: some tabs and byte order marks, and a comment at the mark of
+a block. Besides, a question mark in a text without quotes between brackets."""
 COMMENT: Final = re.compile(r"[ \t]*(?P<comma>,[ \t]*)?(?P<text>#(?![\s#])\S*)")
 DASH: Final = re.compile(r"[\r\n] *(?P<dash>-)(?=\s|\Z)")
 # What PyYAML says, and what people are told instead.
@@ -73,10 +76,11 @@ def parse_yaml(text: str, limit: int) -> Parsed:
         mark = ord(match[0])
         fail(text, match.start(), f"a line break, U+{mark:04X}, that not all readers know; expected an escape")
     # The scanner of libyaml is some eight times as fast as the one in Python, and not always installed. It says less
-    # about what is wrong, and takes tabs where the other refuses them. So it reads the texts that are right: where
-    # there is a tab, or anything is found to be wrong, the scanner in Python reads the text again and decides. All
-    # places of faults are looked up by that one, too. A law holds the two against each other.
-    if yaml.__with_libyaml__ and "\t" not in text:
+    # about what is wrong, and takes a little more (`LENIENT`). So it reads only the texts that are right: where it may
+    # be too lenient, or anything is found to be wrong, the scanner in Python reads the text again and decides. Lines
+    # and columns of faults are found by that one, too. A law holds the two against each other.
+    is_doubtful = LENIENT.search(text) or ("?" in text and ("[" in text or "{" in text))
+    if yaml.__with_libyaml__ and not is_doubtful:
         data = _Composer(text, faults := Faults()).run_fast()
         if not faults:
             return Parsed(data, lambda faults: _located(text, faults))
