@@ -70,20 +70,16 @@ class Codecs:
         codec = self._ready.get(annotation)
         if codec is None:
             with self._lock:  # nobody may see a codec that is half made
-                codec = self._ready[annotation] = self._make_all(annotation)
-        return codec
-
-    def _make_all(self, annotation: object) -> Codec:
-        """Make a codec and all that are in it."""
-        try:
-            codec = self.part(annotation)
-            while self._unprepared:
-                self._unprepared.pop().prepare()
-        except FormError:
-            # What was half made would fail later and say less.
-            self._made = dict(SCALARS)
-            self._unprepared = []
-            raise
+                try:
+                    codec = self.part(annotation)
+                    while self._unprepared:
+                        self._unprepared.pop().prepare()
+                except FormError:
+                    # What was half made would fail later and say less.
+                    self._made = dict(SCALARS)
+                    self._unprepared = []
+                    raise
+                self._ready[annotation] = codec
         return codec
 
     def part(self, annotation: object) -> Codec:
@@ -141,10 +137,13 @@ class Codecs:
 
     def _choice(self, annotation: object, arguments: tuple[object, ...]) -> Codec:
         """Return a choice, in which classes are told apart by their kind and all else by what it looks like."""
+        # Data has no tag but for classes. So a choice is allowed only where its plain data tells which option is meant;
+        # and beside a text, `MISSING` has no word of its own, because that would be a text like any other: its key is
+        # left out instead.
         codecs = {argument: self.part(argument) for argument in arguments}
         has_text = any(codec.rank == STRING.rank for codec in codecs.values())
         options: list[tuple[Codec, Callable[[Any], bool]]] = [
-            (codec, _test(argument))
+            (codec, _is_word if argument in OPEN else expectation(argument).test)
             for argument, codec in codecs.items()
             if not isinstance(codec, ClassCodec) and not (has_text and argument is Missing)
         ]
@@ -153,25 +152,18 @@ class Codecs:
             kinds = frozenset(codec.of for codec in classes)
             tagged = TaggedCodec(classes) if len(classes) > 1 else classes[0]
             options.append((tagged, lambda value: type(value) in kinds))
-        is_told = len(classes) <= 1 or tag_of(classes) is not None
-        if not is_told or not _are_apart([codec for codec, _ in options], has_text=has_text):
+        # At most one option may be a mapping, one a list, and a text the only one that is written as a text.
+        mappings, lists, texts = (sum(kind in codec.accepts for codec, _ in options) for kind in (dict, list, str))
+        is_tagged = len(classes) <= 1 or tag_of(classes) is not None
+        if not is_tagged or max(mappings, lists) > 1 or (has_text and texts > 1):
             raise FormError(annotation, "choices that can be told apart in a document")
         if len(options) == 1 and Missing not in codecs:
             return options[0][0]
         return ChoiceCodec(options, left_out=MISSING if has_text and Missing in codecs else None)
 
 
-def _test(annotation: object) -> Callable[[Any], bool]:
-    """Return what tells whether a value is of an annotation."""
-    if isinstance(annotation, type) and annotation in OPEN:
-        return lambda value: isinstance(value, annotation)
-    return expectation(annotation).test
-
-
-def _are_apart(codecs: list[Codec], *, has_text: bool) -> bool:
-    """Tell whether at most one option is a mapping, one a list, and a text the only one that is written as a text."""
-    mappings, lists, texts = (sum(kind in codec.accepts for codec in codecs) for kind in (dict, list, str))
-    return max(mappings, lists) <= 1 and not (has_text and texts > 1)
+def _is_word(value: object) -> bool:
+    return isinstance(value, Enum)
 
 
 MakeCodec: TypeAlias = Callable[[Codecs], Codec]
@@ -196,9 +188,7 @@ SPECIAL: Final[Mapping[object, MakeCodec]] = {
 written via another type (`ViaCodec`), or a codec of its own."""
 
 
-@lru_cache(maxsize=MOST_CODECS)
-def _codecs_for(vocabularies: tuple[type[Enum], ...]) -> Codecs:
-    return Codecs(vocabularies)
+_kept: Final = lru_cache(maxsize=MOST_CODECS)(Codecs)
 
 
 def codecs_for(vocabularies: tuple[type[Enum], ...] = ()) -> Codecs:
@@ -209,5 +199,5 @@ def codecs_for(vocabularies: tuple[type[Enum], ...] = ()) -> Codecs:
     """
     given: object = vocabularies
     if isinstance(given, tuple) and all(isinstance(kind, type) and issubclass(kind, Enum) for kind in given):
-        return _codecs_for(given)
+        return _kept(given)
     raise FieldError((f"vocabularies are {shown(given)}; expected a tuple of classes of words",))

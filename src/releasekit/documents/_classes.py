@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from inspect import getdoc
 from typing import Any, Final, NamedTuple
 
@@ -306,12 +307,12 @@ class TaggedCodec(Codec):
 
     def schema(self, definitions: Definitions) -> Schema:
         """Return the schemas of all classes, each with its kind."""
-        return {"oneOf": [self._one_schema(tag, codec, definitions) for tag, codec in self._options.items()]}
-
-    def _one_schema(self, tag: str, codec: ClassCodec, definitions: Definitions) -> Schema:
-        tags = {self._key: {"const": tag}}
-        name = f"{codec.cls.__name__}Kind"
-        return definitions.refer((self._key, tag, codec.cls), name, lambda: codec.mapping_schema(definitions, tags))
+        schemas = []
+        for tag, codec in self._options.items():
+            key, name = (self._key, tag, codec.cls), f"{codec.cls.__name__}Kind"
+            make = partial(codec.mapping_schema, definitions, {self._key: {"const": tag}})
+            schemas.append(definitions.refer(key, name, make))
+        return {"oneOf": schemas}
 
 
 def tag_of(options: tuple[ClassCodec, ...]) -> str | None:

@@ -197,8 +197,11 @@ class Faults:
         places = {} if locate is None else locate(self)
         problems = []
         for fault in self.kept:
-            path = fault.path
-            line, column = fault.place or _nearest(path, places)
+            holder = path = fault.path
+            while holder and holder not in places:  # the innermost value around it that has a place
+                holder = holder[:-1]
+            place: Place | tuple[None, None] | None = fault.place or places.get(holder)
+            line, column = place or (None, None)
             problems.append(Problem(pointer_of(path), fault.message, line=line, column=column))
         problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
         return DocumentError(tuple(problems), self.more)
@@ -209,23 +212,14 @@ def reasons(error: ReleasekitError) -> tuple[str, ...]:
     return error.problems if isinstance(error, FieldError) else (str(error),)
 
 
-def _nearest(path: Path, places: Mapping[Path, Place]) -> Place | tuple[None, None]:
-    """Return the place of a value, or that of the innermost one around it that has one."""
-    while path and path not in places:
-        path = path[:-1]
-    return places.get(path, (None, None))
-
-
 def pointer_of(path: Path) -> str:
     """Return the JSON pointer of a path; a key that is very long is cut."""
-    return "".join(f"/{_escaped(step)}" for step in path)
-
-
-def _escaped(step: str | int) -> str:
-    text = str(step)
-    text = text if len(text) <= LONGEST_KEY else text[:LONGEST_KEY] + "…"
-    text = "".join(mark if mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text)
-    return text.replace("~", "~0").replace("/", "~1")
+    pointer = ""
+    for step in map(str, path):
+        short = step if len(step) <= LONGEST_KEY else step[:LONGEST_KEY] + "…"
+        shown_as = "".join(mark if mark.isprintable() else f"\\u{ord(mark):04x}" for mark in short)
+        pointer += "/" + shown_as.replace("~", "~0").replace("/", "~1")
+    return pointer
 
 
 def given(data: object) -> str:

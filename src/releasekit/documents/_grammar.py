@@ -105,7 +105,13 @@ def instant_of(given: str | datetime) -> datetime:
     Raises:
         Refused: where it is none, or has no zone, or is outside the years 1 to 9999 in UTC.
     """
-    value = given if isinstance(given, datetime) else _read_instant(given)
+    if isinstance(given, str) and not INSTANT.fullmatch(given):
+        zone = "an instant with its zone" if LOCAL.fullmatch(given) else "an instant"
+        raise Refused(f"{zone}, such as 2026-01-31T12:00:00Z")
+    try:
+        value = datetime.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError:
+        raise Refused("an instant that the calendar has") from None
     if value.tzinfo is UTC:
         return value
     if value.utcoffset() is None:
@@ -114,16 +120,6 @@ def instant_of(given: str | datetime) -> datetime:
         return value.astimezone(UTC)
     except OverflowError:
         raise Refused("an instant in the years 1 to 9999 in UTC") from None
-
-
-def _read_instant(text: str) -> datetime:
-    if INSTANT.fullmatch(text):
-        try:
-            return datetime.fromisoformat(text)
-        except ValueError:
-            raise Refused("an instant that the calendar has") from None
-    zone = "an instant with its zone" if LOCAL.fullmatch(text) else "an instant"
-    raise Refused(f"{zone}, such as 2026-01-31T12:00:00Z")
 
 
 def instant_text(value: datetime) -> str:

@@ -228,7 +228,22 @@ class Vocabularies:
             expected = "a vocabulary of releasekit, or one that the reader was given"
             return faults.add(f"no vocabulary is called `{claimed.name}`; expected {expected}{hint}", "name")
         words = written(vocabulary).words
-        return vocabulary if claimed.words == words else _name_differences(claimed, words, faults)
+        if claimed.words == words:
+            return vocabulary
+        # Which words are too many, which are not there, or that the order is another.
+        expected = f"expected {listing(words)}"
+        seen: set[str] = set()
+        for at, word in enumerate(claimed.words):
+            if word not in words:
+                faults.add(f"`{word}` is no word of `{claimed.name}`; {expected}", "words", at)
+            elif word in seen:
+                faults.add(f"`{word}` is there twice; {expected}", "words", at)
+            seen.add(word)
+        if lacking := [word for word in words if word not in seen]:
+            faults.add(f"`{claimed.name}` has the words {listing(lacking)} besides; {expected}", "words")
+        elif len(claimed.words) == len(words) and seen == set(words):
+            faults.add(f"the words of `{claimed.name}` are in another order; {expected}", "words")
+        return BAD
 
 
 def _is_vocabulary(value: object) -> bool:
@@ -238,21 +253,3 @@ def _is_vocabulary(value: object) -> bool:
 def written(vocabulary: type[Enum]) -> Vocabulary:
     """Return a vocabulary as a document names it."""
     return Vocabulary(vocabulary.__name__, tuple(map(word_text, vocabulary)))
-
-
-def _name_differences(claimed: Vocabulary, words: tuple[str, ...], faults: Faults) -> Bad:
-    """Say which words are too many, which are not there, or that the order is another."""
-    expected = f"expected {listing(words)}"
-    seen: set[str] = set()
-    for at, word in enumerate(claimed.words):
-        if word not in words:
-            faults.add(f"`{word}` is no word of `{claimed.name}`; {expected}", "words", at)
-        elif word in seen:
-            faults.add(f"`{word}` is there twice; {expected}", "words", at)
-        seen.add(word)
-    lacking = [word for word in words if word not in seen]
-    if lacking:
-        faults.add(f"`{claimed.name}` has the words {listing(lacking)} besides; {expected}", "words")
-    elif len(claimed.words) == len(words) and seen == set(words):
-        faults.add(f"the words of `{claimed.name}` are in another order; {expected}", "words")
-    return BAD

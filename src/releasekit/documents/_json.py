@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from releasekit.documents._faults import MOST_NESTED, Faults, Parsed, Path, Place, fail, place_of, places, sound
@@ -52,8 +53,14 @@ def parse_json(text: str, limit: int) -> Parsed:
         DocumentError: where it is no JSON, has a key twice, a number that is none or very long, or is too deep.
     """
     sound(text, limit)
-    if text.count("[") + text.count("{") > MOST_NESTED:  # fewer cannot be nested deeper
-        _check_nesting(text)
+    # The standard library recurses, so depth is looked at first: only where there are brackets enough for it, since
+    # this look takes twice as long as all the reading.
+    if text.count("[") + text.count("{") > MOST_NESTED:
+        depth = 0
+        for match in NESTING.finditer(text):
+            depth += bool(match[1]) - bool(match[2])
+            if depth > MOST_NESTED:
+                fail(text, match.start(), f"lists and mappings nested deeper than {MOST_NESTED}")
     try:
         data = json.loads(
             text, parse_float=_decimal, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_mapping
@@ -62,24 +69,13 @@ def parse_json(text: str, limit: int) -> Parsed:
         raise _scanned(text).error() from None
     if SURROGATE.search(text) and (faults := _scanned(text)):
         raise faults.error()
-    return Parsed(data, lambda faults: _located(text, faults))
+    return Parsed(data, partial(_located, text))
 
 
 def _scanned(text: str) -> Faults:
     """Return what is wrong with a text in JSON, whatever is asked for."""
     _Scan(text, faults := Faults(), frozenset()).run()
     return faults
-
-
-def _check_nesting(text: str) -> None:
-    depth = 0
-    for match in NESTING.finditer(text):
-        if match[1]:
-            depth += 1
-            if depth > MOST_NESTED:
-                fail(text, match.start(), f"lists and mappings nested deeper than {MOST_NESTED}")
-        elif match[2]:
-            depth -= 1
 
 
 def _is_short(digits: str) -> bool:
@@ -116,6 +112,10 @@ def _located(text: str, faults: Faults) -> dict[Path, Place]:
     return places(text, (scan.values | faults.at_keys(scan.keys)).items())
 
 
+# Why by hand, and only then: the standard library stops at the first mistake, calls it in words of its own, and keeps
+# no places. A stack of states takes the place of recursion, so depth costs nothing; each token is one match of one
+# expression that never goes back, so time is linear in the text whatever it holds. Where all wanted places are known,
+# or at the first thing that is not JSON, the reading ends.
 class _Scan:
     """One reading by hand.
 
@@ -191,25 +191,24 @@ class _Scan:
             self._after_value()
         elif kind == ":":
             self._state = "value"
+        elif isinstance(step := self._path[-1], int):  # a comma in a list
+            self._path[-1] = step + 1
+            self._state = "value"
         else:
-            self._next()
+            self._state = "key"
 
     def _take_key(self, offset: int, token: str) -> None:
         key = self._string(offset, token)
         seen = self._seen[-1]
         self._path[-1] = key
-        if key in seen:
-            self._add_twice(offset)
+        if key in seen and self.faults.is_full:
+            self.faults.more += 1
+        elif key in seen:
+            place = place_of(self.text, offset)
+            self.faults.add("the key is there twice; expected it once", *self._path, place=place)
         seen.add(key)
         self._keep(self.keys, offset)
         self._state = "colon"
-
-    def _add_twice(self, offset: int) -> None:
-        if self.faults.is_full:
-            self.faults.more += 1
-        else:
-            place = place_of(self.text, offset)
-            self.faults.add("the key is there twice; expected it once", *self._path, place=place)
 
     def _take_value(self, offset: int, kind: str, token: str) -> None:
         self._keep(self.values, offset)
@@ -242,15 +241,6 @@ class _Scan:
             self._state = "end"
         else:
             self._state = "in list" if isinstance(self._path[-1], int) else "in mapping"
-
-    def _next(self) -> None:
-        """Go on after a comma."""
-        step = self._path[-1]
-        if isinstance(step, int):
-            self._path[-1] = step + 1
-            self._state = "value"
-        else:
-            self._state = "key"
 
 
 def _shown(token: str) -> str:

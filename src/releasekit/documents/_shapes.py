@@ -127,7 +127,11 @@ class OutcomeCodec(Codec):
                 members = read_members(repeat(self._member), data, faults)
                 return members if members is BAD else tuple(members)
             case {"set": list() as listed, **others} if not others:
-                return self._read_set(listed, faults)
+                start = len(faults.kept)
+                members = read_members(repeat(self._member), listed, faults)
+                is_sound = members is not BAD and are_distinct(members, listed, faults)
+                faults.within(SET, start)
+                return frozenset(members) if is_sound else BAD
             case {"vocabulary": _, "word": _, **others} if not others:
                 start = len(faults.kept)
                 words = []
@@ -137,13 +141,6 @@ class OutcomeCodec(Codec):
                 return BAD if BAD in words else QualifiedWord(*words)
             case _:
                 return faults.add(f"{given(data)}; expected {self.words}")
-
-    def _read_set(self, listed: list[object], faults: Faults) -> Any:
-        start = len(faults.kept)
-        members = read_members(repeat(self._member), listed, faults)
-        is_sound = members is not BAD and are_distinct(members, listed, faults)
-        faults.within(SET, start)
-        return frozenset(members) if is_sound else BAD
 
     def write(self, value: Any) -> Any:
         """Return the text, list or mapping."""
@@ -159,16 +156,16 @@ class OutcomeCodec(Codec):
 
     def schema(self, definitions: Definitions) -> Schema:
         """Return a reference to the schema, which holds itself."""
-        return definitions.refer(OutcomeCodec, "Outcome", lambda: self._schema(definitions))
+        def make() -> Schema:
+            text: Schema = {"type": "string", "minLength": 1}
+            members: Schema = {"type": "array", "items": self.schema(definitions)}
+            mappings = (
+                {"type": "object", "properties": keys, "required": list(keys), "additionalProperties": False}
+                for keys in ({SET: members | {"uniqueItems": True}}, {"vocabulary": text, "word": text})
+            )
+            return {"anyOf": [text, members, *mappings]}
 
-    def _schema(self, definitions: Definitions) -> Schema:
-        text: Schema = {"type": "string", "minLength": 1}
-        members: Schema = {"type": "array", "items": self.schema(definitions)}
-        mappings = (
-            {"type": "object", "properties": keys, "required": list(keys), "additionalProperties": False}
-            for keys in ({SET: members | {"uniqueItems": True}}, {"vocabulary": text, "word": text})
-        )
-        return {"anyOf": [text, members, *mappings]}
+        return definitions.refer(OutcomeCodec, "Outcome", make)
 
 
 def _read_text(data: object, faults: Faults) -> Any:

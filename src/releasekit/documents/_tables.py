@@ -95,7 +95,10 @@ def _table_shape(shape: type[shapes.Draft], draft: Draft[object]) -> shapes.Draf
         raise Refused("each column once")
     leaves = [*_leaves([*draft.outcomes, *(draft.permissive or ()), *(rule.then for rule in draft.rules)])]
     vocabularies = [*dict.fromkeys(type(leaf) for leaf in leaves if isinstance(leaf, Enum))]
-    _check_names([*vocabularies, *(column.domain for column in draft.columns if column.domain is not bool)])
+    named = dict.fromkeys([*vocabularies, *(column.domain for column in draft.columns if column.domain is not bool)])
+    names = Counter(kind.__name__ for kind in named if isinstance(kind, type))
+    if twice := [name for name, times in names.items() if times > 1]:  # a document could not tell them apart
+        raise Refused(f"one vocabulary of the name `{twice[0]}`")
     # Where all are words of one vocabulary, it is named once, and each word is a text.
     is_alone = len(vocabularies) == 1 and all(isinstance(leaf, Enum) for leaf in leaves)
     main = vocabularies[0] if is_alone else None
@@ -114,14 +117,6 @@ def _leaves(outcomes: Iterable[object]) -> Iterator[object]:
     """Yield the words and texts in outcomes."""
     for outcome in outcomes:
         yield from _leaves(outcome) if isinstance(outcome, tuple | frozenset) else (outcome,)
-
-
-def _check_names(domains: Iterable[object]) -> None:
-    """Refuse two vocabularies of one name, since a document could not tell them apart."""
-    names = Counter(kind.__name__ for kind in dict.fromkeys(domains) if isinstance(kind, type))
-    twice = [name for name, times in names.items() if times > 1]
-    if twice:
-        raise Refused(f"one vocabulary of the name `{twice[0]}`")
 
 
 def _outcomes_shape(draft: Draft[object], main: type[Enum] | None, vocabularies: list[type[Enum]]) -> shapes.Outcomes:
@@ -158,7 +153,11 @@ def _rule_shape(rule: Rule[object], columns: Mapping[str, Column], main: type[En
     if len(dict(rule.when)) < len(rule.when):
         raise Refused(f"each column once in rule `{rule.id}`")
     for name, asked in rule.when:
-        if name not in columns or _read_back(asked, columns[name]) != asked:
+        try:
+            read, strange = _with_words(cell(str(asked)), columns[name])
+        except (CellError, KeyError):
+            read, strange = None, []
+        if read != asked or strange:
             raise Refused(f"a cell in rule `{rule.id}` that its column `{name}` can have")
     return shapes.Rule(
         rule.id,
@@ -169,15 +168,6 @@ def _rule_shape(rule: Rule[object], columns: Mapping[str, Column], main: type[En
         source=rule.source,
         rank=rule.rank,
     )
-
-
-def _read_back(asked: Cell, column: Column) -> Cell | None:
-    """Return what a reader makes of a cell."""
-    try:
-        read, strange = _with_words(cell(str(asked)), column)
-    except CellError:
-        return None
-    return None if strange else read
 
 
 # --- Reading --------------------------------------------------------------------------------------
@@ -231,6 +221,10 @@ def _pairs(when: shapes.Conditions) -> shapes.Condition:
     return tuple(pairs)
 
 
+# The texts of a table cannot be read one by one: `"high"` in a cell is a word where its column has a vocabulary, and an
+# outcome is one where the outcomes have one. So the shape of the table is read first, text by text; then this reader
+# looks the texts up in the columns and outcomes of the same shape, and tells every one that stands for nothing. Only
+# a table without such faults is made and proved, because the proof would tell the same mistake in many other words.
 class _Reader:
     """What the texts of one table stand for."""
 

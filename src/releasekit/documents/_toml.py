@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from releasekit.documents._faults import (
@@ -73,7 +74,7 @@ def parse_toml(text: str, limit: int) -> Parsed:
         _fail(text, str(error))
     except ValueError:
         fail(text, 0, f"a number of more than {MOST_DIGITS} digits, or with an exponent of more than four")
-    return Parsed(data, lambda faults: _located(text, faults))
+    return Parsed(data, partial(_located, text))
 
 
 def _decimal(digits: str) -> Decimal:
@@ -100,7 +101,9 @@ def _check_pieces(text: str) -> None:
     for match in PIECE.finditer(text):
         kind = match.lastgroup
         if kind == "chain":
-            if depth + match[0].count(".") >= MOST_NESTED and _steps(match[0], depth):
+            # Dots in quotes are no steps, so the steps are counted only where the dots are many.
+            is_deep = depth + match[0].count(".") >= MOST_NESTED
+            if is_deep and depth + len(STEP.findall(match[0])) > MOST_NESTED:
                 fail(text, match.start(), f"tables nested deeper than {MOST_NESTED}")
             if len(match[0]) > MOST_DIGITS and LONG_NUMBER.match(match[0]):
                 fail(text, match.start(), f"a number of more than {MOST_DIGITS} digits")
@@ -114,17 +117,15 @@ def _check_pieces(text: str) -> None:
             depth -= 1
 
 
-def _steps(chain: str, depth: int) -> bool:
-    """Tell whether a dotted key has more steps than there may be; dots in quotes are none."""
-    return depth + sum(1 for _ in STEP.finditer(chain)) > MOST_NESTED
-
-
 def _located(text: str, faults: Faults) -> dict[Path, Place]:
     wanted = faults.wanted()
     offsets = {(): 0} | {path: offset for path, offset in reversed(list(_statements(text))) if path in wanted}
     return places(text, offsets.items())
 
 
+# The standard library keeps no places, and a table may be written in pieces all over a text. So a place is that of the
+# statement: for each one, the header that it stands under and the keys of its own give the path, and a header that is
+# an array of tables opens the next of its rows. Whichever statement speaks of a path first is the place of it.
 def _statements(text: str) -> Iterator[tuple[Path, int]]:
     """Yield the paths that statements of a text speak of, each with the offset of the statement."""
     header: Path = ()
@@ -212,7 +213,7 @@ def toml_text(data: object) -> str:
 def _table_lines(table: dict[str, Any], path: Path, header: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines of a table below its header."""
     is_row = bool(path) and isinstance(path[-1], int)
-    apart = {key for key, value in table.items() if _is_apart(value) and not (is_row and _is_short(value))}
+    apart = {key for key, value in table.items() if _has_header(value, is_row=is_row)}
     for key, value in table.items():
         if key not in apart:
             yield f"{_key_text(key)} = {_value_text(value, (*path, key))}"
@@ -229,19 +230,19 @@ def _table_lines(table: dict[str, Any], path: Path, header: tuple[str, ...]) -> 
             yield from _table_lines(row, (*path, key, at), name)
 
 
-def _is_apart(value: object) -> bool:
-    """Tell whether a value has a header of its own: a table, or an array that holds tables only."""
+def _has_header(value: object, *, is_row: bool) -> bool:
+    """Tell whether a value has a header of its own: a table, or an array that holds tables only.
+
+    In a row of an array, a table of scalars that fits into a line has none.
+    """
     if isinstance(value, list):
         return bool(value) and all(isinstance(row, dict) for row in value)
-    return isinstance(value, dict)
-
-
-def _is_short(value: object) -> bool:
-    """Tell whether a value is a table of scalars that fits into a line."""
-    if not isinstance(value, dict) or any(part is None or isinstance(part, dict | list) for part in value.values()):
+    if not isinstance(value, dict):
         return False
+    if not is_row or any(part is None or isinstance(part, dict | list) for part in value.values()):
+        return True
     text = _value_text(value, ())
-    return "\n" not in text and len(text) <= WIDEST
+    return "\n" in text or len(text) > WIDEST
 
 
 def _value_text(value: Any, path: Path) -> str:
@@ -253,20 +254,17 @@ def _value_text(value: Any, path: Path) -> str:
         case str():
             return _text(value)
         case list():
-            return _list([_value_text(part, (*path, at)) for at, part in enumerate(value)])
+            parts = [_value_text(part, (*path, at)) for at, part in enumerate(value)]
+            line = f"[{', '.join(parts)}]"
+            # A list stands on one line, or has a line for each member; only texts may have lines of their own in it.
+            is_long = len(line) > WIDEST or "\n" in line
+            return "\n".join(["[", *(f"  {part}," for part in parts), "]"]) if is_long else line
         case dict():
             pairs = (f"{_key_text(key)} = {_value_text(part, (*path, key))}" for key, part in value.items())
             return "{ " + ", ".join(pairs) + " }" if value else "{}"
         case _:
             message = "nothing; expected a value, since TOML has no word for it"
             raise DocumentError((Problem(pointer_of(path), message),))
-
-
-def _list(parts: list[str]) -> str:
-    """Return a list on one line, or with a line for each member; only texts may have lines of their own in it."""
-    line = f"[{', '.join(parts)}]"
-    is_long = len(line) > WIDEST or "\n" in line
-    return "\n".join(["[", *(f"  {part}," for part in parts), "]"]) if is_long else line
 
 
 def _text(text: str) -> str:

@@ -12,6 +12,7 @@ templates of the playbooks. The same data gives the same text.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from releasekit.documents._faults import (
@@ -83,11 +84,11 @@ def parse_yaml(text: str, limit: int) -> Parsed:
     if yaml.__with_libyaml__ and not is_doubtful:
         data = _Composer(text, faults := Faults()).run_fast()
         if not faults:
-            return Parsed(data, lambda faults: _located(text, faults))
+            return Parsed(data, partial(_located, text))
     data = _Composer(text, faults := Faults()).run()
     if faults:
         raise faults.error()
-    return Parsed(data, lambda faults: _located(text, faults))
+    return Parsed(data, partial(_located, text))
 
 
 def _located(text: str, faults: Faults) -> Mapping[Path, Place]:
@@ -96,6 +97,10 @@ def _located(text: str, faults: Faults) -> Mapping[Path, Place]:
     return composer.values | faults.at_keys(composer.keys)
 
 
+# PyYAML's own composer recurses, resolves aliases, keeps the last of two equal keys, and decides what a scalar is. Here
+# the events drive a stack of open lists and mappings, with the path beside it, so that every problem is told where it
+# is, and depth and aliases are refused before they cost anything. The places of values and keys are kept only where
+# they are wanted, which is in a second composing, after faults were found.
 class _Composer:
     """One composing of a text.
 
@@ -137,7 +142,10 @@ class _Composer:
         try:
             self._take_all(loader)
         except yaml.MarkedYAMLError as error:
-            self._add((), _reason(error), error.problem_mark or loader.get_mark())
+            problem = str(error.problem or error.context)
+            said = (match.expand(words) for pattern, words in REASONS if (match := re.fullmatch(pattern, problem)))
+            message = next(said, problem if problem.isprintable() else ascii(problem)[1:-1])
+            self._add((), message, error.problem_mark or loader.get_mark())
         except LEAKS:
             self._add((), "a number or an escape that is out of range", loader.get_mark())
         return self._root[0] if self._root else None
@@ -203,7 +211,7 @@ class _Composer:
     def _take_scalar(self, event: Any) -> None:
         value: str = event.value
         is_plain = not event.style  # `None` in Python, an empty text in libyaml
-        if event.style == '"' and not _is_whole(value):
+        if event.style == '"' and any("\ud800" <= mark <= "\udfff" for mark in value):
             self._add(self._here(), "half of a surrogate pair in a text; expected whole characters", event.start_mark)
         self._check(event, is_open=is_plain)
         start, end = event.start_mark, event.end_mark
@@ -276,22 +284,8 @@ class _Composer:
         raise Stopped
 
 
-def _is_whole(text: str) -> bool:
-    """Tell whether a text has no half of a surrogate pair."""
-    return not any("\ud800" <= mark <= "\udfff" for mark in text)
-
-
 def _place(mark: Any) -> Place:
     return mark.line + 1, mark.column + 1
-
-
-def _reason(error: Any) -> str:
-    """Say what PyYAML found, in the words of these documents where there are any."""
-    problem = str(error.problem or error.context)
-    for pattern, words in REASONS:
-        if match := re.fullmatch(pattern, problem):
-            return match.expand(words)
-    return problem if problem.isprintable() else ascii(problem)[1:-1]
 
 
 # --- Writing --------------------------------------------------------------------------------------
@@ -330,7 +324,12 @@ def _lines(data: object) -> Iterator[str]:
             yield from _entry(f"{_word(key)}:", value)
     elif isinstance(data, list) and data:
         for value in data:
-            yield from _item(value)
+            if isinstance(value, dict) and value:  # its first key stands on the line of the mark
+                first, *others = _lines(value)
+                yield f"- {first}"
+                yield from _indented(iter(others))
+            else:
+                yield from _entry("-", value)
     else:
         yield _scalar(data)
 
@@ -345,16 +344,6 @@ def _entry(head: str, value: object) -> Iterator[str]:
         yield from _indented(iter(value.removesuffix("\n").split("\n")))
     else:
         yield f"{head} {_scalar(value)}"
-
-
-def _item(value: object) -> Iterator[str]:
-    """Yield a member of a list; the first key of a mapping stands on the line of the mark."""
-    if not (isinstance(value, dict) and value):
-        yield from _entry("-", value)
-        return
-    first, *others = _lines(value)
-    yield f"- {first}"
-    yield from _indented(iter(others))
 
 
 def _indented(lines: Iterator[str]) -> Iterator[str]:
