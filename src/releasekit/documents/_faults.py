@@ -25,7 +25,7 @@ LONGEST_KEY: Final = 100
 LARGEST: Final = 1_000_000
 """The most characters of a text in JSON or TOML, unless the caller says otherwise."""
 LARGEST_YAML: Final = 250_000
-"""The same of a text in YAML, which takes some twenty times as long to read."""
+"""The same of a text in YAML, which takes longest to read, above all where something is wrong."""
 MOST_NESTED: Final = 64
 """How deep lists and mappings may be nested."""
 BOM: Final = "\ufeff"
