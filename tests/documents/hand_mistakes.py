@@ -250,8 +250,8 @@ MISTAKES: Final = {
         "commit: 12e4567",
         (
             (
-                "line 28, column 13: /release_evidence/provenance/commit: `12e4567` is a number to other readers; "
-                "expected a text: put it in quotes"
+                "line 28, column 13: /release_evidence/provenance/commit: YAML reads `12e4567` as a number; "
+                "quote it to make it text"
             ),
         ),
         TEXT,
@@ -381,7 +381,7 @@ MISTAKES: Final = {
         '["@ada", "@grace"]',
         "[@ada, @grace]",
         (
-            "line 27, column 18: `@` cannot start a text; put the text in quotes",
+            "line 27, column 18: a text cannot start with `@`; quote it",
         ),
         TEXT,
     ),
@@ -390,7 +390,7 @@ MISTAKES: Final = {
         '"`--old` is gone."',
         "Flags: --old is gone",
         (
-            "line 18, column 27: a `:` that cannot stand here; put a text with `: ` in it in quotes",
+            "line 18, column 27: a `:` is not allowed here; quote a text that has `: ` in it",
         ),
         TEXT,
     ),
@@ -400,8 +400,8 @@ MISTAKES: Final = {
         "pr_ref: #412",
         (
             (
-                "line 15, column 16: /release_notes/changes/features/0/pr_ref: `#412` is a comment; expected a "
-                "blank after `#`, or the text in quotes"
+                "line 15, column 16: /release_notes/changes/features/0/pr_ref: YAML reads `#412` as a comment; "
+                "quote the text, or write a blank after `#`"
             ),
         ),
         "nothing is what a key that is left out says",
@@ -438,7 +438,7 @@ MISTAKES: Final = {
         "",
         (
             (
-                "line 15, column 5: /sync_config/options/approver: nothing and an approval is required; expected a "
+                "line 15, column 5: /sync_config/options/approver: no value and an approval is required; expected a "
                 "role or a person"
             ),
         ),
@@ -449,7 +449,7 @@ MISTAKES: Final = {
         "    cron: 30 2 * * MON\n",
         "",
         (
-            "line 24, column 5: /sync_config/schedule/cron: nothing; expected a cron expression",
+            "line 24, column 5: /sync_config/schedule/cron: no value; expected a cron expression",
         ),
         ACROSS,
     ),
@@ -483,8 +483,7 @@ MISTAKES: Final = {
         "[**/*.toml]",
         (
             (
-                "line 21, column 16: a text that begins with `*` or `&`, which YAML takes for an alias or an "
-                "anchor; put the text in quotes"
+                "line 21, column 16: YAML reads a text that begins with `*` or `&` as an alias or an anchor; quote it"
             ),
         ),
         TEXT,
@@ -793,8 +792,7 @@ MISTAKES: Final = {
         "change: 7520806",
         (
             (
-                "line 2, column 25: /status_update/change: `7520806` is a number to other readers; expected a "
-                "text: put it in quotes"
+                "line 2, column 25: /status_update/change: YAML reads `7520806` as a number; quote it to make it text"
             ),
         ),
         TEXT,
@@ -804,7 +802,7 @@ MISTAKES: Final = {
         "{state: done, since: 2026-02-19}",
         "{state: done}",
         (
-            "line 6, column 11: /task_card/status/since: nothing for `done`; expected a day",
+            "line 6, column 11: /task_card/status/since: no value for `done`; expected a day",
         ),
         ACROSS,
     ),
@@ -867,8 +865,8 @@ MISTAKES: Final = {
         "on:",
         (
             (
-                "line 11, column 23: /milestone_evidence/completions/0/on: `on` is true or false to other readers; "
-                "expected a key: put it in quotes"
+                "line 11, column 23: /milestone_evidence/completions/0/on: YAML reads `on` as true or false; "
+                "quote it to make it a key"
             ),
         ),
         TEXT,
@@ -922,8 +920,8 @@ MISTAKES: Final = {
         "schema_version: 1.10",
         (
             (
-                "line 12, column 92: /release_candidate/claims/0/schema_version: `1.10` is a number to other "
-                "readers; expected a text or nothing: put it in quotes"
+                "line 12, column 92: /release_candidate/claims/0/schema_version: YAML reads `1.10` as a number; "
+                "quote it to make it text"
             ),
         ),
         TEXT,
@@ -1040,8 +1038,8 @@ MISTAKES: Final = {
         "DECISIONS.md #D-014",
         (
             (
-                "line 7, column 64: /duty_log/records/1/output: `#D-014,` is a comment; expected a blank after `#`, or "
-                "the text in quotes"
+                "line 7, column 64: /duty_log/records/1/output: YAML reads `#D-014,` as a comment; "
+                "quote the text, or write a blank after `#`"
             ),
             "line 8, column 1: the end of the document; expected ',' or '}'",
         ),

@@ -61,7 +61,7 @@ ROWS: Final = (
     pytest.param(
         from_json, Card, '{"text": "a}',
         (
-            'line 1, column 10: a text without its end; expected `"`',
+            'line 1, column 10: a text that is not closed; expected `"`',
         ),
         id="json: an open text",
     ),
@@ -96,14 +96,14 @@ ROWS: Final = (
     pytest.param(
         from_json, Card, '{"rate": NaN}',
         (
-            "line 1, column 10: `NaN` is no number of JSON; expected a value",
+            "line 1, column 10: `NaN` is not a JSON number; expected a value",
         ),
         id="json: NaN",
     ),
     pytest.param(
         from_json, Card, '{"rate": -Infinity}',
         (
-            "line 1, column 10: `-Infinity` is no number of JSON; expected a value",
+            "line 1, column 10: `-Infinity` is not a JSON number; expected a value",
         ),
         id="json: infinity",
     ),
@@ -265,14 +265,14 @@ ROWS: Final = (
     pytest.param(
         from_json, Card, '{"text": null}',
         (
-            "line 1, column 10: /text: nothing; expected a text",
+            "line 1, column 10: /text: no value; expected a text",
         ),
         id="json: null for a text",
     ),
     pytest.param(
         from_json, Card, '{"names": ["a", null]}',
         (
-            "line 1, column 17: /names/1: nothing; expected a text",
+            "line 1, column 17: /names/1: no value; expected a text",
         ),
         id="json: null in a list",
     ),
@@ -544,7 +544,7 @@ ROWS: Final = (
     pytest.param(
         from_json, Span, '{"schema": 3, "span": {"low": 1}}',
         (
-            "line 1, column 23: /span: fields that edition 3 does not have; expected those that edition 4 is made from",
+            "line 1, column 23: /span: these are not the fields of edition 3; expected those that edition 4 is made from",
         ),
         id="json: an older edition without its fields",
     ),
@@ -624,14 +624,14 @@ ROWS: Final = (
     pytest.param(
         from_toml, Card, 'text = "a',
         (
-            "line 1, column 10: a text without its end; expected the closing quote",
+            "line 1, column 10: a text that is not closed; expected the closing quote",
         ),
         id="toml: an open text",
     ),
     pytest.param(
         from_toml, Card, "text = '''a",
         (
-            "line 1, column 12: a text without its end; expected the closing quote",
+            "line 1, column 12: a text that is not closed; expected the closing quote",
         ),
         id="toml: an open long text",
     ),
@@ -666,7 +666,7 @@ ROWS: Final = (
     pytest.param(
         from_toml, Card, "light = green",
         (
-            "line 1, column 9: no value of TOML; a text is in quotes",
+            "line 1, column 9: not a TOML value; quote it if it is text",
         ),
         id="toml: a text without quotes",
     ),
@@ -810,7 +810,7 @@ ROWS: Final = (
     pytest.param(
         from_yaml, Card, "",
         (
-            "nothing; expected a mapping (card)",
+            "no value; expected a mapping (card)",
         ),
         id="yaml: nothing",
     ),
@@ -881,7 +881,7 @@ ROWS: Final = (
     pytest.param(
         from_yaml, Card, "? [a]\n: b\n",
         (
-            "line 1, column 3: a key that is no text; expected a text",
+            "line 1, column 3: a key that is not text; expected text",
         ),
         id="yaml: a key that is a list",
     ),
@@ -951,14 +951,14 @@ ROWS: Final = (
     pytest.param(
         from_yaml, Card, "text: a: b\n",
         (
-            "line 1, column 8: a `:` that cannot stand here; put a text with `: ` in it in quotes",
+            "line 1, column 8: a `:` is not allowed here; quote a text that has `: ` in it",
         ),
         id="yaml: a second colon",
     ),
     pytest.param(
         from_yaml, Card, "text: a\n  name: b\n",
         (
-            "line 2, column 7: a `:` that cannot stand here; put a text with `: ` in it in quotes",
+            "line 2, column 7: a `:` is not allowed here; quote a text that has `: ` in it",
         ),
         id="yaml: an indent too many",
     ),
@@ -979,84 +979,84 @@ ROWS: Final = (
     pytest.param(
         from_yaml, Card, "text: @a\n",
         (
-            "line 1, column 7: `@` cannot start a text; put the text in quotes",
+            "line 1, column 7: a text cannot start with `@`; quote it",
         ),
         id="yaml: an at sign",
     ),
     pytest.param(
         from_yaml, Card, "on: a\n",
         (
-            "line 1, column 1: /on: `on` is true or false to other readers; expected a key: put it in quotes",
+            "line 1, column 1: /on: YAML reads `on` as true or false; quote it to make it a key",
         ),
         id="yaml: on as a key",
     ),
     pytest.param(
         from_yaml, Card, "text: no\n",
         (
-            "line 1, column 7: /text: `no` is true or false to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `no` as true or false; quote it to make it text",
         ),
         id="yaml: no for a text",
     ),
     pytest.param(
         from_yaml, Card, "text: y\n",
         (
-            "line 1, column 7: /text: `y` is true or false to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `y` as true or false; quote it to make it text",
         ),
         id="yaml: y for a text",
     ),
     pytest.param(
         from_yaml, Card, "text: true\n",
         (
-            "line 1, column 7: /text: `true` is true or false to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `true` as true or false; quote it to make it text",
         ),
         id="yaml: true for a text",
     ),
     pytest.param(
         from_yaml, Card, "text: null\n",
         (
-            "line 1, column 7: /text: `null` is nothing to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `null` as no value; quote it to make it text",
         ),
         id="yaml: null for a text",
     ),
     pytest.param(
         from_yaml, Card, "text: ~\n",
         (
-            "line 1, column 7: /text: `~` is nothing to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `~` as no value; quote it to make it text",
         ),
         id="yaml: a tilde for a text",
     ),
     pytest.param(
         from_yaml, Card, "text:\n",
         (
-            "line 1, column 6: /text: an empty place is nothing to other readers; expected a text: put it in quotes",
+            'line 1, column 6: /text: no value; expected text, for example `""`',
         ),
         id="yaml: nothing for a text",
     ),
     pytest.param(
         from_yaml, Card, "text: 7\n",
         (
-            "line 1, column 7: /text: `7` is a number to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `7` as a number; quote it to make it text",
         ),
         id="yaml: a number for a text",
     ),
     pytest.param(
         from_yaml, Card, "text: 0777\n",
         (
-            "line 1, column 7: /text: `0777` is a number to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `0777` as a number; quote it to make it text",
         ),
         id="yaml: an octal number for a text",
     ),
     pytest.param(
         from_yaml, Card, "text: 0o17\n",
         (
-            "line 1, column 7: /text: `0o17` is a number to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `0o17` as a number; quote it to make it text",
         ),
         id="yaml: a new octal number for a text",
     ),
     pytest.param(
         from_yaml, Card, "text: 1.10\n",
         (
-            "line 1, column 7: /text: `1.10` is a number to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `1.10` as a number; quote it to make it text",
         ),
         id="yaml: 1.10 for a text",
     ),
@@ -1070,49 +1070,49 @@ ROWS: Final = (
     pytest.param(
         from_yaml, Card, "text: 12e4567\n",
         (
-            "line 1, column 7: /text: `12e4567` is a number to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `12e4567` as a number; quote it to make it text",
         ),
         id="yaml: a commit that is a number",
     ),
     pytest.param(
         from_yaml, Card, "text: 1_000\n",
         (
-            "line 1, column 7: /text: `1_000` is a number to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `1_000` as a number; quote it to make it text",
         ),
         id="yaml: underlines in a number for a text",
     ),
     pytest.param(
         from_yaml, Card, "text: 22:30\n",
         (
-            "line 1, column 7: /text: `22:30` is a number to base 60 to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `22:30` as a number to base 60; quote it to make it text",
         ),
         id="yaml: a time for a text",
     ),
     pytest.param(
         from_yaml, Card, "text: 2026-01-31\n",
         (
-            "line 1, column 7: /text: `2026-01-31` is a date to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `2026-01-31` as a date; quote it to make it text",
         ),
         id="yaml: a day for a text",
     ),
     pytest.param(
         from_yaml, Card, "text: 2026-01-31 12:00:00\n",
         (
-            "line 1, column 7: /text: `2026-01-31 12:00:00` is a date to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `2026-01-31 12:00:00` as a date; quote it to make it text",
         ),
         id="yaml: an instant for a text",
     ),
     pytest.param(
         from_yaml, Card, "text: -.inf\n",
         (
-            "line 1, column 7: /text: `-.inf` is a number to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `-.inf` as a number; quote it to make it text",
         ),
         id="yaml: infinity for a text",
     ),
     pytest.param(
         from_yaml, Card, "text: =\n",
         (
-            "line 1, column 7: /text: `=` is a default value to other readers; expected a text: put it in quotes",
+            "line 1, column 7: /text: YAML reads `=` as a default value; quote it to make it text",
         ),
         id="yaml: an equals sign for a text",
     ),
@@ -1245,7 +1245,7 @@ ROWS: Final = (
     pytest.param(
         from_yaml, Card, "text: & a\n",
         (
-            "line 1, column 8: a text that begins with `*` or `&`, which YAML takes for an alias or an anchor; put the text in quotes",
+            "line 1, column 8: YAML reads a text that begins with `*` or `&` as an alias or an anchor; quote it",
         ),
         id="yaml: an anchor without a name",
     ),
@@ -1259,56 +1259,56 @@ ROWS: Final = (
     pytest.param(
         from_yaml, Card, "text: #412\n",
         (
-            "line 1, column 6: /text: `#412` is a comment; expected a blank after `#`, or the text in quotes",
+            "line 1, column 6: /text: YAML reads `#412` as a comment; quote the text, or write a blank after `#`",
         ),
         id="yaml: a comment that should be the text",
     ),
     pytest.param(
         from_yaml, Card, "text: Fixes #412 at last\n",
         (
-            "line 1, column 7: /text: `#412` is a comment; expected a blank after `#`, or the text in quotes",
+            "line 1, column 7: /text: YAML reads `#412` as a comment; quote the text, or write a blank after `#`",
         ),
         id="yaml: a comment that should be half of the text",
     ),
     pytest.param(
         from_yaml, Card, "names: [a, b #c\n  ]\n",
         (
-            "line 1, column 12: /names/1: `#c` is a comment; expected a blank after `#`, or the text in quotes",
+            "line 1, column 12: /names/1: YAML reads `#c` as a comment; quote the text, or write a blank after `#`",
         ),
         id="yaml: a comment in a list",
     ),
     pytest.param(
         from_yaml, Card, "names:\n  - #1\n",
         (
-            "line 2, column 4: /names/0: `#1` is a comment; expected a blank after `#`, or the text in quotes",
+            "line 2, column 4: /names/0: YAML reads `#1` as a comment; quote the text, or write a blank after `#`",
         ),
         id="yaml: a comment that should be a member",
     ),
     pytest.param(
         from_yaml, Card, "names: [#398,\n  b]\n",
         (
-            "line 1, column 8: /names: `#398,` is a comment; expected a blank after `#`, or the text in quotes",
+            "line 1, column 8: /names: YAML reads `#398,` as a comment; quote the text, or write a blank after `#`",
         ),
         id="yaml: a comment that should be the first member",
     ),
     pytest.param(
         from_yaml, Card, "names: [a, #412\n  b]\n",
         (
-            "line 1, column 9: /names/0: `#412` is a comment; expected a blank after `#`, or the text in quotes",
+            "line 1, column 9: /names/0: YAML reads `#412` as a comment; quote the text, or write a blank after `#`",
         ),
         id="yaml: a comment that should be the next member",
     ),
     pytest.param(
         from_yaml, Card, 'names: ["a",#412\n  b]\n',
         (
-            "line 1, column 9: /names/0: `#412` is a comment; expected a blank after `#`, or the text in quotes",
+            "line 1, column 9: /names/0: YAML reads `#412` as a comment; quote the text, or write a blank after `#`",
         ),
         id="yaml: a comment after a text in quotes and a comma",
     ),
     pytest.param(
         from_yaml, Card, "claim: {#a: b\n}\n",
         (
-            "line 1, column 8: /claim: `#a:` is a comment; expected a blank after `#`, or the text in quotes",
+            "line 1, column 8: /claim: YAML reads `#a:` as a comment; quote the text, or write a blank after `#`",
         ),
         id="yaml: a comment that should be a key",
     ),
@@ -1316,8 +1316,8 @@ ROWS: Final = (
         from_yaml, Card, "names:\n- a\n - b\n - c\n",
         (
             (
-                "line 3, column 2: /names/0: a line that begins with `- ` goes on with the text above it; "
-                "expected a member, indented like the others, or the text in quotes"
+                "line 3, column 2: /names/0: YAML reads this `- ` as part of the text above it; "
+                "indent it like the other members, or quote the text"
             ),
         ),
         id="yaml: a member that would be part of the one above",
@@ -1326,8 +1326,8 @@ ROWS: Final = (
         from_yaml, Card, "text: a\n  -\n",
         (
             (
-                "line 2, column 3: /text: a line that begins with `- ` goes on with the text above it; "
-                "expected a member, indented like the others, or the text in quotes"
+                "line 2, column 3: /text: YAML reads this `- ` as part of the text above it; "
+                "indent it like the other members, or quote the text"
             ),
         ),
         id="yaml: a mark of a list that would be part of a text",
@@ -1335,14 +1335,14 @@ ROWS: Final = (
     pytest.param(
         from_yaml, Card, "names:\n  - *.toml\n",
         (
-            "line 2, column 6: a text that begins with `*` or `&`, which YAML takes for an alias or an anchor; put the text in quotes",
+            "line 2, column 6: YAML reads a text that begins with `*` or `&` as an alias or an anchor; quote it",
         ),
         id="yaml: a pattern without quotes",
     ),
     pytest.param(
         from_yaml, Card, "maybe: ~ #1\n",
         (
-            "line 1, column 8: /maybe: `#1` is a comment; expected a blank after `#`, or the text in quotes",
+            "line 1, column 8: /maybe: YAML reads `#1` as a comment; quote the text, or write a blank after `#`",
         ),
         id="yaml: a comment after nothing",
     ),

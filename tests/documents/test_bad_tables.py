@@ -58,7 +58,7 @@ EDITS: Final = (
         'reviewers: "< 2"',
         'reviewer: "< 2"',
         (
-            "line 33, column 30: /table/rules/2/when/reviewer: no column `reviewer`; expected one of severity, tests, reviewers; did you mean `reviewers`?",
+            "line 33, column 30: /table/rules/2/when/reviewer: unknown column `reviewer`; expected one of severity, tests, reviewers; did you mean `reviewers`?",
         ),
         id="a column that is not there",
     ),
@@ -74,7 +74,7 @@ EDITS: Final = (
         '"< 2"',
         "2",
         (
-            'line 33, column 41: /table/rules/2/when/reviewers: `2` is a number to other readers; expected the text of a cell such as `"high"`, `true` or `>= 3`: put it in quotes',
+            'line 33, column 41: /table/rules/2/when/reviewers: YAML reads `2` as a number; quote it to make it text; expected the text of a cell such as `"high"`, `true` or `>= 3`',
         ),
         id="a number for a cell",
     ),
@@ -98,7 +98,7 @@ EDITS: Final = (
         '"critical"',
         '"critcal"',
         (
-            "line 30, column 19: /table/rules/1/when/severity: `critcal` is no word of `Severity`; expected one of low, medium, high, critical; did you mean `critical`?",
+            "line 30, column 19: /table/rules/1/when/severity: `critcal` is not a word of `Severity`; expected one of low, medium, high, critical; did you mean `critical`?",
         ),
         id="a misspelt word in a cell",
     ),
@@ -170,7 +170,7 @@ EDITS: Final = (
         "      then: hold\n    - id: red",
         "      then: yes\n    - id: red",
         (
-            "line 31, column 13: /table/rules/1/then: `yes` is true or false to other readers; expected a text: put it in quotes",
+            "line 31, column 13: /table/rules/1/then: YAML reads `yes` as true or false; quote it to make it text",
         ),
         id="an outcome that YAML takes for true",
     ),
@@ -178,7 +178,7 @@ EDITS: Final = (
         "      then: hold\n    - id: red",
         "      then: 7\n    - id: red",
         (
-            "line 31, column 13: /table/rules/1/then: `7` is a number to other readers; expected a text: put it in quotes",
+            "line 31, column 13: /table/rules/1/then: YAML reads `7` as a number; quote it to make it text",
         ),
         id="an outcome that is a number",
     ),
@@ -192,7 +192,7 @@ EDITS: Final = (
         "      then: hold\n    - id: red",
         "      then: [[[[[[[[[hold]]]]]]]]]\n    - id: red",
         (
-            "line 31, column 21: /table/rules/1/then/0/0/0/0/0/0/0/0: an outcome deeper than 8 lists; expected at most that",
+            "line 31, column 21: /table/rules/1/then/0/0/0/0/0/0/0/0: an outcome nested deeper than 8 lists; expected at most 8",
         ),
         id="an outcome that is too deep",
     ),
@@ -214,7 +214,7 @@ EDITS: Final = (
         "      then: hold\n    - id: red",
         "      then: {vocabulary: Action, word: defer}\n    - id: red",
         (
-            "line 31, column 13: /table/rules/1/then: no vocabulary `Action` among those of the outcomes; expected one of `others`: none",
+            "line 31, column 13: /table/rules/1/then: unknown vocabulary `Action`; expected one of `others`: none",
         ),
         id="a word of a vocabulary that is not among those of the outcomes",
     ),
@@ -313,7 +313,7 @@ EDITS: Final = (
         "- name: severity",
         (
             "line 12, column 13: /table/columns/1/name: `severity` is there twice; expected each column once",
-            "line 33, column 14: /table/rules/2/when/tests: no column `tests`; expected one of severity, reviewers",
+            "line 33, column 14: /table/rules/2/when/tests: unknown column `tests`; expected one of severity, reviewers",
         ),
         id="a column twice",
     ),
@@ -363,7 +363,7 @@ EDITS: Final = (
         "name: Severity",
         "name: Severty",
         (
-            "line 9, column 15: /table/columns/0/domain/name: no vocabulary is called `Severty`; expected a vocabulary of releasekit, or one that the reader was given; did you mean `Severity`?",
+            "line 9, column 15: /table/columns/0/domain/name: unknown vocabulary `Severty`; expected a vocabulary of releasekit, or one that the reader was given; did you mean `Severity`?",
         ),
         id="a misspelt vocabulary",
     ),
@@ -371,7 +371,7 @@ EDITS: Final = (
         "name: Severity",
         "name: Colour",
         (
-            "line 9, column 15: /table/columns/0/domain/name: no vocabulary is called `Colour`; expected a vocabulary of releasekit, or one that the reader was given",
+            "line 9, column 15: /table/columns/0/domain/name: unknown vocabulary `Colour`; expected a vocabulary of releasekit, or one that the reader was given",
         ),
         id="a vocabulary that nobody knows",
     ),
@@ -379,7 +379,7 @@ EDITS: Final = (
         "[low, medium, high, critical]",
         "[low, medium, high, critical, fatal]",
         (
-            "line 10, column 46: /table/columns/0/domain/words/4: `fatal` is no word of `Severity`; expected low, medium, high, critical",
+            "line 10, column 46: /table/columns/0/domain/words/4: `fatal` is not a word of `Severity`; expected low, medium, high, critical",
         ),
         id="a word that the vocabulary does not have",
     ),
@@ -412,7 +412,7 @@ EDITS: Final = (
         "[low, medium, high, fatal]",
         (
             "line 10, column 16: /table/columns/0/domain/words: `Severity` has the words critical besides; expected low, medium, high, critical",
-            "line 10, column 36: /table/columns/0/domain/words/3: `fatal` is no word of `Severity`; expected low, medium, high, critical",
+            "line 10, column 36: /table/columns/0/domain/words/3: `fatal` is not a word of `Severity`; expected low, medium, high, critical",
         ),
         id="another word",
     ),
@@ -446,12 +446,12 @@ EDITS: Final = (
         "    ordered: true\n",
         "    ordered: true\n    vocabulary: {name: Action, words: [defer, fix forward, planned rollback, immediate rollback]}\n",
         (
-            "line 23, column 14: /table/outcomes/listed/0: `ship` is no word of `Action`; expected one of defer, fix forward, planned rollback, immediate rollback",
-            "line 23, column 20: /table/outcomes/listed/1: `hold` is no word of `Action`; expected one of defer, fix forward, planned rollback, immediate rollback",
-            "line 24, column 15: /table/permissive: `ship` is no word of `Action`; expected one of defer, fix forward, planned rollback, immediate rollback",
-            "line 28, column 13: /table/rules/0/then: `ship` is no word of `Action`; expected one of defer, fix forward, planned rollback, immediate rollback",
-            "line 32, column 13: /table/rules/1/then: `hold` is no word of `Action`; expected one of defer, fix forward, planned rollback, immediate rollback",
-            "line 35, column 13: /table/rules/2/then: `hold` is no word of `Action`; expected one of defer, fix forward, planned rollback, immediate rollback",
+            "line 23, column 14: /table/outcomes/listed/0: `ship` is not a word of `Action`; expected one of defer, fix forward, planned rollback, immediate rollback",
+            "line 23, column 20: /table/outcomes/listed/1: `hold` is not a word of `Action`; expected one of defer, fix forward, planned rollback, immediate rollback",
+            "line 24, column 15: /table/permissive: `ship` is not a word of `Action`; expected one of defer, fix forward, planned rollback, immediate rollback",
+            "line 28, column 13: /table/rules/0/then: `ship` is not a word of `Action`; expected one of defer, fix forward, planned rollback, immediate rollback",
+            "line 32, column 13: /table/rules/1/then: `hold` is not a word of `Action`; expected one of defer, fix forward, planned rollback, immediate rollback",
+            "line 35, column 13: /table/rules/2/then: `hold` is not a word of `Action`; expected one of defer, fix forward, planned rollback, immediate rollback",
         ),
         id="a vocabulary for outcomes that are none of its words",
     ),
@@ -459,7 +459,7 @@ EDITS: Final = (
         "    ordered: true\n",
         "    ordered: true\n    vocabulary: {name: Acton, words: [ship, hold]}\n",
         (
-            "line 22, column 24: /table/outcomes/vocabulary/name: no vocabulary is called `Acton`; expected a vocabulary of releasekit, or one that the reader was given; did you mean `Action`?",
+            "line 22, column 24: /table/outcomes/vocabulary/name: unknown vocabulary `Acton`; expected a vocabulary of releasekit, or one that the reader was given; did you mean `Action`?",
         ),
         id="a vocabulary of outcomes that nobody knows",
     ),
@@ -500,7 +500,7 @@ EDITS: Final = (
         'reviewers: "< 2"}\n      then: hold',
         'reviewer: "< 2"}\n      then: 7',
         (
-            "line 34, column 13: /table/rules/2/then: `7` is a number to other readers; expected a text: put it in quotes",
+            "line 34, column 13: /table/rules/2/then: YAML reads `7` as a number; quote it to make it text",
         ),
         id="several at once",
     ),

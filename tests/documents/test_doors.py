@@ -334,7 +334,7 @@ class TestKinds:
             "DocumentError: /`1`: unknown key; expected one of name, branches"
         )
         assert refusal(from_data, Branch, {None: 2}, documents=KINDS).splitlines()[0] == (
-            "DocumentError: /nothing: unknown key; expected only `schema` and `tree_of_branches`"
+            "DocumentError: /no value: unknown key; expected only `schema` and `tree_of_branches`"
         )
 
 
@@ -455,7 +455,7 @@ class TestWriting:
         soak = Elapsed(timedelta(hours=1))
         value = Choices(required=None, otherwise=None, percent=MISSING, stated="", number=1, truth=True, soak=soak)
         assert refusal(to_toml, value) == (
-            "DocumentError: /otherwise: nothing; expected a value, since TOML has no word for it"
+            "DocumentError: /otherwise: no value; TOML cannot write that"
         )
 
     def test_yaml_without_its_library(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -615,7 +615,7 @@ class TestEditions:
 
     def test_what_an_older_edition_lacks_is_told(self) -> None:
         assert refusal(from_data, StatusUpdate, {"schema": 1, "status_update": {}}, documents=self.ROWS) == (
-            "DocumentError: /status_update: fields that edition 1 does not have; "
+            "DocumentError: /status_update: these are not the fields of edition 1; "
             "expected those that edition 2 is made from"
         )
 
@@ -629,7 +629,7 @@ class TestEditions:
             pytest.param("schema: true\n", "line 1, column 9: /schema: `true`; expected 1 to 2", id="true"),
             pytest.param('schema: "1"\n', 'line 1, column 9: /schema: `"1"`; expected 1 to 2', id="a text"),
             pytest.param("schema: 1.0\n", "line 1, column 9: /schema: `1.0`; expected 1 to 2", id="a point"),
-            pytest.param("schema:\n", "line 1, column 8: /schema: nothing; expected 1 to 2", id="nothing"),
+            pytest.param("schema:\n", "line 1, column 8: /schema: no value; expected 1 to 2", id="nothing"),
             pytest.param("schema: [1]\n", "line 1, column 9: /schema: a list; expected 1 to 2", id="a list"),
             pytest.param("", "line 1, column 1: the key `schema` is missing; expected 1 to 2", id="missing"),
         ],
@@ -652,7 +652,7 @@ def test_quotes_are_asked_for_where_they_would_help() -> None:
     codec = Codecs(special=special).of(Money)
     assert codec.read("0777", Faults()) == Money(777)
     assert faults_of(codec, PlainScalar("0777")) == (
-        "`0777` is a number to other readers; expected an amount in cents: put it in quotes"
+        "YAML reads `0777` as a number; quote it to make it text"
     )
 
 

@@ -37,7 +37,7 @@ VERB: Final = re.compile(r"\A(?:is|are) (?!there\b)")
 SPELT: Final = (
     ("`True`", "`true`"),
     ("`False`", "`false`"),
-    ("`None`", "nothing"),
+    ("`None`", "no value"),
     ("`a tuple`", "a list"),
     ("`a frozenset`", "a list"),
     ("+00:00`", "Z`"),

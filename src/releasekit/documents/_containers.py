@@ -44,7 +44,8 @@ class ListCodec(Codec):
     def read(self, data: Any, faults: Faults) -> Any:
         """Read all members."""
         if type(data) is not list:
-            return faults.add(f"{given(data)}; expected a list")
+            is_empty = data is None or data == ""
+            return faults.add(f"{given(data)}; {'write `[]`, or leave the key out' if is_empty else 'expected a list'}")
         members = read_members(repeat(self._item), data, faults)
         if members is BAD or (self._is_set and not are_distinct(members, data, faults)):
             return BAD

@@ -226,13 +226,13 @@ def given(data: object) -> str:
     """Return plain data as a document shows it, fit for an error text of one line."""
     match data:
         case PlainScalar():
-            return "nothing" if not data else f"`{shown(str(data))[2:-2]}`"
+            return "no value" if not data else f"`{shown(str(data))[2:-2]}`"
         case dict():
             return "a mapping"
         case list():
             return "a list"
         case None:
-            return "nothing"
+            return "no value"
         case bool():
             return "`true`" if data else "`false`"
         case date() | Decimal() | float() | int() | str():

@@ -36,7 +36,7 @@ SECOND: Final = 1_000_000
 
 # What the readers of YAML 1.1 and 1.2 make of a plain scalar: the union, so whoever reads it, a text is a text.
 TAKEN_WORDS: Final = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), "nothing"),
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), "no value"),
     **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO"), "true or false"),
     **dict.fromkeys(("true", "True", "TRUE", "false", "False", "FALSE"), "true or false"),
     **dict.fromkeys(("on", "On", "ON", "off", "Off", "OFF"), "true or false"),

@@ -171,7 +171,7 @@ def _migrated(row: DocumentKind, fields: object, number: int, faults: Faults) ->
         try:
             current = row.migrations[older - row.oldest](current)
         except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
-            words = f"fields that edition {older} does not have; expected those that edition {older + 1} is made from"
+            words = f"these are not the fields of edition {older}; expected those that edition {older + 1} is made from"
             return faults.add(words, row.kind)
     return current
 
@@ -226,7 +226,7 @@ class Vocabularies:
             public = (name for home in homes() for name in home.__all__ if _is_vocabulary(getattr(home, name)))
             hint = did_you_mean(claimed.name, [*self._given, *sorted(public)])
             expected = "a vocabulary of releasekit, or one that the reader was given"
-            return faults.add(f"no vocabulary is called `{claimed.name}`; expected {expected}{hint}", "name")
+            return faults.add(f"unknown vocabulary `{claimed.name}`; expected {expected}{hint}", "name")
         words = written(vocabulary).words
         if claimed.words == words:
             return vocabulary
@@ -235,7 +235,7 @@ class Vocabularies:
         seen: set[str] = set()
         for at, word in enumerate(claimed.words):
             if word not in words:
-                faults.add(f"`{word}` is no word of `{claimed.name}`; {expected}", "words", at)
+                faults.add(f"`{word}` is not a word of `{claimed.name}`; {expected}", "words", at)
             elif word in seen:
                 faults.add(f"`{word}` is there twice; {expected}", "words", at)
             seen.add(word)

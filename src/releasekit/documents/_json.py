@@ -165,13 +165,13 @@ class _Scan:
         if offset == len(self.text):
             return offset, f"the end of the document; expected {words}"
         if number := NO_NUMBER.match(self.text, offset):
-            return offset, f"`{number[0]}` is no number of JSON; expected {words}"
+            return offset, f"`{number[0]}` is not a JSON number; expected {words}"
         if self.text[offset] != '"':
             return offset, f"{_shown(self.text[offset])}; expected {words}"
         broken = BROKEN.match(self.text, offset)
         end = broken.end() if broken else offset
         if end == len(self.text):
-            return offset, 'a text without its end; expected `"`'
+            return offset, 'a text that is not closed; expected `"`'
         if self.text[end] == "\\":
             return end, 'an escape that JSON does not have; expected one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX'
         return end, f"a control character, U+{ord(self.text[end]):04X}, in a text; expected an escape"

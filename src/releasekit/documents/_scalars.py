@@ -56,12 +56,15 @@ class StringCodec(ScalarCodec):
         raise Refused
 
     def message(self, data: object, expected: str) -> str:
-        """Say of a plain scalar what other readers take it for."""
+        """Say of a plain scalar what readers of YAML take it for."""
         taken = taken_for(data) if type(data) is PlainScalar else None
-        if taken is None:
+        is_wanted = self.words in expected  # else the text of something else is
+        if taken is None or not (data or is_wanted):
             return super().message(data, expected)
-        shown_as = given(data) if data else "an empty place"
-        return f"{shown_as} is {taken} to other readers; expected {expected}: put it in quotes"
+        if not data:
+            return 'no value; expected text, for example `""`'
+        text = f"YAML reads {given(data)} as {taken}; quote it to make it text"
+        return text if is_wanted else f"{text}; expected {expected}"
 
     def resolve_scalar(self, scalar: PlainScalar) -> object:
         """Take what every reader takes for a text."""

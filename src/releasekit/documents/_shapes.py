@@ -122,7 +122,7 @@ class OutcomeCodec(Codec):
             case str():
                 return _read_text(data, faults)
             case list() | {"set": list()} if self._is_deepest:
-                return faults.add(f"an outcome deeper than {MOST_NESTED} lists; expected at most that")
+                return faults.add(f"an outcome nested deeper than {MOST_NESTED} lists; expected at most {MOST_NESTED}")
             case list():
                 members = read_members(repeat(self._member), data, faults)
                 return members if members is BAD else tuple(members)
@@ -188,7 +188,7 @@ class ConditionsCodec(Codec):
         start, is_sound = len(faults.kept), True
         for key, part in data.items():
             if type(key) is not str:
-                words = "a key that is no text; expected the name of a column"
+                words = "a key that is not text; expected the name of a column"
                 value: object = faults.add(words, given(key), is_at_key=True)
                 start = len(faults.kept)
             else:

@@ -292,7 +292,7 @@ class _Reader:
             case shapes.QualifiedWord():
                 hint = did_you_mean(raw.vocabulary, self._others)
                 expected = f"expected one of `others`: {listing(self._others)}{hint}"
-                self._faults.add(f"no vocabulary `{raw.vocabulary}` among those of the outcomes; {expected}", *steps)
+                self._faults.add(f"unknown vocabulary `{raw.vocabulary}`; {expected}", *steps)
                 return raw.word
             case _:
                 return raw if self._main is None else self._word(self._main, str(raw), *steps)
@@ -302,20 +302,21 @@ class _Reader:
             return text
         words = {word_text(word): word for word in vocabulary}
         if text not in words:
-            self._faults.add(f"`{text}` is no word of `{vocabulary.__name__}`; {self._expected(text, words)}", *steps)
+            expected = self._expected(text, words)
+            self._faults.add(f"`{text}` is not a word of `{vocabulary.__name__}`; {expected}", *steps)
         return words.get(text, text)
 
     def _cell(self, name: str, asked: Cell, *steps: str | int) -> Cell:
         """Return a cell with words for its texts, where its column is one of words."""
         column = self._columns.get(name)
         if column is None:
-            self._faults.add(f"no column `{name}`; {self._expected(name, self._columns)}", *steps, is_at_key=True)
+            self._faults.add(f"unknown column `{name}`; {self._expected(name, self._columns)}", *steps, is_at_key=True)
             return asked
         read, strange = _with_words(asked, column)
         words = list(map(word_text, column.values)) if strange else []  # type: ignore[arg-type]
         for text in strange:
             kind = getattr(column.domain, "__name__", "")
-            self._faults.add(f"`{text}` is no word of `{kind}`; {self._expected(text, words)}", *steps)
+            self._faults.add(f"`{text}` is not a word of `{kind}`; {self._expected(text, words)}", *steps)
         return read
 
     def _expected(self, text: str, known: Iterable[str]) -> str:

@@ -51,8 +51,8 @@ REASON: Final = re.compile(r"(.*) \(at (?:line ([0-9]+), column ([0-9]+)|end of 
 REASONS: Final = (
     (r"Cannot overwrite a value|Cannot mutate immutable namespace .*", "the key is there already; expected it once"),
     (r"Cannot declare .* twice", "the table is there already; expected it once"),
-    (r"""Unterminated string|Expected (?:"'+"|'"+')""", "a text without its end; expected the closing quote"),
-    (r"Invalid value", "no value of TOML; a text is in quotes"),
+    (r"""Unterminated string|Expected (?:"'+"|'"+')""", "a text that is not closed; expected the closing quote"),
+    (r"Invalid value", "not a TOML value; quote it if it is text"),
 )
 
 
@@ -263,7 +263,7 @@ def _value_text(value: Any, path: Path) -> str:
             pairs = (f"{_key_text(key)} = {_value_text(part, (*path, key))}" for key, part in value.items())
             return "{ " + ", ".join(pairs) + " }" if value else "{}"
         case _:
-            message = "nothing; expected a value, since TOML has no word for it"
+            message = "no value; TOML cannot write that"
             raise DocumentError((Problem(pointer_of(path), message),))
 
 

@@ -39,18 +39,18 @@ DASH: Final = re.compile(r"[\r\n] *(?P<dash>-)(?=\s|\Z)")
 # What PyYAML says, and what people are told instead.
 REASONS: Final = (
     (r"found character '\\t' that cannot start any token", "a tab; expected blanks"),
-    (r"found character '(.)' that cannot start any token", r"`\1` cannot start a text; put the text in quotes"),
-    (r"mapping values are not allowed here", "a `:` that cannot stand here; put a text with `: ` in it in quotes"),
+    (r"found character '(.)' that cannot start any token", r"a text cannot start with `\1`; quote it"),
+    (r"mapping values are not allowed here", "a `:` is not allowed here; quote a text that has `: ` in it"),
     (r"expected <block end>, but found .*", "a line that is not indented like those around it"),
     (r"could not find expected ':'", "a line without `:`; expected a key and its value"),
     (
         r"expected alphabetic or numeric character, but found '.*'",
-        "a text that begins with `*` or `&`, which YAML takes for an alias or an anchor; put the text in quotes",
+        "YAML reads a text that begins with `*` or `&` as an alias or an anchor; quote it",
     ),
     (r"found unexpected end of stream", "the end of the document; expected the closing quote"),
     (r"expected the node content, but found '<(?:stream|document) end>'", "the end of the document; expected a value"),
     (r"expected the node content, but found '(.*)'", r"`\1`; expected a value"),
-    (r"expected '<document start>', but found .*", "what stands here belongs to no document"),
+    (r"expected '<document start>', but found .*", "text outside of the document"),
     (r"expected (.*), but got '<stream end>'", r"the end of the document; expected \1"),
 )
 # What leaks from PyYAML where a text has numbers or escapes that Python does not take.
@@ -205,7 +205,7 @@ class _Composer:
         comment = COMMENT.match(self.text, event.end_mark.index)
         if comment and (is_open or comment["comma"]):
             text = given(PlainScalar(comment["text"]))
-            message = f"{text} is a comment; expected a blank after `#`, or the text in quotes"
+            message = f"YAML reads {text} as a comment; quote the text, or write a blank after `#`"
             self._add(self._here(), message, event.start_mark)
 
     def _take_scalar(self, event: Any) -> None:
@@ -217,8 +217,8 @@ class _Composer:
         start, end = event.start_mark, event.end_mark
         if is_plain and start.line < end.line and (dash := DASH.search(self.text, start.index, end.index)):
             # A member would be part of the text above it, since it is indented deeper.
-            message = "a line that begins with `- ` goes on with the text above it; "
-            message += "expected a member, indented like the others, or the text in quotes"
+            message = "YAML reads this `- ` as part of the text above it; "
+            message += "indent it like the other members, or quote the text"
             self.faults.add(message, *self._here(), place=place_of(self.text, dash.start("dash")))
         if self._is_key:
             self._take_key(value, event, is_plain=is_plain)
@@ -233,15 +233,15 @@ class _Composer:
         if key == "<<" and is_plain:
             self._add(self._here(), "a merge key; expected the keys themselves", event.start_mark)
         elif taken is not None:
-            words = f"{given(PlainScalar(key))} is {taken} to other readers" if key else "an empty key"
-            self._add(self._here(), f"{words}; expected a key: put it in quotes", event.start_mark)
+            words = f"YAML reads {given(PlainScalar(key))} as {taken}" if key else "an empty key"
+            self._add(self._here(), f"{words}; quote it to make it a key", event.start_mark)
         elif key in self._open[-1]:
             self._add(self._here(), "the key is there twice; expected it once", event.start_mark)
 
     def _put(self, value: object, event: Any) -> None:
         """Put a value where it belongs, and go on to the next place."""
         if self._is_key:
-            self._stop("a key that is no text; expected a text", event)
+            self._stop("a key that is not text; expected text", event)
         if self.wanted and (here := self._here()) in self.wanted:
             self.values.setdefault(here, _place(event.start_mark))
             if len(self.values) == len(self.wanted):
