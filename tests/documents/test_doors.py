@@ -206,6 +206,7 @@ class TestForms:
         assert codec.read({}, Faults()) == Purse()
         too_many = {"money": {"whole": 1, "cents": 100}}
         assert faults_of(codec, too_many) == "/money: Amount.cents is too many; expected 0 to 99\n/money: and no more"
+        assert faults_of(codec, {"money": PlainScalar("x")}) == "/money: `x`; expected a mapping (amount) or nothing"
         assert faults_of(codec, {"money": {"whole": "1"}}) == '/money/whole: `"1"`; expected a whole number'
         assert list(codec.schema(definitions := Definitions())) == ["$ref"]
         assert list(definitions.schemas) == ["Purse", "Amount"]

@@ -92,7 +92,7 @@ class TestRoundTrip:
         validator(cls).validate(plain)
         for write, read, others in FORMATS:
             if write is to_toml and (type(plain) is not dict or None in _leaves(plain)):
-                with pytest.raises(DocumentError, match="TOML (has nothing else|cannot write that)"):
+                with pytest.raises(DocumentError, match=r"TOML (has nothing else|cannot write that)"):
                     write(value, documents=TABLE)
                 continue
             text = write(value, documents=TABLE)

@@ -156,6 +156,7 @@ class OutcomeCodec(Codec):
 
     def schema(self, definitions: Definitions) -> Schema:
         """Return a reference to the schema, which holds itself."""
+
         def make() -> Schema:
             text: Schema = {"type": "string", "minLength": 1}
             members: Schema = {"type": "array", "items": self.schema(definitions)}
