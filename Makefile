@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 FUZZ_SECONDS ?= 600
+MUTANTS ?= 400
 BIN := $(VENV)/bin
 EXTRAS := yaml,frames,plot,testing
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
@@ -15,7 +16,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test check deep fuzz bench docs clean
+.PHONY: help demo test check deep fuzz bench figures mutants docs clean
 
 help:
 	@echo 'make demo    a short tour of the library'
@@ -25,6 +26,8 @@ help:
 	@echo 'make deep    the laws on many more examples, chosen anew each time'
 	@echo 'make fuzz    texts that grow towards new code, for all readers of documents; FUZZ_SECONDS=600'
 	@echo 'make bench   the benchmarks'
+	@echo 'make figures what the source is made of, in figures'
+	@echo 'make mutants faults put into the source, and whether a test sees them; MUTANTS=400'
 	@echo 'make clean   remove what the others made'
 
 demo: $(VENV)/.made-run
@@ -57,8 +60,14 @@ docs: $(VENV)/.made-docs
 bench: $(VENV)/.made-bench
 	$(BIN)/python -m benchmarks
 
+figures: $(VENV)/.made
+	$(BIN)/python -m measures
+
+mutants: $(VENV)/.made-test
+	$(BIN)/python -m measures.mutants --count $(MUTANTS)
+
 clean:
-	rm -rf $(VENV) build dist docs/_build .coverage .coverage.* .hypothesis .nox \
+	rm -rf $(VENV) build dist docs/_build .coverage .coverage.* .hypothesis .nox .mutants \
 		.mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 # The stamps: an environment is made anew when the pins change, and filled again when

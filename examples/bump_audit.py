@@ -17,7 +17,7 @@ from typing import NamedTuple
 from releasekit.versions import (
     Change,
     ChangeKind,
-    Refusal,
+    NoVersion,
     Unparsed,
     Version,
     VersionError,
@@ -149,7 +149,7 @@ def verdict(step: Step, zero: ZeroMajor = ZeroMajor.BREAKING_IS_MINOR) -> Verdic
     bump = decide_bump(changes(step.row), current=last_stable, zero=zero)
     derived = next_version(last_stable, earlier, bump.level)
     taken = taken_step(last_stable or earlier, later)
-    if not isinstance(derived, Refusal) and derived.core == later.core:
+    if not isinstance(derived, NoVersion) and derived.core == later.core:
         return Verdict(AGREE, "numbers of the pre-release" if derived.core == earlier.core else taken)
     unread = ", nothing could be read" if bump.unparsed and not bump.reasons else ""
     return Verdict(DIFFER, f"derived {bump.level}{unread}; taken {taken}")

@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import cache
+from itertools import chain
 from typing import Any, Final
 
 import attrs
 
 from releasekit._words import shown, word_text
 from releasekit.errors import FieldError
-
-__all__ = ["canonical", "digest"]
 
 LARGEST_POWER: Final = 1_000
 
@@ -49,15 +49,21 @@ def canonical(value: object) -> bytes:
     if encode is not None:
         return encode(value)
     if attrs.has(type(value)):
-        return _framed(b"o", canonical(type(value).__name__), *_field_bytes(value))
+        cls: Any = type(value)
+        kind, fields = _layout(cls)
+        return _framed(b"o", kind, *chain(*((label, canonical(getattr(value, name))) for label, name in fields)))
     expected = "texts, exact numbers, words, instants, tuples or frozensets"
     raise FieldError((f"{shown(value)} has no canonical form; expected {expected}",))
 
 
-def _field_bytes(value: Any) -> list[bytes]:  # noqa: ANN401 - any attrs object
-    """Encode the fields that carry content; ``metadata={"digest": False}`` leaves one out."""
-    names = [field.name for field in attrs.fields(type(value)) if field.eq and field.metadata.get("digest", True)]
-    return [part for name in names for part in (canonical(name), canonical(getattr(value, name)))]
+@cache
+def _layout(cls: type) -> tuple[bytes, tuple[tuple[bytes, str], ...]]:
+    """Return the encoded name of a class, and the fields that carry content, each with its encoded name.
+
+    ``metadata={"digest": False}`` leaves a field out.
+    """
+    fields = [field for field in attrs.fields(cls) if field.eq and field.metadata.get("digest", True)]
+    return canonical(cls.__name__), tuple((canonical(field.name), field.name) for field in fields)
 
 
 def _framed(kind: bytes, *parts: bytes) -> bytes:

@@ -1,7 +1,6 @@
 r"""Views: what a person sees of an answer, as plain text, as Markdown and as HTML.
 
 A view is a small document: a title with a badge, and sections of lines or of a grid. What holds in all three forms:
-
 * every word of the view is there, and nothing is cut (as text, an empty cell may go with its header);
 * no text can leave its place: markup in it is escaped, and control and bidi characters are shown as ``\uXXXX``;
 * a tone is said by a mark or a word, never by colour alone;
@@ -16,13 +15,8 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import zip_longest
 from typing import Final, NamedTuple, TypeAlias
 
-from releasekit._words import Word
+from releasekit._words import Ordered, Word
 from releasekit.errors import FieldError
-
-__all__ = [
-    "Badge", "Grid", "Lines", "Row", "Section", "Tone", "View", "Viewable", "as_markdown", "to_html", "to_markdown",
-    "to_text",
-]
 
 
 class Tone(Word):
@@ -32,6 +26,12 @@ class Tone(Word):
     WARN = "warn"
     BAD = "bad"
     NEUTRAL = "neutral"
+
+
+def tone_of(word: Ordered) -> Tone:
+    """Return how a word of an ordered vocabulary strikes the reader: the first is good, the last bad, others warn."""
+    words = list(type(word))
+    return Tone.GOOD if word is words[0] else Tone.BAD if word is words[-1] else Tone.WARN
 
 
 class Badge(NamedTuple):

@@ -7,20 +7,6 @@ from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
-__all__ = [
-    "Word",
-    "a_or_an",
-    "did_you_mean",
-    "is_seen",
-    "listing",
-    "near_match",
-    "shown",
-    "spelt",
-    "to_the_minute",
-    "word_text",
-    "worst",
-]
-
 LONGEST_SHOWN: Final = 60
 MOST_BITS_SHOWN: Final = 2_000
 MOST_COMPARED: Final = 1_000
@@ -53,6 +39,25 @@ class Word(Enum):
 
     def __str__(self) -> str:
         return word_text(self)
+
+
+class Ordered(Word):
+    """A vocabulary whose members are declared in an order: from permissive to restrictive, from best to worst, upward.
+
+    Its words compare in that order, so the worst of several is their maximum.
+    """
+
+    def __lt__(self, other: object) -> bool:
+        return _rank(self) < _rank(other) if isinstance(other, type(self)) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return _rank(self) <= _rank(other) if isinstance(other, type(self)) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return _rank(self) > _rank(other) if isinstance(other, type(self)) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return _rank(self) >= _rank(other) if isinstance(other, type(self)) else NotImplemented
 
 
 def worst(words: Iterable[Kind], *, default: Other) -> Kind | Other:

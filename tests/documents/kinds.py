@@ -86,9 +86,7 @@ from releasekit.sync import (
 )
 from releasekit.versions import BumpLevel, Version
 from tests.documents.values import GOLDEN as SAMPLES
-from tests.records import AT, CONFIG, EVIDENCE, LOG, MINIMAL, MINUTE, NOTES, ROLLBACK, STATUS
-
-__all__ = ["FULL", "LEAST", "OTHERS", "RUN"]
+from tests.strategies.records import AT, CONFIG, EVIDENCE, LOG, MINIMAL, MINUTE, NOTES, ROLLBACK, STATUS
 
 RCC: Final = ReleaseTuple("rlm-claude-code", "528f900", producer_sha="75f806f")
 AGENT: Final = ReleaseTuple("loop-agent", "30c1fa7", producer_sha="75f806f", vendored_sha="75f806f")

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Final, Literal, Optional
 import attrs
 from annotated_types import Ge, Gt, Interval, Len, Lt
 
-from releasekit._fields import Frozen, Name, Note, as_frozenset, as_tuple, as_utc, checked
+from releasekit._arguments import as_frozenset, as_tuple, as_utc
+from releasekit._fields import Frozen, Name, Note, checked
 from releasekit._words import Word, shown
 from releasekit.compat import ReleaseTuple
 from releasekit.documents import DocumentKind

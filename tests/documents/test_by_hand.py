@@ -98,9 +98,11 @@ from releasekit.sync import (
     VerificationLog,
 )
 from releasekit.versions import BumpLevel, ReleaseType, Version
-from tests.documents.hand_mistakes import MISTAKES, TEXT, Mistake
+from tests.rows import Row, edited, rows
 
 FOLDER: Final = Path(__file__).parent / "by_hand"
+MISTAKES: Final = rows(Path(__file__).parent / "bad" / "by_hand.txt")
+OF_THE_FORMAT: Final = "it is a mistake of the format, not of the data"
 READERS: Final[dict[str, Callable[..., Any]]] = {"yaml": from_yaml, "json": from_json, "toml": from_toml}
 # Policies have tests of their own.
 CLASSES: Final = {row.kind: row.of for row in DOCUMENTS if row.kind not in ("draft", "table", "playbook")}
@@ -378,35 +380,35 @@ def test_it_is_read_as_it_was_meant(name: str) -> None:
 def test_every_file_is_read_and_every_kind_has_one() -> None:
     assert {path.name for path in FOLDER.iterdir()} == EXPECTED.keys()
     assert {name.partition(".")[0] for name in EXPECTED} == CLASSES.keys()
-    assert {mistake.file for mistake in MISTAKES.values()} == EXPECTED.keys()
+    assert {mistake.about[0] for mistake in MISTAKES} == EXPECTED.keys()
 
 
-def _spoilt(mistake: Mistake) -> str:
-    text = text_of(mistake.file)
-    assert text.count(mistake.right) == 1
-    return text.replace(mistake.right, mistake.wrong)
+def spoilt(mistake: Row) -> str:
+    """Return a file with a mistake in it."""
+    return edited(text_of(mistake.about[0]), mistake.given)
 
 
-@pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_is_named_at_its_place(name: str) -> None:
-    mistake = MISTAKES[name]
+def by_name(mistake: Row) -> str:
+    return mistake.name
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=by_name)
+def test_a_mistake_is_named_at_its_place(mistake: Row) -> None:
     with pytest.raises(DocumentError) as caught:
-        read(mistake.file, _spoilt(mistake))
-    assert tuple(str(caught.value).split("\n")) == mistake.expected
+        read(mistake.about[0], spoilt(mistake))
+    assert str(caught.value) == mistake.expected
 
 
-IN_YAML: Final = [
-    name for name, mistake in MISTAKES.items() if mistake.file.endswith(".yaml") and mistake.unseen is not TEXT
-]
+IN_YAML: Final = [row for row in MISTAKES if row.about[0].endswith(".yaml") and OF_THE_FORMAT not in row.about]
 
 
-@pytest.mark.parametrize("name", IN_YAML)
-def test_a_schema_refuses_what_it_can_see(name: str) -> None:
-    mistake = MISTAKES[name]
+@pytest.mark.parametrize("mistake", IN_YAML, ids=by_name)
+def test_a_schema_refuses_what_it_can_see(mistake: Row) -> None:
+    file, *unseen = mistake.about
     # As other readers have the data, but for days, instants and numbers with a point, which JSON Schema wants as texts.
-    data = yaml.load(_spoilt(mistake), Loader=Core)  # noqa: S506 - a loader of plain data
-    schema = json_schema(CLASSES[mistake.file.partition(".")[0]])
-    assert jsonschema.Draft202012Validator(schema).is_valid(data) is bool(mistake.unseen)
+    data = yaml.load(spoilt(mistake), Loader=Core)  # noqa: S506 - a loader of plain data
+    schema = json_schema(CLASSES[file.partition(".")[0]])
+    assert jsonschema.Draft202012Validator(schema).is_valid(data) is bool(unseen)
 
 
 class Core(yaml.SafeLoader):

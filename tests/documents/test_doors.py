@@ -574,10 +574,6 @@ class TestYaml:
         assert to_toml(rows(((empty(),),))) == "rows = [[{}]]\n"
 
 
-def test_dir_lists_the_public_names() -> None:
-    assert dir(documents) == documents.__all__ == sorted(documents.__all__)
-
-
 def _current(old: dict[str, Any]) -> dict[str, Any]:
     """Bring a status update of edition 1, which had amber for yellow and no owner, to edition 2."""
     return {**old, "health": {"amber": "yellow"}.get(old["health"], old["health"]), "owner": "nobody"}

@@ -1,21 +1,15 @@
 """Every public type is a document or a part of one, or here is why not; the words of all shipped tables are known."""
 
-import pkgutil
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
-from importlib import import_module
-from types import ModuleType
 from typing import Any, Final
 
-import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-import releasekit
-from releasekit.cadence import MajorRelease, MajorStatus, MinorRelease, MinorStatus, PatchRelease, Quarter, Sprint
-from releasekit.compat import MatrixChange, Removal, TierDecision
+from releasekit import answers
+from releasekit.compat import Removal, TierDecision
 from releasekit.documents import (
     DocumentKind,
     FormError,
@@ -56,28 +50,17 @@ from releasekit.policy import (
     Trace,
     Unreplayable,
 )
-from releasekit.procedures import Run
-from releasekit.readiness import GoNoGo, Need, PacketReview, Readiness, ReleaseClass, ReleasePacket
-from releasekit.versions import (
-    BumpDecision,
-    BumpReason,
-    Cancelled,
-    CandidateBranch,
-    Change,
-    ChangeKind,
-    Version,
-)
-from tests.documents.policies import VOCABULARIES
-from tests.documents.strategies import OWN, objects
-from tests.matrices import entry, matrix
-from tests.procedure_streams import SHIPPED as PROCEDURES
-from tests.procedure_streams import good_record
-from tests.records import CRON, RECORDS
+from releasekit.readiness import Need, PacketReview, Readiness
+from releasekit.versions import BumpDecision, BumpReason
+from tests.public import WHOLES, by_class, modules, parts_of, public, public_modules
+from tests.strategies.documents import OWN, objects
+from tests.strategies.playbooks import VOCABULARIES
 
 IN_TABLES: Final = "it stands in tables, whose columns say what its texts stand for"
 ANSWER: Final = "an answer, with the table that gave it: keep the facts and the playbook, and ask again"
 PROOF: Final = "what a proof or a comparison of tables finds, with facts of any column: keep the tables, and ask again"
 FACTS: Final = "facts of any table: kept as plain data, and read by the columns with `Table.read`"
+JUDGED: Final = "it says what is wrong with something else: keep that, and ask again"
 FUNCTIONS: Final = "it has functions in it"
 NOT_DOCUMENTS: Final[Mapping[type, str]] = {
     **dict.fromkeys((Cell, Rule), IN_TABLES),
@@ -87,81 +70,21 @@ NOT_DOCUMENTS: Final[Mapping[type, str]] = {
     **dict.fromkeys((Finding, PlaybookFinding, Diff, Difference, Coverage, Leaf, BoundaryPair), PROOF),
     **dict.fromkeys((Replay, Replayed, Unreplayable), PROOF),
     **dict.fromkeys((Case, Record), FACTS),
+    answers.Finding: JUDGED,
     DocumentKind: FUNCTIONS,
 }
 """The public types that have no form, each with the reason."""
 
-AT: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-PATCH: Final = Change(ChangeKind.FIX, "close the file", id="a")
-WHOLES: Final = (
-    *RECORDS.values(),
-    CRON,
-    matrix(),
-    MatrixChange(None, entry()),
-    MajorRelease(Version(2, 0, 0), Quarter.Q2, planned_date=date(2026, 6, 1), status=MajorStatus.PLANNED),
-    MinorRelease(Version(1, 5, 0), date(2026, 3, 2), release_date=date(2026, 3, 6), status=MinorStatus.PLANNED),
-    PatchRelease(Version(1, 4, 1), date(2026, 3, 3), hotfix=True),
-    Sprint(date(2026, 3, 2)),
-    Cancelled((PATCH,), Change(ChangeKind.REVERT, "close the file", reverts="a")),
-    CandidateBranch(Version(1, 4, 0, pre=("rc", 1))),
-    *(Run(own, good_record(own)) for own in PROCEDURES),
-    ReleasePacket(
-        date(2026, 3, 2),
-        "Ada",
-        release_class=(ReleaseClass.R1,),
-        tuple_current=(),
-        tuple_rollback=(),
-        required_gates=(),
-        gate_results=(),
-        advisory_findings=(),
-        go_no_go=GoNoGo.NO_GO,
-        approver="Grace",
-        follow_up_actions=("Do it.",),
-    ),
-)
-"""Values of classes of which chance makes too few, and of their parts."""
 FEW: Final = settings(
     max_examples=settings().max_examples // 10,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )
 
 
-def modules() -> Iterator[ModuleType]:
-    """Yield all modules of the package."""
-    for found in pkgutil.walk_packages(releasekit.__path__, "releasekit."):
-        yield import_module(found.name)
-
-
-def is_public(module: ModuleType) -> bool:
-    return not any(part.startswith("_") for part in module.__name__.split("."))
-
-
-@cache
-def public() -> tuple[type, ...]:
-    """Return every public attrs class."""
-    shown = [module for module in modules() if is_public(module)]
-    named = [getattr(module, name) for module in shown for name in getattr(module, "__all__", ())]
-    return tuple(dict.fromkeys(own for own in named if isinstance(own, type) and attrs.has(own)))
-
-
-def parts_of(value: object) -> Iterator[object]:
-    """Yield a value and all that is in it."""
-    yield value
-    if isinstance(value, tuple | frozenset):
-        for part in value:
-            yield from parts_of(part)
-    elif attrs.has(type(value)) and not isinstance(value, Draft):
-        for field in attrs.fields(type(value)):
-            yield from parts_of(getattr(value, field.name))
-
-
 @cache
 def kept() -> Mapping[type, tuple[Any, ...]]:
-    """Return the values that are kept here, by their class."""
-    found: dict[type, dict[Any, None]] = {}
-    for value in parts_of(WHOLES):
-        found.setdefault(type(value), {})[value] = None
-    return {cls: tuple(values) for cls, values in found.items()}
+    """Return the values of which chance makes too few, and their parts."""
+    return by_class(WHOLES)
 
 
 def assert_goes_round(value: Any) -> None:  # noqa: ANN401 - of any public class
@@ -224,7 +147,6 @@ def test_the_vocabularies_of_every_shipped_table_are_known() -> None:
 
 
 def test_no_two_public_vocabularies_have_one_name() -> None:
-    shown = [module for module in modules() if is_public(module)]
-    named = [getattr(module, name) for module in shown for name in getattr(module, "__all__", ())]
+    named = [getattr(module, name) for module in public_modules() for name in getattr(module, "__all__", ())]
     words = [cls.__name__ for cls in {own for own in named if isinstance(own, type)} if issubclass(cls, Enum)]
     assert sorted(words) == sorted(set(words))

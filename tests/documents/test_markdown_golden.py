@@ -14,8 +14,8 @@ from releasekit.playbooks.gated_release import READINESS
 from releasekit.readiness import assess, packet
 from releasekit.rollback import TRIGGERS
 from releasekit.rollout import render_markdown as render_status
-from tests.candidates import AT, CLAIMS, conditional
-from tests.records import MINIMAL, NOTES, STATUS
+from tests.strategies.candidates import AT, CLAIMS, conditional
+from tests.strategies.records import MINIMAL, NOTES, STATUS
 
 PACKET: Final = packet(
     assess(conditional(), READINESS, AT),

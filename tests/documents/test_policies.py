@@ -27,21 +27,10 @@ from releasekit.documents._house import Vocabularies
 from releasekit.errors import FieldError
 from releasekit.playbook import Playbook
 from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE
-from releasekit.policy import (
-    Cell,
-    Column,
-    DifferenceKind,
-    Draft,
-    Hit,
-    Numbers,
-    Rule,
-    Table,
-    diff,
-    one_of,
-)
+from releasekit.policy import Cell, Column, DifferenceKind, Draft, Hit, Numbers, Rule, Table, diff, one_of
 from releasekit.readiness import ReadinessRules
 from releasekit.rollback import DECISIONS, Action, Severity
-from tests.documents.policies import SHIPPED as SHIPPED_PLAYBOOKS
+from tests.strategies.playbooks import SHIPPED as SHIPPED_PLAYBOOKS
 
 
 def told(cls: type, text: str) -> tuple[str, ...]:

@@ -14,20 +14,7 @@ from releasekit._words import Word
 from releasekit.documents import from_json, from_toml, from_yaml, to_json, to_toml, to_yaml
 from releasekit.playbook import Playbook
 from releasekit.playbooks import GATED_RELEASE
-from releasekit.policy import (
-    MISSING,
-    Column,
-    Hit,
-    Numbers,
-    Rule,
-    Source,
-    Table,
-    above,
-    below,
-    between,
-    not_,
-    one_of,
-)
+from releasekit.policy import MISSING, Column, Hit, Numbers, Rule, Source, Table, above, below, between, not_, one_of
 
 FOLDER: Final = Path(__file__).parent / "golden" / "policies"
 

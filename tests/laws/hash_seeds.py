@@ -14,8 +14,6 @@ from tests.laws.strategies import Grade, Verdict
 from tests.laws.tables import ALL, built, facts_of
 from tests.oracle import Point, Sheet, is_proved
 
-__all__: list[str] = []
-
 
 def told(sheet: Sheet) -> list[str]:
     """Everything that the library says of a sheet, as text."""

@@ -14,8 +14,8 @@ from releasekit.versions import (
     Unparsed,
     Version,
     ZeroMajor,
+    cancel_reverts,
     decide_bump,
-    settle,
 )
 
 K: Final = ChangeKind
@@ -90,7 +90,7 @@ class TestOrderOfChanges:
 
     @given(change_lists)
     def test_settling(self, changes: list[Change]) -> None:
-        assert settle(reversed(changes)) == settle(changes)
+        assert cancel_reverts(reversed(changes)) == cancel_reverts(changes)
 
 
 class TestDuplicates:
@@ -130,7 +130,7 @@ class TestLevel:
 
     @given(message_lists, st.sampled_from(ZeroMajor), st.sampled_from((0, 1)))
     def test_by_hand(self, messages: list[Change | Unparsed], zero: ZeroMajor, major: int) -> None:
-        standing = settle(one for one in messages if isinstance(one, Change)).changes
+        standing = cancel_reverts(one for one in messages if isinstance(one, Change)).changes
         listed = [one for one in messages if isinstance(one, Unparsed)]
         own = max(map(level, (*standing, *listed)), default=0)
         lowered = {
@@ -192,38 +192,38 @@ class TestReverts:
 
     @given(change_lists.filter(lambda changes: not circular(changes)))
     def test_by_the_recursive_definition(self, changes: list[Change]) -> None:
-        gone = {pair.commit[0].id for pair in settle(changes).cancelled}
+        gone = {pair.commit[0].id for pair in cancel_reverts(changes).cancelled}
         assert gone == {change.id for change in changes if change.id is not None and taken_back(change.id, changes)}
 
     @given(change_lists)
     def test_nothing_is_lost_and_nothing_counts_twice(self, changes: list[Change]) -> None:
         """What was given is what stands, and what was cancelled, each change at one place."""
-        settled = settle(changes)
+        settled = cancel_reverts(changes)
         places = [*settled.changes, *(one for pair in settled.cancelled for one in (*pair.commit, pair.revert))]
         assert sorted(map(repr, places)) == sorted(map(repr, set(changes)))
 
     @given(change_lists)
     def test_each_pair_is_a_commit_and_a_revert_that_names_it(self, changes: list[Change]) -> None:
-        pairs: tuple[Cancelled, ...] = settle(changes).cancelled
+        pairs: tuple[Cancelled, ...] = cancel_reverts(changes).cancelled
         assert [{change.id for change in pair.commit} for pair in pairs] == [{pair.revert.reverts} for pair in pairs]
         assert len({pair.revert for pair in pairs}) == len(pairs)
         assert len({pair.revert.reverts for pair in pairs}) == len(pairs)
 
     @given(change_lists.filter(lambda changes: not circular(changes)))
     def test_settling_twice_is_settling_once(self, changes: list[Change]) -> None:
-        once = settle(changes).changes
-        assert settle(once).changes == once
+        once = cancel_reverts(changes).changes
+        assert cancel_reverts(once).changes == once
 
     @given(change_lists, single_changes())
     def test_a_new_pair_beside_others_changes_nothing(self, changes: list[Change], more: Change) -> None:
         fresh = more.replace(kind=K.FEATURE, id="new", reverts=None, breaking=True)
         revert = Change(K.REVERT, "x", id="newer", reverts="new")
-        assert settle([*changes, fresh, revert]).changes == settle(changes).changes
+        assert cancel_reverts([*changes, fresh, revert]).changes == cancel_reverts(changes).changes
         assert decide_bump([*changes, fresh, revert]).level is decide_bump(changes).level
 
     @given(change_lists)
     def test_a_second_revert_of_that_pair_counts(self, changes: list[Change]) -> None:
         fresh = Change(K.BREAKING, "x", id="new")
         first, second = (Change(K.REVERT, "x", id=name, reverts="new") for name in ("newer", "newest"))
-        left = set(settle([*changes, fresh, first, second]).changes) - set(settle(changes).changes)
+        left = set(cancel_reverts([*changes, fresh, first, second]).changes) - set(cancel_reverts(changes).changes)
         assert len(left & {first, second}) == len(left) == 1

@@ -10,128 +10,26 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from releasekit.answers import Permission
 from releasekit.compat import (
     CompatMatrix,
+    MatrixChangeKind,
     MatrixEntry,
     Notice,
     NoTuple,
     ReleaseTuple,
-    RemovalOutcome,
     Role,
     Support,
     SupportPolicy,
     SupportWindow,
     Tier,
-    diff,
     removal_allowed,
-    tier_of,
 )
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
-from releasekit.policy import MISSING
-from tests.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, LISTED, NEW, OLD, OLDER, entry, matrix, passed, passes
+from tests.strategies.compat import GATES, TREES, Question, Results, questions
+from tests.strategies.matrices import AT, DAY, LISTED, NEW, OLD, OLDER, entry, matrix, passed, passes
 
-REQUIRED: Final = (LA_GATE, CONTRACT)
 TIERS: Final = list(Tier)
-TREES: Final = list(TreeState)
-GATES: Final = ("VG-LA-001", "VG-CONTRACT-001", "VG-LA-002")
-SUBJECTS: Final = (NEW.ref, NEW.producer_sha, OLD.ref, None)
-
-Results = tuple[GateResult, ...]
-
-
-@st.composite
-def run_of(draw: st.DrawFn, gate: str, number: int) -> GateResult:
-    """One run that is mostly good, so that not everything is unsupported."""
-    good = draw(st.sampled_from((True,) * (2 if gate == "VG-LA-002" else 9) + (False,)))
-    status = GateStatus.PASS if good else draw(st.sampled_from((*GateStatus, *[GateStatus.FAIL] * 3)))
-    return GateResult(
-        f"{gate}/{number}",
-        gate,
-        status=status,
-        recorded_at=AT + draw(st.sampled_from((-1, 0) if good else (-1, 0, 1))) * DAY,
-        evidence=("a.txt",) if good or draw(st.integers(0, 3)) else (),
-        subject=NEW.ref if draw(st.sampled_from((True,) * 9 + (False,))) else draw(st.sampled_from(SUBJECTS)),
-        tree=draw(st.sampled_from((*[TREES[0]] * 5, *[TREES[1]] * 5, *TREES))),
-    )
-
-
-@st.composite
-def runs(draw: st.DrawFn) -> Results:
-    """Runs of the two required gates and of the advisory one: mostly one of each."""
-    counts = [(gate, draw(st.sampled_from((*[1] * 8, 2, 2, 0)))) for gate in GATES]
-    return tuple(draw(run_of(gate, number)) for gate, count in counts for number in range(count))
-
-
-BOTH: Final = ("VG-LA-002/0", "VG-LA-002/1")
-tracked_ids: Final = st.sampled_from((BOTH, BOTH, BOTH[:1], ()))
-asked: Final = st.sampled_from((True, True, MISSING, False))
-
-
-@attrs.frozen
-class Question:
-    """Everything that a tier is derived from."""
-
-    results: Results
-    tracked: tuple[str, ...] = ()
-    clean_clone_asked: object = True
-
-    def tier(self, results: Iterable[GateResult] | None = None) -> Tier:
-        """The tier, of these or of other results."""
-        return tier_of(
-            NEW,
-            REQUIRED,
-            self.results if results is None else results,
-            AT,
-            advisory=(ADVISORY,),
-            tracked=self.tracked,
-            clean_clone_asked=self.clean_clone_asked,  # type: ignore[arg-type]
-        ).outcome
-
-
-questions: Final = st.builds(Question, runs(), tracked_ids, asked)
-
-
-def judged(question: Question) -> Tier:
-    """The tier as the decisions word it, worked out without gates' standings and without a table."""
-    bad = (GateStatus.FAIL, GateStatus.ERROR)
-
-    def of(gate: str, subjects: tuple[str, ...]) -> list[GateResult]:
-        own = [result for result in question.results if result.gate == gate]
-        here = [
-            result
-            for result in own
-            if result.subject in subjects
-            or (result.subject is None and not (result.status is GateStatus.PASS and result.evidence))
-        ]
-        return [result for result in here if result.recorded_at <= AT or result.status in bad]
-
-    seam, contract, full = (
-        of("VG-LA-001", (NEW.ref,)),
-        of("VG-CONTRACT-001", (NEW.ref, NEW.producer_sha)),
-        of("VG-LA-002", (NEW.ref,)),
-    )
-    for found in (seam, contract):
-        if not found or not all(result.status is GateStatus.PASS and result.evidence for result in found):
-            return Tier.UNSUPPORTED
-    trees = {result.tree for result in seam}
-    if not trees <= {TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED}:
-        return Tier.UNSUPPORTED
-    worst = max((list(GateStatus).index(result.status) for result in full), default=-1)
-    worst_ones = [result for result in full if list(GateStatus).index(result.status) == worst]
-    if not full or not all(result.evidence for result in worst_ones):
-        return Tier.UNSUPPORTED
-    if worst_ones[0].status is GateStatus.FAIL:
-        known = all(result.id in question.tracked for result in full if result.status is GateStatus.FAIL)
-        return Tier.CONDITIONAL if known else Tier.UNSUPPORTED
-    if worst_ones[0].status is not GateStatus.PASS:
-        return Tier.UNSUPPORTED
-    is_short = TreeState.COMMITTED in trees and question.clean_clone_asked is not False
-    return Tier.CONDITIONAL if is_short else Tier.SUPPORTED
-
-
-def no_better(after: Tier, before: Tier) -> bool:
-    """Tell whether a tier is as restrictive as another, or more."""
-    return TIERS.index(after) >= TIERS.index(before)
 
 
 class TestTiers:
@@ -283,33 +181,33 @@ class TestDifferences:
 
     @given(matrices(), matrices())
     def test_empty_exactly_where_equal(self, one: CompatMatrix, two: CompatMatrix) -> None:
-        assert diff(one, two).is_empty is (one == two)
+        assert one.diff(two).is_empty is (one == two)
         assert (one.digest == two.digest) is (one == two)
-        assert diff(one, one).is_empty
+        assert one.diff(one).is_empty
 
     @given(matrices(), matrices())
     def test_inverse(self, one: CompatMatrix, two: CompatMatrix) -> None:
-        assert diff(two, one) == diff(one, two).inverse()
-        assert diff(one, two).inverse().inverse() == diff(one, two)
+        assert two.diff(one) == one.diff(two).inverse()
+        assert one.diff(two).inverse().inverse() == one.diff(two)
 
     @given(matrices(), matrices())
     def test_the_changes_lead_from_one_to_the_other(self, one: CompatMatrix, two: CompatMatrix) -> None:
-        changes = diff(one, two).changes
+        changes = one.diff(two).changes
         kept = set(one.entries) - {change.before for change in changes}
         assert kept | {change.after for change in changes if change.after is not None} == set(two.entries)
 
     @given(matrices(), matrices())
     def test_each_change_has_one_kind(self, one: CompatMatrix, two: CompatMatrix) -> None:
         before, after = ({own.release_tuple: own.tier for own in side.entries} for side in (one, two))
-        found = diff(one, two)
-        assert {change.release_tuple for change in found.added} == after.keys() - before.keys()
-        assert {change.release_tuple for change in found.removed} == before.keys() - after.keys()
+        found = one.diff(two)
+        assert {change.release_tuple for change in found.of(MatrixChangeKind.ADDED)} == after.keys() - before.keys()
+        assert {change.release_tuple for change in found.of(MatrixChangeKind.REMOVED)} == before.keys() - after.keys()
         both = before.keys() & after.keys()
         better = {own for own in both if TIERS.index(after[own]) < TIERS.index(before[own])}
         worse = {own for own in both if TIERS.index(after[own]) > TIERS.index(before[own])}
-        assert {change.release_tuple for change in found.promoted} == better
-        assert {change.release_tuple for change in found.demoted} == worse
-        kinds = (found.added, found.removed, found.promoted, found.demoted, found.restated)
+        assert {change.release_tuple for change in found.of(MatrixChangeKind.PROMOTED)} == better
+        assert {change.release_tuple for change in found.of(MatrixChangeKind.DEMOTED)} == worse
+        kinds = map(found.of, MatrixChangeKind)
         assert sum(map(len, kinds)) == len(found.changes)
 
     @given(matrices(), st.randoms(use_true_random=False))
@@ -333,7 +231,7 @@ class Case:
     results: Results = PASSES
     at: datetime = AT
 
-    def outcome(self) -> tuple[RemovalOutcome, set[str]]:
+    def outcome(self) -> tuple[Permission, set[str]]:
         """The answer and its reasons."""
         own = matrix(self.entries)
         found = removal_allowed(own, OLDER, SupportPolicy(), notice=self.notice, results=self.results, at=self.at)
@@ -388,7 +286,7 @@ class TestRemovals:
     """Less notice, fewer tuples or fewer passes never turn a refused removal into an allowed one."""
 
     def test_nothing_stands_against_the_first_case(self) -> None:
-        assert Case().outcome() == (RemovalOutcome.ALLOWED, {"allowed"})
+        assert Case().outcome() == (Permission.ALLOWED, {"allowed"})
 
     @given(st.sets(st.sampled_from(sorted(LOSSES))), st.sampled_from(sorted(NOTICES)))
     def test_every_loss_is_a_reason(self, losses: set[str], notice: str) -> None:
@@ -400,7 +298,7 @@ class TestRemovals:
             expected.discard("window")
         outcome, found = case.outcome()
         assert found == (expected or {"allowed"})
-        assert outcome is (RemovalOutcome.REFUSED if expected else RemovalOutcome.ALLOWED)
+        assert outcome is (Permission.REFUSED if expected else Permission.ALLOWED)
 
     @given(
         st.sampled_from(LISTED), st.integers(-3, 30), st.integers(0, 30), st.sets(st.sampled_from(LISTED), max_size=2)
@@ -412,11 +310,54 @@ class TestRemovals:
         roomy = (*matrix().entries, entry(NEW.replace(schema_version="v0"), Role.ROLLBACK))
         fewer = [one for one in roomy if one.release_tuple not in dropped - {asked_for}]
 
-        def outcome(entries: Iterable[MatrixEntry], given_at: datetime) -> RemovalOutcome:
+        def outcome(entries: Iterable[MatrixEntry], given_at: datetime) -> Permission:
             notice = Notice(asked_for, given_at, reference="x")
             own = matrix(entries)
             return removal_allowed(own, asked_for, SupportPolicy(), notice=notice, results=passes(), at=AT).outcome
 
         before = outcome(roomy, AT - days * DAY)
         after = outcome(fewer, AT - days * DAY + less * timedelta(hours=12))
-        assert (before, after) != (RemovalOutcome.REFUSED, RemovalOutcome.ALLOWED)
+        assert (before, after) != (Permission.REFUSED, Permission.ALLOWED)
+
+
+def judged(question: Question) -> Tier:
+    """The tier as the decisions word it, worked out without gates' standings and without a table."""
+    bad = (GateStatus.FAIL, GateStatus.ERROR)
+
+    def of(gate: str, subjects: tuple[str, ...]) -> list[GateResult]:
+        own = [result for result in question.results if result.gate == gate]
+        here = [
+            result
+            for result in own
+            if result.subject in subjects
+            or (result.subject is None and not (result.status is GateStatus.PASS and result.evidence))
+        ]
+        return [result for result in here if result.recorded_at <= AT or result.status in bad]
+
+    seam, contract, full = (
+        of("VG-LA-001", (NEW.ref,)),
+        of("VG-CONTRACT-001", (NEW.ref, NEW.producer_sha)),
+        of("VG-LA-002", (NEW.ref,)),
+    )
+    for found in (seam, contract):
+        if not found or not all(result.status is GateStatus.PASS and result.evidence for result in found):
+            return Tier.UNSUPPORTED
+    trees = {result.tree for result in seam}
+    if not trees <= {TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED}:
+        return Tier.UNSUPPORTED
+    worst = max((list(GateStatus).index(result.status) for result in full), default=-1)
+    worst_ones = [result for result in full if list(GateStatus).index(result.status) == worst]
+    if not full or not all(result.evidence for result in worst_ones):
+        return Tier.UNSUPPORTED
+    if worst_ones[0].status is GateStatus.FAIL:
+        known = all(result.id in question.tracked for result in full if result.status is GateStatus.FAIL)
+        return Tier.CONDITIONAL if known else Tier.UNSUPPORTED
+    if worst_ones[0].status is not GateStatus.PASS:
+        return Tier.UNSUPPORTED
+    is_short = TreeState.COMMITTED in trees and question.clean_clone_asked is not False
+    return Tier.CONDITIONAL if is_short else Tier.SUPPORTED
+
+
+def no_better(after: Tier, before: Tier) -> bool:
+    """Tell whether a tier is as restrictive as another, or more."""
+    return TIERS.index(after) >= TIERS.index(before)

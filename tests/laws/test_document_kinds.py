@@ -24,7 +24,7 @@ from releasekit.documents import (
     to_toml,
     to_yaml,
 )
-from tests.documents.strategies import objects
+from tests.strategies.documents import objects
 
 SLOW: Final = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 MANY: Final = settings(max_examples=settings().max_examples * 3, suppress_health_check=SLOW)

@@ -13,7 +13,7 @@ from releasekit.documents._yaml import parse_yaml
 from releasekit.gates import GateResult
 from releasekit.readiness import ReleaseCandidate
 from tests.documents.samples import Choices, Lists, Scalars
-from tests.documents.strategies import objects
+from tests.strategies.documents import objects
 
 PIECES: Final = (
     *("a", "b", "key", "1", "no", "-", "- ", "? ", "?", ":", ": ", " ", "  ", "    ", "\n", "\n\n", "\n  ", "\n- "),

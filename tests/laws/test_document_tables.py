@@ -29,7 +29,7 @@ from releasekit.documents._faults import BAD, Faults
 from releasekit.playbook import Playbook
 from releasekit.policy import Column, Draft, Hit, Table, TableError, check
 from releasekit.readiness import ReadinessRules
-from tests.documents.policies import SHIPPED, VOCABULARIES, columns, drafts, playbooks, readiness_rules, tables
+from tests.strategies.playbooks import SHIPPED, VOCABULARIES, columns, drafts, playbooks, readiness_rules, tables
 
 FORMATS: Final = (
     (to_json, from_json, json.loads),

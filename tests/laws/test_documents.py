@@ -40,7 +40,7 @@ from releasekit.readiness import DecisionEntry, Regression, ReleaseCandidate
 from releasekit.versions import Version, VersionRange
 from releasekit.versions._ranges import VersionInterval
 from tests.documents.samples import KINDS, Branch, Choices, FullRuns, Lists, Scalars, Span
-from tests.documents.strategies import ODD_TEXTS, objects
+from tests.strategies.documents import ODD_TEXTS, objects
 
 CLASSES: Final = (
     Version,

@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from releasekit.cadence import (
     BeforeRelease,
@@ -23,99 +22,16 @@ from releasekit.cadence import (
     missed,
     overdue,
 )
-from releasekit.policy import MISSING
 from releasekit.versions import ChangeKind, ReleaseType
+from tests.strategies.duties import DAY, START, Story, offsets, records, stories
 
-DAY: Final = timedelta(days=1)
-START: Final = datetime(2027, 12, 25, tzinfo=UTC)  # 2028 is a leap year
-
-offsets: Final = st.integers(0, 400).map(lambda count: START + count * 6 * timedelta(hours=1))
 DUTIES: Final = (
     Duty("weekly", "A", trigger=Every(7 * DAY, START + DAY / 4), output="report"),
     Duty("monthly", "B", trigger=Monthly(31, date(2027, 12, 26)), output="audit"),
     Duty("log", "C", trigger=PerChange(frozenset({ChangeKind.BREAKING}), 3 * DAY), output="entry"),
     Duty("matrix", "D", trigger=BeforeRelease(frozenset({ReleaseType.MAJOR}), 5 * DAY), output="matrix"),
 )
-records: Final = st.builds(
-    DutyRecord,
-    st.sampled_from(("weekly", "monthly", "log", "matrix", "matrix", "log", "other")),
-    offsets,
-    output=st.sampled_from(("out.md", "out.md", "out.md", None)),
-    about=st.sampled_from(("x", "y", None)),
-)
-events: Final = st.one_of(
-    st.builds(
-        ChangeMerged,
-        st.sampled_from("xy"),
-        st.sampled_from((ChangeKind.BREAKING, ChangeKind.FIX, MISSING)),
-        at=offsets,
-    ),
-    st.builds(
-        ReleasePlanned,
-        st.sampled_from("xy"),
-        st.sampled_from((ReleaseType.MAJOR, ReleaseType.PATCH, MISSING)),
-        at=offsets,
-    ),
-)
-logs: Final = st.lists(records, max_size=6)
-histories: Final = st.lists(events, max_size=4)
-Story = tuple[list[DutyRecord], list[DutyEvent]]
-
-
-@st.composite
-def stories(draw: st.DrawFn) -> Story:
-    """Draw events, and a log in which most events have a record not far from them."""
-    known = draw(histories)
-    log = draw(logs)
-    for one in known:
-        half_days = draw(st.none() | st.integers(-12, 12))
-        if half_days is not None:
-            duty = "log" if isinstance(one, ChangeMerged) else "matrix"
-            log.append(DutyRecord(duty, one.at + half_days * DAY / 2, output="out.md", about=one.id))
-    return draw(st.permutations(log)), known
-
-
 Told = tuple[str, datetime, datetime, str | None, datetime | None]
-
-
-def told(times: tuple[DueDuty, ...]) -> Counter[Told]:
-    return Counter((one.duty.id, one.start, one.end, one.about, one.done_at) for one in times)
-
-
-def month_starts() -> list[datetime]:
-    """The 31st, or the last day of a shorter month, found by walking."""
-    walked = [START + count * DAY for count in range(1, 200)]
-    return [day for day in walked if (day + DAY).month != day.month]
-
-
-def spans(known: list[DutyEvent]) -> Iterator[tuple[str, datetime, datetime, str | None]]:
-    """Every period of the four duties, started or not."""
-    for week in range(20):
-        start = START + timedelta(hours=6 + week * 168)
-        yield "weekly", start, start + timedelta(hours=168), None
-    starts = month_starts()
-    for number, start in enumerate(starts[:-1]):
-        yield "monthly", start, starts[number + 1], None
-    for one in set(known):
-        if isinstance(one, ChangeMerged) and one.kind is not ChangeKind.FIX:
-            yield "log", one.at, one.at + timedelta(hours=72), one.id
-        if isinstance(one, ReleasePlanned) and one.type is not ReleaseType.PATCH:
-            yield "matrix", one.at - timedelta(hours=120), one.at, one.id
-
-
-def expected(at: datetime, log: list[DutyRecord], known: list[DutyEvent]) -> list[Told]:
-    """All periods that have started, and when each was done, by going through the records one by one."""
-    found = []
-    for duty, start, end, about in spans(known):
-        if start > at:
-            continue
-        done = None
-        for record in log:
-            counts = record.duty == duty and record.output and start <= record.done_at <= at
-            if counts and (about is None or record.about == about) and (done is None or record.done_at < done):
-                done = record.done_at
-        found.append((duty, start, end, about, done))
-    return found
 
 
 class TestOracle:
@@ -201,3 +117,43 @@ class TestIrrelevant:
         turned = due(DUTIES[::-1], at, log=log[::-1], events=known[::-1])
         assert turned == due(DUTIES, at, log=log, events=known)
         assert list(turned) == sorted(turned, key=lambda one: (one.start, one.duty.id, one.about or "", one.end))
+
+
+def told(times: tuple[DueDuty, ...]) -> Counter[Told]:
+    return Counter((one.duty.id, one.start, one.end, one.about, one.done_at) for one in times)
+
+
+def month_starts() -> list[datetime]:
+    """The 31st, or the last day of a shorter month, found by walking."""
+    walked = [START + count * DAY for count in range(1, 200)]
+    return [day for day in walked if (day + DAY).month != day.month]
+
+
+def spans(known: list[DutyEvent]) -> Iterator[tuple[str, datetime, datetime, str | None]]:
+    """Every period of the four duties, started or not."""
+    for week in range(20):
+        start = START + timedelta(hours=6 + week * 168)
+        yield "weekly", start, start + timedelta(hours=168), None
+    starts = month_starts()
+    for number, start in enumerate(starts[:-1]):
+        yield "monthly", start, starts[number + 1], None
+    for one in set(known):
+        if isinstance(one, ChangeMerged) and one.kind is not ChangeKind.FIX:
+            yield "log", one.at, one.at + timedelta(hours=72), one.id
+        if isinstance(one, ReleasePlanned) and one.type is not ReleaseType.PATCH:
+            yield "matrix", one.at - timedelta(hours=120), one.at, one.id
+
+
+def expected(at: datetime, log: list[DutyRecord], known: list[DutyEvent]) -> list[Told]:
+    """All periods that have started, and when each was done, by going through the records one by one."""
+    found = []
+    for duty, start, end, about in spans(known):
+        if start > at:
+            continue
+        done = None
+        for record in log:
+            counts = record.duty == duty and record.output and start <= record.done_at <= at
+            if counts and (about is None or record.about == about) and (done is None or record.done_at < done):
+                done = record.done_at
+        found.append((duty, start, end, about, done))
+    return found

@@ -6,100 +6,14 @@ from typing import Final
 
 import pytest
 from hypothesis import event, example, given
-from hypothesis import strategies as st
 
-from releasekit.cadence import CalendarDay, EventStatus, to_ical
+from releasekit.cadence import CalendarDay, to_ical
+from tests.strategies.ical import entries
 
 STAMP: Final = datetime(2026, 2, 19, 12, 30, 5, tzinfo=UTC)
 LINE: Final = re.compile(r"([A-Z-]+)((?:;[A-Z-]+=[A-Za-z0-9-]+)*):(.*)", re.DOTALL)
 EVENT: Final = ("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "STATUS", "TRANSP")
 Event = dict[str, str]
-
-
-def content_lines(text: str) -> list[str]:
-    """Unfold: octets are counted, line ends are CRLF and nothing else, and no fold splits a character."""
-    raw = text.encode("utf-8")
-    assert raw.endswith(b"\r\n")
-    physical = raw.removesuffix(b"\r\n").split(b"\r\n")
-    unfolded: list[bytes] = []
-    for line in physical:
-        assert b"\r" not in line
-        assert b"\n" not in line
-        assert 0 < len(line) <= 75
-        line.decode("utf-8")
-        if line.startswith(b" "):
-            unfolded[-1] += line[1:]
-        else:
-            unfolded.append(line)
-    return [line.decode("utf-8") for line in unfolded]
-
-
-def unescaped(value: str) -> str:
-    """Read a TEXT value; every mark that has a meaning must be escaped."""
-    read, marks = "", iter(value)
-    for mark in marks:
-        assert mark not in ";,"
-        assert mark == "\t" or ord(mark) >= 32
-        read += {"\\": "\\", ";": ";", ",": ",", "n": "\n"}[next(marks)] if mark == "\\" else mark
-    return read
-
-
-def events(text: str) -> list[Event]:
-    """Read a calendar of all-day events, refusing whatever RFC 5545 does not have there."""
-    lines = content_lines(text)
-    assert lines[:2] == ["BEGIN:VCALENDAR", "VERSION:2.0"]
-    assert lines[2].startswith("PRODID:-//")
-    assert (lines[3], lines[-1]) == ("CALSCALE:GREGORIAN", "END:VCALENDAR")
-    found: list[Event] = []
-    current: Event | None = None
-    for line in lines[4:-1]:
-        match = LINE.fullmatch(line)
-        assert match is not None, line
-        name, parameters, value = match.groups()
-        if (name, value) == ("BEGIN", "VEVENT"):
-            assert current is None
-            current = {}
-        elif (name, value) == ("END", "VEVENT"):
-            assert current is not None
-            found.append(current)
-            current = None
-        else:
-            assert current is not None
-            assert name in EVENT
-            assert name not in current
-            assert parameters == (";VALUE=DATE" if name in ("DTSTART", "DTEND") else "")
-            current[name] = value
-    assert current is None
-    return found
-
-
-def day(text: str) -> date:
-    assert re.fullmatch(r"[0-9]{8}", text)
-    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-
-
-names: Final = st.text(
-    st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Zs", "Co", "Cn")), min_size=1, max_size=90
-)
-notes: Final = st.text(st.sampled_from('ab\\;,:\n\r\t\x00\x7fäß漢🚀\u2028\u202e"') | st.characters(), max_size=120)
-entries: Final = st.lists(
-    st.builds(
-        CalendarDay,
-        names,
-        st.dates(),
-        summary=names,
-        description=notes,
-        status=st.sampled_from(EventStatus),
-    ),
-    max_size=4,
-    unique_by=lambda own: own.id,
-)
-
-
-def visible(text: str) -> str:
-    """What a note becomes: one kind of line break, and escapes for what cannot be seen."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(mark if mark in "\n\t" or mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text)
 
 
 class TestReading:
@@ -171,3 +85,71 @@ class TestTheReader:
         assert read(self.GOOD) == ["Release"]
         with pytest.raises(AssertionError):
             read(self.GOOD.replace(old, new))
+
+
+def content_lines(text: str) -> list[str]:
+    """Unfold: octets are counted, line ends are CRLF and nothing else, and no fold splits a character."""
+    raw = text.encode("utf-8")
+    assert raw.endswith(b"\r\n")
+    physical = raw.removesuffix(b"\r\n").split(b"\r\n")
+    unfolded: list[bytes] = []
+    for line in physical:
+        assert b"\r" not in line
+        assert b"\n" not in line
+        assert 0 < len(line) <= 75
+        line.decode("utf-8")
+        if line.startswith(b" "):
+            unfolded[-1] += line[1:]
+        else:
+            unfolded.append(line)
+    return [line.decode("utf-8") for line in unfolded]
+
+
+def unescaped(value: str) -> str:
+    """Read a TEXT value; every mark that has a meaning must be escaped."""
+    read, marks = "", iter(value)
+    for mark in marks:
+        assert mark not in ";,"
+        assert mark == "\t" or ord(mark) >= 32
+        read += {"\\": "\\", ";": ";", ",": ",", "n": "\n"}[next(marks)] if mark == "\\" else mark
+    return read
+
+
+def events(text: str) -> list[Event]:
+    """Read a calendar of all-day events, refusing whatever RFC 5545 does not have there."""
+    lines = content_lines(text)
+    assert lines[:2] == ["BEGIN:VCALENDAR", "VERSION:2.0"]
+    assert lines[2].startswith("PRODID:-//")
+    assert (lines[3], lines[-1]) == ("CALSCALE:GREGORIAN", "END:VCALENDAR")
+    found: list[Event] = []
+    current: Event | None = None
+    for line in lines[4:-1]:
+        match = LINE.fullmatch(line)
+        assert match is not None, line
+        name, parameters, value = match.groups()
+        if (name, value) == ("BEGIN", "VEVENT"):
+            assert current is None
+            current = {}
+        elif (name, value) == ("END", "VEVENT"):
+            assert current is not None
+            found.append(current)
+            current = None
+        else:
+            assert current is not None
+            assert name in EVENT
+            assert name not in current
+            assert parameters == (";VALUE=DATE" if name in ("DTSTART", "DTEND") else "")
+            current[name] = value
+    assert current is None
+    return found
+
+
+def day(text: str) -> date:
+    assert re.fullmatch(r"[0-9]{8}", text)
+    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+
+
+def visible(text: str) -> str:
+    """What a note becomes: one kind of line break, and escapes for what cannot be seen."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(mark if mark in "\n\t" or mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text)

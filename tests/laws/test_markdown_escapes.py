@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from releasekit.notes import Breakage, BugFix, Changes, Feature, KnownIssue, changelog_section, render_markdown
 from releasekit.rollout import render_markdown as render_status
 from tests.laws.tables import law
-from tests.records import NOTES, STATUS
+from tests.strategies.records import NOTES, STATUS
 
 HOSTILE: Final = [
     "# x",

@@ -6,9 +6,7 @@ them.
 
 import pickle
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
 from itertools import combinations, permutations
 from typing import Final
 
@@ -19,34 +17,27 @@ from hypothesis import strategies as st
 
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
-from releasekit.gates import GateResult, GateStatus, Standing, TreeState
+from releasekit.gates import GateStatus, Standing, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING
 from releasekit.readiness import (
     BreakingChange,
-    Confirmation,
-    ContractAmbiguity,
-    Effect,
     GoNoGo,
     PacketVerdict,
-    Readiness,
-    Regression,
     ReleaseCandidate,
     ReleaseClass,
     ReleasePacket,
-    RollbackRecord,
-    Seam,
     Waiver,
     assess,
     packet,
     verify_packet,
 )
-from tests.candidates import (
+from tests.laws.tables import law
+from tests.strategies.candidates import (
     AT,
     BEFORE,
     CLAIMS,
     LATER,
-    R0,
     R1,
     R2,
     R3,
@@ -54,382 +45,14 @@ from tests.candidates import (
     approval,
     complete,
     conditional,
-    entry,
     gates_of,
     passed,
-    waived,
     waiver,
     with_result,
 )
-from tests.laws.tables import law
-
-Candidates = st.SearchStrategy[ReleaseCandidate]
-Damage = Callable[[ReleaseCandidate], Candidates]
+from tests.strategies.readiness import DAMAGES, SOUND, VISIBLE, WORSE, candidates, refuses, review
 
 ORDER: Final = list(GoNoGo)
-DAMAGED: Final = (0, 0, 0, 0, 1, 1, 2)
-"""How many damages a candidate has suffered; most of them none."""
-
-SINGLE: Final = [(R0,), (R1,), (R2,), (R3,)]
-SOUND: Final = [*SINGLE, (R0, R1), (R0, R2), (R1, R2), (R1, R3), (R2, R3), (R0, R1, R2), (R1, R2, R3)]
-"""Every set of classes that fit together."""
-VISIBLE: Final = [classes for classes in SOUND if R2 in classes or classes == (R3,)]
-WORSE: Final = [status for status in GateStatus if status is not GateStatus.PASS]
-
-
-def review(candidate: ReleaseCandidate) -> Readiness:
-    """The review by the shipped rules."""
-    return assess(candidate, READINESS, AT)
-
-
-def place(candidate: ReleaseCandidate) -> int:
-    """How restrictive the outcome is: 0 for a go, 2 for a no."""
-    return ORDER.index(review(candidate).outcome)
-
-
-def asked_of(candidate: ReleaseCandidate) -> list[str]:
-    """The gates that the review of a candidate asked for."""
-    readiness = review(candidate)
-    return sorted({own.gate for own in (*readiness.required, *readiness.advisory)})
-
-
-# ------------------------------------------------------------------------------------------- candidates
-
-
-def promoting(*classes: ReleaseClass) -> ReleaseCandidate:
-    """A complete candidate that claims to promote the full suite of loop-agent."""
-    return complete(*classes, promotes=frozenset({"VG-LA-002"}))
-
-
-@st.composite
-def sound_candidates(draw: st.DrawFn) -> ReleaseCandidate:
-    """Candidates that go, or go under conditions."""
-    kind = draw(st.sampled_from([complete, conditional, waived, promoting]))
-    candidate = kind(*draw(st.sampled_from(SOUND if kind is complete else VISIBLE)))
-    if draw(st.integers(0, 2)):
-        candidate = candidate.replace(breaking_change=BreakingChange.APPROVED, approvals=(approval(),))
-    if draw(st.booleans()):
-        candidate = candidate.replace(rollbacks=(CLOSED,))
-    if draw(st.booleans()):
-        candidate = candidate.replace(scoped_gates=frozenset({"VG-LOOP-CORE-001"}))
-    if draw(st.integers(0, 3)) == 0:
-        lifted = tuple(own for own in candidate.decisions if own.id != "D-017")
-        candidate = candidate.replace(decisions=(*lifted, entry("D-017", lifted=True)))
-    return draw(with_reruns(candidate))
-
-
-@st.composite
-def with_reruns(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
-    """The same candidate, where some results replace an earlier one that was worse."""
-    results = list(candidate.results)
-    for number, result in enumerate(candidate.results):
-        if draw(st.integers(0, 7)) == 0:
-            status = draw(st.sampled_from(WORSE))
-            tree = draw(st.sampled_from(TreeState))
-            results.append(result.replace(id=f"old {result.id}", status=status, tree=tree, failed=None))
-            results[number] = result.replace(supersedes=(f"old {result.id}",))
-    return candidate.replace(results=results)
-
-
-@st.composite
-def candidates(draw: st.DrawFn) -> ReleaseCandidate:
-    """Candidates that mostly go: sound ones, with a damage now and then."""
-    candidate = draw(sound_candidates())
-    for _ in range(draw(st.sampled_from(DAMAGED))):
-        candidate = draw(DAMAGES[draw(st.sampled_from(sorted(DAMAGES)))](candidate))
-    return candidate
-
-
-# --------------------------------------------------------------------------------- what never improves
-
-
-def changed(candidate: ReleaseCandidate, result: GateResult, **changes: object) -> ReleaseCandidate:
-    """The same candidate with one result changed."""
-    others = (own for own in candidate.results if own.id != result.id)
-    return candidate.replace(results=(*others, result.replace(**changes)))
-
-
-def good(result: GateResult) -> bool:
-    """Say whether a result is all good news."""
-    return result.standing is Standing.PASSED and result.tree is TreeState.CLEAN_CLONE_COMMITTED
-
-
-def results_of(
-    candidate: ReleaseCandidate, wanted: Callable[[GateResult], bool]
-) -> st.SearchStrategy[GateResult | None]:
-    """Some result of a kind, or nothing where there is none."""
-    found = [result for result in candidate.results if wanted(result)]
-    return st.sampled_from(found) if found else st.none()
-
-
-@st.composite
-def spoil_a_pass(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
-    """A pass becomes anything else."""
-    result = draw(results_of(candidate, lambda own: own.status is GateStatus.PASS))
-    status = draw(st.sampled_from(WORSE))
-    return candidate if result is None else changed(candidate, result, status=status)
-
-
-@st.composite
-def leave_out_a_result(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
-    """A result that is good news is left out, and with it what it replaced is open again."""
-    replaced = {name for result in candidate.results for name in result.supersedes}
-    result = draw(results_of(candidate, lambda own: good(own) and own.id not in replaced))
-    return candidate.replace(results=[own for own in candidate.results if own is not result])
-
-
-@st.composite
-def leave_out_a_gate(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
-    """All results of a gate that the class asks for are left out, good and bad ones."""
-    asked = asked_of(candidate)
-    gate = draw(st.sampled_from(asked)) if asked else ""
-    return candidate.replace(results=[own for own in candidate.results if own.gate != gate])
-
-
-@st.composite
-def drop_evidence(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
-    """A result has no evidence."""
-    result = draw(results_of(candidate, lambda _: True))
-    return candidate if result is None else changed(candidate, result, evidence=())
-
-
-@st.composite
-def dirty_a_tree(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
-    """A result was made on a dirty tree."""
-    result = draw(results_of(candidate, lambda _: True))
-    return candidate if result is None else changed(candidate, result, tree=TreeState.DIRTY_WORKING_TREE)
-
-
-@st.composite
-def date_a_result_later(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
-    """Good news that no rerun builds on are dated after the review."""
-    replaced = {name for result in candidate.results for name in result.supersedes}
-    result = draw(results_of(candidate, lambda own: good(own) and own.id not in replaced))
-    return candidate if result is None else changed(candidate, result, recorded_at=LATER)
-
-
-FORGOTTEN_OF_A_CANDIDATE: Final = {
-    "classes": frozenset(),
-    "scoped_gates": MISSING,
-    "claims": MISSING,
-    "breaking_change": MISSING,
-    "contract_ambiguity": MISSING,
-    "regressions": (),
-    "seam": MISSING,
-    "decision_entry": None,
-    "decisions": (),
-    "effects": MISSING,
-    "owner": MISSING,
-    "approver": MISSING,
-    "consumer_owners": MISSING,
-    "approvals": (),
-    "confirmations": (),
-    "rollbacks": MISSING,
-    "waivers": (),
-}
-FORGOTTEN_OF_A_RESULT: Final = {
-    "subject": None,
-    "evidence": (),
-    "supersedes": (),
-    "tree": TreeState.NOT_RECORDED,
-}
-
-
-def forget_a_fact(candidate: ReleaseCandidate) -> Candidates:
-    """Nobody says what was said."""
-    return st.sampled_from(sorted(FORGOTTEN_OF_A_CANDIDATE)).map(
-        lambda name: candidate.replace(**{name: FORGOTTEN_OF_A_CANDIDATE[name]})
-    )
-
-
-@st.composite
-def forget_a_field(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
-    """A result does not say what it said; of one on a clean tree not even which tree that was."""
-    result = draw(results_of(candidate, lambda own: own.tree is TreeState.CLEAN_CLONE_COMMITTED))
-    name = draw(st.sampled_from(sorted(FORGOTTEN_OF_A_RESULT)))
-    return candidate if result is None else changed(candidate, result, **{name: FORGOTTEN_OF_A_RESULT[name]})
-
-
-@st.composite
-def forget_a_decision(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
-    """A decision is not recorded, be it a blocking or an enabling one."""
-    decision = draw(st.sampled_from(candidate.decisions or (None,)))
-    return candidate.replace(decisions=tuple(own for own in candidate.decisions if own is not decision))
-
-
-@st.composite
-def lift_a_decision(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
-    """A decision that enables something is no longer in force."""
-    name = draw(st.sampled_from(["D-009", "D-014", "D-020"]))
-    decisions = tuple(entry(name, lifted=True) if own.id == name else own for own in candidate.decisions)
-    return candidate.replace(decisions=decisions)
-
-
-@st.composite
-def add_bad_news(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
-    """One more result, of any gate, that is no pass; it may come from the future, and from no known tuple."""
-    names = sorted(gates_of(*SOUND[-1]) | {"VG-LA-002"})
-    gate = draw(st.sampled_from(names))
-    bad = passed(gate, id=f"bad {gate}", status=draw(st.sampled_from(WORSE)))
-    bad = bad.replace(recorded_at=draw(st.sampled_from([BEFORE, AT, LATER])))
-    bad = bad.replace(subject=draw(st.sampled_from([bad.subject, None])), tree=draw(st.sampled_from(TreeState)))
-    others = [own for own in candidate.results if own.id != bad.id]
-    reruns = all(bad.id not in own.supersedes for own in others)
-    return candidate.replace(results=(*others, bad)) if reruns else candidate
-
-
-def worsen_a_fact(candidate: ReleaseCandidate) -> Candidates:
-    """Something that was said is worse than was said."""
-    return st.sampled_from(
-        [
-            {"breaking_change": BreakingChange.UNAPPROVED},
-            {"contract_ambiguity": ContractAmbiguity.UNRESOLVED},
-            {"seam": Seam.INSIDE},
-            {"regressions": (*candidate.regressions, Regression("p99", Decimal("10.0000000001")))},
-        ]
-    ).map(lambda changes: candidate.replace(**changes))
-
-
-def promote_a_gate(candidate: ReleaseCandidate) -> Candidates:
-    """More is claimed than was: the full suite of loop-agent, or a suite that nobody has heard of."""
-    return st.sampled_from(["VG-LA-002", "VG-NEW-002"]).map(
-        lambda gate: candidate.replace(promotes=candidate.promotes | {gate})
-    )
-
-
-@st.composite
-def claim_a_tuple(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
-    """One more tuple of a claimed consumer is claimed, and all its gates pass in reruns of what was there."""
-    claims = candidate.claims
-    if not isinstance(claims, tuple) or not claims:
-        return candidate
-    claim = draw(st.sampled_from(claims))
-    second = claim.replace(consumer_sha=f"another{len(claims)}")
-    gates = sorted({own.gate for own in candidate.results if own.subject == claim.ref})
-    proofs = [
-        passed(
-            gate,
-            id=f"{gate} on another{len(claims)}",
-            subject=second.ref,
-            recorded_at=AT,
-            supersedes=tuple(own.id for own in candidate.results if own.gate == gate and own.recorded_at <= AT),
-        )
-        for gate in gates
-    ]
-    return candidate.replace(claims=(*claims, second), results=(*candidate.results, *proofs))
-
-
-def withdraw_a_record(candidate: ReleaseCandidate) -> Candidates:
-    """An approval, a good confirmation or a waiver is not there."""
-    lists = {name: getattr(candidate, name) for name in ("approvals", "confirmations", "waivers")}
-    found = [(name, own) for name, records in lists.items() for own in records if not refuses(own)]
-    if not found:
-        return st.just(candidate)
-    return st.sampled_from(found).map(
-        lambda pair: candidate.replace(**{pair[0]: tuple(own for own in lists[pair[0]] if own is not pair[1])})
-    )
-
-
-def refuses(record: object) -> bool:
-    """Say whether a confirmation is bad news."""
-    return isinstance(record, Confirmation) and False in (record.impact, record.applicability, record.rollback)
-
-
-def end_a_record(candidate: ReleaseCandidate) -> Candidates:
-    """An approval or a waiver ends at the instant, begins only after it, or is from somebody who may not."""
-    changes: dict[str, list[dict[str, object]]] = {
-        "approvals": [{"expires_at": AT}, {"approved_at": LATER}, {"human": False}, {"by": "OLGA"}],
-        "waivers": [
-            {"expires_at": AT},
-            {"granted_at": AT + timedelta(seconds=1), "expires_at": LATER},
-            {"approver": "Olga"},
-            {"decision": "D-999"},
-            {"gate": "VG-RCC-001"},
-        ],
-    }
-    field = "waivers" if candidate.waivers else "approvals"
-    records = getattr(candidate, field)
-    return st.sampled_from(changes[field]).map(
-        lambda worse: candidate.replace(**{field: tuple(own.replace(**worse) for own in records)})
-    )
-
-
-@st.composite
-def weaken_a_confirmation(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
-    """A confirmation is from later, by another, of another tuple, or a good one lacks a part or refuses it."""
-    found = [own for own in candidate.confirmations if not refuses(own)]
-    if not found:
-        return candidate
-    own = draw(st.sampled_from(found))
-    part = draw(st.sampled_from(["impact", "applicability", "rollback"]))
-    worse = draw(st.sampled_from([{part: MISSING}, {part: False}, {"by": "Olga"}, {"confirmed_at": LATER}]))
-    replaced = draw(st.booleans()) or False not in worse.values()
-    others = tuple(one for one in candidate.confirmations if one is not own or not replaced)
-    return candidate.replace(confirmations=(*others, own.replace(**worse)))
-
-
-def unname_a_role(candidate: ReleaseCandidate) -> Candidates:
-    """Nobody has a role, or one person has two of them."""
-    fewer = () if candidate.consumer_owners is MISSING else candidate.consumer_owners[1:]
-    changes: list[dict[str, object]] = [
-        {"owner": MISSING},
-        {"approver": MISSING},
-        {"approver": candidate.owner},
-        {"consumer_owners": fewer},
-    ]
-    return st.sampled_from(changes).map(lambda worse: candidate.replace(**worse))
-
-
-CLOSED: Final = RollbackRecord("RB-1", BEFORE, root_cause="a lock was taken twice", remediation="D-031")
-
-
-def open_a_rollback(candidate: ReleaseCandidate) -> Candidates:
-    """There was one rollback more, or those that there were lack their cause or their remedy."""
-    known = () if candidate.rollbacks is MISSING else candidate.rollbacks
-    number = len(known) + 2
-    worse: list[tuple[RollbackRecord, ...]] = [
-        (*known, RollbackRecord(f"RB-{number}", LATER)),
-        (*(own.replace(root_cause=None) for own in known), CLOSED.replace(id=f"RB-{number}", remediation=None)),
-        tuple(own.replace(root_cause=None) for own in known),
-        tuple(own.replace(remediation=None) for own in known),
-    ]
-    if candidate.rollbacks is MISSING:
-        return st.just(candidate)
-    return st.sampled_from(worse).map(lambda rollbacks: candidate.replace(rollbacks=rollbacks))
-
-
-def touch_more(candidate: ReleaseCandidate) -> Candidates:
-    """The change touches one thing more than was said."""
-    if candidate.effects is MISSING:
-        return st.just(candidate)
-    known = candidate.effects
-    return st.sampled_from(Effect).map(lambda effect: candidate.replace(effects=known | {effect}))
-
-
-DAMAGES: Final[dict[str, Damage]] = {
-    "replacing a pass by anything else": spoil_a_pass,
-    "leaving out a good result": leave_out_a_result,
-    "leaving out all results of a gate that is asked for": leave_out_a_gate,
-    "dropping evidence": drop_evidence,
-    "making a tree dirty": dirty_a_tree,
-    "dating a good result later": date_a_result_later,
-    "forgetting a stated fact": forget_a_fact,
-    "forgetting a field of a result": forget_a_field,
-    "forgetting a decision": forget_a_decision,
-    "lifting an enabling decision": lift_a_decision,
-    "adding bad news": add_bad_news,
-    "worsening a stated fact": worsen_a_fact,
-    "claiming to promote one gate more": promote_a_gate,
-    "claiming one tuple more": claim_a_tuple,
-    "withdrawing an approval, a confirmation or a waiver": withdraw_a_record,
-    "letting an approval or a waiver expire": end_a_record,
-    "weakening a confirmation": weaken_a_confirmation,
-    "naming nobody for a role": unname_a_role,
-    "leaving a rollback open": open_a_rollback,
-    "touching more than was said": touch_more,
-}
-
-
 SELDOM_WORSE: Final = frozenset({"claiming one tuple more"})
 """What changes no outcome where all is well, and must not hide what is not."""
 
@@ -813,3 +436,8 @@ class TestDeterministic:
         at = AT + timedelta(milliseconds=seconds)
         if all(not AT < day <= at for day in dates):
             assert assess(candidate, READINESS, at).replace(at=AT) == review(candidate)
+
+
+def place(candidate: ReleaseCandidate) -> int:
+    """How restrictive the outcome is: 0 for a go, 2 for a no."""
+    return ORDER.index(review(candidate).outcome)

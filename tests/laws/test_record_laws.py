@@ -29,8 +29,8 @@ from releasekit.notes import (
 from releasekit.sync import AppliedChanges, DryRunCounts, ExecutionLog, SyncLog, SyncStatus
 from releasekit.versions import BumpLevel, Change, ChangeKind, ReleaseType, Version, decide_bump
 from tests.laws.tables import law
-from tests.laws.version_parts import Parts, compared
-from tests.records import AT, CONFIG, EVIDENCE, LOG, MINIMAL, MINUTE, NOTES, ROLLBACK, STATUS
+from tests.strategies.records import AT, CONFIG, EVIDENCE, LOG, MINIMAL, MINUTE, NOTES, ROLLBACK, STATUS
+from tests.strategies.version_parts import Parts, compared
 
 small: Final = st.integers(0, 2)
 pre: Final = st.sampled_from(((), (), ("rc", 1), ("rc", 2), ("alpha",)))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from releasekit.versions import (
     BumpLevel,
-    Refusal,
-    RefusalReason,
+    NoVersion,
+    NoVersionReason,
     Stage,
     Version,
     advance_stage,
@@ -84,7 +84,7 @@ class TestForwardOnly:
             assert answer.build == ()
             assert answer.pre[:1] == (() if stage is None else (str(stage),))
         else:
-            assert isinstance(answer.reason, RefusalReason)
+            assert isinstance(answer.reason, NoVersionReason)
 
     @given(finals, versions, st.sampled_from(BumpLevel))
     def test_a_final_version_covers_the_step_from_the_last_stable_one(
@@ -116,9 +116,9 @@ class TestForwardOnly:
         assume(start.major)
         current = next_version(start, start, level, one)
         answer = next_version(start, current, level, two)
-        assert isinstance(answer, Refusal) == (list(Stage).index(two) < list(Stage).index(one))
-        if isinstance(answer, Refusal):
-            assert answer.reason is RefusalReason.BACKWARD_STAGE
+        assert isinstance(answer, NoVersion) == (list(Stage).index(two) < list(Stage).index(one))
+        if isinstance(answer, NoVersion):
+            assert answer.reason is NoVersionReason.BACKWARD_STAGE
 
 
 class TestStagesEnd:
@@ -137,10 +137,10 @@ class TestStagesEnd:
     @given(versions)
     def test_what_cannot_advance_is_refused_and_can_be_finalised(self, version: Version) -> None:
         answer = advance_stage(version)
-        if isinstance(answer, Refusal):
+        if isinstance(answer, NoVersion):
             final = version.is_final
-            assert answer.reason is (RefusalReason.ALREADY_FINAL if final else RefusalReason.UNKNOWN_STAGE)
-            assert isinstance(finalize(version), Refusal if final else Version)
+            assert answer.reason is (NoVersionReason.ALREADY_FINAL if final else NoVersionReason.UNKNOWN_STAGE)
+            assert isinstance(finalize(version), NoVersion if final else Version)
         else:
             assert judged(answer) > judged(version)
 
@@ -155,18 +155,18 @@ class TestGraduation:
         given_ones = [one for one in (last_stable, current) if one is not None]
         assume(all(one.major == 0 for one in given_ones))
         answer = next_version(last_stable, current, level, stage)
-        assert isinstance(answer, Refusal) or answer.major == 0
+        assert isinstance(answer, NoVersion) or answer.major == 0
 
     @given(versions)
     def test_no_other_verb_leaves_zero(self, version: Version) -> None:
         for answer in (finalize(version), advance_stage(version)):
-            assert isinstance(answer, Refusal) or answer.major == version.major
+            assert isinstance(answer, NoVersion) or answer.major == version.major
 
     @given(versions, stages)
     def test_graduate(self, version: Version, stage: Stage | None) -> None:
         answer = graduate(version, stage)
         if version.major:
-            assert answer.reason is RefusalReason.ALREADY_STABLE
+            assert answer.reason is NoVersionReason.ALREADY_STABLE
         else:
             assert judged(answer).finalize_version() == semver.Version(1)
             assert judged(answer) > judged(version)

@@ -11,10 +11,8 @@ from releasekit.gates import Budgeted, GateStanding, GateStatus, Standing
 from releasekit.policy import MISSING
 from releasekit.rollback import GateStage, TriggerFacts, TriggerKind, TriggerState, TupleScope, check_triggers
 from tests.laws.tables import law
+from tests.strategies.triggers import CONSUMERS, GATES, facts, percents
 
-CONSUMERS: Final = ("VG-RCC-001", "VG-LA-001", "VG-RFLX-001")
-GATES: Final = ("VG-LOOP-CORE-001", "VG-CONTRACT-001", *CONSUMERS)
-METRICS: Final = ("p50", "p95")
 CLEAR, UNKNOWN, FIRED = TriggerState
 FORGOTTEN: Final = {
     "required": MISSING,
@@ -26,70 +24,6 @@ FORGOTTEN: Final = {
     "gates": (),
     "measured": (),
 }
-percents: Final = st.sampled_from([Decimal(-5), Decimal(10), Decimal(10), Decimal("10.001"), None])
-
-
-def mostly(good: object, *others: object) -> st.SearchStrategy[object]:
-    """The good value at least every second time."""
-    return st.sampled_from([good] * len(others) + list(others))
-
-
-@st.composite
-def facts(draw: st.DrawFn) -> TriggerFacts:
-    """Facts of which most clear their trigger."""
-    standings = mostly(Standing.PASSED, *Standing, None)
-    found = [(gate, draw(standings)) for gate in GATES]
-    measured = [(metric, draw(percents)) for metric in METRICS if draw(mostly(True, False))]  # noqa: FBT003
-    return TriggerFacts(
-        [GateStanding(gate, own, result=None, note="") for gate, own in found if isinstance(own, Standing)],
-        draw(mostly(frozenset(GATES[:2]), frozenset(GATES[:1]), MISSING)),
-        stage=draw(mostly(GateStage.AFTER_MERGE, *GateStage, MISSING)),
-        budgeted=draw(mostly(frozenset(METRICS[:1]), frozenset(METRICS), MISSING)),
-        measured=[Budgeted(metric, GateStatus.PASS, regression=own, note="") for metric, own in measured],
-        memory_failures=draw(mostly(0, 1, 2, 3, MISSING)),
-        resource_exhaustion=draw(mostly(False, True, MISSING)),  # noqa: FBT003
-        tuple_scope=draw(mostly(TupleScope.SOUND, *TupleScope, MISSING)),
-    )
-
-
-def states(known: TriggerFacts) -> dict[TriggerKind, TriggerState]:
-    """What the library says of each trigger."""
-    report = check_triggers(known, repeatedly=2)
-    fired, unknown = ({own.kind for own in part} for part in (report.fired, report.unknown))
-    assert not fired & unknown
-    assert set(report.clear) == set(TriggerKind) - fired - unknown
-    return {kind: FIRED if kind in fired else UNKNOWN if kind in unknown else CLEAR for kind in TriggerKind}
-
-
-def worst(states_of: list[bool | None]) -> TriggerState:
-    """Of things that are bad, not bad or not known: fired if any is bad, clear if all are known not to be."""
-    return FIRED if True in states_of else UNKNOWN if None in states_of else CLEAR
-
-
-def expected(known: TriggerFacts) -> dict[TriggerKind, TriggerState]:
-    """The five sentences by hand, without a table."""
-    standing = {own.gate: own.standing for own in known.gates}
-    bad = {Standing.FAILED: True, Standing.PASSED: False}
-    gates = {gate: bad.get(standing.get(gate)) for gate in GATES}  # type: ignore[call-overload]
-    required = [None] if known.required is MISSING else [gates[gate] for gate in known.required]
-    functional = worst(required)
-    if known.stage is GateStage.BEFORE_MERGE:
-        functional = CLEAR
-    elif known.stage is MISSING and functional is FIRED:
-        functional = UNKNOWN
-    percent = {own.metric: own.regression for own in known.measured}
-    budgeted = [None] if known.budgeted is MISSING else [percent.get(metric) for metric in known.budgeted]
-    metrics = [None if own is None else own > 10 for own in (*percent.values(), *budgeted)]
-    memory = None if known.memory_failures is MISSING else known.memory_failures >= 2
-    exhausted = None if known.resource_exhaustion is MISSING else known.resource_exhaustion
-    scope = None if known.tuple_scope is MISSING else known.tuple_scope is not TupleScope.SOUND
-    return {
-        TriggerKind.FUNCTIONAL: functional,
-        TriggerKind.COMPATIBILITY: worst([gates[gate] for gate in CONSUMERS]),
-        TriggerKind.PERFORMANCE: worst(metrics),
-        TriggerKind.STABILITY: worst([memory, exhausted]),
-        TriggerKind.CONTRACT: worst([scope]),
-    }
 
 
 class TestTriggersFollowTheSentences:
@@ -152,3 +86,43 @@ class TestOrderOfFactsIsIrrelevant:
         """Not even the reasons."""
         shuffled = {name: data.draw(st.permutations(getattr(known, name))) for name in ("gates", "measured")}
         assert check_triggers(known.replace(**shuffled), repeatedly=2) == check_triggers(known, repeatedly=2)
+
+
+def states(known: TriggerFacts) -> dict[TriggerKind, TriggerState]:
+    """What the library says of each trigger."""
+    report = check_triggers(known, repeatedly=2)
+    fired, unknown = ({own.kind for own in part} for part in (report.fired, report.unknown))
+    assert not fired & unknown
+    assert set(report.clear) == set(TriggerKind) - fired - unknown
+    return {kind: FIRED if kind in fired else UNKNOWN if kind in unknown else CLEAR for kind in TriggerKind}
+
+
+def worst(states_of: list[bool | None]) -> TriggerState:
+    """Of things that are bad, not bad or not known: fired if any is bad, clear if all are known not to be."""
+    return FIRED if True in states_of else UNKNOWN if None in states_of else CLEAR
+
+
+def expected(known: TriggerFacts) -> dict[TriggerKind, TriggerState]:
+    """The five sentences by hand, without a table."""
+    standing = {own.gate: own.standing for own in known.gates}
+    bad = {Standing.FAILED: True, Standing.PASSED: False}
+    gates = {gate: bad.get(standing.get(gate)) for gate in GATES}  # type: ignore[call-overload]
+    required = [None] if known.required is MISSING else [gates[gate] for gate in known.required]
+    functional = worst(required)
+    if known.stage is GateStage.BEFORE_MERGE:
+        functional = CLEAR
+    elif known.stage is MISSING and functional is FIRED:
+        functional = UNKNOWN
+    percent = {own.metric: own.regression for own in known.measured}
+    budgeted = [None] if known.budgeted is MISSING else [percent.get(metric) for metric in known.budgeted]
+    metrics = [None if own is None else own > 10 for own in (*percent.values(), *budgeted)]
+    memory = None if known.memory_failures is MISSING else known.memory_failures >= 2
+    exhausted = None if known.resource_exhaustion is MISSING else known.resource_exhaustion
+    scope = None if known.tuple_scope is MISSING else known.tuple_scope is not TupleScope.SOUND
+    return {
+        TriggerKind.FUNCTIONAL: functional,
+        TriggerKind.COMPATIBILITY: worst([gates[gate] for gate in CONSUMERS]),
+        TriggerKind.PERFORMANCE: worst(metrics),
+        TriggerKind.STABILITY: worst([memory, exhausted]),
+        TriggerKind.CONTRACT: worst([scope]),
+    }

@@ -16,7 +16,7 @@ from releasekit.versions import (
     to_pep440,
     to_semver,
 )
-from tests.laws.version_parts import Parts, common_parts, parts
+from tests.strategies.version_parts import Parts, common_parts, parts
 
 LETTERS: Final = {"alpha": "a", "beta": "b", "rc": "rc"}
 pep440_texts = st.builds(

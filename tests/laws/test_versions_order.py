@@ -1,6 +1,6 @@
 """Laws of versions: the grammar, the two relations, and the texts that sort.
 
-The oracles are SemVer's own expression and rules, written once more in `tests.laws.version_parts`, and python-semver.
+The oracles are SemVer's own expression and rules, once more in `tests.strategies.version_parts`, and python-semver.
 """
 
 from operator import attrgetter
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from releasekit.versions import Version, VersionError, in_order
-from tests.laws.version_parts import OFFICIAL, Parts, compared, pairs, parts, parts_in_order, texts
+from tests.strategies.version_parts import OFFICIAL, Parts, compared, pairs, parts, parts_in_order, texts
 
 
 def version(own: Parts) -> Version:

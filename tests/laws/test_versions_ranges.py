@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from releasekit.versions import PrereleasePolicy, Version, VersionRange
-from tests.laws.version_parts import Parts, parts_in_order
+from tests.strategies.version_parts import Parts, parts_in_order
 
 PRES: Final[tuple[tuple[int | str, ...], ...]] = (
     (), (0,), (0, 0), (0, 0, 0), (1,), ("rc",), ("rc", 0), ("rc", 0, 0), ("rc", 1), ("rc", 1, 0), ("rc", 1, 0, 0)

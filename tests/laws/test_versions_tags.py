@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from releasekit.versions import CandidateBranch, NotATag, TagFormat, Version
-from tests.laws.version_parts import Parts, parts
+from tests.strategies.version_parts import Parts, parts
 
 names = st.text("abz09-_/.", max_size=6)
 leads = st.tuples(st.sampled_from(("", "v", "v.", "release-", "V")), st.sampled_from(("", "py", "a/b", "a-b", "v")))

@@ -35,7 +35,7 @@ from releasekit.readiness import (
     Waiver,
     assess,
 )
-from tests.candidates import (
+from tests.strategies.candidates import (
     AT,
     BEFORE,
     CLAIMS,

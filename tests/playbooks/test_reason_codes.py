@@ -5,7 +5,7 @@ import pytest
 from releasekit.playbooks import ALL, GATED_RELEASE, RELEASE_CADENCE
 from releasekit.playbooks.release_cadence import readiness
 from releasekit.policy import Draft
-from tests.candidates import THRESHOLDS
+from tests.strategies.candidates import THRESHOLDS
 
 CODES = {
     "gated-release/implied classes": {

@@ -11,20 +11,13 @@ import pytest
 from releasekit.cadence import FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, GateStatus, RateThreshold
-from releasekit.playbooks import ALL, RELEASE_CADENCE, release_cadence
+from releasekit.playbooks import ALL, RELEASE_CADENCE
 from releasekit.playbooks.release_cadence import PatchGates, readiness
 from releasekit.policy import MISSING, check, is_no_looser
-from releasekit.readiness import (
-    ApprovalSubject,
-    GoNoGo,
-    Readiness,
-    ReadinessRules,
-    ReleaseCandidate,
-    assess,
-)
+from releasekit.readiness import ApprovalSubject, GoNoGo, Readiness, ReadinessRules, ReleaseCandidate, assess
 from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE
 from releasekit.versions import BUMPS, BumpLevel, ReleaseType
-from tests.candidates import AT, LATER, THRESHOLDS, approval, passed
+from tests.strategies.candidates import AT, LATER, THRESHOLDS, approval, passed
 
 GO, NO_GO = GoNoGo.GO, GoNoGo.NO_GO
 PATCH, MINOR, MAJOR = ReleaseType
@@ -290,7 +283,3 @@ def test_the_playbook_is_listed_and_holds_the_tables_that_it_has() -> None:
     full = RELEASE_CADENCE.replace(readiness=RULES)
     assert full.assess(release(PATCH), AT).outcome is GO
     assert full.table("required gates") is RULES.required
-
-
-def test_public_names_are_listed() -> None:
-    assert dir(release_cadence) == sorted(release_cadence.__all__)

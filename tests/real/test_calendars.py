@@ -35,8 +35,8 @@ from releasekit.cadence import (
 )
 from releasekit.policy import MISSING
 from releasekit.versions import Version
-from tests.calendars import boundary, endoflife_line, node_line, node_plans
 from tests.laws.test_ical_laws import events
+from tests.strategies.calendars import boundary, endoflife_line, node_line, node_plans
 
 SHARED: Final = Path(__file__).resolve().parents[3] / "shared" / "data"
 CALENDARS: Final = SHARED / "releases" / "calendars"

@@ -22,13 +22,13 @@ import pytest
 
 from releasekit.compat import (
     CompatMatrix,
+    MatrixChangeKind,
     MatrixEntry,
     Notice,
     ReleaseTuple,
     Role,
     SupportPolicy,
     Tier,
-    diff,
     removal_allowed,
     tier_of,
 )
@@ -308,7 +308,7 @@ class TestTheMatrix:
         )
         assert policy == SupportPolicy()
         found = policy.findings(records.published(2), CONSUMERS, AT)
-        assert [f"{own.consumer}: {own.kind}" for own in found] == [
+        assert [f"{own.place}: {own.kind}" for own in found] == [
             "io-rflx: no rollback tuple",
             "io-rflx: too few tuples",
             "loop-agent: no rollback tuple",
@@ -331,7 +331,7 @@ class TestTheMatrix:
 
     def test_the_first_week_would_not_do_for_all(self, records: Records) -> None:
         found = SupportPolicy().findings(records.published(0, 2), CONSUMERS, AT)
-        assert [f"{own.consumer}: {own.kind}" for own in found] == [
+        assert [f"{own.place}: {own.kind}" for own in found] == [
             "io-rflx: no rollback tuple",
             "io-rflx: too few tuples",
         ]
@@ -339,17 +339,19 @@ class TestTheMatrix:
     @pytest.mark.parametrize("week", [0, 1])
     def test_every_week_has_other_tuples(self, records: Records, week: int) -> None:
         """Loop's commit is part of each tuple, so all three are removed and three others added."""
-        found = diff(records.published(week), records.published(week + 1))
-        assert [change.release_tuple for change in found.removed] == [records.tuples(week)[name] for name in CONSUMERS]
-        assert [change.release_tuple for change in found.added] == [
+        found = records.published(week).diff(records.published(week + 1))
+        assert [change.release_tuple for change in found.of(MatrixChangeKind.REMOVED)] == [
+            records.tuples(week)[name] for name in CONSUMERS
+        ]
+        assert [change.release_tuple for change in found.of(MatrixChangeKind.ADDED)] == [
             records.tuples(week + 1)[name] for name in CONSUMERS
         ]
         assert len(found.changes) == 6
 
     def test_keeping_the_week_before_restates_nothing(self, records: Records) -> None:
-        found = diff(records.published(2), records.published(1, 2))
+        found = records.published(2).diff(records.published(1, 2))
         assert [change.release_tuple for change in found.changes] == [records.tuples(1)[name] for name in CONSUMERS]
-        assert found.changes == found.added
+        assert found.changes == found.of(MatrixChangeKind.ADDED)
 
     def test_a_kept_tuple_cannot_go_although_it_was_announced_in_time(self, records: Records) -> None:
         own = records.tuples(1)["loop-agent"]

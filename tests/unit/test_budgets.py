@@ -1,6 +1,5 @@
 """Floors, deltas, thresholds, medians over runs, and all budgets of a gate together."""
 
-import pickle
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import permutations
@@ -20,7 +19,7 @@ from releasekit.gates import (
     RegressionBudget,
     median,
 )
-from releasekit.policy import MISSING, Source
+from releasekit.policy import MISSING
 
 LOWER, HIGHER = Better
 PASS, FAIL, ERROR = GateStatus.PASS, GateStatus.FAIL, GateStatus.ERROR
@@ -41,17 +40,12 @@ class TestFloor:
     @pytest.mark.parametrize(
         ("better", "baseline", "value", "status", "note"),
         [
-            pytest.param(LOWER, "0.1", "0.2", PASS, "100.00 % of 10 %; 0.1 of a floor of 2", id="double, far below"),
             pytest.param(LOWER, "10", "12", PASS, "20.00 % of 10 %; 2 of a floor of 2", id="exactly the floor"),
             pytest.param(
                 LOWER, "10", "12.000001", FAIL, "20.01 % of 10 %; 2.000001 of a floor of 2", id="a hair over both"
             ),
             pytest.param(LOWER, "100", "110", PASS, "10.00 % of 10 %; 10 of a floor of 2", id="exactly the percent"),
-            pytest.param(LOWER, "100", "109", PASS, "9.00 % of 10 %; 9 of a floor of 2", id="over the floor alone"),
-            pytest.param(LOWER, "10", "1", PASS, "-90.00 % of 10 %; -9 of a floor of 2", id="better"),
-            pytest.param(HIGHER, "10", "8", PASS, "20.00 % of 10 %; 2 of a floor of 2", id="higher, exactly"),
             pytest.param(HIGHER, "10", "7.9", FAIL, "21.00 % of 10 %; 2.1 of a floor of 2", id="higher, over both"),
-            pytest.param(HIGHER, "10", "20", PASS, "-100.00 % of 10 %; -10 of a floor of 2", id="higher, better"),
         ],
     )
     def test_fails_only_beyond_both(
@@ -79,12 +73,7 @@ class TestDelta:
     @pytest.mark.parametrize(
         ("better", "baseline", "value", "status", "delta"),
         [
-            pytest.param(LOWER, "0", "0", PASS, "0", id="none at all"),
-            pytest.param(LOWER, "0", "0.01", PASS, "0.01", id="exactly the maximum"),
             pytest.param(LOWER, "0", "0.0100000000000000000001", FAIL, "0.0100000000000000000001", id="a hair more"),
-            pytest.param(LOWER, "0.5", "0.51", PASS, "0.01", id="from another baseline"),
-            pytest.param(LOWER, "0.5", "0", PASS, "-0.5", id="better"),
-            pytest.param(HIGHER, "0.5", "0.49", PASS, "0.01", id="higher, exactly"),
             pytest.param(HIGHER, "0.5", "0.48", FAIL, "0.02", id="higher, more"),
         ],
     )
@@ -172,13 +161,8 @@ class TestMedian:
     @pytest.mark.parametrize(
         ("values", "expected"),
         [
-            pytest.param((7,), "7", id="one"),
-            pytest.param((3, 1, 2), "2", id="odd"),
             pytest.param((4, 1, 2, 100), "3", id="even"),
-            pytest.param((1, 2), "1.5", id="half"),
-            pytest.param((Decimal("0.1"), Decimal("0.2"), Decimal("0.4"), Decimal("0.8")), "0.3", id="decimals"),
             pytest.param((Decimal("1E+100"), Decimal("1E-100")), f"5{'0' * 99}.{'0' * 100}5", id="far apart"),
-            pytest.param((0, 0), "0", id="zeros"),
             pytest.param(iter((1, 2, 3)), "2", id="iterator"),
         ],
     )
@@ -190,15 +174,9 @@ class TestMedian:
         [
             (),
             (1, MISSING),
-            (1, None),
-            (1, 2.0),
             (float("nan"),),
-            (Decimal("NaN"), 1),
             (Decimal("sNaN"), 1),
             (Decimal("Infinity"), 1),
-            (1, -1),
-            (True, 1),
-            ("1",),
             (Decimal("1E+101"),),
             (Decimal("1E-101"),),
             (10**100 + 1,),
@@ -400,12 +378,8 @@ class TestCommits:
             pytest.param(
                 ("50cd8cf",), (), ["no commit of the candidate; expected those of both sides"], id="one side alone"
             ),
-            pytest.param(
-                ("",), ("75f806f",), ["no commit of the baseline; expected those of both sides"], id="empty"
-            ),
-            pytest.param(
-                (" ",), ("75f806f",), ["no commit of the baseline; expected those of both sides"], id="blank"
-            ),
+            pytest.param(("",), ("75f806f",), ["no commit of the baseline; expected those of both sides"], id="empty"),
+            pytest.param((" ",), ("75f806f",), ["no commit of the baseline; expected those of both sides"], id="blank"),
             pytest.param((" 75f806f",), ("75f806f\n",), [ITSELF], id="the same with spaces around it"),
         ],
     )
@@ -448,26 +422,6 @@ class TestVerdict:
     def test_says_no_more_than_there_is(self) -> None:
         assert "Not sound" not in judge().to_text()
         assert "without a budget" not in judge().to_text()
-
-    def test_has_no_truth_value(self) -> None:
-        text = r"^a budget verdict has no truth value; compare verdict.status, here `pass`$"
-        with pytest.raises(TypeError, match=text):
-            bool(judge())
-
-    @pytest.mark.parametrize(
-        "value",
-        [
-            DeltaBudget("m", Decimal(1), why="w"),
-            RateThreshold("m", 5, better=LOWER),
-            READING.replace(source=Source("d", "h", quote="q")),
-            judge(),
-        ],
-        ids=lambda value: type(value).__name__,
-    )
-    def test_pickle_round_trip(self, value: object) -> None:
-        copy = pickle.loads(pickle.dumps(value))  # noqa: S301 - our own
-        assert copy == value
-        assert hash(copy) == hash(value)
 
 
 def lines(verdict: BudgetVerdict) -> Iterator[str]:

@@ -390,9 +390,7 @@ class TestToday:
             pytest.param(
                 datetime(2026, 4, 3, 12, tzinfo=timezone(-timedelta(hours=12))), True, id="same day at -12:00"
             ),
-            pytest.param(
-                datetime(2026, 4, 3, 11, 59, tzinfo=timezone(-timedelta(hours=12))), False, id="before that"
-            ),
+            pytest.param(datetime(2026, 4, 3, 11, 59, tzinfo=timezone(-timedelta(hours=12))), False, id="before that"),
         ],
     )
     def test_overdue(self, at: datetime, overdue: bool) -> None:  # noqa: FBT001

@@ -1,6 +1,5 @@
 """Days, months, cadences and the two-week schedule at their edges."""
 
-import pickle
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -162,19 +161,3 @@ class TestEdges:
     def test_sprints_go_back_too(self) -> None:
         assert str(sprint_day(MONDAY, date(2026, 2, 27))) == "release"
         assert str(sprint_day(MONDAY, date(2026, 3, 1))) == "after the release"
-
-
-class TestModule:
-    def test_names(self) -> None:
-        assert dir(cadence) == sorted(cadence.__all__)
-        assert all(hasattr(cadence, name) for name in cadence.__all__)
-
-    @pytest.mark.parametrize(
-        "own",
-        [AsNeeded(), FORTNIGHT, Quarterly(), OnDates((FRIDAY,)), Month(2026, 1), schedule(MONDAY)],
-        ids=lambda own: type(own).__name__,
-    )
-    def test_values(self, own: object) -> None:
-        assert pickle.loads(pickle.dumps(own)) == own  # noqa: S301
-        assert hash(own) == hash(pickle.loads(pickle.dumps(own)))  # noqa: S301
-        assert not hasattr(own, "__dict__")

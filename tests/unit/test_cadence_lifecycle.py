@@ -189,8 +189,8 @@ class TestRefusals:
             pytest.param(lambda: ical([], uid_domain=None), "uid_domain is `None`; expected a str", id="domain none"),
             pytest.param(lambda: ical([], stamped_at=datetime(2026, 1, 1)), "stamped_at is", id="naive stamp"),  # noqa: DTZ001
             pytest.param(lambda: ical([STAMP]), "source is `2026-02-19T12", id="an instant to show"),
-            pytest.param(lambda: ical(["x"]), 'source holds `"x"`; expected a date or a CalendarDay', id="text in it"),
-            pytest.param(lambda: ical("2026"), 'source is `"2026"`; expected a tuple of which each is', id="text"),
+            pytest.param(lambda: ical(["x"]), 'source[0] is `"x"`; expected a date or a CalendarDay', id="text in it"),
+            pytest.param(lambda: ical("2026"), 'source is `"2026"`; expected an iterable', id="text"),
             pytest.param(
                 lambda: ical([MARCH, MARCH]),
                 "event `2026-03-01` is there twice; expected each id once",

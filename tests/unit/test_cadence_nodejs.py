@@ -9,8 +9,8 @@ from typing import Any, Final
 import pytest
 
 from releasekit.cadence import Beyond, OnDates, Punctuality, adherence, moved, to_ical
-from tests.calendars import node_line, node_plans
 from tests.laws.test_ical_laws import events
+from tests.strategies.calendars import node_line, node_plans
 
 FACTS: Final[Any] = json.loads((Path(__file__).parents[1] / "data" / "nodejs_schedule.json").read_text("utf-8"))
 LINES: Final = {name: node_line(name, plan) for name, plan in FACTS["schedule"].items()}

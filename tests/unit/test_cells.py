@@ -165,11 +165,7 @@ EMPTY: Final = "expected the lower bound first, and both ends closed where they 
         pytest.param(
             'true,"a"', "position 6: values of kinds bool, str in one cell; expected one kind", id="true and text"
         ),
-        pytest.param(
-            "not(" * 11,
-            "position 41: too deep; expected at most 10 `not(` within each other",
-            id="too deep",
-        ),
+        pytest.param("not(" * 11, "position 41: too deep; expected at most 10 `not(` within each other", id="too deep"),
     ],
 )
 def test_a_text_that_is_no_cell(text: str, expected: str) -> None:

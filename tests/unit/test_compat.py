@@ -1,13 +1,10 @@
 """Release tuples: which commits exactly."""
 
-import pickle
 from datetime import UTC, datetime
 from itertools import product
 
-import attrs
 import pytest
 
-from releasekit import compat
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
 from releasekit.gates import GateResult, GateStatus
@@ -76,19 +73,6 @@ class TestRefusals:
     def test_a_part_that_is_not_there(self, field: str) -> None:
         with pytest.raises(FieldError):
             release(**{field: None})
-
-
-def test_two_fields_by_position_and_no_more() -> None:
-    assert [field.kw_only for field in attrs.fields(ReleaseTuple)] == [False, False, True, True, True]
-
-
-def test_pickle_round_trip() -> None:
-    value = release(schema_version="interop.v0")
-    assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301 - our own
-
-
-def test_public_names_are_listed() -> None:
-    assert dir(compat) == sorted(compat.__all__)
 
 
 class TestClaimedCommit:

@@ -4,20 +4,23 @@ from textwrap import dedent
 
 import pytest
 
-from releasekit.compat import (
-    Notice,
-    Role,
-    SkewPolicy,
-    SkewRule,
-    SupportPolicy,
-    Tier,
-    diff,
-    removal_allowed,
-    tier_of,
-)
+from releasekit.compat import Notice, Role, SkewPolicy, SkewRule, SupportPolicy, Tier, removal_allowed, tier_of
 from releasekit.gates import GateStatus, TreeState
 from releasekit.versions import Version
-from tests.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD, OLDER, entry, matrix, passed, passes
+from tests.strategies.matrices import (
+    ADVISORY,
+    AT,
+    CONTRACT,
+    DAY,
+    LA_GATE,
+    NEW,
+    OLD,
+    OLDER,
+    entry,
+    matrix,
+    passed,
+    passes,
+)
 
 RESULTS = (passed(tree=TreeState.COMMITTED), passed("VG-LA-002", status=GateStatus.FAIL, failed=2))
 TIER = tier_of(NEW, (LA_GATE, CONTRACT), RESULTS, AT, advisory=(ADVISORY,), clean_clone_asked=False)
@@ -52,7 +55,7 @@ SKEW = SkewPolicy((SkewRule("agent", "server", older=2, newer=0),))
             id="tier",
         ),
         pytest.param(
-            diff(MATRIX, LATER).to_text(120),
+            MATRIX.diff(LATER).to_text(120),
             """
             Compatibility matrix 2026-02-20 to 2026-02-27 [2 changed]
 
@@ -65,7 +68,7 @@ SKEW = SkewPolicy((SkewRule("agent", "server", older=2, newer=0),))
             id="changes",
         ),
         pytest.param(
-            diff(MATRIX, MATRIX).to_text(),
+            MATRIX.diff(MATRIX).to_text(),
             """
             Compatibility matrix 2026-02-20 to 2026-02-20 [equal]
 

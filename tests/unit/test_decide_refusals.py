@@ -51,7 +51,6 @@ GOOD: Final[Mapping[str, object]] = {
 }
 COLUMNS: Final = "expected columns among light, colour, ready, score, rate, note"
 LIGHT: Final = "expected one of red, green"
-MEANT = "did you mean `Traffic.RED`?"
 SCORE: Final = "expected whole numbers from 0 to 10"
 RATE: Final = "expected numbers from 0 to 1.5"
 
@@ -314,8 +313,3 @@ class TestAskingForSomethingElse:
             FINITE.decide(light=Traffic.RED).nearest("no", fixed=("b", "a"))
         wanted = "expected columns among light, ready"
         assert caught.value.problems == (f'fixed holds `"a"`; {wanted}', f'fixed holds `"b"`; {wanted}')
-
-    def test_a_decision_has_no_truth_value(self) -> None:
-        with pytest.raises(TypeError) as caught:
-            bool(FINITE.decide(light=Traffic.RED))
-        assert str(caught.value) == "a decision has no truth value; compare decision.outcome, here `go`"

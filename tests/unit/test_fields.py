@@ -1,30 +1,27 @@
 """Field checks that are read from annotations."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import attrs
 import pytest
 from annotated_types import Interval, Len
 
-from releasekit._fields import (
-    Frozen,
-    Place,
-    Told,
+from releasekit._arguments import (
     as_frozenset,
     as_tuple,
     as_utc,
     backwards,
-    checked,
-    expectation,
     held_twice,
     in_order,
     instant,
-    members,
+    items,
     of_kind,
 )
+from releasekit._fields import After, Distinct, Frozen, NotBefore, Place, Told, checked, expectation
 from releasekit._words import Word
 from releasekit.errors import FieldError
 from releasekit.gates import GateResult, GateStatus, Standing, standing_of
@@ -144,26 +141,26 @@ class TestMembers:
         "values", [(1, "a"), [1, "a"], {1: 0, "a": 0}, iter((1, "a"))], ids=["tuple", "list", "keys", "iterator"]
     )
     def test_anything_that_lists_the_kinds(self, values: object) -> None:
-        assert members("x", values, int, str) == (1, "a")
+        assert items("x", values, int, str) == (1, "a")
 
     @pytest.mark.parametrize(
         ("values", "problem"),
         [
-            ("ab", 'x is `"ab"`; expected a tuple of which each is an int or nothing'),
-            (None, "x is `None`; expected a tuple of which each is an int or nothing"),
-            ([1, "a"], 'x holds `"a"`; expected an int or nothing'),
+            ("ab", 'x is `"ab"`; expected an iterable of int or None'),
+            (None, "x is `None`; expected an iterable of int or None"),
+            ([1, "a"], 'x[1] is `"a"`; expected an int or nothing'),
         ],
         ids=["text", "nothing", "another kind"],
     )
     def test_refuse_the_rest(self, values: object, problem: str) -> None:
         with pytest.raises(FieldError) as caught:
-            members("x", values, int, type(None))
+            items("x", values, int, type(None))
         assert caught.value.problems == (problem,)
 
     def test_name_everything_of_another_kind(self) -> None:
         with pytest.raises(FieldError) as caught:
-            members("x", [1, "a", 2], str)
-        assert caught.value.problems == ("x holds `1`; expected a str", "x holds `2`; expected a str")
+            items("x", [1, "a", 2], str)
+        assert caught.value.problems == ("x[0] is `1`; expected a str", "x[2] is `2`; expected a str")
 
 
 @pytest.mark.parametrize("mark", ["\u2800", "\u3164", "\uffa0", "\u115f", "\u1160", "\u034f", "\u17b4"], ids=ascii)
@@ -188,6 +185,136 @@ class TestConverters:
     def test_sort_only_what_is_of_one_kind(self) -> None:
         assert in_order(("b", "a"), str, str) == ("a", "b")
         assert in_order(("b", 1), str, str) == ("b", 1)
+
+
+class TestItems:
+    @pytest.mark.parametrize(
+        ("values", "once", "problems"),
+        [
+            pytest.param(["a", "b"], "", (), id="each once"),
+            pytest.param(["a", "a"], None, (), id="again, where that is allowed"),
+            pytest.param(["a", "b", "a", "a"], "", (2, 3), id="again"),
+        ],
+    )
+    def test_say_which_members_came_before(
+        self, values: list[str], once: str | None, problems: tuple[int, ...]
+    ) -> None:
+        texts = tuple(f'x[{place}] is `"a"` again; expected each member once' for place in problems)
+        if not problems:
+            assert items("x", values, str, once=once) == tuple(values)
+            return
+        with pytest.raises(FieldError) as caught:
+            items("x", values, str, once=once)
+        assert caught.value.problems == texts
+
+    def test_say_which_attribute_came_before(self) -> None:
+        with pytest.raises(FieldError) as caught:
+            items("plans", [Plan(share=1), Plan(share=2), Plan(share=1)], Plan, once="share")
+        assert caught.value.problems == ("plans[2] has the share `1` again; expected each share once",)
+
+    def test_a_set_has_no_numbers(self) -> None:
+        with pytest.raises(FieldError) as caught:
+            items("x", {"b", 2, "a"}, int)
+        assert caught.value.problems == ('x holds `"a"`; expected an int', 'x holds `"b"`; expected an int')
+
+
+@attrs.frozen(field_transformer=checked)
+class Window(Frozen):
+    opened: Annotated[datetime, NotBefore("planned")]
+    planned: datetime | None = None
+    closed: Annotated[datetime | None, After("opened")] = attrs.field(default=None, kw_only=True)
+    tags: Annotated[tuple[str, ...], Distinct()] = attrs.field(default=(), kw_only=True)
+    plans: Annotated[tuple[Plan, ...], Distinct("share")] | None = attrs.field(default=None, kw_only=True)
+    size: int = attrs.field(default=0, kw_only=True)
+
+    def _problems(self) -> Iterator[str]:
+        if self.size != len(self.tags):
+            yield f"size is `{self.size}`; expected {len(self.tags)}, one for each tag"
+
+
+@attrs.frozen
+class WideWindow(Window):
+    """Has no fields of its own."""
+
+
+DAY: Final = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+class TestChecksAcrossFields:
+    @pytest.mark.parametrize("kind", [Window, WideWindow])
+    def test_what_is_in_order(self, kind: type[Window]) -> None:
+        window = kind(DAY, DAY, closed=DAY + timedelta(microseconds=1), tags=("a", "b"), plans=(Plan(),), size=2)
+        assert window.replace(planned=None, closed=None) == kind(DAY, tags=("a", "b"), plans=(Plan(),), size=2)
+
+    @pytest.mark.parametrize(
+        ("fields", "problems"),
+        [
+            pytest.param(
+                {"planned": DAY + timedelta(1), "closed": DAY},
+                (
+                    (
+                        "opened is `2026-03-02T00:00:00+00:00`; expected no earlier than planned, "
+                        "`2026-03-03T00:00:00+00:00`"
+                    ),
+                    "closed is `2026-03-02T00:00:00+00:00`; expected later than opened, `2026-03-02T00:00:00+00:00`",
+                ),
+                id="instants",
+            ),
+            pytest.param(
+                {"tags": ("a", "a", "a"), "plans": (Plan(), Plan()), "size": 3},
+                (
+                    'tags[1] is `"a"` again; expected each member once',
+                    'tags[2] is `"a"` again; expected each member once',
+                    "plans[1] has the share `0` again; expected each share once",
+                ),
+                id="members",
+            ),
+            pytest.param({"size": 1}, ("size is `1`; expected 0, one for each tag",), id="a contradiction"),
+            pytest.param(
+                {"tags": ("a", "a"), "planned": DAY + timedelta(1), "size": 1},
+                (
+                    'tags[1] is `"a"` again; expected each member once',
+                    (
+                        "opened is `2026-03-02T00:00:00+00:00`; expected no earlier than planned, "
+                        "`2026-03-03T00:00:00+00:00`"
+                    ),
+                    "size is `1`; expected 2, one for each tag",
+                ),
+                id="all that compares fields at once",
+            ),
+            pytest.param(
+                {"size": 1, "tags": [1]},
+                ("tags is `a list`; expected a tuple of which each is a text, each once",),
+                id="contradictions are for sound fields",
+            ),
+        ],
+    )
+    @pytest.mark.parametrize("kind", [Window, WideWindow])
+    def test_what_is_not(self, kind: type[Window], fields: dict[str, object], problems: tuple[str, ...]) -> None:
+        with pytest.raises(FieldError) as caught:
+            kind(DAY, **fields)
+        last = kind.__name__ if fields == {"size": 1} else "Window"
+        assert caught.value.problems == tuple(f"{last}.{problem}" for problem in problems)
+
+
+@attrs.frozen
+class Tagged(Frozen):
+    name: str
+    label: str = attrs.field(default="", eq=False, repr=False)
+
+
+class TestEquality:
+    """The same as attrs would generate."""
+
+    def test_is_by_class_and_by_fields(self) -> None:
+        assert Tagged("a", "x") == Tagged("a", "y")
+        assert hash(Tagged("a", "x")) == hash(Tagged("a", "y"))
+        assert Tagged("a") != Tagged("b")
+        assert Plan() != Deeper()
+        assert Tagged("a") != "a"
+
+    def test_the_text_shows_the_fields(self) -> None:
+        assert repr(Tagged("a", "x")) == "Tagged(name='a')"
 
 
 def test_one_tuple_may_be_named_as_it_is() -> None:

@@ -68,9 +68,7 @@ WORSE: Final = "expected ordered outcomes and a hit policy with one answer"
             id="unknown column, nearly right",
         ),
         pytest.param(
-            draft(rule(zzz=1)),
-            ['rule `r`: no column `"zzz"`; expected one of light, score, rate'],
-            id="unknown column",
+            draft(rule(zzz=1)), ['rule `r`: no column `"zzz"`; expected one of light, score, rate'], id="unknown column"
         ),
         pytest.param(
             draft(Rule("r", {"a\nb": 1}, then="go"), columns=()),

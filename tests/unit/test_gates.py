@@ -1,28 +1,24 @@
 """What gate results prove, and what a regression budget allows."""
 
-import pickle
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import permutations
 from typing import Final
 
-import attrs
 import pytest
 
-from releasekit import gates
-from releasekit._fields import Name, expectation
+from releasekit._checks import expectation
+from releasekit._fields import Name
 from releasekit.errors import FieldError
 from releasekit.gates import (
     Better,
     Budgeted,
     Gate,
-    GateKind,
     GateResult,
     GateStanding,
     GateStatus,
     RegressionBudget,
     Standing,
-    TreeState,
     counting,
     short_ref,
     standing_of,
@@ -269,11 +265,7 @@ class TestRefusals:
                 f'GateResult.supersedes is `"abc"`; expected a tuple of which each is {NAME}',
                 id="one text for supersedes",
             ),
-            pytest.param(
-                {"id": ""},
-                f'GateResult.id is `""`; expected {NAME}',
-                id="empty id",
-            ),
+            pytest.param({"id": ""}, f'GateResult.id is `""`; expected {NAME}', id="empty id"),
             pytest.param(
                 {"subject": ""},
                 f'GateResult.subject is `""`; expected {NAME} or nothing'.replace("200", "1000"),
@@ -294,9 +286,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("make", "text"),
         [
-            pytest.param(
-                lambda: Gate(""), f'Gate.id is `""`; expected {NAME}', id="no id"
-            ),
+            pytest.param(lambda: Gate(""), f'Gate.id is `""`; expected {NAME}', id="no id"),
             pytest.param(
                 lambda: Gate("a", "blocking"),
                 'Gate.kind is `"blocking"`; expected one of blocking, advisory',
@@ -359,27 +349,6 @@ class TestRefusals:
 
 
 class TestValues:
-    @pytest.mark.parametrize(
-        "value",
-        [
-            run(tree=TreeState.COMMITTED, passed=3),
-            Gate("a", GateKind.ADVISORY, consumer="c"),
-            standing_of(GATE, [run()], AT),
-            RegressionBudget("p95", Decimal(10), better=Better.LOWER),
-            RegressionBudget("p95", Decimal(10), better=Better.LOWER).judge(Decimal(1), Decimal(1), approved=True),
-        ],
-        ids=lambda value: type(value).__name__,
-    )
-    def test_pickle_round_trip(self, value: object) -> None:
-        copy = pickle.loads(pickle.dumps(value))  # noqa: S301 - our own
-        assert copy == value
-        assert hash(copy) == hash(value)
-
-    @pytest.mark.parametrize("kind", [Gate, GateResult, RegressionBudget], ids=lambda kind: kind.__name__)
-    def test_two_fields_by_position_and_no_more(self, kind: type) -> None:
-        assert [field.kw_only for field in attrs.fields(kind)[:2]] == [False, False]
-        assert all(field.kw_only for field in attrs.fields(kind)[2:])
-
     def test_lists_become_tuples(self) -> None:
         assert run(evidence=["a", "b"], supersedes=iter(["c"])) == run(evidence=("a", "b"), supersedes=("c",))
 
@@ -403,14 +372,8 @@ class TestRegressionBudget:
                 "10.0000000000000000000000000001",
                 id="a hair more",
             ),
-            pytest.param(Better.LOWER, "100", "110.01", FAIL, "10.01", id="more"),
-            pytest.param(Better.LOWER, "100", "109.99", PASS, "9.99", id="less"),
-            pytest.param(Better.LOWER, "100", "100", PASS, "0", id="no change"),
             pytest.param(Better.LOWER, "100", "80", PASS, "-20", id="faster"),
-            pytest.param(Better.LOWER, "100", "0", PASS, "-100", id="down to nothing"),
-            pytest.param(Better.HIGHER, "200", "180", PASS, "10", id="exactly 10 % less throughput"),
             pytest.param(Better.HIGHER, "100", "89.99", FAIL, "10.01", id="less throughput"),
-            pytest.param(Better.HIGHER, "100", "150", PASS, "-50", id="more throughput"),
             pytest.param(Better.HIGHER, "100", "0", FAIL, "100", id="no throughput at all"),
         ],
     )
@@ -473,7 +436,3 @@ class TestRegressionBudget:
     def test_refuses_numbers_that_are_not_decimal(self, percent: object) -> None:
         with pytest.raises(FieldError, match="expected a finite decimal number, above 0"):
             RegressionBudget("m", percent, better=Better.LOWER)
-
-
-def test_public_names_are_listed() -> None:
-    assert dir(gates) == sorted(gates.__all__)

@@ -20,7 +20,7 @@ from releasekit.notes import (
     SecuritySeverity,
 )
 from releasekit.versions import Change, ChangeKind, ReleaseType, Unparsed, Version
-from tests.records import MINIMAL
+from tests.strategies.records import MINIMAL
 
 FEATURE: Final = Feature("Archives", "Reads them.")
 FASTER: Final = Improvement("Start", "Faster.")
@@ -125,11 +125,11 @@ REFUSED: Final[dict[str, tuple[Any, Any, tuple[str, ...]]]] = {
         ),
     ),
     "entries as a list": ((), [FEATURE], ("entries is `a list`; expected a Mapping",)),
-    "changes as a text": ("fix: x", {}, ('changes is `"fix: x"`; expected a tuple of which each is a Change',)),
+    "changes as a text": ("fix: x", {}, ('changes is `"fix: x"`; expected an iterable of Change',)),
     "a change that was not read": (
         [Unparsed("wip", "x")],
         {},
-        ("changes holds `an Unparsed`; expected a Change",),
+        ("changes[0] is `an Unparsed`; expected a Change",),
     ),
 }
 

@@ -1,6 +1,5 @@
 """Which runs count towards a promotion, which start the count again, and what is said of the others."""
 
-import pickle
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
@@ -60,9 +59,6 @@ class TestEnough:
     def test_none_are_not(self) -> None:
         assert judge().reasons == (f"0 of 3 consecutive green runs on {HERE}",)
 
-    def test_more_are_counted_as_well(self) -> None:
-        assert judge(run("z", 20), *GREEN).streak == 4
-
     def test_as_many_as_the_rule_says(self) -> None:
         assert judge(GREEN[0], rule=PromotionRule(GATE, 1)).outcome is MET
         assert judge(*GREEN, rule=PromotionRule(GATE, 4)).outcome is NOT_MET
@@ -73,15 +69,6 @@ class TestEnough:
         strict = PromotionRule(GATE, trees={CLEAN})
         assert judge(*clean, rule=strict).outcome is MET
         assert judge(*GREEN, rule=strict).streak == 0
-
-    def test_one_that_is_recorded_at_the_instant_counts(self) -> None:
-        assert judge(run("x", 0), *GREEN[:2]).outcome is MET
-
-    def test_failures_on_another_tuple_change_nothing(self) -> None:
-        assert judge(*GREEN, run("x", 1, FAIL, subject=ELSEWHERE)).outcome is MET
-
-    def test_failures_of_another_gate_change_nothing(self) -> None:
-        assert judge(*GREEN, run("x", 1, FAIL, gate="VG-LA-001")).outcome is MET
 
 
 BAD: Final = [
@@ -111,13 +98,8 @@ class TestStartsAgain:
         again = () if streak == 3 else (f"{streak} of 3 consecutive green runs on {HERE}",)
         assert found.reasons == again + (f"`x` starts the count again: {note}",) * (streak < 3)
 
-    @pytest.mark.parametrize("status", [FAIL, ERROR], ids=str)
-    def test_failures_from_later_count(self, status: GateStatus) -> None:
-        assert judge(*GREEN, run("x", -1, status)).streak == 0
-
-    @pytest.mark.parametrize("status", [NA, SKIPPED, NOT_RUN], ids=str)
-    def test_what_was_not_run_later_does_not_matter(self, status: GateStatus) -> None:
-        assert judge(*GREEN, run("x", -1, status)).outcome is MET
+    def test_failures_from_later_count(self) -> None:
+        assert judge(*GREEN, run("x", -1, FAIL)).streak == 0
 
     def test_a_superseded_failure_still_happened(self) -> None:
         found = judge(*GREEN[:2], run("x", 5, FAIL), run("y", 4, supersedes=("x",)), GREEN[2])
@@ -167,10 +149,6 @@ class TestAnswer:
         subject = f"loop-agent@{SHA}+75f806f+-+-"
         assert RULE.judge((), AT, subject=subject).reasons == (f"0 of 3 consecutive green runs on {HERE}",)
 
-    def test_has_no_truth_value(self) -> None:
-        with pytest.raises(TypeError, match=r"^a promotion has no truth value; compare promotion.outcome, here `met`$"):
-            bool(judge(*GREEN))
-
     def test_reads_as_a_card(self) -> None:
         assert judge(run("x", 5, FAIL), GREEN[2]).to_text().splitlines() == [
             "Promotion of VG-LA-002 [! not_met]",
@@ -186,12 +164,6 @@ class TestAnswer:
             "  ✓ c  2026-02-19 21:00+00:00  committed",
         ]
         assert "Why not" not in judge(*GREEN).to_text()
-
-    @pytest.mark.parametrize("value", [RULE, judge(*GREEN)], ids=lambda value: type(value).__name__)
-    def test_pickle_round_trip(self, value: object) -> None:
-        copy = pickle.loads(pickle.dumps(value))  # noqa: S301 - our own
-        assert copy == value
-        assert hash(copy) == hash(value)
 
 
 class TestRefusals:

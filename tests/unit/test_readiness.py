@@ -1,27 +1,22 @@
 """The go/no-go review: what it refuses, how facts are derived, and what its answer shows."""
 
 import html
-import pickle
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Final
 
-import attrs
 import pytest
 
-from releasekit import readiness
 from releasekit.errors import FieldError
-from releasekit.gates import Gate, GateStatus, RateThreshold, Standing, TreeState
+from releasekit.gates import Gate, GateStatus, Standing, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING, Column, Hit, Rule, Table
 from releasekit.readiness import (
     FACTS,
     Advisory,
-    Approval,
     BreakingChange,
-    Confirmation,
     ContractAmbiguity,
     DecisionEntry,
     DecisionStatus,
@@ -29,17 +24,14 @@ from releasekit.readiness import (
     EvidenceMode,
     GoNoGo,
     Readiness,
-    ReadinessRules,
     Regression,
     ReleaseCandidate,
     RollbackRecord,
     ScopeEvidence,
     Seam,
-    Waiver,
-    WaiverStanding,
     assess,
 )
-from tests.candidates import (
+from tests.strategies.candidates import (
     AT,
     BEFORE,
     LATER,
@@ -369,9 +361,8 @@ class TestCandidateRefusals:
             ),
             pytest.param(
                 lambda: many(effects={"execution flow"}),
-                "ReleaseCandidate.effects is `a frozenset`; expected a frozenset of which each is one of documents, "
-                "internal logic, API or behavior, schema or version, adapter seam, latency or throughput, "
-                "execution flow or missing",
+                'ReleaseCandidate.effects holds `"execution flow"`; expected one of documents, internal logic, '
+                "API or behavior, schema or version, adapter seam, latency or throughput, execution flow",
                 id="text for an effect",
             ),
             pytest.param(
@@ -401,9 +392,7 @@ class TestCandidateRefusals:
                 id="approval that ends before it begins",
             ),
             pytest.param(
-                lambda: approval(human="yes"),
-                'Approval.human is `"yes"`; expected true or false',
-                id="text for human",
+                lambda: approval(human="yes"), 'Approval.human is `"yes"`; expected true or false', id="text for human"
             ),
             pytest.param(
                 lambda: confirmed(RCC, impact=None),
@@ -618,20 +607,6 @@ class TestTheInstant:
 
 
 class TestAnswer:
-    @pytest.mark.parametrize("candidate", [complete(R1), conditional(), complete()], ids=["go", "conditional", "no"])
-    def test_has_no_truth_value(self, candidate: ReleaseCandidate) -> None:
-        readiness = review(candidate)
-        with pytest.raises(TypeError) as caught:
-            bool(readiness)
-        text = "a readiness has no truth value; compare readiness.outcome, here"
-        assert str(caught.value) == f"{text} `{readiness.outcome}`"
-
-    def test_pickle_round_trip(self) -> None:
-        readiness = review(conditional())
-        copy = pickle.loads(pickle.dumps(readiness))  # noqa: S301 - our own
-        assert copy == readiness
-        assert hash(copy) == hash(readiness)
-
     def test_missing_names_the_gates(self) -> None:
         candidate = with_result(complete(R1, R3), "VG-PERF-001", status=GateStatus.FAIL)
         candidate = with_result(candidate, "VG-EFFICACY-001", evidence=())
@@ -768,9 +743,6 @@ def test_instants_may_lie_in_other_zones() -> None:
     assert review(moved, BEFORE.astimezone(UTC)).outcome is GO
 
 
-PEOPLE: Final = [Approval, Confirmation, RollbackRecord, Waiver, RateThreshold, WaiverStanding]
-
-
 def test_pairs_are_kept_in_order_whatever_they_came_in() -> None:
     one = many(rates={"b": Decimal(1), "a": Decimal(2)}, consumer_owners={"y": "Ines", "x": "Mara"})
     other = many(rates=[("a", Decimal(2)), ("b", Decimal(1))], consumer_owners=[("x", "Mara"), ("y", "Ines")])
@@ -778,17 +750,3 @@ def test_pairs_are_kept_in_order_whatever_they_came_in() -> None:
     assert (one.rates, one.owner_of("y")) == ((("a", Decimal(2)), ("b", Decimal(1))), "Ines")
     assert one.owner_of("z") is MISSING
     assert many().owner_of("x") is MISSING
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [DecisionEntry, ReleaseCandidate, Readiness, ReadinessRules, *PEOPLE],
-    ids=lambda kind: kind.__name__,
-)
-def test_two_fields_by_position_and_no_more(kind: type) -> None:
-    assert [field.kw_only for field in attrs.fields(kind)[:2]] == [False, False]
-    assert all(field.kw_only for field in attrs.fields(kind)[2:])
-
-
-def test_public_names_are_listed() -> None:
-    assert dir(readiness) == sorted(readiness.__all__)

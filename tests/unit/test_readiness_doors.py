@@ -12,7 +12,7 @@ from releasekit.gates import Better, Gate, GateStatus, RegressionBudget, Standin
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING
 from releasekit.readiness import GoNoGo, Regression, assess
-from tests.candidates import AT, LATER, R1, R2, R3, complete, entry, passed
+from tests.strategies.candidates import AT, LATER, R1, R2, R3, complete, entry, passed
 
 UNMEASURED: Final = "no sound measurement; expected a number of at least zero"
 BUDGET: Final = RegressionBudget("latency", Decimal(10), better=Better.LOWER)

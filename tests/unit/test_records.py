@@ -46,7 +46,7 @@ from releasekit.sync import (
     VerificationLog,
 )
 from releasekit.versions import ReleaseType, Version
-from tests.records import AT, CONFIG, CRON, EVIDENCE, LOG, MINIMAL, MINUTE, NOTES, ROLLBACK, STATUS
+from tests.strategies.records import AT, CONFIG, CRON, EVIDENCE, LOG, MINIMAL, MINUTE, NOTES, ROLLBACK, STATUS
 
 Ask = Callable[[], Any]
 v = Version.parse

@@ -5,15 +5,15 @@ from typing import Final
 import pytest
 
 from releasekit.errors import FieldError
-from releasekit.versions import BumpLevel, Refusal, RefusalReason, ReleaseType, Version
+from releasekit.versions import BumpLevel, NoVersion, NoVersionReason, ReleaseType, Version
 
 PATCH, MINOR, MAJOR = ReleaseType
 
 
 class TestOfLevel:
     def test_each_level(self) -> None:
-        nothing = Refusal(
-            RefusalReason.NOTHING_TO_RELEASE, "level is `none`; expected a change that users see"
+        nothing = NoVersion(
+            NoVersionReason.NOTHING_TO_RELEASE, "level is `none`; expected a change that users see"
         )
         assert [ReleaseType.of(level) for level in BumpLevel] == [nothing, PATCH, MINOR, MAJOR]
 
@@ -52,7 +52,7 @@ class TestOfStep:
     def test_not_forward(self, old: str, new: str) -> None:
         problem = f"`{new}` does not come after `{old}`; expected a later version"
         found = ReleaseType.of_step(Version.parse(old), Version.parse(new))
-        assert found == Refusal(RefusalReason.NOT_FORWARD, problem)
+        assert found == NoVersion(NoVersionReason.NOT_FORWARD, problem)
 
     def test_another_kind_is_refused(self) -> None:
         with pytest.raises(FieldError, match=r'^new is `"1\.0\.0"`; expected a Version$'):

@@ -7,20 +7,7 @@ from typing import Any, Final
 import pytest
 
 from releasekit.errors import ReleasekitError
-from releasekit.policy import (
-    ANY,
-    MISSING,
-    Column,
-    Draft,
-    Hit,
-    Numbers,
-    Reason,
-    Rule,
-    Source,
-    Table,
-    at_least,
-    one_of,
-)
+from releasekit.policy import ANY, MISSING, Column, Draft, Hit, Numbers, Reason, Rule, Source, Table, at_least, one_of
 
 
 class Risk(Enum):
@@ -95,16 +82,8 @@ def draft(**changes: Any) -> Draft[str]:  # noqa: ANN401 - each case breaks anot
         ),
         pytest.param(lambda: draft(name=""), f'Draft.name is `""`; {NAME}', id="empty name"),
         pytest.param(lambda: draft(version=2), f"Draft.version is `2`; {NAME}", id="number as version"),
-        pytest.param(
-            lambda: draft(columns=(5,)),
-            "Draft.columns holds `5`; expected a Column",
-            id="no column",
-        ),
-        pytest.param(
-            lambda: draft(rules=(5,)),
-            "Draft.rules holds `5`; expected a Rule",
-            id="no rule",
-        ),
+        pytest.param(lambda: draft(columns=(5,)), "Draft.columns holds `5`; expected a Column", id="no column"),
+        pytest.param(lambda: draft(rules=(5,)), "Draft.rules holds `5`; expected a Rule", id="no rule"),
         pytest.param(
             lambda: draft(hit="unique"),
             'Draft.hit is `"unique"`; expected one of unique, any, most_restrictive, first, collect',

@@ -1,6 +1,5 @@
 """What people see of tables, decisions, findings, differences, traces, coverage and replays."""
 
-import pickle
 import subprocess
 import sys
 from collections.abc import Callable
@@ -121,21 +120,11 @@ def test_what_has_a_view_is_viewable(kind: type) -> None:
 
 
 @pytest.mark.parametrize("viewable", VIEWABLES.values(), ids=VIEWABLES)
-def test_having_a_view_costs_no_dict(viewable: Viewable) -> None:
-    assert not hasattr(viewable, "__dict__")
-
-
-@pytest.mark.parametrize("viewable", VIEWABLES.values(), ids=VIEWABLES)
 def test_every_view_renders_in_all_forms(viewable: Viewable) -> None:
     bundle = viewable._repr_mimebundle_()
     assert list(bundle) == ["text/plain", "text/markdown", "text/html"]
     assert all(line == line.rstrip() and len(line) <= 100 for line in bundle["text/plain"].split("\n"))
     assert viewable.view() == viewable.view()
-
-
-@pytest.mark.parametrize("viewable", VIEWABLES.values(), ids=VIEWABLES)
-def test_pickling_changes_no_view(viewable: Viewable) -> None:
-    assert pickle.loads(pickle.dumps(viewable)).view() == viewable.view()  # noqa: S301 - our own bytes
 
 
 def test_loading_the_policy_loads_no_views_of_it() -> None:

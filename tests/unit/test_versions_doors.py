@@ -48,8 +48,8 @@ REFUSALS: dict[str, tuple[Callable[[], object], str]] = {
     "text from PEP 440": (lambda: from_pep440("1.0.0"), 'version is `"1.0.0"`; expected a Version'),
     "zero as a text": (lambda: decide_bump([], zero="shifted"), 'zero is `"shifted"`; expected a ZeroMajor'),
     "current as a text": (lambda: decide_bump([], current="1"), 'current is `"1"`; expected a Version or nothing'),
-    "latest of numbers": (lambda: latest([1]), "releases holds `1`; expected a Release"),
-    "most recent of versions": (lambda: most_recent([ONE]), "releases holds `a Version`; expected a Release"),
+    "latest of numbers": (lambda: latest([1]), "releases[0] is `1`; expected a Release"),
+    "most recent of versions": (lambda: most_recent([ONE]), "releases[0] is `a Version`; expected a Release"),
     "rules as a number": (lambda: decide_bump([], 3), "rules is `3`; expected a Table"),
 }
 

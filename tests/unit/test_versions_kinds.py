@@ -22,10 +22,10 @@ from releasekit.versions import (
     ConversionReason,
     LineExhausted,
     NotATag,
+    NoVersion,
+    NoVersionReason,
     PrereleasePolicy,
     RangeError,
-    Refusal,
-    RefusalReason,
     Release,
     ReleaseLine,
     ReleaseType,
@@ -39,6 +39,7 @@ from releasekit.versions import (
     VersionInterval,
     VersionRange,
     advance_stage,
+    cancel_reverts,
     decide_bump,
     finalize,
     from_pep440,
@@ -48,7 +49,6 @@ from releasekit.versions import (
     latest,
     most_recent,
     next_version,
-    settle,
     to_pep440,
     to_semver,
 )
@@ -60,7 +60,7 @@ RANGE: Final = VersionRange.parse("any with pre-releases")
 REVERT: Final = Change(ChangeKind.REVERT, "x", id="b", reverts="a")
 AT: Final = datetime(2026, 3, 1, tzinfo=UTC)
 A_VERSION: Final = 'is `"anything"`; expected a Version'
-A_TUPLE: Final = 'is `"anything"`; expected a tuple of which each is a'
+ITERABLE: Final = 'is `"anything"`; expected an iterable of'
 WITH: Final = PrereleasePolicy.INCLUDE
 
 PART: Final = "a text, length at least 0, length at most 100, printable, without spaces around it"
@@ -77,21 +77,21 @@ ROWS: Final[dict[str, tuple[Callable[[], object], str]]] = {
     "Change": (lambda: Change(ChangeKind.FIX, "x", breaking=1), "Change.breaking is `1`; expected true or false"),
     "Change.from_conventional": (
         lambda: Change.from_conventional("fix: x", types={1: ChangeKind.FIX}),
-        "types holds `1`; expected a str",
+        "types[0] is `1`; expected a str",
     ),
     "LineExhausted": (
         lambda: LineExhausted(LINE, BumpLevel.MAJOR, wanted=ANY),
         f"LineExhausted.wanted {A_VERSION}",
     ),
     "NotATag": (lambda: NotATag("v", TagFault.PREFIX, problem=1), "NotATag.problem is `1`; expected a text"),
-    "Refusal": (
-        lambda: Refusal(RefusalReason.TOO_LONG, 1),
-        "Refusal.problem is `1`; expected a text, length at least 0, length at most 10000",
+    "NoVersion": (
+        lambda: NoVersion(NoVersionReason.TOO_LONG, 1),
+        "NoVersion.problem is `1`; expected a text, length at least 0, length at most 10000",
     ),
     "Release": (lambda: Release(ANY, AT), f"Release.version {A_VERSION}"),
     "ReleaseLine": (lambda: ReleaseLine("1"), 'ReleaseLine.major is `"1"`; expected a whole number, at least 0'),
     "ReleaseLine.contains": (lambda: LINE.contains(ANY), f"version {A_VERSION}"),
-    "ReleaseLine.next_free": (lambda: LINE.next_free([ONE, 3]), "taken holds `3`; expected a Version"),
+    "ReleaseLine.next_free": (lambda: LINE.next_free([ONE, 3]), "taken[1] is `3`; expected a Version"),
     "ReleaseLine.window": (
         lambda: LINE.window(prereleases="with"),
         'VersionRange.prereleases is `"with"`; expected one of exclude, include',
@@ -128,33 +128,33 @@ ROWS: Final[dict[str, tuple[Callable[[], object], str]]] = {
     "advance_stage": (lambda: advance_stage(ANY), f"current {A_VERSION}"),
     "decide_bump": (
         lambda: decide_bump(3),
-        "changes is `3`; expected a tuple of which each is a Change or an Unparsed",
+        "changes is `3`; expected an iterable of Change or Unparsed",
     ),
     "finalize": (lambda: finalize(ANY), f"current {A_VERSION}"),
     "from_pep440": (lambda: from_pep440(ANY), f"version {A_VERSION}"),
     "from_semver": (lambda: from_semver(ANY), f"version {A_VERSION}"),
     "graduate": (lambda: graduate(ANY), f"current {A_VERSION}"),
-    "in_order": (lambda: in_order(ANY), f"versions {A_TUPLE} Version"),
-    "latest": (lambda: latest(3), "releases is `3`; expected a tuple of which each is a Release"),
-    "most_recent": (lambda: most_recent([ONE]), "releases holds `a Version`; expected a Release"),
+    "in_order": (lambda: in_order(ANY), f"versions {ITERABLE} Version"),
+    "latest": (lambda: latest(3), "releases is `3`; expected an iterable of Release"),
+    "most_recent": (lambda: most_recent([ONE]), "releases[0] is `a Version`; expected a Release"),
     "next_version": (
         lambda: next_version(ANY, None, BumpLevel.PATCH),
         'last_stable is `"anything"`; expected a final version, or nothing',
     ),
-    "settle": (lambda: settle(ANY), f"changes {A_TUPLE} Change"),
+    "cancel_reverts": (lambda: cancel_reverts(ANY), f"changes {ITERABLE} Change"),
     "to_pep440": (lambda: to_pep440(ANY), f"version {A_VERSION}"),
     "to_semver": (lambda: to_semver(ANY), f"version {A_VERSION}"),
 }
 MORE: Final[dict[str, tuple[Callable[[], object], str]]] = {
     "in order, some": (
         lambda: in_order([ONE, 1, None]),
-        "versions holds `1`; expected a Version; versions holds `None`; expected a Version",
+        "versions[1] is `1`; expected a Version; versions[2] is `None`; expected a Version",
     ),
     "in order, keys that do not compare": (
         lambda: in_order([ONE, Keyed("x")]),
-        "versions holds `a Keyed`; expected a Version",
+        "versions[1] is `a Keyed`; expected a Version",
     ),
-    "next free of a text": (lambda: LINE.next_free(ANY), f"taken {A_TUPLE} Version"),
+    "next free of a text": (lambda: LINE.next_free(ANY), f"taken {ITERABLE} Version"),
     "next free by a text": (
         lambda: LINE.next_free([], level=ANY),
         'level is `"anything"`; expected one of patch, minor, major',
@@ -164,7 +164,7 @@ MORE: Final[dict[str, tuple[Callable[[], object], str]]] = {
         lambda: VersionRange.between(1, None, prereleases=WITH),
         "low is `1`; expected a Version or nothing",
     ),
-    "bump, a member": (lambda: decide_bump([1], BUMPS), "changes holds `1`; expected a Change or an Unparsed"),
+    "bump, a member": (lambda: decide_bump([1], BUMPS), "changes[0] is `1`; expected a Change or an Unparsed"),
 }
 OTHER_ERRORS: Final = {"Version.parse": VersionError, "VersionRange.parse": RangeError}
 ANSWERS: Final = {"Version.is_valid"}

@@ -1,6 +1,5 @@
 """Version ranges: texts, bounds, and how pre-releases stay out."""
 
-import pickle
 from typing import Final
 
 import pytest
@@ -51,7 +50,7 @@ class TestText:
     def test_there_and_back(self, text: str, written: str | None) -> None:
         own = VersionRange.parse(text)
         assert str(own) == (written or text)
-        assert VersionRange.parse(str(own)) == own == pickle.loads(pickle.dumps(own))  # noqa: S301
+        assert VersionRange.parse(str(own)) == own
         assert repr(own) == f"VersionRange.parse({str(own)!r})"
 
     @pytest.mark.parametrize(
@@ -219,9 +218,9 @@ class TestObjects:
     @pytest.mark.parametrize(
         ("low", "high", "problem"),
         [
-            ("1.0.0+b", None, "VersionInterval has the end `1.0.0+b`; expected no build metadata"),
-            ("1.0.0", "2.0.0+b", "VersionInterval has the end `2.0.0+b`; expected no build metadata"),
-            ("1.0.0", "1.0.0", "no version lies from `1.0.0` to before `1.0.0`; expected the lower first"),
+            ("1.0.0+b", None, "VersionInterval.low is `1.0.0+b`; expected no build metadata"),
+            ("1.0.0", "2.0.0+b", "VersionInterval.high is `2.0.0+b`; expected no build metadata"),
+            ("1.0.0", "1.0.0", "VersionInterval.high is `1.0.0`; expected a version after low, `1.0.0`"),
         ],
     )
     def test_an_interval_has_plain_ends_in_order(self, low: str, high: str | None, problem: str) -> None:

@@ -82,7 +82,7 @@ REFUSED = ["a v", "a..", "a~", "a^", "a:", "a?", "a*", "a[", "a\\", "a@{", "a//"
 class TestFormats:
     @pytest.mark.parametrize("prefix", REFUSED)
     def test_what_git_refuses(self, prefix: str) -> None:
-        with pytest.raises(FieldError, match="TagFormat writes tags that begin with"):
+        with pytest.raises(FieldError, match="lead is"):
             TagFormat(prefix)
         command = ["git", "check-ref-format", "--branch", f"{prefix}1.0.0"]
         assert subprocess.run(command, check=False, capture_output=True).returncode != 0
@@ -133,8 +133,3 @@ class TestCandidateBranches:
         with pytest.raises(FieldError) as caught:
             CandidateBranch(Version(1, 4, 0))
         assert str(caught.value) == "CandidateBranch.version is `1.4.0`; expected a version of the form X.Y.Z-rc.N"
-
-
-def test_a_refusal_is_no_condition() -> None:
-    with pytest.raises(TypeError, match="a refusal has no truth value"):
-        bool(TagFormat().parse("1.2.3"))

@@ -20,14 +20,14 @@ from typing import Annotated, Final
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, as_tuple, checked, expectation, of_kind
+from releasekit._arguments import as_tuple, of_kind
+from releasekit._checks import expectation
+from releasekit._fields import Frozen, checked
 from releasekit._views import Grid, Row, Section, Tone, View, Viewable
 from releasekit._words import Word, shown
 from releasekit.cadence._cadences import CADENCES, Cadence
 from releasekit.cadence._days import checked_day, checked_window
 from releasekit.errors import FieldError
-
-__all__ = ["Adherence", "Punctuality", "Slot", "adherence"]
 
 TOLERANCE: Final = expectation(Annotated[int, Ge(0)])
 

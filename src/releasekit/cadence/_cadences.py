@@ -18,14 +18,13 @@ from typing import Annotated, Any, Final, TypeAlias, assert_never, get_args
 import attrs
 from annotated_types import Interval
 
-from releasekit._fields import Frozen, Name, as_tuple, checked, in_order
+from releasekit._arguments import as_tuple, in_order
+from releasekit._fields import Frozen, Name, checked
 from releasekit._words import Word, shown
 from releasekit.cadence._days import Quarter, checked_day, checked_window, clipped, day_after
 from releasekit.errors import FieldError
 from releasekit.policy import Source
 from releasekit.versions import ReleaseType
-
-__all__ = ["CADENCE_TYPES", "AsNeeded", "Cadence", "CadenceType", "EveryDays", "Frequency", "OnDates", "Quarterly"]
 
 TITLE: Final = "Release Cadence & Sync Automation"
 SPRINT_DAYS: Final = 14

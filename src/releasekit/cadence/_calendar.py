@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Final
 import attrs
 from annotated_types import Interval
 
-from releasekit._fields import Frozen, as_tuple, checked, in_order
+from releasekit._arguments import as_tuple, in_order
+from releasekit._fields import Frozen, checked
 from releasekit._views import Grid, Row, Section, Tone, View, Viewable
 from releasekit.cadence._cadences import Cadence
 from releasekit.cadence._days import utc_day
@@ -21,8 +22,6 @@ from releasekit.cadence._entries import (
 )
 from releasekit.cadence._findings import LISTS, CalendarFinding, findings_of
 from releasekit.versions import Version
-
-__all__ = ["ReleaseCalendar"]
 
 TONES: Final = {
     MinorStatus.RELEASED: Tone.GOOD,

@@ -8,21 +8,10 @@ from typing import Annotated, Self
 import attrs
 from annotated_types import Interval
 
-from releasekit._fields import Frozen, checked, instant, of_kind, repeated
+from releasekit._arguments import instant, of_kind, repeated
+from releasekit._fields import Frozen, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
-
-__all__ = [
-    "Month",
-    "Quarter",
-    "Weekday",
-    "checked_day",
-    "checked_ids",
-    "checked_window",
-    "clipped",
-    "day_after",
-    "utc_day",
-]
 
 
 def checked_day(name: str, value: date) -> date:

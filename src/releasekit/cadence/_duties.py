@@ -20,7 +20,8 @@ from typing import ClassVar, Final, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Note, as_tuple, as_utc, checked, instant, members
+from releasekit._arguments import as_tuple, as_utc, instant, items
+from releasekit._fields import Frozen, Name, Note, checked
 from releasekit.cadence._days import checked_day, checked_ids
 from releasekit.cadence._triggers import (
     BeforeRelease,
@@ -35,8 +36,6 @@ from releasekit.cadence._triggers import (
 )
 from releasekit.policy import Source
 from releasekit.versions import ChangeKind, ReleaseType
-
-__all__ = ["DUTIES", "DueDuty", "Duty", "DutyLog", "DutyRecord", "due", "duties_from", "missed", "overdue"]
 
 
 @attrs.frozen(field_transformer=checked)
@@ -171,10 +170,10 @@ def _is_late(one: DueDuty) -> bool:
 def _times(duties: object, at: datetime, log: object, events: object) -> list[DueDuty]:
     """Return every period of every duty that has started, and when it was done."""
     at = instant("at", at)
-    duties = sorted(members("duties", duties, Duty), key=lambda duty: duty.id)
+    duties = sorted(items("duties", duties, Duty), key=lambda duty: duty.id)
     checked_ids("duty", (duty.id for duty in duties))
-    counting = [one for one in members("log", log, DutyRecord) if one.output is not None and one.done_at <= at]
-    known = tuple(dict.fromkeys(members("events", events, ChangeMerged, ReleasePlanned)))
+    counting = [one for one in items("log", log, DutyRecord) if one.output is not None and one.done_at <= at]
+    known = tuple(dict.fromkeys(items("events", events, ChangeMerged, ReleasePlanned)))
     found = [one for duty in duties for one in _times_of(duty, at, counting, known)]
     return sorted(found, key=lambda one: (one.start, one.duty.id, one.about or "", one.end))
 

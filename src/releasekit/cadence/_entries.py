@@ -11,8 +11,6 @@ from releasekit.cadence._days import Quarter
 from releasekit.errors import FieldError
 from releasekit.versions import Version
 
-__all__ = ["CalendarEntry", "MajorRelease", "MajorStatus", "MinorRelease", "MinorStatus", "PatchRelease"]
-
 
 class MinorStatus(Word):
     """How far a minor release is."""

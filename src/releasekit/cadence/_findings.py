@@ -13,7 +13,8 @@ from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, Note, Place, checked, of_kind
+from releasekit._arguments import of_kind
+from releasekit._fields import Frozen, Note, Place, checked
 from releasekit._words import Word
 from releasekit.cadence._cadences import CADENCES, AsNeeded, Cadence
 from releasekit.cadence._days import Month, Quarter, Weekday, utc_day
@@ -26,8 +27,6 @@ from releasekit.cadence._entries import (
     PatchRelease,
 )
 from releasekit.cadence._schedule import RC_WEEKDAY
-
-__all__ = ["LISTS", "CalendarFinding", "CalendarFindingKind", "findings_of", "place_of"]
 
 
 class CalendarFindingKind(Word):

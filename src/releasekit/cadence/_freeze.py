@@ -13,23 +13,13 @@ from typing import Final, NoReturn, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Note, as_frozenset, as_utc, checked, instant, members, of_kind
+from releasekit._arguments import as_frozenset, as_utc, instant, items, of_kind
+from releasekit._fields import Frozen, Name, Note, checked
 from releasekit._words import Word, listing, shown
 from releasekit.cadence._cadences import TITLE
 from releasekit.errors import FieldError
 from releasekit.policy import Cell, Column, Hit, Missing, Rule, Source, Table, one_of
 from releasekit.versions import Change, ChangeKind, Unparsed
-
-__all__ = [
-    "FREEZE",
-    "FreezeAnswer",
-    "FreezeCode",
-    "FreezeOutcome",
-    "FreezeReason",
-    "FreezeRule",
-    "FreezeWindow",
-    "permits",
-]
 
 
 class FreezeRule(Word):
@@ -205,7 +195,7 @@ def permits(windows: FreezeWindow | Iterable[FreezeWindow], change: Asked, at: d
     """
     at = instant("at", at)
     of_kind("change", change, Change, Unparsed, ChangeKind, Missing)
-    given = members("windows", (windows,) if isinstance(windows, FreezeWindow) else windows, FreezeWindow)
+    given = items("windows", (windows,) if isinstance(windows, FreezeWindow) else windows, FreezeWindow)
     reasons = [_judged(window, change) for window in sorted(given, key=_by_name) if window.is_on(at)]
     refusals = [reason for reason in reasons if reason.code is not FreezeCode.ALLOWED]
     if refusals:

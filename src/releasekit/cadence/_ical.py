@@ -16,15 +16,14 @@ from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, Note, Place, checked, instant, members, of_kind
+from releasekit._arguments import instant, items, of_kind
+from releasekit._fields import Frozen, Note, Place, checked
 from releasekit._words import Word, shown
 from releasekit.cadence._calendar import ReleaseCalendar
 from releasekit.cadence._days import checked_day, checked_ids, day_after
 from releasekit.cadence._entries import CalendarEntry, MajorStatus, MinorRelease, MinorStatus, PatchRelease
 from releasekit.cadence._findings import place_of
 from releasekit.errors import FieldError
-
-__all__ = ["CalendarDay", "EventStatus", "to_ical"]
 
 LONGEST_LINE: Final = 75
 DOMAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
@@ -101,7 +100,7 @@ def to_ical(source: ReleaseCalendar | Iterable[date | CalendarDay], *, uid_domai
 def _days(source: ReleaseCalendar | Iterable[date | CalendarDay]) -> list[CalendarDay]:
     if isinstance(source, ReleaseCalendar):
         return [own for entry in source.entries for own in _of_entry(entry)]
-    given = members("source", source, date, CalendarDay)
+    given = items("source", source, date, CalendarDay)
     return [own if isinstance(own, CalendarDay) else _plain(checked_day("source", own)) for own in given]
 
 

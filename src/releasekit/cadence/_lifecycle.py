@@ -6,13 +6,12 @@ from typing import Annotated, Final, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Length, Name, Note, Place, as_tuple, checked, of_kind, repeated
+from releasekit._arguments import as_tuple, of_kind, repeated
+from releasekit._fields import Frozen, Length, Name, Note, Place, checked
 from releasekit._words import Word
 from releasekit.cadence._days import Month, checked_day
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
-
-__all__ = ["Beyond", "Boundary", "Lifecycle", "LifecycleFinding", "LifecycleFindingKind", "Moved", "moved"]
 
 Boundary: TypeAlias = date | Month | Missing
 """When a phase begins: a day, a month whose day is not said, or not known."""

@@ -12,8 +12,6 @@ from releasekit.cadence._days import Weekday, checked_day
 from releasekit.errors import FieldError
 from releasekit.policy import Cell, Column, Hit, Rule, Source, Table, one_of
 
-__all__ = ["RC_WEEKDAY", "SCHEDULE", "Sprint", "SprintPhase", "SprintWeek", "schedule", "sprint_day"]
-
 
 class SprintWeek(Word):
     """Which week of the two."""

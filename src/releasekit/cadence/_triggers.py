@@ -11,22 +11,11 @@ from typing import Annotated, Final, TypeAlias
 import attrs
 from annotated_types import Ge, Gt, Interval
 
-from releasekit._fields import Frozen, Length, Name, as_frozenset, as_utc, checked, instant, of_kind
+from releasekit._arguments import as_frozenset, as_utc, instant, of_kind
+from releasekit._fields import Frozen, Length, Name, checked
 from releasekit.cadence._days import clipped
 from releasekit.policy import Missing
 from releasekit.versions import ChangeKind, ReleaseType
-
-__all__ = [
-    "BeforeRelease",
-    "ChangeMerged",
-    "DutyEvent",
-    "Every",
-    "Monthly",
-    "PerChange",
-    "Period",
-    "ReleasePlanned",
-    "Trigger",
-]
 
 FIRST: Final = datetime.min.replace(tzinfo=UTC)
 LAST: Final = datetime.max.replace(tzinfo=UTC)

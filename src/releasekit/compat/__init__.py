@@ -5,24 +5,25 @@ The laws, each of which has a test of its own:
 * a claim holds for the exact tuple: one that differs in any field is unknown unless it is listed itself;
 * a tier never gets better when a pass is lost, a gate's results are left out, or a tree gets worse;
 * an entry that claims more than it can show does not exist;
-* `diff` is empty exactly between equal matrices, and in the other direction it is its own inverse;
+* `CompatMatrix.diff` is empty exactly between equal matrices, and in the other direction it is its own inverse;
 * less notice, fewer tuples or fewer passes never turn a refused removal into an allowed one;
 * one more instance never widens what a component may be.
 """
 
-from releasekit.compat._changes import MatrixChange, MatrixChangeKind, MatrixDiff, diff
-from releasekit.compat._matrix import CompatMatrix, MatrixEntry, NoTuple, Role, Support
-from releasekit.compat._removal import REMOVALS, Notice, NoticeState, Removal, RemovalOutcome, removal_allowed
+from releasekit.compat._changes import MatrixChange, MatrixChangeKind, MatrixDiff
+from releasekit.compat._entries import MatrixEntry, Role, Support
+from releasekit.compat._matrix import CompatMatrix, NoTuple
+from releasekit.compat._removal import REMOVALS, Notice, NoticeState, Removal, removal_allowed
 from releasekit.compat._skew import (
     SkewBound,
-    SkewFinding,
     SkewOutcome,
+    SkewPair,
     SkewPolicy,
     SkewReport,
     SkewRule,
     SkewWindow,
 )
-from releasekit.compat._support import MatrixFinding, MatrixFindingKind, SupportPolicy
+from releasekit.compat._support import MatrixFindingKind, SupportPolicy
 from releasekit.compat._tiers import TIERS, AdvisoryRecord, Tier, TierDecision, tier_of
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.compat._windows import SupportStatus, SupportWindow
@@ -36,18 +37,16 @@ __all__ = [
     "MatrixChangeKind",
     "MatrixDiff",
     "MatrixEntry",
-    "MatrixFinding",
     "MatrixFindingKind",
     "NoTuple",
     "Notice",
     "NoticeState",
     "ReleaseTuple",
     "Removal",
-    "RemovalOutcome",
     "Role",
     "SkewBound",
-    "SkewFinding",
     "SkewOutcome",
+    "SkewPair",
     "SkewPolicy",
     "SkewReport",
     "SkewRule",
@@ -58,7 +57,6 @@ __all__ = [
     "SupportWindow",
     "Tier",
     "TierDecision",
-    "diff",
     "removal_allowed",
     "tier_of",
 ]

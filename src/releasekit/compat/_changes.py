@@ -1,18 +1,17 @@
 """What changed from one version of a matrix to another."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, checked, of_kind
-from releasekit._views import View, Viewable
-from releasekit._words import Word, shown
-from releasekit.compat._matrix import CompatMatrix, MatrixEntry
-from releasekit.compat._tiers import Tier
+from releasekit._fields import Frozen, checked
+from releasekit._views import Badge, Grid, Row, Section, Tone, View, Viewable
+from releasekit._words import Word, shown, worst
+from releasekit.compat._entries import MatrixEntry
 from releasekit.compat._tuples import ReleaseTuple
-from releasekit.errors import FieldError
-
-__all__ = ["MatrixChange", "MatrixChangeKind", "MatrixDiff", "diff"]
+from releasekit.gates import short_ref
 
 
 class MatrixChangeKind(Word):
@@ -24,6 +23,15 @@ class MatrixChangeKind(Word):
     DEMOTED = "demoted"
     RESTATED = "restated"
 
+
+TONES: Final = {
+    MatrixChangeKind.ADDED: Tone.NEUTRAL,
+    MatrixChangeKind.REMOVED: Tone.WARN,
+    MatrixChangeKind.PROMOTED: Tone.GOOD,
+    MatrixChangeKind.DEMOTED: Tone.BAD,
+    MatrixChangeKind.RESTATED: Tone.NEUTRAL,
+}
+"""How a change strikes the reader; the words are not in an order from good to bad."""
 
 @attrs.frozen(field_transformer=checked)
 class MatrixChange(Frozen):
@@ -40,13 +48,13 @@ class MatrixChange(Frozen):
     before: MatrixEntry | None
     after: MatrixEntry | None
 
-    def __attrs_post_init__(self) -> None:
-        if self.before == self.after:
-            raise FieldError(("a change has the same entry before and after; expected a difference",))
-        one, two = self.before, self.after
-        if one is not None and two is not None and one.release_tuple != two.release_tuple:
-            expected = f"expected the entry of {shown(one.release_tuple.ref)}"
-            raise FieldError((f"MatrixChange.after is the entry of {shown(two.release_tuple.ref)}; {expected}",))
+    def _problems(self) -> Iterator[str]:
+        before, after = self.before, self.after
+        if before == after:
+            yield "after is the same entry as before; expected a difference"
+        elif before is not None and after is not None and before.release_tuple != after.release_tuple:
+            expected = f"expected the entry of {shown(before.release_tuple.ref)}"
+            yield f"after is the entry of {shown(after.release_tuple.ref)}; {expected}"
 
     @property
     def release_tuple(self) -> ReleaseTuple:
@@ -62,11 +70,11 @@ class MatrixChange(Frozen):
             return MatrixChangeKind.ADDED
         if self.after is None:
             return MatrixChangeKind.REMOVED
-        order = list(Tier)
-        one, two = order.index(self.before.tier), order.index(self.after.tier)
-        if one == two:
+        before, after = self.before.tier, self.after.tier
+        if before is after:
             return MatrixChangeKind.RESTATED
-        return MatrixChangeKind.PROMOTED if two < one else MatrixChangeKind.DEMOTED
+        is_worse = worst((before, after), default=before) is after
+        return MatrixChangeKind.DEMOTED if is_worse else MatrixChangeKind.PROMOTED
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -79,6 +87,12 @@ class MatrixChange(Frozen):
     def inverse(self) -> "MatrixChange":
         """Return the change that undoes this one."""
         return MatrixChange(self.after, self.before)
+
+    def row(self) -> Row:
+        """Return the change as a row for people: tuple, change, before, after, fields."""
+        sides = tuple("" if side is None else f"{side.tier}, {side.role}" for side in (self.before, self.after))
+        cells = (short_ref(self.release_tuple.ref), str(self.kind), *sides, ", ".join(self.fields))
+        return Row(cells, TONES[self.kind])
 
 
 @attrs.frozen
@@ -100,30 +114,9 @@ class MatrixDiff(Frozen, Viewable):
         """Whether the matrices are equal: the same entries under the same version, published at the same instant."""
         return not self.changes and len(set(self.versions)) == len(set(self.published)) == 1
 
-    @property
-    def added(self) -> tuple[MatrixChange, ...]:
-        """The tuples that are new."""
-        return self._those(MatrixChangeKind.ADDED)
-
-    @property
-    def removed(self) -> tuple[MatrixChange, ...]:
-        """The tuples that are not listed any more."""
-        return self._those(MatrixChangeKind.REMOVED)
-
-    @property
-    def promoted(self) -> tuple[MatrixChange, ...]:
-        """The tuples of which more is claimed."""
-        return self._those(MatrixChangeKind.PROMOTED)
-
-    @property
-    def demoted(self) -> tuple[MatrixChange, ...]:
-        """The tuples of which less is claimed."""
-        return self._those(MatrixChangeKind.DEMOTED)
-
-    @property
-    def restated(self) -> tuple[MatrixChange, ...]:
-        """The tuples of the same tier with other evidence, gates, role, tree, dates or window."""
-        return self._those(MatrixChangeKind.RESTATED)
+    def of(self, kind: MatrixChangeKind) -> tuple[MatrixChange, ...]:
+        """Return the changes of one kind."""
+        return tuple(change for change in self.changes if change.kind is kind)
 
     def inverse(self) -> "MatrixDiff":
         """Return the difference in the other direction."""
@@ -131,28 +124,11 @@ class MatrixDiff(Frozen, Viewable):
         changes = tuple(change.inverse() for change in self.changes)
         return MatrixDiff((new, old), (after, before), changes=changes)
 
-    def _those(self, kind: MatrixChangeKind) -> tuple[MatrixChange, ...]:
-        return tuple(change for change in self.changes if change.kind is kind)
-
     def view(self) -> View:
         """Return the changes as people read them: a row per tuple."""
-        from releasekit.compat._show import diff_view
+        headers = ("tuple", "change", "before", "after", "fields")
+        grid = Grid(headers, tuple(change.row() for change in self.changes))
+        old, new = self.versions
+        badge = Badge("equal" if self.is_empty else f"{len(self.changes)} changed")
+        return View(f"Compatibility matrix {old} to {new}", badge, (Section("Changes", grid),))
 
-        return diff_view(self)
-
-
-def diff(old: CompatMatrix, new: CompatMatrix) -> MatrixDiff:
-    """Compare two matrices, tuple by tuple.
-
-    Tuples are compared exactly: a consumer that moves to another commit shows as one tuple removed and one added.
-
-    Raises:
-        FieldError: where an argument is no matrix.
-    """
-    of_kind("old", old, CompatMatrix)
-    of_kind("new", new, CompatMatrix)
-    before = {entry.release_tuple.ref: entry for entry in old.entries}
-    after = {entry.release_tuple.ref: entry for entry in new.entries}
-    refs = [ref for ref in sorted(before.keys() | after.keys()) if before.get(ref) != after.get(ref)]
-    changes = tuple(MatrixChange(before.get(ref), after.get(ref)) for ref in refs)
-    return MatrixDiff((old.version, new.version), (old.published_at, new.published_at), changes=changes)

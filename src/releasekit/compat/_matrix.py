@@ -1,160 +1,30 @@
 """The compatibility matrix: which exact tuples are supported, and which one to go back to.
 
-A claim holds for the exact tuple only: what is not listed is unknown, never close enough. An entry that claims more
-than it can show does not exist, so a matrix that exists can be believed.
+A claim holds for the exact tuple only: what is not listed is unknown, never close enough.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import ClassVar, Final, NoReturn, Self
+from typing import ClassVar
 
 import attrs
 
+from releasekit._arguments import as_tuple, as_utc, in_order, instant, of_kind
 from releasekit._digest import digest
-from releasekit._fields import (
-    Frozen,
-    Name,
-    as_frozenset,
-    as_tuple,
-    as_utc,
-    checked,
-    in_order,
-    instant,
-    of_kind,
-    repeated,
-)
-from releasekit._views import View, Viewable
-from releasekit._words import Word, did_you_mean, shown
-from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, foreign_gates
+from releasekit._fields import Frozen, Name, checked
+from releasekit._views import Grid, Section, View, Viewable
+from releasekit._words import did_you_mean, shown, to_the_minute
+from releasekit.answers import Refused
+from releasekit.compat._changes import MatrixChange, MatrixDiff
+from releasekit.compat._entries import MatrixEntry, Role, Support
 from releasekit.compat._tuples import ReleaseTuple
-from releasekit.compat._windows import SupportWindow
 from releasekit.errors import FieldError
-from releasekit.gates import Gate, TreeState, short_ref
-
-__all__ = ["CompatMatrix", "MatrixEntry", "NoTuple", "Role", "Support"]
-
-
-class Role(Word):
-    """What an entry is kept for."""
-
-    CURRENT = "current"
-    ROLLBACK = "rollback"
-    LISTED = "listed"
-
-
-class Support(Word):
-    """What a matrix says of a tuple, from permissive to restrictive."""
-
-    SUPPORTED = "supported"
-    CONDITIONAL = "conditional"
-    UNSUPPORTED = "unsupported"
-    UNKNOWN = "unknown"
-
-
-SUPPORT: Final = {tier: Support(tier.value) for tier in Tier}
-
-
-def _gates_by_id(gates: Iterable[Gate]) -> tuple[Gate, ...]:
-    return in_order(as_tuple(gates), Gate, lambda gate: gate.id)
-
-
-@attrs.frozen(field_transformer=checked)
-class MatrixEntry(Frozen):
-    """What is claimed of one tuple, with what the claim rests on.
-
-    Attributes:
-        release_tuple: the tuple.
-        tier: what is claimed of it.
-        role: whether it is the consumer's current tuple, one to go back to, or only listed.
-        validated_at: when its required gates were last shown to hold; an aware instant.
-        required_gates: the gates that the claim rests on; kept sorted by id.
-        evidence: where the proof lies.
-        tree: the state of the consumer's tree that it was made on.
-        release_blocking: whether trouble with this tuple stops a release; it does unless somebody says otherwise.
-        window: from when until when the tuple is supported; ``None`` for as long as it is listed.
-
-    Raises:
-        FieldError: where a field is outside its limits, a gate is named twice or tests another consumer, or a tier
-            other than unsupported is claimed without evidence, without a gate that tests the consumer, or from a tree
-            that was dirty or not recorded.
-    """
-
-    release_tuple: ReleaseTuple
-    tier: Tier
-    role: Role = attrs.field(kw_only=True)
-    validated_at: datetime = attrs.field(converter=as_utc, kw_only=True)
-    required_gates: tuple[Gate, ...] = attrs.field(converter=_gates_by_id, kw_only=True)
-    evidence: frozenset[Name] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
-    tree: TreeState = attrs.field(default=TreeState.NOT_RECORDED, kw_only=True)
-    release_blocking: bool = attrs.field(default=True, kw_only=True)
-    window: SupportWindow | None = attrs.field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        problems = (*_strange_gates(self), *(_overstated(self) if self.tier is not Tier.UNSUPPORTED else ()))
-        if problems:
-            raise FieldError(tuple(f"entry {shown(short_ref(self.release_tuple.ref))}: {text}" for text in problems))
-
-    @classmethod
-    def of(
-        cls,
-        judged: TierDecision,
-        role: Role,
-        *,
-        release_blocking: bool = True,
-        window: SupportWindow | None = None,
-    ) -> Self:
-        """Return the entry that a tier decision proves: its tier, gates, evidence, tree and instant."""
-        of_kind("judged", judged, TierDecision)
-        return cls(
-            judged.release_tuple,
-            judged.outcome,
-            role=role,
-            validated_at=judged.validated_at,
-            required_gates=judged.gates,
-            evidence=judged.evidence,
-            tree=judged.tree,
-            release_blocking=release_blocking,
-            window=window,
-        )
-
-    @property
-    def consumer(self) -> str:
-        """The consumer of the tuple."""
-        return self.release_tuple.consumer
-
-    def support(self, at: datetime) -> Support:
-        """Return what the entry says at an instant: its tier, but unsupported outside its window.
-
-        Raises:
-            FieldError: where the instant has no zone.
-        """
-        at = instant("at", at)
-        inside = self.window is None or self.window.supports(at)
-        return SUPPORT[self.tier] if inside else Support.UNSUPPORTED
-
-
-def _strange_gates(entry: MatrixEntry) -> Iterator[str]:
-    twice = repeated(gate.id for gate in entry.required_gates)
-    yield from (f"gate `{name}` is there twice; expected each id once" for name in twice)
-    yield from foreign_gates(entry.required_gates, entry.consumer)
-
-
-def _overstated(entry: MatrixEntry) -> Iterator[str]:
-    """Say why an entry cannot claim its tier."""
-    # The playbook: "Automatic no-go on missing tuple evidence for claimed support scope."
-    if not entry.evidence:
-        yield f"tier is `{entry.tier}` without evidence; expected some, or `unsupported`"
-    if not any(gate.consumer == entry.consumer for gate in entry.required_gates):
-        yield f"tier is `{entry.tier}` without a gate that tests the consumer; expected one, or `unsupported`"
-    # The playbook: "Promotion claims for consumer full-suite gates require committed consumer tuple state (D-015)."
-    if entry.tree not in COMMITTED_TREES:
-        yield f"tier is `{entry.tier}` from tree `{entry.tree}`; expected a committed one, or `unsupported`"
+from releasekit.gates import short_ref
 
 
 @attrs.frozen
-class NoTuple(Frozen):
-    """That a matrix has no such tuple for a consumer, and why. It has no truth value.
+class NoTuple(Frozen, Refused):
+    """That a matrix has no such tuple for a consumer, and why.
 
     Attributes:
         consumer: the consumer.
@@ -166,9 +36,6 @@ class NoTuple(Frozen):
 
     def __str__(self) -> str:
         return f"no tuple of {self.consumer}: " + "; ".join(self.reasons)
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError("a `NoTuple` has no truth value; ask `isinstance(answer, MatrixEntry)`")
 
 
 def _entries_by_ref(entries: Iterable[MatrixEntry]) -> tuple[MatrixEntry, ...]:
@@ -199,10 +66,19 @@ class CompatMatrix(Frozen, Viewable):
     version: Name
     published_at: datetime = attrs.field(converter=as_utc, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        problems = (*_listed_twice(self.entries), *_two_current(self.entries), *_from_future(self))
-        if problems:
-            raise FieldError(tuple(f"matrix `{self.version}`: {problem}" for problem in problems))
+    def _problems(self) -> Iterator[str]:
+        listed: dict[ReleaseTuple, int] = {}
+        current: dict[str, int] = {}
+        for number, entry in enumerate(self.entries):
+            ref = shown(short_ref(entry.release_tuple.ref))
+            if (first := listed.setdefault(entry.release_tuple, number)) < number:
+                tiers = f"{self.entries[first].tier} and as {entry.tier}"
+                yield f"entries[{number}] lists {ref} again, as {tiers}; expected each tuple once"
+            if entry.role is Role.CURRENT and current.setdefault(entry.consumer, number) < number:
+                yield f"entries[{number}].role is `current`, of {ref} too; expected one current tuple of a consumer"
+            if entry.validated_at > self.published_at:
+                expected = f"expected no later than published_at, {shown(self.published_at)}"
+                yield f"entries[{number}].validated_at is {shown(entry.validated_at)}; {expected}"
 
     @property
     def consumers(self) -> tuple[str, ...]:
@@ -247,6 +123,11 @@ class CompatMatrix(Frozen, Viewable):
         of_kind("consumer", consumer, str)
         return tuple(entry for entry in self.entries if entry.consumer == consumer)
 
+    def supported(self, consumer: str, at: datetime) -> tuple[MatrixEntry, ...]:
+        """Return the entries of a consumer that are supported at an instant; none before the publication."""
+        at = instant("at", at)
+        return tuple(entry for entry in self.of(consumer) if self._said(entry, at) is Support.SUPPORTED)
+
     def current_for(self, consumer: str) -> MatrixEntry | NoTuple:
         """Return the current tuple of a consumer, whatever its tier."""
         own = self.of(consumer)
@@ -288,11 +169,27 @@ class CompatMatrix(Frozen, Viewable):
             return NoTuple(consumer, (reason,))
         return NoTuple(consumer, tuple(self._against(entry, bad, at) for entry in kept))
 
+    def diff(self, newer: "CompatMatrix") -> MatrixDiff:
+        """Compare with another matrix, tuple by tuple.
+
+        Tuples are compared exactly: a consumer that moves to another commit shows as one tuple removed and one added.
+
+        Raises:
+            FieldError: where the argument is no matrix.
+        """
+        of_kind("newer", newer, CompatMatrix)
+        before = {entry.release_tuple.ref: entry for entry in self.entries}
+        after = {entry.release_tuple.ref: entry for entry in newer.entries}
+        refs = [ref for ref in sorted(before.keys() | after.keys()) if before.get(ref) != after.get(ref)]
+        changes = tuple(MatrixChange(before.get(ref), after.get(ref)) for ref in refs)
+        return MatrixDiff((self.version, newer.version), (self.published_at, newer.published_at), changes=changes)
+
     def view(self) -> View:
         """Return the matrix as people read it: a row per tuple."""
-        from releasekit.compat._show import matrix_view
-
-        return matrix_view(self)
+        headers = ("tuple", "tier", "role", "gates", "tree", "evidence", "validated")
+        section = Section("Tuples", Grid(headers, tuple(entry.row() for entry in self.entries)))
+        subtitle = f"published {to_the_minute(self.published_at)}"
+        return View(f"Compatibility matrix {self.version}", None, (section,), subtitle)
 
     def _asked(self, at: datetime | None) -> datetime:
         return self.published_at if at is None else instant("at", at)
@@ -307,24 +204,3 @@ class CompatMatrix(Frozen, Viewable):
 
     def _not_listed(self, consumer: str) -> str:
         return f"the matrix does not list {shown(consumer)}{did_you_mean(consumer, self.consumers)}"
-
-
-def _listed_twice(entries: tuple[MatrixEntry, ...]) -> Iterator[str]:
-    times = Counter(entry.release_tuple.ref for entry in entries)
-    for ref in sorted(ref for ref in times if times[ref] > 1):
-        tiers = {entry.tier for entry in entries if entry.release_tuple.ref == ref}
-        listed = " and as ".join(str(tier) for tier in Tier if tier in tiers)
-        yield f"tuple {shown(short_ref(ref))} is listed {times[ref]} times, as {listed}; expected it once"
-
-
-def _two_current(entries: tuple[MatrixEntry, ...]) -> Iterator[str]:
-    times = Counter(entry.consumer for entry in entries if entry.role is Role.CURRENT)
-    for consumer in sorted(name for name in times if times[name] > 1):
-        yield f"consumer {shown(consumer)} has {times[consumer]} current tuples; expected at most one"
-
-
-def _from_future(matrix: CompatMatrix) -> Iterator[str]:
-    for entry in matrix.entries:
-        if entry.validated_at > matrix.published_at:
-            ref, expected = short_ref(entry.release_tuple.ref), f"expected no later than {shown(matrix.published_at)}"
-            yield f"entry {shown(ref)} is validated {shown(entry.validated_at)}, after the publication; {expected}"

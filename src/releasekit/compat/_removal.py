@@ -3,22 +3,22 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from types import NoneType
-from typing import Final, NoReturn
+from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, Name, as_utc, checked, instant, of_kind
-from releasekit._views import View, Viewable
-from releasekit._words import Word, shown, worst
-from releasekit.compat._arguments import members
-from releasekit.compat._matrix import CompatMatrix, MatrixEntry, NoTuple
-from releasekit.compat._support import SupportPolicy, supported
+from releasekit._arguments import as_utc, instant, items, of_kind
+from releasekit._fields import Frozen, Name, checked
+from releasekit._views import Badge, Lines, Section, View, Viewable, tone_of
+from releasekit._words import Word, shown, to_the_minute, worst
+from releasekit.answers import Permission
+from releasekit.compat._entries import MatrixEntry
+from releasekit.compat._matrix import CompatMatrix, NoTuple
+from releasekit.compat._support import SupportPolicy
 from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, tier_of
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.gates import Gate, GateResult, Standing, short_ref
-from releasekit.policy import MISSING, Column, Decision, Hit, Missing, Reason, Rule, Table, not_, one_of
-
-__all__ = ["REMOVALS", "Notice", "NoticeState", "Removal", "RemovalOutcome", "removal_allowed"]
+from releasekit.policy import MISSING, Column, Decision, Hit, Judged, Missing, Rule, Table, not_, one_of
 
 
 @attrs.frozen(field_transformer=checked)
@@ -49,15 +49,8 @@ class NoticeState(Word):
     FUTURE = "future"
 
 
-class RemovalOutcome(Word):
-    """Whether a tuple may be removed, from permissive to restrictive."""
-
-    ALLOWED = "allowed"
-    REFUSED = "refused"
-
-
-def _refused(name: str, because: str, **when: object) -> Rule[RemovalOutcome]:
-    return Rule(f"removal/{name}", when, then=RemovalOutcome.REFUSED, because=because)
+def _refused(name: str, because: str, **when: object) -> Rule[Permission]:
+    return Rule(f"removal/{name}", when, then=Permission.REFUSED, because=because)
 
 
 REMOVALS: Final = Table(
@@ -83,7 +76,7 @@ REMOVALS: Final = Table(
                 "rollback_left": True,
                 "enough_left": True,
             },
-            then=RemovalOutcome.ALLOWED,
+            then=Permission.ALLOWED,
             because="announced, waited for, rerun since, and the consumer keeps what it is promised",
         ),
         _refused("not-listed", "the matrix does not list this tuple", listed=False),
@@ -101,16 +94,16 @@ REMOVALS: Final = Table(
         _refused("too-few", "the consumer would have fewer supported tuples than promised", enough_left=False),
     ),
     hit=Hit.MOST_RESTRICTIVE,
-    outcomes=RemovalOutcome,
-    permissive=(RemovalOutcome.ALLOWED,),
+    outcomes=Permission,
+    permissive=(Permission.ALLOWED,),
     version="2026-02-19",
 )
 """What decision D-011 asks for before a tuple is removed; a rule for each thing that can be lacking."""
 
 
 @attrs.frozen
-class Removal(Frozen, Viewable):
-    """Whether a tuple may be removed, with all reasons. It has no truth value: compare its outcome.
+class Removal(Frozen, Judged[Permission], Viewable):
+    """Whether a tuple may be removed, with all reasons.
 
     Attributes:
         release_tuple: the tuple.
@@ -123,28 +116,17 @@ class Removal(Frozen, Viewable):
 
     release_tuple: ReleaseTuple
     at: datetime
-    decision: Decision[RemovalOutcome] = attrs.field(kw_only=True)
+    decision: Decision[Permission] = attrs.field(kw_only=True)
     details: tuple[str, ...] = attrs.field(kw_only=True)
     earliest: datetime | Missing = attrs.field(kw_only=True)
 
-    @property
-    def outcome(self) -> RemovalOutcome:
-        """Allowed or refused."""
-        return self.decision.outcome
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """The rules that decided; of a refusal, everything that stands against it."""
-        return self.decision.reasons
-
     def view(self) -> View:
-        """Return the answer as a card for people."""
-        from releasekit.compat._show import removal_view
-
-        return removal_view(self)
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a removal has no truth value; compare its outcome, here `{self.outcome}`")
+        """Return the answer as a card for people: the deciding rules, what is lacking, and the earliest instant."""
+        earliest = "not known" if isinstance(self.earliest, Missing) else to_the_minute(self.earliest)
+        reasons = Lines(tuple(map(str, self.reasons)))
+        sections = (Section("Why", reasons), Section("What is lacking", Lines(self.details)))
+        badge = Badge(str(self.outcome), tone_of(self.outcome))
+        return View(f"Removal of {short_ref(self.release_tuple.ref)}", badge, sections, f"earliest {earliest}")
 
 
 def removal_allowed(
@@ -178,7 +160,7 @@ def removal_allowed(
     of_kind("notice", notice, Notice, NoneType)
     of_kind("release_tuple", release_tuple, ReleaseTuple)
     at = instant("at", at)
-    asked = Asked(matrix, release_tuple, policy, at=at, notice=notice, results=members("results", results, GateResult))
+    asked = Asked(matrix, release_tuple, policy, at=at, notice=notice, results=items("results", results, GateResult))
     decision = REMOVALS.decide(asked.facts)
     return Removal(release_tuple, at, decision=decision, details=tuple(asked.details()), earliest=asked.earliest)
 
@@ -203,7 +185,7 @@ class Asked:
         remaining = matrix.replace(entries=[own for own in matrix.entries if own != self.entry])
         self.current = remaining.current_for(consumer)
         self.rollback = remaining.rollback_for(consumer, at=at)
-        self.left = supported(remaining, consumer, at)
+        self.left = remaining.supported(consumer, at)
         self.reruns = self._reruns(results)
 
     @property

@@ -8,22 +8,21 @@ majors there is no distance, so another major is outside, unless a rule says wit
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from operator import and_
-from typing import Annotated, Final, NoReturn, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 import attrs
 from annotated_types import Interval
 
-from releasekit._fields import Frozen, Length, Name, Note, as_tuple, checked, in_order, of_kind
-from releasekit._views import View, Viewable
-from releasekit._words import Word, did_you_mean, listing, shown
-from releasekit.compat._arguments import members
+from releasekit._arguments import as_tuple, in_order, items, of_kind
+from releasekit._fields import Frozen, Length, Name, Note, checked
+from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable, tone_of
+from releasekit._words import Ordered, did_you_mean, listing, shown
+from releasekit.answers import Answer
 from releasekit.errors import FieldError
 from releasekit.versions import PrereleasePolicy, Version, VersionInterval, VersionRange
 
-__all__ = ["SkewBound", "SkewFinding", "SkewOutcome", "SkewPolicy", "SkewReport", "SkewRule", "SkewWindow"]
 
-
-class SkewOutcome(Word):
+class SkewOutcome(Ordered):
     """Whether versions are near enough to each other, from permissive to restrictive."""
 
     WITHIN = "within"
@@ -32,6 +31,10 @@ class SkewOutcome(Word):
 
 
 Count: TypeAlias = Annotated[int, Interval(ge=0, le=1_000)]
+
+
+def _by_major(minors: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    return in_order(as_tuple(minors), tuple, lambda pair: pair)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -58,15 +61,14 @@ class SkewRule(Frozen):
     older: Count = attrs.field(kw_only=True)
     newer: Count = attrs.field(kw_only=True)
     applies_to: VersionRange | None = attrs.field(default=None, kw_only=True)
-    last_minors: tuple[tuple[Count, Count], ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    last_minors: tuple[tuple[Count, Count], ...] = attrs.field(default=(), converter=_by_major, kw_only=True)
     why: Note = attrs.field(default="", kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
+    def _problems(self) -> Iterator[str]:
         if self.applies_to is not None and self.applies_to.prereleases is not PrereleasePolicy.INCLUDE:
-            raise FieldError((f"SkewRule.applies_to is `{self.applies_to}`; expected a range with pre-releases",))
+            yield f"applies_to is `{self.applies_to}`; expected a range with pre-releases"
         if len(dict(self.last_minors)) < len(self.last_minors):
-            raise FieldError(("SkewRule.last_minors has a major twice; expected each once",))
-        object.__setattr__(self, "last_minors", tuple(sorted(self.last_minors)))
+            yield "last_minors has a major twice; expected each once"
 
     def holds(self, version: Version, peer: Version) -> bool:
         """Tell whether a version of the component is near enough to one of the peer."""
@@ -74,12 +76,12 @@ class SkewRule(Frozen):
         of_kind("peer", peer, Version)
         if self.applies_to is not None and not self.applies_to.contains(version):
             return True
-        own, other = self._place(version), self._place(peer)
+        place, other = self._place(version), self._place(peer)
         return (
-            own is not None
+            place is not None
             and other is not None
-            and own[0] == other[0]
-            and (-self.older <= own[1] - other[1] <= self.newer)
+            and place[0] == other[0]
+            and (-self.older <= place[1] - other[1] <= self.newer)
         )
 
     def near(self, version: Version, *, is_peer: bool) -> VersionRange:
@@ -111,8 +113,8 @@ class SkewRule(Frozen):
         ends = dict(self.last_minors)
         while high >= 0:
             last = min(high, ends.get(major, high))
-            if low <= last:
-                yield VersionInterval(_first_of(major, max(0, low)), _first_of(major, last + 1))
+            if low <= last:  # `x.y.0-0` comes before everything else of a minor version
+                yield VersionInterval(Version(major, max(0, low), 0, pre=(0,)), Version(major, last + 1, 0, pre=(0,)))
             if major not in ends:
                 return
             low, high, major = low - ends[major] - 1, high - ends[major] - 1, major + 1
@@ -123,7 +125,7 @@ class SkewRule(Frozen):
 
 
 @attrs.frozen
-class SkewFinding(Frozen):
+class SkewPair(Frozen):
     """Two instances that are too far apart.
 
     Attributes:
@@ -141,15 +143,15 @@ class SkewFinding(Frozen):
 
 
 @attrs.frozen
-class SkewReport(Frozen, Viewable):
-    """What a check of all instances found. It has no truth value: compare its outcome.
+class SkewReport(Frozen, Answer, Viewable):
+    """What a check of all instances found.
 
     Attributes:
         findings: every pair that is too far apart, in the order of rules and versions.
         unknown: the components whose versions nobody stated, sorted.
     """
 
-    findings: tuple[SkewFinding, ...]
+    findings: tuple[SkewPair, ...]
     unknown: tuple[str, ...]
 
     @property
@@ -161,12 +163,14 @@ class SkewReport(Frozen, Viewable):
 
     def view(self) -> View:
         """Return the report as people read it: a row per pair."""
-        from releasekit.compat._show import skew_view
-
-        return skew_view(self)
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a skew report has no truth value; compare its outcome, here `{self.outcome}`")
+        rows = tuple(
+            Row((f"{pair.rule.component} {pair.version}", f"{pair.rule.peer} {pair.peer}", str(pair.rule)), Tone.BAD)
+            for pair in self.findings
+        )
+        sections = [Section("Too far apart", Grid(("instance", "with", "expected"), rows))]
+        if self.unknown:
+            sections.append(Section("Versions not stated", Lines(self.unknown)))
+        return View("Version skew", Badge(str(self.outcome), tone_of(self.outcome)), tuple(sections))
 
 
 @attrs.frozen
@@ -255,7 +259,7 @@ class SkewPolicy(Frozen):
         """
         known = self._sound(versions)
         findings = (
-            SkewFinding(rule, version, peer=peer)
+            SkewPair(rule, version, peer=peer)
             for rule in self.rules
             for version in known.get(rule.component, ())
             for peer in known.get(rule.peer, ())
@@ -290,7 +294,7 @@ class SkewPolicy(Frozen):
         strange = sorted(str(name) for name in versions if name not in self.components)
         if strange:
             raise FieldError(tuple(f"versions names {self._stranger(name)}" for name in strange))
-        listed = {name: members(f"versions[{shown(name)}]", own, Version) for name, own in versions.items()}
+        listed = {name: items(f"versions[{shown(name)}]", own, Version) for name, own in versions.items()}
         return {name: tuple(sorted(set(own))) for name, own in listed.items()}
 
     def _stranger(self, name: str) -> str:
@@ -313,8 +317,3 @@ def _bounds(rule: SkewRule, component: str, known: Mapping[str, tuple[Version, .
             if rule.applies_to is None or rule.applies_to.contains(version):
                 near = rule.near(version, is_peer=False)
                 yield SkewBound(rule, rule.component, version=version, versions=near)
-
-
-def _first_of(major: int, minor: int) -> Version:
-    """Return the version that comes before everything else of a minor version."""
-    return Version(major, minor, 0, pre=(0,))

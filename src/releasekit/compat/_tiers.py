@@ -6,24 +6,35 @@ producer alone may also have run on the producer's commit that the claim covers.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final, NoReturn
+from operator import attrgetter
+from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, instant, of_kind, repeated
-from releasekit._views import View, Viewable
-from releasekit._words import Word, shown, worst
-from releasekit.compat._arguments import members
+from releasekit._arguments import instant, items, of_kind, repeated
+from releasekit._fields import Frozen
+from releasekit._views import Badge, Grid, Lines, Row, Section, View, Viewable, tone_of
+from releasekit._words import Ordered, shown, to_the_minute, worst
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
-from releasekit.gates import Gate, GateResult, GateStanding, GateStatus, Standing, TreeState, counting, standing_of
+from releasekit.gates import (
+    Gate,
+    GateResult,
+    GateStanding,
+    GateStatus,
+    Standing,
+    TreeState,
+    counting,
+    short_ref,
+    standing_of,
+)
 from releasekit.policy import (
     MISSING,
     Column,
     Decision,
     Hit,
+    Judged,
     Missing,
-    Reason,
     Rule,
     Source,
     Table,
@@ -31,10 +42,8 @@ from releasekit.policy import (
     one_of,
 )
 
-__all__ = ["COMMITTED_TREES", "TIERS", "AdvisoryRecord", "Tier", "TierDecision", "foreign_gates", "tier_of"]
 
-
-class Tier(Word):
+class Tier(Ordered):
     """What is claimed of a tuple, from permissive to restrictive."""
 
     SUPPORTED = "supported"
@@ -42,7 +51,7 @@ class Tier(Word):
     UNSUPPORTED = "unsupported"
 
 
-class AdvisoryRecord(Word):
+class AdvisoryRecord(Ordered):
     """What the advisory gates of a tuple reported; a gate that reported nothing is `MISSING`."""
 
     NONE_ASKED = "none asked"
@@ -134,8 +143,8 @@ TIERS: Final = Table(
 
 
 @attrs.frozen
-class TierDecision(Frozen, Viewable):
-    """The tier of one exact tuple, with its reasons. It has no truth value: compare its outcome.
+class TierDecision(Frozen, Judged[Tier], Viewable):
+    """The tier of one exact tuple, with its reasons.
 
     Attributes:
         release_tuple: the tuple that was judged.
@@ -154,16 +163,6 @@ class TierDecision(Frozen, Viewable):
     advisory: tuple[GateStanding, ...] = attrs.field(kw_only=True)
 
     @property
-    def outcome(self) -> Tier:
-        """Supported, conditional or unsupported."""
-        return self.decision.outcome
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """The rules that decided."""
-        return self.decision.reasons
-
-    @property
     def tree(self) -> TreeState:
         """The worst tree of the results of consumer gates that count."""
         return TreeState(self.decision.fact("tree"))
@@ -180,12 +179,16 @@ class TierDecision(Frozen, Viewable):
 
     def view(self) -> View:
         """Return the tier as a card for people."""
-        from releasekit.compat._show import tier_view
-
-        return tier_view(self)
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a tier decision has no truth value; compare its outcome, here `{self.outcome}`")
+        rows = []
+        for kind, gates in (("required", self.required), ("advisory", self.advisory)):
+            for gate in gates:
+                evidence = ", ".join(gate.result.evidence) if gate.result else ""
+                rows.append(Row((gate.gate, kind, str(gate.standing), gate.note, evidence), tone_of(gate.standing)))
+        grid = Grid(("gate", "kind", "standing", "note", "evidence"), tuple(rows))
+        sections = (Section("Why", Lines(tuple(map(str, self.reasons)))), Section("Gates", grid))
+        badge = Badge(str(self.outcome), tone_of(self.outcome))
+        subtitle = f"tree {self.tree}, judged {to_the_minute(self.at)}"
+        return View(short_ref(self.release_tuple.ref), badge, sections, subtitle)
 
 
 def tier_of(
@@ -216,9 +219,9 @@ def tier_of(
     of_kind("release_tuple", release_tuple, ReleaseTuple)
     of_kind("clean_clone_asked", clean_clone_asked, bool, Missing)
     at = instant("at", at)
-    results = _recorded(results)
+    results = items("results", results, GateResult, once="id")  # by its id a failure is tracked
     required, noted = _sound_gates(release_tuple, required_gates, advisory)
-    names = frozenset(members("tracked", tracked, str))
+    names = frozenset(items("tracked", tracked, str))
     standings = _standings(release_tuple, required, results, at)
     facts = {
         "required_gates": worst((own.standing for own in standings), default=Standing.UNPROVEN),
@@ -241,8 +244,11 @@ def _sound_gates(
     release_tuple: ReleaseTuple, required_gates: Iterable[Gate], advisory: Iterable[Gate]
 ) -> tuple[tuple[Gate, ...], tuple[Gate, ...]]:
     """Return both kinds of gates by id, once each is known to be there once and not to test another consumer."""
-    required, noted = members("required_gates", required_gates, Gate), members("advisory", advisory, Gate)
-    gates = _by_id((*required, *noted))
+    required, noted = (
+        sorted(items(name, gates, Gate), key=attrgetter("id"))
+        for name, gates in (("required_gates", required_gates), ("advisory", advisory))
+    )
+    gates = sorted((*required, *noted), key=attrgetter("id"))
     twice = repeated(gate.id for gate in gates)
     problems = (
         *(f"gate `{name}` is named twice; expected each id once, required or advisory" for name in twice),
@@ -250,7 +256,7 @@ def _sound_gates(
     )
     if problems:
         raise FieldError(problems)
-    return _by_id(required), _by_id(noted)
+    return tuple(required), tuple(noted)
 
 
 def foreign_gates(gates: Iterable[Gate], consumer: str) -> Iterator[str]:
@@ -258,19 +264,6 @@ def foreign_gates(gates: Iterable[Gate], consumer: str) -> Iterator[str]:
     for gate in gates:
         if gate.consumer not in (None, consumer):
             yield f"gate `{gate.id}` tests {shown(gate.consumer)}; expected a gate of `{consumer}` or of none"
-
-
-def _recorded(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
-    """Return the results, each id once: by its id a failure is tracked."""
-    listed = members("results", results, GateResult)
-    twice = repeated(result.id for result in listed)
-    if twice:
-        raise FieldError(tuple(f"result `{name}` is there twice; expected each id once" for name in twice))
-    return listed
-
-
-def _by_id(gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
-    return tuple(sorted(gates, key=lambda gate: gate.id))
 
 
 def _standings(

@@ -1,14 +1,12 @@
 """Release tuples: exactly which commits were tested together."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import attrs
 
 from releasekit._fields import Frozen, Name, checked
 from releasekit._words import shown
-from releasekit.errors import FieldError
-
-__all__ = ["ReleaseTuple"]
 
 SEPARATORS: Final = frozenset("@+ \t\n")
 ABSENT: Final = "-"
@@ -37,14 +35,13 @@ class ReleaseTuple(Frozen):
     vendored_sha: Name | None = attrs.field(default=None, kw_only=True)
     schema_version: Name | None = attrs.field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
+    def _problems(self) -> Iterator[str]:
         for field in attrs.fields(ReleaseTuple):
             value = getattr(self, field.name)
             if value is not None and (value == ABSENT or not SEPARATORS.isdisjoint(value)):
-                expected = f"expected no space, `@` or `+`, and not `{ABSENT}` alone"
-                raise FieldError((f"ReleaseTuple.{field.name} is {shown(value)}; {expected}",))
+                yield f"{field.name} is {shown(value)}; expected no space, `@` or `+`, and not `{ABSENT}` alone"
         if len(self.ref) > LONGEST:  # results name the tuple by it
-            raise FieldError((f"ReleaseTuple.ref has {len(self.ref)} characters; expected at most {LONGEST}",))
+            yield f"ref has {len(self.ref)} characters; expected at most {LONGEST}"
 
     @property
     def ref(self) -> str:

@@ -1,15 +1,13 @@
 """Support windows: from when until when something is supported."""
 
 from datetime import datetime
-from typing import Final
+from typing import Annotated
 
 import attrs
 
-from releasekit._fields import Frozen, as_utc, backwards, checked, instant
+from releasekit._arguments import as_utc, instant
+from releasekit._fields import Frozen, NotBefore, checked
 from releasekit._words import Word
-from releasekit.errors import FieldError
-
-__all__ = ["SupportStatus", "SupportWindow"]
 
 
 class SupportStatus(Word):
@@ -19,9 +17,6 @@ class SupportStatus(Word):
     SUPPORTED = "supported"
     DEPRECATED = "deprecated"
     ENDED = "ended"
-
-
-ENDS: Final = ("released", "deprecated", "end")
 
 
 @attrs.frozen(field_transformer=checked)
@@ -51,14 +46,12 @@ class SupportWindow(Frozen):
     """
 
     released: datetime = attrs.field(converter=as_utc)
-    deprecated: datetime | None = attrs.field(default=None, converter=attrs.converters.optional(as_utc))
-    end: datetime | None = attrs.field(default=None, converter=attrs.converters.optional(as_utc), kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        named = [(name, getattr(self, name)) for name in ENDS if getattr(self, name) is not None]
-        problems = tuple(f"SupportWindow.{problem}" for problem in backwards(*named))
-        if problems:
-            raise FieldError(problems)
+    deprecated: Annotated[datetime | None, NotBefore("released")] = attrs.field(
+        default=None, converter=attrs.converters.optional(as_utc)
+    )
+    end: Annotated[datetime | None, NotBefore("released"), NotBefore("deprecated")] = attrs.field(
+        default=None, converter=attrs.converters.optional(as_utc), kw_only=True
+    )
 
     def status(self, at: datetime) -> SupportStatus:
         """Return where an instant lies.

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, g
 
 import attrs
 
-from releasekit._fields import expectation
+from releasekit._checks import expectation
 from releasekit._words import Word, shown, word_text
 from releasekit.documents._classes import ClassCodec, TaggedCodec, tag_of
 from releasekit.documents._codec import Codec, FormError

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
-from releasekit._fields import expectation
+from releasekit._checks import expectation
 from releasekit._words import did_you_mean, listing, near_match
 from releasekit.documents._codec import Codec, Definitions, FormError, Schema
 from releasekit.documents._containers import type_name

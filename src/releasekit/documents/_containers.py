@@ -178,9 +178,12 @@ ONE_LINE: Final = rf"(?:[^ {UNSEEN}](?:[^{UNSEEN}]*[^ {UNSEEN}])?)?"
 """What JSON Schema can say of a line of printable text: it knows marks by number only, so not all that are unseen."""
 NUMBERS: Final = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 LENGTHS: Final = {"min_length": ("minLength", "minItems"), "max_length": ("maxLength", "maxItems")}
-MARKS: Final[Mapping[str, Schema]] = {"is_printable": {"pattern": whole(ONE_LINE)}}
+MARKS: Final[Mapping[tuple[str, object], Schema]] = {
+    ("is_printable", True): {"pattern": whole(ONE_LINE)},
+    ("distinct_by", ""): {"uniqueItems": True},
+}
 """What an entry of ``Annotated`` says in a schema, by its attributes: limits of numbers, limits of lengths (of a text,
-of a list), and marks, which are true or not. What is not listed, a schema cannot say."""
+of a list), and marks, which have one value. What is not listed, a schema cannot say."""
 
 
 class LimitedCodec(Codec):
@@ -220,8 +223,8 @@ class LimitedCodec(Codec):
             named = {word: getattr(entry, name, None) for name, word in NUMBERS.items()}
             named |= {words[is_list]: getattr(entry, name, None) for name, words in LENGTHS.items()}
             schema |= {word: number for word, limit in named.items() if (number := _as_number(limit)) is not None}
-            for name, marked in MARKS.items():
-                schema |= marked if getattr(entry, name, None) is True else {}
+            for (name, value), words in MARKS.items():
+                schema |= words if getattr(entry, name, None) == value else {}
         return schema
 
 

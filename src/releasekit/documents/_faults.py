@@ -9,7 +9,8 @@ from typing import Annotated, Any, Final, NamedTuple, NoReturn, TypeAlias, TypeV
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, checked, of_kind
+from releasekit._arguments import of_kind
+from releasekit._fields import Frozen, checked
 from releasekit._words import shown
 from releasekit.errors import FieldError, ReleasekitError
 

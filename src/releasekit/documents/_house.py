@@ -23,7 +23,8 @@ import attrs
 from annotated_types import Ge
 
 import releasekit
-from releasekit._fields import Frozen, Name, as_tuple, checked, of_kind
+from releasekit._arguments import as_tuple, of_kind
+from releasekit._fields import Frozen, Name, checked
 from releasekit._words import did_you_mean, listing, near_match, word_text
 from releasekit.documents._containers import type_name
 from releasekit.documents._faults import BAD, Bad, Faults, PlainScalar, given

@@ -10,7 +10,8 @@ from typing import Any, Final, NewType, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Note, as_tuple, checked
+from releasekit._arguments import as_tuple
+from releasekit._fields import Frozen, Name, Note, checked
 from releasekit.documents._codec import Codec, Definitions, Schema, read_members
 from releasekit.documents._containers import are_distinct, in_order
 from releasekit.documents._faults import BAD, Bad, Faults, PlainScalar, given

@@ -13,8 +13,6 @@ from releasekit.gates._measures import EXACT, Change, Measure, change, measure, 
 from releasekit.gates._vocabulary import Better, GateStatus
 from releasekit.policy import Missing
 
-__all__ = ["Budgeted", "DeltaBudget", "RateThreshold", "RegressionBudget"]
-
 UPWARDS: Final = Context(prec=400, rounding=ROUND_CEILING)
 """Division that never rounds a regression down onto its limit."""
 

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Final, NamedTuple, TypeAlias
 
-from releasekit._fields import as_tuple, of_kind
+from releasekit._arguments import as_tuple, of_kind
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.gates._vocabulary import Better
 from releasekit.policy import MISSING, Missing
-
-__all__ = ["EXACT", "LONGEST", "Change", "Measure", "change", "measure", "median", "refuse_long", "rounded_to_worse"]
 
 Measure: TypeAlias = Decimal | int | Missing | None
 """A measured number; `MISSING`, or ``None`` for short, where it is not known."""

@@ -19,14 +19,13 @@ from typing import Annotated, Final, NoReturn
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, as_utc, checked, instant, of_kind
+from releasekit._arguments import as_frozenset, as_tuple, as_utc, instant, of_kind
+from releasekit._fields import Frozen, Name, checked
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
 from releasekit._words import Word, listing, to_the_minute
 from releasekit.errors import FieldError
 from releasekit.gates._results import GateResult, results_of, short_ref, shortfall
 from releasekit.gates._vocabulary import Standing, TreeState
-
-__all__ = ["Promotion", "PromotionOutcome", "PromotionRule"]
 
 COMMITTED: Final = frozenset({TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED})
 

@@ -5,7 +5,8 @@ from typing import Final, NoReturn, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Name, as_tuple, checked, of_kind, repeated
+from releasekit._arguments import as_tuple, of_kind, repeated
+from releasekit._fields import Frozen, Name, checked
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
 from releasekit._words import worst
 from releasekit.errors import FieldError
@@ -14,8 +15,6 @@ from releasekit.gates._measures import Measure
 from releasekit.gates._results import short_ref
 from releasekit.gates._vocabulary import GateStatus
 from releasekit.policy import Missing, Source
-
-__all__ = ["BudgetReading", "BudgetVerdict"]
 
 Runs: TypeAlias = Mapping[str, Iterable[Measure] | Missing]
 """What each run measured, by metric."""

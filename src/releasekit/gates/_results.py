@@ -8,21 +8,10 @@ from typing import Annotated, Final
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Name, Place, as_tuple, as_utc, checked, instant, of_kind, repeated
+from releasekit._arguments import as_tuple, as_utc, instant, of_kind, repeated
+from releasekit._fields import Frozen, Name, Place, checked
 from releasekit.errors import FieldError
 from releasekit.gates._vocabulary import GateKind, GateStatus, Standing, TreeState
-
-__all__ = [
-    "Gate",
-    "GateResult",
-    "GateStanding",
-    "counting",
-    "results_of",
-    "short_ref",
-    "shortfall",
-    "standing_of",
-    "superseded",
-]
 
 
 @attrs.frozen(field_transformer=checked)

@@ -1,8 +1,6 @@
 """The words for gates, their results and their budgets."""
 
-from releasekit._words import Word
-
-__all__ = ["Better", "GateKind", "GateStatus", "Standing", "TreeState"]
+from releasekit._words import Ordered, Word
 
 
 class GateKind(Word):
@@ -32,7 +30,7 @@ class TreeState(Word):
     NOT_RECORDED = "not_recorded"
 
 
-class Standing(Word):
+class Standing(Ordered):
     """What the results of a gate prove, from permissive to restrictive."""
 
     PASSED = "passed"

@@ -7,12 +7,11 @@ from typing import Annotated, ClassVar
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, as_utc, checked, in_order, repeated
+from releasekit._arguments import as_frozenset, as_tuple, as_utc, in_order, repeated
+from releasekit._fields import Frozen, Name, checked
 from releasekit.errors import FieldError
 from releasekit.gates import GateResult
 from releasekit.policy import MISSING, Missing
-
-__all__ = ["Completion", "MilestoneEvidence", "PublishedMatrix", "RegressionReview"]
 
 
 @attrs.frozen(field_transformer=checked)

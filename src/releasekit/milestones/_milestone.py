@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import attrs
 
-from releasekit._fields import Frozen, Length, Name, Note, as_tuple, checked, repeated
+from releasekit._arguments import as_tuple, repeated
+from releasekit._fields import Frozen, Length, Name, Note, checked
 from releasekit._views import View, Viewable
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
@@ -15,8 +16,6 @@ from releasekit.policy import Source
 if TYPE_CHECKING:
     from releasekit.milestones._evidence import MilestoneEvidence
     from releasekit.milestones._status import MilestoneReport
-
-__all__ = ["Criterion", "Demand", "Milestone", "TaskCard", "TaskState", "TaskStatus"]
 
 
 class Demand(Word):

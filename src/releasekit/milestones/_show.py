@@ -7,8 +7,6 @@ from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View
 from releasekit.milestones._milestone import Criterion, TaskCard, TaskState
 from releasekit.milestones._status import Lack, MilestoneOutcome, MilestoneReport
 
-__all__ = ["card_view", "report_view"]
-
 OUTCOMES: Final = {
     MilestoneOutcome.COMPLETE: Tone.GOOD,
     MilestoneOutcome.IN_PROGRESS: Tone.WARN,

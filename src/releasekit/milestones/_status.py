@@ -6,15 +6,14 @@ from typing import Final, NamedTuple, NoReturn, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, instant, of_kind
+from releasekit._arguments import instant, of_kind
+from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
 from releasekit._words import Word
 from releasekit.gates import GateStanding, Standing, counting, standing_of
 from releasekit.milestones._evidence import MilestoneEvidence
 from releasekit.milestones._milestone import Criterion, Demand, Milestone, TaskCard, TaskState
 from releasekit.policy import Column, Decision, Hit, Missing, Rule, Table, not_
-
-__all__ = ["OUTCOMES", "Lack", "LackKind", "MilestoneOutcome", "MilestoneReport", "Part", "status"]
 
 
 class MilestoneOutcome(Word):

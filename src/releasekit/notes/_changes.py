@@ -7,23 +7,11 @@ from typing import Final, Self, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Place, Told, as_tuple, checked, held_twice, members, of_kind
+from releasekit._arguments import as_tuple, held_twice, items, of_kind
+from releasekit._fields import Frozen, Name, Place, Told, checked
 from releasekit._words import Word, shown, spelt
 from releasekit.errors import FieldError
-from releasekit.versions import Change, ChangeKind, Version, settle
-
-__all__ = [
-    "Breakage",
-    "BugFix",
-    "Changes",
-    "Deprecation",
-    "Entry",
-    "Feature",
-    "Improvement",
-    "KnownIssue",
-    "SecurityFix",
-    "SecuritySeverity",
-]
+from releasekit.versions import Change, ChangeKind, Version, cancel_reverts
 
 CVE: Final = re.compile(r"CVE-[0-9]{4}-[0-9]{4,19}")
 
@@ -216,8 +204,8 @@ class Changes(Frozen):
             True
         """
         written = _written(entries)
-        given = members("changes", changes, Change)
-        standing = settle(given).changes
+        given = items("changes", changes, Change)
+        standing = cancel_reverts(given).changes
         known = {change.id for change in given}
         problems = [
             *(problem for change in standing for problem in _lacking(change, written.get(change.id or "", ()))),

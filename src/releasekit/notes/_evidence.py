@@ -8,22 +8,12 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 import attrs
 from annotated_types import Interval
 
-from releasekit._fields import Frozen, Length, Name, Place, as_tuple, as_utc, backwards, checked, held_twice
+from releasekit._arguments import as_tuple, as_utc, backwards, held_twice
+from releasekit._fields import Frozen, Length, Name, Place, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 from releasekit.notes._notes import COMMIT, COMMIT_FORM
 from releasekit.versions import Version
-
-__all__ = [
-    "CheckStatus",
-    "ChecklistEntry",
-    "Distribution",
-    "GateResults",
-    "ReleaseArtifacts",
-    "ReleaseEvidence",
-    "ReleaseProvenance",
-    "ReleaseValidation",
-]
 
 Percentage: TypeAlias = Annotated[Decimal, Interval(ge=0, le=100)]
 RELEASE_GATE: Final = "RL-02"

@@ -7,14 +7,13 @@ from typing import ClassVar, Final, Self
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Note, Told, as_tuple, checked, held_twice, of_kind
+from releasekit._arguments import as_tuple, held_twice, of_kind
+from releasekit._fields import Frozen, Name, Note, Told, checked
 from releasekit._views import View, Viewable
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.notes._changes import Changes, Entry, KnownIssue
 from releasekit.versions import Change, ReleaseType, Version
-
-__all__ = ["COMMIT", "COMMIT_FORM", "NotesProvenance", "ReleaseNotes", "type_of"]
 
 COMMIT: Final = re.compile(r"[0-9a-f]{7,64}")
 COMMIT_FORM: Final = "expected 7 to 64 hexadecimal digits in lower case"

@@ -8,12 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from releasekit._fields import of_kind
+from releasekit._arguments import of_kind
 from releasekit._views import Badge, Lines, Section, View, as_markdown
 from releasekit.notes._changes import Breakage, Deprecation, SecurityFix
 from releasekit.notes._notes import ReleaseNotes
-
-__all__ = ["changelog_section", "notes_view", "render_markdown"]
 
 ISSUE_NUMBER: Final = re.compile(r"#?([0-9]+)")
 HARMLESS: Final = re.compile(r"Issue #[0-9]+")

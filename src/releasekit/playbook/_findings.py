@@ -6,8 +6,6 @@ from releasekit._fields import Frozen
 from releasekit._words import Word
 from releasekit.policy import Finding
 
-__all__ = ["PlaybookFinding", "PlaybookFindingKind"]
-
 
 class PlaybookFindingKind(Word):
     """What a finding is about.

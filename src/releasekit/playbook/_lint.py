@@ -10,8 +10,6 @@ from releasekit.playbook._playbook import Playbook
 from releasekit.policy import DifferenceKind, Draft, FindingKind, Hit, check, diff
 from releasekit.procedures import Checklist, Procedure, Step, lint
 
-__all__ = ["findings_of"]
-
 ANSWERS_DIFFER = (DifferenceKind.LOOSENED, DifferenceKind.TIGHTENED, DifferenceKind.LATERAL)
 
 

@@ -6,8 +6,9 @@ from typing import ClassVar
 
 import attrs
 
+from releasekit._arguments import as_tuple, repeated
 from releasekit._digest import digest
-from releasekit._fields import Frozen, Name, as_tuple, checked, repeated
+from releasekit._fields import Frozen, Name, checked
 from releasekit._words import did_you_mean, listing, shown
 from releasekit.cadence import CadenceType, Duty
 from releasekit.compat import CompatMatrix, SupportPolicy
@@ -18,8 +19,6 @@ from releasekit.playbook._findings import PlaybookFinding
 from releasekit.policy import Draft
 from releasekit.procedures import Checklist, Procedure
 from releasekit.readiness import Readiness, ReadinessRules, ReleaseCandidate, assess
-
-__all__ = ["Playbook", "PlaybookError"]
 
 
 class PlaybookError(ReleasekitError):

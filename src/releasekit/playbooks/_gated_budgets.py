@@ -16,16 +16,6 @@ from releasekit.gates import Better, BudgetReading, DeltaBudget, PromotionRule, 
 from releasekit.playbooks._gated_classes import TITLE
 from releasekit.policy import Source
 
-__all__ = [
-    "BLOCKS",
-    "FULL_SUITE_PROMOTION",
-    "HARNESS_LATENCY",
-    "HARNESS_THROUGHPUT",
-    "PLAIN_LATENCY",
-    "PLAIN_THROUGHPUT",
-    "TEN_PERCENT",
-]
-
 TEN_PERCENT: Final = Decimal(10)
 LATENCIES: Final = (
     "startup_p50",

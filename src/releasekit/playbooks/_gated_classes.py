@@ -7,22 +7,6 @@ from releasekit.gates import Gate, GateKind
 from releasekit.policy import Hit, Rule, Source, Table
 from releasekit.readiness import CLASS_COLUMNS, EFFECT_COLUMNS, Effect, ReleaseClass
 
-__all__ = [
-    "CHECKLIST",
-    "CLASSES",
-    "GATES",
-    "GO_NO_GO",
-    "IMPLIED_CLASSES",
-    "LOOP_AGENT",
-    "PACKET",
-    "R0_ROW",
-    "REPORTED_GATES",
-    "REQUIRED_GATES",
-    "ROLES",
-    "ROLLBACK",
-    "TITLE",
-]
-
 TITLE: Final = "Release and Rollback Playbook"
 ROLES: Final = "Roles"
 CLASSES: Final = "Release Classes and Required Gates"

@@ -13,7 +13,7 @@ where the text leaves a choice:
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from releasekit._fields import as_tuple, of_kind
+from releasekit._arguments import as_tuple, of_kind
 from releasekit._words import Word, listing
 from releasekit.cadence import CADENCE_TYPES, FREEZE, SCHEDULE
 from releasekit.errors import FieldError

@@ -28,7 +28,7 @@ from releasekit.policy._cells import (
 )
 from releasekit.policy._check import check
 from releasekit.policy._columns import Column, Numbers
-from releasekit.policy._decision import Decision, FactError
+from releasekit.policy._decision import Decision, FactError, Judged
 from releasekit.policy._findings import Finding, FindingKind, TableError
 from releasekit.policy._rules import Draft, Hit, Reason, Rule, Source
 from releasekit.policy._table import Table
@@ -61,6 +61,7 @@ __all__ = [
     "FindingKind",
     "Flip",
     "Hit",
+    "Judged",
     "Leaf",
     "Missing",
     "NearMiss",

@@ -8,8 +8,6 @@ from typing import Final
 from releasekit.policy._cells import ANY, HIGH, LOW, MISSING, Cell, Cut, Number, Span, canonical_number, one_of
 from releasekit.policy._columns import Column, Numbers
 
-__all__ = ["Axis"]
-
 EXACT: Final = Context(prec=400)
 """More digits than two bounds can have together, so that no midpoint is ever rounded."""
 

@@ -25,8 +25,6 @@ from releasekit.policy import _cells as cells
 from releasekit.policy._cells import ANY, MISSING, Cell, CellError, Number
 from releasekit.policy._columns import Column
 
-__all__ = ["cell"]
-
 LONGEST: Final = 20_000
 DEEPEST: Final = 10
 TOKEN: Final = re.compile(

@@ -21,21 +21,6 @@ from releasekit._fields import Frozen
 from releasekit._words import shown, word_text
 from releasekit.errors import ReleasekitError
 
-__all__ = [
-    "ANY",
-    "MISSING",
-    "Cell",
-    "CellError",
-    "Missing",
-    "above",
-    "at_least",
-    "at_most",
-    "below",
-    "between",
-    "not_",
-    "one_of",
-]
-
 Number: TypeAlias = int | Decimal
 Cut: TypeAlias = tuple[Number, int]
 Span: TypeAlias = tuple[Cut, Cut]
@@ -81,7 +66,7 @@ MISSING: Final = Missing.MISSING
 """The value of a fact that is not known; it is a value like any other, and never permits by itself."""
 
 
-@attrs.frozen(repr=False, cache_hash=True)
+@attrs.frozen(repr=False, unsafe_hash=True, cache_hash=True)
 class Cell(Frozen):
     """A set of values of one column; made by `one_of`, `not_`, the comparisons, `cell` and ``|``.
 

@@ -11,7 +11,7 @@ from operator import or_
 from types import MappingProxyType
 from typing import Final, Generic
 
-from releasekit._fields import of_kind
+from releasekit._arguments import of_kind
 from releasekit._words import listing, shown
 from releasekit.errors import BudgetError, FieldError
 from releasekit.policy._cells import NOTHING, plain_text
@@ -20,8 +20,6 @@ from releasekit.policy._form import form_findings, has_sound_columns, listed_out
 from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Merge, Partition, Sweep, Trim, bits
 from releasekit.policy._ranking import NO_ANSWER, Ranking
 from releasekit.policy._rules import Draft, Hit, Outcome_co, Rule, outcome_key
-
-__all__ = ["check"]
 
 DEFAULT_LIMIT: Final = 100
 ONE_ANSWER: Final = (Hit.UNIQUE, Hit.ANY, Hit.FIRST)

@@ -14,8 +14,6 @@ from releasekit._words import listing, near_match, shown, spelt, word_text
 from releasekit.errors import FieldError
 from releasekit.policy._cells import HIGH, LOW, MISSING, SHORT, Cut, Number, canonical_number, is_short
 
-__all__ = ["Column", "Domain", "Numbers"]
-
 RESERVED: Final = "then"
 
 

@@ -20,8 +20,6 @@ from releasekit.policy._partition import Mask
 from releasekit.policy._ranking import Ranking
 from releasekit.policy._rules import Draft, Hit, Outcome_co
 
-__all__ = ["Compiled"]
-
 MOST_KEPT: Final = 10_000
 DENSE: Final = 4_096
 """The most points of a finite table for which each point keeps its decision."""

@@ -5,15 +5,14 @@ from itertools import permutations
 
 import attrs
 
-from releasekit._fields import Frozen, of_kind
+from releasekit._arguments import of_kind
+from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
 from releasekit.policy._cells import MISSING
 from releasekit.policy._check import point_of
 from releasekit.policy._findings import Point, as_point, point_text
 from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Sweep, bits
 from releasekit.policy._table import Table
-
-__all__ = ["BoundaryPair", "Case", "Coverage", "Leaf", "coverage", "generate_cases"]
 
 
 @attrs.frozen

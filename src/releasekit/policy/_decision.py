@@ -1,13 +1,14 @@
 """Decisions: an outcome with its reasons, and how it explains itself."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Generic, NoReturn
+from typing import TYPE_CHECKING, Generic
 
 import attrs
 
 from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
 from releasekit._words import did_you_mean, listing, shown
+from releasekit.answers import Answer
 from releasekit.errors import ReleasekitError
 from releasekit.policy._findings import Point, point_text
 from releasekit.policy._form import outcome_text
@@ -17,8 +18,6 @@ from releasekit.policy._rules import Outcome_co, Reason, Rule
 if TYPE_CHECKING:
     from releasekit.policy._explain import Flip, Nearest, NearMiss, Trace
     from releasekit.policy._table import Table
-
-__all__ = ["Decision", "FactError", "Verdict"]
 
 
 class FactError(ReleasekitError):
@@ -56,7 +55,7 @@ class Verdict(Generic[Outcome_co]):
 
 
 @attrs.frozen(eq=False, repr=False)
-class Decision(Frozen, Viewable, Generic[Outcome_co]):
+class Decision(Frozen, Answer, Viewable, Generic[Outcome_co]):
     """The answer of a table to some facts, with its reasons.
 
     Two decisions are equal where the outcome, the facts and the digest of the table are. A decision has no truth
@@ -174,8 +173,40 @@ class Decision(Frozen, Viewable, Generic[Outcome_co]):
     def __hash__(self) -> int:
         return hash((self.outcome, self.values))
 
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a decision has no truth value; compare decision.outcome, here `{outcome_text(self.outcome)}`")
-
     def __repr__(self) -> str:
         return f"<Decision {outcome_text(self.outcome)} by {self.table.name} at {point_text(self.facts)}>"
+
+
+class Judged(Answer, Generic[Outcome_co]):
+    """An answer that a decision gave: the base of classes that keep a decision together with what else is known.
+
+    A subclass has the decision as a field. Like the decision it has no truth value: compare its outcome.
+
+    Attributes:
+        decision: the decision that gave the outcome.
+
+    Example:
+        >>> import attrs
+        >>> from releasekit.policy import Judged, Rule, Table
+        >>> @attrs.frozen
+        ... class Landing(Judged[str]):
+        ...     runway: str
+        ...     decision: Decision[str]
+        >>> clear = Table("landing", (), rules=(Rule("clear", {}, then="land"),), outcomes=("land", "wait"))
+        >>> landing = Landing("04L", clear.decide())
+        >>> landing.outcome, [reason.code for reason in landing.reasons]
+        ('land', ['clear'])
+    """
+
+    __slots__ = ()
+    decision: Decision[Outcome_co]
+
+    @property
+    def outcome(self) -> Outcome_co:
+        """The outcome of the decision."""
+        return self.decision.outcome
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The rules that decided, without their conditions, in the order of their ids."""
+        return self.decision.reasons

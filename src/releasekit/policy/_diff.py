@@ -4,7 +4,8 @@ from itertools import islice
 
 import attrs
 
-from releasekit._fields import Frozen, of_kind
+from releasekit._arguments import of_kind
+from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
 from releasekit._words import Word
 from releasekit.policy._check import point_of
@@ -13,8 +14,6 @@ from releasekit.policy._form import is_ordered, listed_outcomes, outcome_text
 from releasekit.policy._joined import Joined, Label, Side, Vocabulary
 from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Sweep, Trim, bits, plus
 from releasekit.policy._rules import Draft, Hit, Reason
-
-__all__ = ["Diff", "Difference", "DifferenceKind", "diff", "is_no_looser"]
 
 
 class DifferenceKind(Word):
@@ -107,7 +106,6 @@ class Diff(Frozen, Viewable):
         uncounted = difference.replace(count=0)
         found = sweep.boxes(lambda state: _difference(joined, state, 0, difference.witness) == uncounted)
         return tuple(_region(joined, box) for box in islice(found, limit))
-
 
 
 def _region(joined: Joined, box: tuple[tuple[int, ...], ...]) -> Region:

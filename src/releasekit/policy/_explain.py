@@ -15,8 +15,6 @@ from releasekit.policy._form import outcome_text
 from releasekit.policy._partition import Budget, Mask
 from releasekit.policy._rules import Outcome_co, Rule, is_outcome, outcome_key
 
-__all__ = ["CellTrace", "FactChange", "Flip", "NearMiss", "Nearest", "RuleTrace", "Trace"]
-
 Path: TypeAlias = tuple[int, tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 """How many columns change, which, by how many atoms each column moves, and to which atoms; the least is the nearest."""
 

@@ -11,8 +11,6 @@ from releasekit._words import Word
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.policy._cells import Cell, plain_text
 
-__all__ = ["Finding", "FindingKind", "Point", "Region", "TableError", "point_text", "region_text"]
-
 Point: TypeAlias = tuple[tuple[str, object], ...]
 """One value per column, in the order of the columns."""
 Region: TypeAlias = tuple[tuple[str, Cell], ...]

@@ -12,8 +12,6 @@ from releasekit.policy._columns import Column, Numbers
 from releasekit.policy._findings import Finding, FindingKind
 from releasekit.policy._rules import Draft, Hit, Outcome_co, Rule, outcome_key
 
-__all__ = ["MOST_CONDITIONS", "form_findings", "has_sound_columns", "is_ordered", "listed_outcomes", "outcome_text"]
-
 MOST_CONDITIONS: Final = 1_000_000
 MOST_HINTS: Final = 100
 

@@ -18,8 +18,6 @@ from releasekit.policy._partition import Mask, Merge, Partition
 from releasekit.policy._ranking import Ranking
 from releasekit.policy._rules import Draft, Hit
 
-__all__ = ["Joined", "Label", "Vocabulary", "label"]
-
 Label: TypeAlias = object
 """An outcome with its words replaced by their texts."""
 Vocabulary: TypeAlias = Mapping[str, Mapping[Any, object]]

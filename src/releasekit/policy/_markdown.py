@@ -9,7 +9,7 @@ import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from releasekit._fields import of_kind, repeated
+from releasekit._arguments import of_kind, repeated
 from releasekit._words import did_you_mean, listing, near_match, shown, spelt
 from releasekit.errors import FieldError
 from releasekit.policy._cell_text import cell
@@ -17,8 +17,6 @@ from releasekit.policy._cells import ANY, Cell, CellError, one_of
 from releasekit.policy._columns import Column, finite_values
 from releasekit.policy._form import outcome_text
 from releasekit.policy._rules import Rule, Source
-
-__all__ = ["Wording", "rules_from_markdown"]
 
 Outcome = TypeVar("Outcome", bound=Hashable)
 

@@ -23,8 +23,6 @@ from releasekit.policy._axes import Axis
 from releasekit.policy._cells import ANY, Cell
 from releasekit.policy._columns import Column
 
-__all__ = ["Budget", "Partition", "Sweep", "Trim", "bits"]
-
 Mask: TypeAlias = int
 Level: TypeAlias = dict[Mask, Mask]
 """The states after a column, each with the parent that first led to it."""

@@ -22,8 +22,6 @@ from typing import Final
 from releasekit.policy._partition import Mask, Merge, bits
 from releasekit.policy._rules import Hit, Outcome_co, Rule, outcome_key
 
-__all__ = ["NO_ANSWER", "Ranking"]
-
 MOST_KEPT: Final = 250_000
 NO_ANSWER: Final = -1
 """The answer where nothing matches or the winners clash."""

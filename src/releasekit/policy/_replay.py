@@ -7,15 +7,14 @@ from typing import TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Name, checked, of_kind
+from releasekit._arguments import of_kind
+from releasekit._fields import Frozen, Name, checked
 from releasekit._views import View, Viewable
 from releasekit.policy._decision import Decision, FactError
 from releasekit.policy._diff import Diff, Difference, diff
 from releasekit.policy._findings import Point, as_point
 from releasekit.policy._joined import Vocabulary, label
 from releasekit.policy._table import Table
-
-__all__ = ["Record", "Replay", "Replayed", "Unreplayable", "replay"]
 
 Answer: TypeAlias = tuple[Decision[object], ...]
 

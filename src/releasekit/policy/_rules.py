@@ -10,15 +10,14 @@ from typing import ClassVar, Final, Generic, Self, TypeAlias, TypeVar
 
 import attrs
 
+from releasekit._arguments import as_tuple, in_order
 from releasekit._digest import canonical, digest
-from releasekit._fields import Frozen, Name, Note, as_tuple, checked, in_order
+from releasekit._fields import Frozen, Name, Note, checked
 from releasekit._views import View, Viewable, to_markdown
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 from releasekit.policy._cells import ANY, Cell, CellError, Missing, one_of
 from releasekit.policy._columns import Column
-
-__all__ = ["Draft", "Hit", "Outcome_co", "Reason", "Rule", "Source"]
 
 Outcome_co = TypeVar("Outcome_co", bound=Hashable, covariant=True)
 Pairs: TypeAlias = tuple[tuple[str, Cell], ...]

@@ -18,8 +18,6 @@ from releasekit.policy._replay import Replay, Replayed
 from releasekit.policy._rules import Draft, Reason, Rule, Source
 from releasekit.policy._table import Table
 
-__all__ = ["coverage_view", "decision_view", "diff_view", "findings_view", "replay_view", "table_view", "trace_view"]
-
 MOST_ROWS: Final = 200
 """The most rows of a grid; what is left out is counted in the heading."""
 

@@ -23,8 +23,6 @@ from releasekit.policy._partition import DEFAULT_BUDGET, Mask, Partition, bits
 from releasekit.policy._ranking import Ranking
 from releasekit.policy._rules import Draft, Hit, Outcome_co, Reason, Rule
 
-__all__ = ["Table"]
-
 Outcome = TypeVar("Outcome", bound=Hashable)
 
 
@@ -184,7 +182,7 @@ class Table(Draft[Outcome_co]):
             values = self._compiled.values(facts)
             return values, self._compiled.live(values)
         except (KeyError, TypeError):
-            raise FactError(self.name, tuple(self._problems(facts))) from None
+            raise FactError(self.name, tuple(self._fact_problems(facts))) from None
 
     def _verdict(self, live: Mask) -> Verdict[Outcome_co]:
         """Make the verdict of a live set, and keep it."""
@@ -213,7 +211,7 @@ class Table(Draft[Outcome_co]):
             raise FactError(self.name, tuple(f"`{name}` is given twice; expected it once" for name in twice))
         return {**facts, **named}
 
-    def _problems(self, facts: Mapping[str, object]) -> Iterator[str]:
+    def _fact_problems(self, facts: Mapping[str, object]) -> Iterator[str]:
         columns = {column.name: column for column in self.columns}
         for number, name in enumerate(own for own in facts if own not in columns):
             meant = did_you_mean(name, columns) if number < MOST_HINTS else ""

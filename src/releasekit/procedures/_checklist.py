@@ -6,17 +6,8 @@ from typing import ClassVar, Final, NoReturn
 
 import attrs
 
-from releasekit._fields import (
-    Frozen,
-    Name,
-    Note,
-    as_tuple,
-    as_utc,
-    checked,
-    instant,
-    members,
-    of_kind,
-)
+from releasekit._arguments import as_tuple, as_utc, instant, items, of_kind
+from releasekit._fields import Frozen, Name, Note, checked
 from releasekit._views import View, Viewable
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Decision, Missing, Reason, Source
@@ -24,17 +15,6 @@ from releasekit.procedures._ids import checked_ids, expected_one_of
 from releasekit.procedures._standings import ITEM_SHORTFALLS
 from releasekit.procedures._vocabulary import ChecklistOutcome, ItemStanding, ItemStatus, Required, Shortfall
 from releasekit.versions import BumpLevel
-
-__all__ = [
-    "Checklist",
-    "ChecklistItem",
-    "ChecklistProblem",
-    "ChecklistReport",
-    "ChecklistResults",
-    "Context",
-    "ItemReport",
-    "ItemResult",
-]
 
 
 @attrs.frozen(field_transformer=checked)
@@ -237,14 +217,14 @@ class Checklist(Frozen):
         """
         at = instant("at", at)
         of_kind("context", context, Context)
-        given = sorted(members("results", results, ItemResult), key=_key)
+        given = sorted(items("results", results, ItemResult), key=_key)
         counting = [own for own in given if own.recorded_at <= at or own.status is ItemStatus.FAIL]
         by_item: dict[str, list[ItemResult]] = {}
         for own in counting:
             by_item.setdefault(own.check, []).append(own)
-        items = tuple(_reported(item, tuple(by_item.get(item.id, ())), context) for item in self.items)
-        problems = (*_strange(self, given), *(problem for own in items for problem in own.problems))
-        return ChecklistReport(self, at, context=context, items=items, problems=problems)
+        reports = tuple(_reported(item, tuple(by_item.get(item.id, ())), context) for item in self.items)
+        problems = (*_strange(self, given), *(problem for report in reports for problem in report.problems))
+        return ChecklistReport(self, at, context=context, items=reports, problems=problems)
 
 
 def _key(result: ItemResult) -> tuple[object, ...]:

@@ -5,9 +5,8 @@ from typing import Annotated, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Length, Name, as_frozenset, as_tuple, as_utc, checked
-
-__all__ = ["Aborted", "Actor", "RunEvent", "Started", "StepBegun", "StepFailed", "StepFinished"]
+from releasekit._arguments import as_frozenset, as_tuple, as_utc
+from releasekit._fields import Frozen, Length, Name, checked
 
 
 @attrs.frozen(field_transformer=checked)

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 
-from releasekit._fields import repeated
+from releasekit._arguments import repeated
 from releasekit._words import did_you_mean, listing, shown
 from releasekit.errors import FieldError
-
-__all__ = ["checked_ids", "expected_one_of"]
 
 
 def checked_ids(kind: str, ids: Iterable[str]) -> None:

@@ -6,25 +6,12 @@ Items have the ids of the text where it gives any, the numbers of a numbered lis
 from collections.abc import Iterable
 from typing import Final
 
-from releasekit._fields import as_tuple
+from releasekit._arguments import as_tuple
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.policy import Source
 from releasekit.procedures._checklist import Checklist, ChecklistItem
 from releasekit.procedures._vocabulary import CADENCE, CHANNELS, GATED, OPERATORS, Required
-
-__all__ = [
-    "DURING_ROLLBACK",
-    "GATED_RELEASE_CHECKLIST",
-    "POST_ROLLBACK",
-    "PRE_ROLLBACK",
-    "PRE_ROLLOUT",
-    "RELEASE_CHECKLIST",
-    "RELEASE_VALIDATION",
-    "ROLLOUT_CLOSEOUT",
-    "SYNC_CHECKLIST",
-    "signoff",
-]
 
 
 def _checklist(

@@ -15,8 +15,6 @@ from releasekit.procedures._ids import expected_one_of
 from releasekit.procedures._procedure import Procedure, Step, lint, no_such_step
 from releasekit.procedures._vocabulary import RunFault, RunState
 
-__all__ = ["Position", "RunProblem", "after", "problems_with"]
-
 
 @attrs.frozen
 class RunProblem(Frozen):

@@ -8,16 +8,15 @@ from typing import Annotated, Final
 import attrs
 from annotated_types import Gt
 
+from releasekit._arguments import as_frozenset, as_tuple, of_kind
 from releasekit._digest import digest
-from releasekit._fields import Frozen, Name, Note, as_frozenset, as_tuple, checked, of_kind
+from releasekit._fields import Frozen, Name, Note, checked
 from releasekit._views import View, Viewable
 from releasekit.errors import FieldError
 from releasekit.policy import Source
 from releasekit.procedures._checklist import Checklist
 from releasekit.procedures._ids import checked_ids, expected_one_of
 from releasekit.procedures._vocabulary import FindingAbout
-
-__all__ = ["Procedure", "ProcedureFinding", "Step", "lint"]
 
 LABEL: Final = MappingProxyType({"digest": False})
 """Marks a field that explains and does not decide, so that it may be reworded while a run is under way."""

@@ -6,8 +6,6 @@ from typing import TypeAlias
 from releasekit.policy import Source
 from releasekit.procedures._procedure import Step
 
-__all__ = ["Quote", "as_bullets", "as_sentence", "as_tree", "cited"]
-
 Quote: TypeAlias = Callable[[int, Step], str]
 """How a step with a number is written in its text."""
 

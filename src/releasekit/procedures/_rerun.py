@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Final
 
-from releasekit._fields import Name, expectation, of_kind
+from releasekit._arguments import of_kind
+from releasekit._checks import expectation
+from releasekit._fields import Name
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Column, Hit, Missing, Rule, Source, Table, one_of
 from releasekit.procedures._vocabulary import GATED
-
-__all__ = ["CONSUMER", "CONTRACT", "RERUN", "RERUN_GATES", "rerun_gates"]
 
 CONTRACT: Final = "VG-CONTRACT-001"
 CONSUMER: Final = "VG-RCC-001"

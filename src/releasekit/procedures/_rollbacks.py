@@ -9,14 +9,6 @@ from releasekit.procedures._quotes import as_bullets, as_sentence, cited
 from releasekit.procedures._rerun import CONSUMER, CONTRACT, RERUN
 from releasekit.procedures._vocabulary import CADENCE, CHANNELS, GATED, OPERATORS
 
-__all__ = [
-    "CHANNEL_ROLLBACK",
-    "OPERATIONAL_ROLLBACK",
-    "RB_IMM",
-    "RB_PLN",
-    "TUPLE_ROLLBACK",
-]
-
 # -------------------------------------------------------------------------------- immediate and planned
 
 DETECTOR: Final = "ours: the text names nobody; who detects, as in its evidence template, “<agent-or-human>”"

@@ -11,16 +11,15 @@ from typing import ClassVar, Final, NoReturn, get_args
 
 import attrs
 
+from releasekit._arguments import as_tuple, instant, items, of_kind
 from releasekit._digest import digest
-from releasekit._fields import Frozen, as_tuple, checked, instant, members, of_kind
+from releasekit._fields import Frozen, checked
 from releasekit._views import View, Viewable
 from releasekit.errors import FieldError
 from releasekit.procedures._events import Aborted, Actor, RunEvent, Started, StepBegun, StepFailed, StepFinished
 from releasekit.procedures._order import Position, RunProblem, after, problems_with
 from releasekit.procedures._procedure import Procedure, Step
 from releasekit.procedures._vocabulary import RunState, StepState
-
-__all__ = ["Run", "RunRefusal", "RunStatus", "StepRecord", "replay", "start"]
 
 EVENTS: Final[tuple[type, ...]] = get_args(RunEvent)
 
@@ -302,7 +301,7 @@ def replay(procedure: Procedure, events: Iterable[RunEvent]) -> Run | RunRefusal
         FieldError: where an argument is of another kind.
     """
     of_kind("procedure", procedure, Procedure)
-    listed = members("events", events, *EVENTS)
+    listed = items("events", events, *EVENTS)
     refusal = _first_refusal(procedure, listed)
     return Run(procedure, listed) if refusal is None else refusal
 

@@ -13,8 +13,6 @@ from releasekit.procedures._procedure import Procedure, Step
 from releasekit.procedures._run import Run, StepRecord
 from releasekit.procedures._vocabulary import ChecklistOutcome, ItemStanding, RunState, StepState
 
-__all__ = ["procedure_chart", "procedure_view", "report_view", "run_view"]
-
 OUTCOMES: Final = {ChecklistOutcome.COMPLETE: Tone.GOOD, ChecklistOutcome.INCOMPLETE: Tone.BAD}
 STANDINGS: Final = {
     ItemStanding.DONE: Tone.GOOD,

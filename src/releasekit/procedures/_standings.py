@@ -6,8 +6,6 @@ from releasekit.policy import MISSING, Column, Hit, Rule, Source, Table, one_of
 from releasekit.procedures._vocabulary import CADENCE, ItemStatus, Required, Shortfall
 from releasekit.versions import BumpLevel
 
-__all__ = ["ITEM_SHORTFALLS"]
-
 
 def _rule(
     shortfall: Shortfall, because: str, *, name: str = "", source: Source | None = None, **when: object

@@ -4,22 +4,6 @@ from typing import Final
 
 from releasekit._words import Word
 
-__all__ = [
-    "CADENCE",
-    "CHANNELS",
-    "GATED",
-    "OPERATORS",
-    "ChecklistOutcome",
-    "FindingAbout",
-    "ItemStanding",
-    "ItemStatus",
-    "Required",
-    "RunFault",
-    "RunState",
-    "Shortfall",
-    "StepState",
-]
-
 GATED: Final = "Release and Rollback Playbook"
 CADENCE: Final = "Release Cadence & Sync Automation"
 OPERATORS: Final = "Rollout and Rollback Instructions"

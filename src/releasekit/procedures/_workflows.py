@@ -7,8 +7,6 @@ from releasekit.procedures._procedure import Procedure, Step
 from releasekit.procedures._quotes import as_bullets, as_tree, cited
 from releasekit.procedures._vocabulary import CADENCE
 
-__all__ = ["RELEASE_WORKFLOW", "SYNC_WORKFLOW"]
-
 RELEASER: Final = "ours: the text names nobody; who releases, as in its template, “released_by: <releaser>”"
 SYNCER: Final = "ours: the text names nobody; whoever runs it, as in the sync log, “executed_by: <agent-or-human>”"
 

@@ -6,7 +6,8 @@ from typing import NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen, instant, of_kind
+from releasekit._arguments import instant, of_kind
+from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
 from releasekit.gates import GateStanding
 from releasekit.policy import MISSING, Cell, Decision, FactChange, Reason, one_of
@@ -17,8 +18,6 @@ from releasekit.readiness._rules import ReadinessRules
 from releasekit.readiness._study import Study
 from releasekit.readiness._vocabulary import GoNoGo, WaiverStatus
 from releasekit.readiness._waivers import WaiverStanding
-
-__all__ = ["Need", "Readiness", "assess"]
 
 
 @attrs.frozen

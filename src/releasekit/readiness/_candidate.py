@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Final
 
 import attrs
 
-from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, checked, in_order, repeated
+from releasekit._arguments import as_frozenset, as_tuple, in_order, repeated
+from releasekit._fields import Frozen, Name, checked
 from releasekit._words import shown
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
@@ -30,8 +31,6 @@ from releasekit.readiness._vocabulary import (
     Seam,
 )
 from releasekit.versions import BumpLevel, ReleaseType
-
-__all__ = ["ReleaseCandidate"]
 
 
 def _as_scope(gates: Iterable[str] | Missing) -> frozenset[str] | Missing:

@@ -18,23 +18,7 @@ from releasekit.readiness._vocabulary import (
     Separation,
     VersionStep,
 )
-from releasekit.versions import Refusal, ReleaseType
-
-__all__ = [
-    "approval_gaps",
-    "approver",
-    "breaking_change",
-    "class_gaps",
-    "human_approval",
-    "migration",
-    "migration_gaps",
-    "needed_step",
-    "open_rollbacks",
-    "release_class",
-    "rollbacks",
-    "unnamed_roles",
-    "version_step",
-]
+from releasekit.versions import NoVersion, ReleaseType
 
 
 def release_class(study: Study) -> object:
@@ -135,7 +119,7 @@ def version_step(study: Study) -> object:
     if isinstance(release_type, Missing) or isinstance(bump, Missing):
         return MISSING
     needed, order = ReleaseType.of(bump), list(ReleaseType)
-    is_covered = isinstance(needed, Refusal) or order.index(needed) <= order.index(release_type)
+    is_covered = isinstance(needed, NoVersion) or order.index(needed) <= order.index(release_type)
     return VersionStep.COVERED if is_covered else VersionStep.BELOW
 
 

@@ -25,27 +25,6 @@ from releasekit.readiness._vocabulary import (
     WaiverStatus,
 )
 
-__all__ = [
-    "advisory",
-    "clean_clone_decision",
-    "clean_clone_gates",
-    "consumer_evidence",
-    "consumer_tree",
-    "decision_entry",
-    "delivery_rates",
-    "efficacy",
-    "kept_rates",
-    "lacking",
-    "performance_gates",
-    "required_gates",
-    "scope_evidence",
-    "tracking",
-    "trees",
-    "unproved_claims",
-    "worst_metrics",
-    "worst_regression",
-]
-
 
 def required_gates(study: Study) -> Standing:
     return _of_gates(study.required)

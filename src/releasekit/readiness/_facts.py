@@ -25,8 +25,6 @@ from releasekit.readiness._vocabulary import (
     VersionStep,
 )
 
-__all__ = ["FACTS", "Fact"]
-
 
 class Fact(NamedTuple):
     """A column that a go/no-go table may have.

@@ -6,7 +6,8 @@ from typing import ClassVar, NoReturn
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Note, Told, as_tuple, checked, in_order, of_kind, repeated
+from releasekit._arguments import as_tuple, in_order, of_kind, repeated
+from releasekit._fields import Frozen, Name, Note, Told, checked
 from releasekit._views import View, Viewable, to_markdown
 from releasekit._words import listing
 from releasekit.compat import ReleaseTuple
@@ -18,8 +19,6 @@ from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._rules import ReadinessRules
 from releasekit.readiness._study import is_same
 from releasekit.readiness._vocabulary import GoNoGo, PacketVerdict, ReleaseClass
-
-__all__ = ["PacketDifference", "PacketResult", "PacketReview", "ReleasePacket", "packet", "verify_packet"]
 
 
 @attrs.frozen(field_transformer=checked)

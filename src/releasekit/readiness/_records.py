@@ -8,23 +8,13 @@ from typing import Annotated, Final, Self, TypeAlias
 import attrs
 from annotated_types import Interval
 
-from releasekit._fields import Frozen, Name, Note, Place, Told, as_utc, checked, instant, is_visible, of_kind
+from releasekit._arguments import as_utc, instant, is_visible, of_kind
+from releasekit._fields import Frozen, Name, Note, Place, Told, checked
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.gates import Budgeted
 from releasekit.policy import MISSING, Missing
 from releasekit.readiness._vocabulary import ApprovalSubject
-
-__all__ = [
-    "CONFIRMED",
-    "Approval",
-    "Confirmation",
-    "DecisionEntry",
-    "Percent",
-    "Regression",
-    "RollbackRecord",
-    "Waiver",
-]
 
 Percent: TypeAlias = Annotated[Decimal, Interval(ge=0, le=100)]
 

@@ -5,7 +5,8 @@ from typing import Final
 
 import attrs
 
-from releasekit._fields import Frozen, Name, as_frozenset, as_tuple, checked, repeated
+from releasekit._arguments import as_frozenset, as_tuple, repeated
+from releasekit._fields import Frozen, Name, checked
 from releasekit._words import did_you_mean, listing
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, RateThreshold
@@ -13,8 +14,6 @@ from releasekit.policy import Column, Table
 from releasekit.readiness._facts import FACTS
 from releasekit.readiness._study import CLASS_COLUMNS, EFFECT_COLUMNS, RELEASE_TYPE
 from releasekit.readiness._vocabulary import GoNoGo, ReleaseClass
-
-__all__ = ["ReadinessRules"]
 
 
 @attrs.frozen(field_transformer=checked)

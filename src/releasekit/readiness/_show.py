@@ -12,8 +12,6 @@ from releasekit.readiness._packet import PacketResult, ReleasePacket
 from releasekit.readiness._vocabulary import GoNoGo, WaiverStatus
 from releasekit.readiness._waivers import WaiverStanding
 
-__all__ = ["packet_summary", "packet_view", "readiness_view"]
-
 Thing = TypeVar("Thing")
 OUTCOMES: Final = {GoNoGo.GO: Tone.GOOD, GoNoGo.CONDITIONAL_GO: Tone.WARN, GoNoGo.NO_GO: Tone.BAD}
 WAIVERS: Final = {

@@ -18,7 +18,6 @@ from releasekit.versions import ReleaseType
 if TYPE_CHECKING:
     from releasekit.readiness._rules import ReadinessRules
 
-__all__ = ["CLASS_COLUMNS", "EFFECT_COLUMNS", "RELEASE_TYPE", "Study", "is_same"]
 
 CLASS_COLUMNS: Final = tuple(Column(word.value.lower(), bool) for word in ReleaseClass)
 """The columns of the tables that collect gates: yes or no for each release class, ``r0`` to ``r3``."""

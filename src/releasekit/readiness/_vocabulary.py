@@ -2,28 +2,6 @@
 
 from releasekit._words import Word
 
-__all__ = [
-    "Advisory",
-    "ApprovalStatus",
-    "ApprovalSubject",
-    "BreakingChange",
-    "ContractAmbiguity",
-    "DecisionStatus",
-    "Declaration",
-    "Effect",
-    "EvidenceMode",
-    "GoNoGo",
-    "Migration",
-    "PacketVerdict",
-    "ReleaseClass",
-    "Rollbacks",
-    "ScopeEvidence",
-    "Seam",
-    "Separation",
-    "VersionStep",
-    "WaiverStatus",
-]
-
 
 class GoNoGo(Word):
     """The outcome of a go/no-go review, from permissive to restrictive."""

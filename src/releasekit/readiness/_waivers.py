@@ -13,8 +13,6 @@ from releasekit.readiness._vocabulary import DecisionStatus, WaiverStatus
 if TYPE_CHECKING:
     from releasekit.readiness._study import Study
 
-__all__ = ["WaiverStanding", "judged"]
-
 
 @attrs.frozen
 class WaiverStanding(Frozen):

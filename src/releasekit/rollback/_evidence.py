@@ -7,22 +7,12 @@ from typing import Annotated, ClassVar
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Name, Place, Told, as_tuple, as_utc, backwards, checked, held_twice
+from releasekit._arguments import as_tuple, as_utc, backwards, held_twice
+from releasekit._fields import Frozen, Name, Place, Told, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 from releasekit.rollback._severity import Severity
 from releasekit.versions import Version
-
-__all__ = [
-    "RollbackEvidence",
-    "RollbackExecution",
-    "RollbackFollowUp",
-    "RollbackTrigger",
-    "RollbackType",
-    "RollbackVerification",
-    "RolledBackVersions",
-    "SmokeTests",
-]
 
 
 class RollbackType(Word):

@@ -10,8 +10,6 @@ from typing import Final
 from releasekit._words import Word
 from releasekit.policy import MISSING, Cell, Column, Draft, Hit, Rule, Source, Table, one_of
 
-__all__ = ["DECISIONS", "MATRIX", "QUICK_GUIDE", "Action", "Choice", "Impact", "Severity"]
-
 
 class Severity(Word):
     """How bad an issue is, from mild to severe."""

@@ -23,16 +23,6 @@ from releasekit.policy import (
     one_of,
 )
 
-__all__ = [
-    "CONSUMER_GATES",
-    "TRIGGERS",
-    "FailureStreak",
-    "GateStage",
-    "TriggerKind",
-    "TriggerState",
-    "TupleScope",
-]
-
 
 class TriggerKind(Word):
     """The type of a rollback trigger, in the order of the playbook."""

@@ -10,7 +10,8 @@ from typing import Annotated, Final, NoReturn
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Length, Name, Place, as_frozenset, as_tuple, as_utc, checked, of_kind
+from releasekit._arguments import as_frozenset, as_tuple, as_utc, of_kind
+from releasekit._fields import Frozen, Length, Name, Place, checked
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.gates import Budgeted, GateStanding, GateStatus, Standing
@@ -24,8 +25,6 @@ from releasekit.rollback._trigger_table import (
     TriggerState,
     TupleScope,
 )
-
-__all__ = ["RollbackDeclaration", "Trigger", "TriggerFacts", "TriggerReport", "check_triggers"]
 
 
 def _as_names(names: Iterable[str] | Missing) -> frozenset[str] | Missing:

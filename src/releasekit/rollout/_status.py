@@ -6,11 +6,10 @@ from typing import Annotated, ClassVar
 import attrs
 from annotated_types import Interval
 
-from releasekit._fields import Frozen, Name, Place, as_utc, checked, of_kind
+from releasekit._arguments import as_utc, of_kind
+from releasekit._fields import Frozen, Name, Place, checked
 from releasekit._views import as_markdown
 from releasekit._words import Word
-
-__all__ = ["Health", "StatusDecision", "StatusFinding", "StatusUpdate", "render_markdown"]
 
 
 class Health(Word):

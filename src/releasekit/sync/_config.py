@@ -7,23 +7,10 @@ from typing import ClassVar, Final, TypeVar
 
 import attrs
 
-from releasekit._fields import Frozen, Name, Place, as_tuple, checked, held_twice
+from releasekit._arguments import as_tuple, held_twice
+from releasekit._fields import Frozen, Name, Place, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
-
-__all__ = [
-    "ConfigFinding",
-    "ConflictStrategy",
-    "Endpoint",
-    "EndpointType",
-    "SyncConfig",
-    "SyncFilters",
-    "SyncNotifications",
-    "SyncOptions",
-    "SyncSchedule",
-    "SyncTrigger",
-    "SyncType",
-]
 
 
 class SyncType(Word):

@@ -11,20 +11,10 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, Name, Place, Told, as_tuple, as_utc, backwards, checked
+from releasekit._arguments import as_tuple, as_utc, backwards
+from releasekit._fields import Frozen, Name, Place, Told, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
-
-__all__ = [
-    "AppliedChanges",
-    "ApprovalLog",
-    "DryRunCounts",
-    "DryRunLog",
-    "ExecutionLog",
-    "SyncLog",
-    "SyncStatus",
-    "VerificationLog",
-]
 
 Count: TypeAlias = Annotated[int, Ge(0)]
 KINDS: Final = (("added", "files_to_add"), ("modified", "files_to_modify"), ("deleted", "files_to_delete"))

@@ -8,7 +8,7 @@ from releasekit.versions._changes import (
     ChangeKind,
     Settled,
     Unparsed,
-    settle,
+    cancel_reverts,
 )
 from releasekit.versions._interop import (
     ConversionReason,
@@ -23,8 +23,8 @@ from releasekit.versions._ranges import PrereleasePolicy, RangeError, VersionInt
 from releasekit.versions._release_type import ReleaseType
 from releasekit.versions._stages import (
     STAGES,
-    Refusal,
-    RefusalReason,
+    NoVersion,
+    NoVersionReason,
     Stage,
     advance_stage,
     finalize,
@@ -47,11 +47,11 @@ __all__ = [
     "ChangeKind",
     "ConversionReason",
     "LineExhausted",
+    "NoVersion",
+    "NoVersionReason",
     "NotATag",
     "PrereleasePolicy",
     "RangeError",
-    "Refusal",
-    "RefusalReason",
     "Release",
     "ReleaseLine",
     "ReleaseType",
@@ -67,6 +67,7 @@ __all__ = [
     "VersionRange",
     "ZeroMajor",
     "advance_stage",
+    "cancel_reverts",
     "decide_bump",
     "finalize",
     "from_pep440",
@@ -76,7 +77,6 @@ __all__ = [
     "latest",
     "most_recent",
     "next_version",
-    "settle",
     "to_pep440",
     "to_semver",
 ]

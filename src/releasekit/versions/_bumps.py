@@ -10,39 +10,19 @@ The laws, each of which has a test of its own:
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType, NoneType
-from typing import Final, NoReturn
+from typing import ClassVar, Final
 
 import attrs
 
-from releasekit._fields import Frozen, as_tuple, checked, members, of_kind
+from releasekit._arguments import as_tuple, items, of_kind
+from releasekit._fields import Frozen, checked
 from releasekit._views import Badge, Lines, Section, Tone, View, Viewable
-from releasekit._words import Word, shown
+from releasekit._words import Ordered, Word, shown
+from releasekit.answers import Answer
 from releasekit.errors import FieldError
 from releasekit.policy import Cell, Column, Decision, Hit, Rule, Source, Table
-from releasekit.versions._changes import Cancelled, Change, ChangeKind, Unparsed, settle
+from releasekit.versions._changes import Cancelled, Change, ChangeKind, Unparsed, cancel_reverts
 from releasekit.versions._version import Version
-
-__all__ = ["BUMPS", "BumpDecision", "BumpLevel", "BumpReason", "Ordered", "ZeroMajor", "decide_bump"]
-
-
-class Ordered(Word):
-    """A word of a vocabulary whose words have an order, that of their declaration."""
-
-    def __lt__(self, other: object) -> bool:
-        return self._place < other._place if isinstance(other, type(self)) else NotImplemented
-
-    def __le__(self, other: object) -> bool:
-        return self._place <= other._place if isinstance(other, type(self)) else NotImplemented
-
-    def __gt__(self, other: object) -> bool:
-        return self._place > other._place if isinstance(other, type(self)) else NotImplemented
-
-    def __ge__(self, other: object) -> bool:
-        return self._place >= other._place if isinstance(other, type(self)) else NotImplemented
-
-    @property
-    def _place(self) -> int:
-        return list(type(self)).index(self)
 
 
 class BumpLevel(Ordered):
@@ -195,8 +175,8 @@ class BumpReason(Frozen):
 
 
 @attrs.frozen(field_transformer=checked)
-class BumpDecision(Frozen, Viewable):
-    """Which step some changes ask for. It has no truth value: compare its level.
+class BumpDecision(Frozen, Answer, Viewable):
+    """Which step some changes ask for.
 
     Attributes:
         level: the step.
@@ -206,6 +186,8 @@ class BumpDecision(Frozen, Viewable):
         cancelled: the commits that were taken back, with their reverts.
         zero: the policy for 0.y.z, where it was asked; ``None`` where the version is past 1.0.0 or was not given.
     """
+
+    compared: ClassVar[str] = "level"
 
     level: BumpLevel
     urgent: bool
@@ -226,9 +208,6 @@ class BumpDecision(Frozen, Viewable):
         tone = Tone.WARN if self.urgent or self.unparsed else Tone.NEUTRAL
         badge = Badge(f"{self.level}, urgent" if self.urgent else str(self.level), tone)
         return View("Version bump", badge, sections, subtitle)
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a bump decision has no truth value; compare bump.level, here `{self.level}`")
 
 
 def decide_bump(
@@ -261,11 +240,16 @@ def decide_bump(
     of_kind("rules", rules, Table)
     of_kind("current", current, Version, NoneType)
     of_kind("zero", zero, ZeroMajor)
-    given = members("changes", changes, Change, Unparsed)
-    unparsed = tuple(sorted({one for one in given if isinstance(one, Unparsed)}, key=_by_header))
-    settled = settle(one for one in given if not isinstance(one, Unparsed))
-    counted: tuple[Change | Unparsed, ...] = (*settled.changes, *(one for one in unparsed if one.breaking))
-    reasons = tuple(BumpReason(one, _judged(one, rules)) for one in counted)
+    given = items("changes", changes, Change, Unparsed)
+    unparsed = tuple(
+        sorted(
+            {change for change in given if isinstance(change, Unparsed)},
+            key=lambda change: (change.id or "", change.header, change.problem, change.breaking),
+        )
+    )
+    settled = cancel_reverts(change for change in given if not isinstance(change, Unparsed))
+    counted: tuple[Change | Unparsed, ...] = (*settled.changes, *(change for change in unparsed if change.breaking))
+    reasons = tuple(BumpReason(change, _judged(change, rules)) for change in counted)
     level = max((reason.decision.outcome for reason in reasons), default=BumpLevel.NONE)
     is_zero = current is not None and current.major == 0
     return BumpDecision(
@@ -287,7 +271,3 @@ def _judged(change: Change | Unparsed, rules: Table[BumpLevel]) -> Decision[Bump
     if not isinstance(decision.outcome, BumpLevel):
         raise FieldError((f"table {shown(rules.name)} answers {shown(decision.outcome)}; expected a BumpLevel",))
     return decision
-
-
-def _by_header(change: Unparsed) -> tuple[object, ...]:
-    return change.id or "", change.header, change.problem, change.breaking

@@ -16,17 +16,17 @@ name each other in a circle, which no history has, take nothing back.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Final, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, Length, Name, Note, as_tuple, checked, members, of_kind
-from releasekit._words import Word, listing, near_match, shown
+from releasekit._arguments import as_tuple, items, of_kind
+from releasekit._fields import Frozen, Length, Name, Note, checked
+from releasekit._words import Word, did_you_mean, listing, shown
+from releasekit.answers import Refused
 from releasekit.errors import FieldError
-
-__all__ = ["CONVENTIONAL_TYPES", "Cancelled", "Change", "ChangeKind", "Settled", "Unparsed", "settle"]
 
 
 class ChangeKind(Word):
@@ -113,11 +113,17 @@ class Change(Frozen):
     reverts: Name | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = tuple(_problems(self))
-        if problems:
-            raise FieldError(problems)
+        super().__attrs_post_init__()
         if self.kind is ChangeKind.BREAKING:
             object.__setattr__(self, "breaking", True)
+
+    def _problems(self) -> Iterator[str]:
+        if self.subject.strip() != self.subject or self.subject.splitlines() != [self.subject]:
+            yield f"subject is {shown(self.subject)}; expected one line without spaces around it"
+        if self.reverts is not None and self.kind is not ChangeKind.REVERT:
+            yield f"reverts is {shown(self.reverts)} and its kind {shown(self.kind)}; expected the kind `revert`"
+        if self.reverts is not None and self.reverts == self.id:
+            yield f"reverts is {shown(self.reverts)}, the change itself; expected another one"
 
     @staticmethod
     def from_conventional(
@@ -151,7 +157,7 @@ class Change(Frozen):
             raise FieldError(tuple(f"{name} is {shown(text)}; expected a text" for name, text in wrong))
         if types is not CONVENTIONAL_TYPES:
             of_kind("types", types, Mapping)
-            members("types", types, str)
+            items("types", types, str)
         has_footer = BREAKING_FOOTER.search("\n".join(body.splitlines())) is not None
         read = _read(header, types)
         if isinstance(read, str):
@@ -166,7 +172,7 @@ class Change(Frozen):
 
 
 @attrs.frozen(field_transformer=checked)
-class Unparsed(Frozen):
+class Unparsed(Frozen, Refused):
     """A commit message whose header is not conventional: it is listed, so that somebody looks at it.
 
     Attributes:
@@ -214,7 +220,7 @@ class Settled(Frozen):
     cancelled: tuple[Cancelled, ...] = attrs.field(converter=as_tuple)
 
 
-def settle(changes: Iterable[Change]) -> Settled:
+def cancel_reverts(changes: Iterable[Change]) -> Settled:
     """Let reverts take back what they name, once each.
 
     Raises:
@@ -223,13 +229,13 @@ def settle(changes: Iterable[Change]) -> Settled:
     Example:
         >>> feature = Change(ChangeKind.FEATURE, "add a flag", id="a")
         >>> revert = Change(ChangeKind.REVERT, "add a flag", id="b", reverts="a")
-        >>> settle([revert, feature]).changes
+        >>> cancel_reverts([revert, feature]).changes
         ()
         >>> again = revert.replace(id="c")
-        >>> [change.id for change in settle([again, feature, revert]).changes]
+        >>> [change.id for change in cancel_reverts([again, feature, revert]).changes]
         ['c']
     """
-    listed = sorted(set(members("changes", changes, Change)), key=_by_content)
+    listed = sorted(set(items("changes", changes, Change)), key=_by_content)
     commits: defaultdict[str, list[Change]] = defaultdict(list)
     for change in listed:
         if change.id is not None:
@@ -267,24 +273,20 @@ def _uncontested(
 ) -> dict[str, Change]:
     """Let changes stand of which nobody can tell whether they were taken back.
 
-    Where a revert was itself taken back more than once, what it had reverted was put back more than once too, and the
-    order in which that happened is not known: the changes up the line count, so that the step is never too small.
+    A revert cancels once. Two reverts of one commit mean that the commit came back in between, by a revert that is not
+    among the changes or in an order that they do not tell. The surplus revert then has nothing left to take back, but
+    what the commit itself had taken back may stand again, and what that had taken back, and so on up the line. Nobody
+    can tell from the changes alone, so all of them count: a step that is too large is safe, one too small is not.
     """
     used = set(taken.values())
     surplus = [change for change in listed if change.reverts in taken and change not in used]
-    standing = {up for change in surplus for up in _up_the_line(change.reverts, commits)}
-    return {commit: revert for commit, revert in taken.items() if commit not in standing}
-
-
-def _up_the_line(commit: str | None, commits: Mapping[str, list[Change]]) -> set[str]:
-    """Return what a commit takes back, what that takes back, and so on."""
-    found: set[str] = set()
-    waiting = [commit]
+    standing: set[str] = set()
+    waiting = [change.reverts for change in surplus]
     while waiting:
         names = {change.reverts for change in commits.get(waiting.pop() or "", ()) if change.reverts is not None}
-        waiting += names - found
-        found |= names
-    return found
+        waiting += names - standing
+        standing |= names
+    return {commit: revert for commit, revert in taken.items() if commit not in standing}
 
 
 def _named(commit: str | None) -> str:
@@ -302,20 +304,12 @@ def _mildest_first(revert: Change) -> tuple[object, ...]:
     return revert.breaking, *_by_content(revert)
 
 
-def _problems(change: Change) -> Iterable[str]:
-    if change.subject.strip() != change.subject or change.subject.splitlines() != [change.subject]:
-        yield f"Change.subject is {shown(change.subject)}; expected one line without spaces around it"
-    if change.reverts is not None and change.kind is not ChangeKind.REVERT:
-        yield f"Change.reverts is {shown(change.reverts)} and its kind {shown(change.kind)}; expected the kind `revert`"
-    if change.reverts is not None and change.reverts == change.id:
-        yield f"Change.reverts is {shown(change.reverts)}, the change itself; expected another one"
-
-
 def _read(header: str, types: Mapping[str, ChangeKind]) -> tuple[ChangeKind, str | None, str, str] | str:
     """Return kind, scope, mark and subject of a header, or what is wrong with it."""
-    problem = _shape_problem(header)
-    if problem:
-        return problem
+    if len(header) > LONGEST_HEADER:
+        return f"header has {len(header)} characters; expected at most {LONGEST_HEADER}"
+    if (lines := len(header.splitlines())) > 1:
+        return f"header has {lines} lines; expected one, and the others in the body"
     stripped = header.rstrip()
     reverted = GIT_REVERT.fullmatch(stripped)
     if reverted is not None:
@@ -328,13 +322,5 @@ def _read(header: str, types: Mapping[str, ChangeKind]) -> tuple[ChangeKind, str
         return f"scope is {shown(scope)}; expected 1 to {LONGEST_SCOPE} characters that can be seen"
     kind = types.get(word.lower())
     if kind is None:
-        near = near_match(word, types)
-        return f"type is {shown(word)}; expected one of {listing(types)}{f'; did you mean `{near}`?' if near else ''}"
+        return f"type is {shown(word)}; expected one of {listing(types)}{did_you_mean(word, types)}"
     return kind, scope and scope.strip(), mark, subject
-
-
-def _shape_problem(header: str) -> str:
-    if len(header) > LONGEST_HEADER:
-        return f"header has {len(header)} characters; expected at most {LONGEST_HEADER}"
-    lines = len(header.splitlines())
-    return f"header has {lines} lines; expected one, and the others in the body" if lines > 1 else ""

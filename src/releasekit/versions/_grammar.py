@@ -12,8 +12,6 @@ from typing import Final, NamedTuple
 
 from releasekit._words import shown
 
-__all__ = ["BUILD_IDENTIFIER", "LONGEST", "TEXT_IDENTIFIER", "VERSION", "Fault", "fault"]
-
 LONGEST: Final = 256
 """Characters of the longest text that is a version."""
 

@@ -13,12 +13,15 @@ libraries are imported by these functions only, when they are called.
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, NoReturn
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from releasekit._fields import Frozen, checked, of_kind
+from releasekit._arguments import of_kind
+from releasekit._fields import Frozen, checked
 from releasekit._words import Word
+from releasekit.answers import Refused
 from releasekit.versions._grammar import LONGEST
 from releasekit.versions._version import Version, VersionError
 
@@ -26,10 +29,10 @@ if TYPE_CHECKING:
     import packaging.version
     import semver
 
-__all__ = ["ConversionReason", "Unconvertible", "from_pep440", "from_semver", "to_pep440", "to_semver"]
 
 LEAST_LONG: Final[int] = 10**LONGEST
-LETTERS: Final = (("alpha", "a"), ("beta", "b"), ("rc", "rc"))
+LETTERS: Final = MappingProxyType({"alpha": "a", "beta": "b", "rc": "rc"})
+STAGES: Final = MappingProxyType({letters: stage for stage, letters in LETTERS.items()})
 RUN_TOGETHER: Final = re.compile("(alpha|beta|rc)[0-9-]+")
 MOST_COMPONENTS: Final = 3
 STAGE_AND_NUMBER: Final = 2
@@ -57,7 +60,7 @@ class ConversionReason(Word):
 
 
 @attrs.frozen(field_transformer=checked)
-class Unconvertible(Frozen):
+class Unconvertible(Frozen, Refused):
     """A version that the other grammar has no equal for.
 
     Attributes:
@@ -70,9 +73,6 @@ class Unconvertible(Frozen):
 
     def __str__(self) -> str:
         return f"`{self.text}` has no exact counterpart: {', '.join(map(str, self.reasons))}"
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError("a refusal has no truth value; use isinstance(answer, Unconvertible)")
 
 
 def to_semver(version: Version) -> "semver.Version":
@@ -119,7 +119,7 @@ def to_pep440(version: Version) -> "packaging.version.Version | Unconvertible":
     of_kind("version", version, Version)
     if reasons := _ordered(_semver_reasons(version)):
         return Unconvertible(str(version), reasons)
-    pre = f"{dict(LETTERS)[str(version.pre[0])]}{version.pre[1]}" if version.pre else ""
+    pre = f"{LETTERS[str(version.pre[0])]}{version.pre[1]}" if version.pre else ""
     return packaging.version.Version(f"{version.core}{pre}")
 
 
@@ -140,28 +140,21 @@ def from_pep440(version: "packaging.version.Version") -> Version | Unconvertible
     reasons = _ordered(_pep440_reasons(version))
     numbers = (*version.release, 0, 0)[:MOST_COMPONENTS]
     if not _is_short((*numbers, *(version.pre or ())[1:])):
-        return Unconvertible(_written(version), _ordered(iter((*reasons, ConversionReason.TOO_LONG))))
-    pre = f"-{_stage(version.pre[0])}.{version.pre[1]}" if version.pre else ""
+        try:
+            text = str(version)
+        except ValueError:  # Python does not write numbers of thousands of digits
+            text = "a version too long to write"
+        return Unconvertible(text, (*reasons, ConversionReason.TOO_LONG))
+    pre = f"-{STAGES[version.pre[0]]}.{version.pre[1]}" if version.pre else ""
     text = ".".join(map(str, numbers)) + pre
     if len(text) > LONGEST:
-        reasons = _ordered(iter((*reasons, ConversionReason.TOO_LONG)))
+        reasons = (*reasons, ConversionReason.TOO_LONG)
     return Unconvertible(str(version), reasons) if reasons else Version.parse(text)
 
 
 def _is_short(numbers: Iterable[int]) -> bool:
     """Tell whether numbers can be written in a version at all; Python refuses to write very long ones."""
     return all(number < LEAST_LONG for number in numbers)
-
-
-def _written(version: object) -> str:
-    try:
-        return str(version)
-    except ValueError:
-        return "a version too long to write"
-
-
-def _stage(letters: str) -> str:
-    return next(stage for stage, short in LETTERS if short == letters)
 
 
 def _ordered(reasons: Iterator[ConversionReason]) -> tuple[ConversionReason, ...]:
@@ -175,7 +168,7 @@ def _semver_reasons(version: Version) -> Iterator[ConversionReason]:
     if not version.pre:
         return
     stage, *rest = version.pre
-    if stage in dict(LETTERS):
+    if stage in LETTERS:
         if not rest:
             yield ConversionReason.BARE_STAGE
         elif type(rest[0]) is not int:

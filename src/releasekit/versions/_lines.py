@@ -6,20 +6,20 @@ of its line; what would need a version outside of it is refused as `LineExhauste
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final
 
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, checked, members, of_kind
+from releasekit._arguments import items, of_kind
+from releasekit._fields import Frozen, checked
 from releasekit._words import shown
+from releasekit.answers import Refused
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
 from releasekit.versions._bumps import BumpLevel
 from releasekit.versions._ranges import PrereleasePolicy, VersionInterval, VersionRange
 from releasekit.versions._version import Version
-
-__all__ = ["LineExhausted", "Release", "ReleaseLine", "latest", "most_recent"]
 
 BUMPING: Final = (BumpLevel.PATCH, BumpLevel.MINOR, BumpLevel.MAJOR)
 
@@ -40,7 +40,7 @@ class Release(Frozen):
 
 
 @attrs.frozen(field_transformer=checked)
-class LineExhausted(Frozen):
+class LineExhausted(Frozen, Refused):
     """A line that has no free version for a change.
 
     Attributes:
@@ -53,8 +53,8 @@ class LineExhausted(Frozen):
     level: BumpLevel
     wanted: Version = attrs.field(kw_only=True)
 
-    def __bool__(self) -> NoReturn:
-        raise TypeError("a refusal has no truth value; use isinstance(answer, LineExhausted)")
+    def __str__(self) -> str:
+        return f"line {self.line} has no free version for a {self.level} change; it would need {self.wanted}"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -124,7 +124,7 @@ class ReleaseLine(Frozen):
         """
         if level not in BUMPING:
             raise FieldError((f"level is {shown(level)}; expected one of patch, minor, major",))
-        own = [version for version in members("taken", taken, Version) if self.contains(version)]
+        own = [version for version in items("taken", taken, Version) if self.contains(version)]
         wanted = _bumped(max(own), level) if own else self.first
         return wanted if self.contains(wanted) else LineExhausted(self, level, wanted=wanted)
 
@@ -138,7 +138,7 @@ def latest(releases: Iterable[Release]) -> Release | Missing:
     Raises:
         FieldError: where something else is among the releases.
     """
-    given = members("releases", releases, Release)
+    given = items("releases", releases, Release)
     counted = (release for release in given if not release.yanked and release.version.is_final)
     return max(counted, key=lambda release: (release.version, release.released_at), default=MISSING)
 
@@ -154,7 +154,7 @@ def most_recent(releases: Iterable[Release]) -> Release | Missing:
     Raises:
         FieldError: where something else is among the releases.
     """
-    return max(members("releases", releases, Release), key=_recency, default=MISSING)
+    return max(items("releases", releases, Release), key=_recency, default=MISSING)
 
 
 def _recency(release: Release) -> tuple[datetime, Version, bool]:

@@ -16,17 +16,17 @@ and ``<2.0.0`` one range. Build metadata is not looked at.
 """
 
 import re
+from collections.abc import Iterator
 from types import MappingProxyType, NoneType
 from typing import Final, Literal, Self, TypeAlias
 
 import attrs
 
-from releasekit._fields import Frozen, as_tuple, checked, of_kind
+from releasekit._arguments import as_tuple, of_kind
+from releasekit._fields import Frozen, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.versions._version import FINAL, NUMBER, Key, Version, VersionError
-
-__all__ = ["PrereleasePolicy", "RangeError", "VersionInterval", "VersionRange"]
 
 LEAST: Final = Version(0, 0, 0, pre=(0,))
 LONGEST_RANGE: Final = 10_000
@@ -80,12 +80,12 @@ class VersionInterval(Frozen):
     low: Version = LEAST
     high: Version | None = None
 
-    def __attrs_post_init__(self) -> None:
-        for end in (self.low, self.high):
+    def _problems(self) -> Iterator[str]:
+        for name, end in (("low", self.low), ("high", self.high)):
             if end is not None and end.build:
-                raise FieldError((f"VersionInterval has the end `{end}`; expected no build metadata",))
+                yield f"{name} is `{end}`; expected no build metadata"
         if self.high is not None and self.high <= self.low:
-            raise FieldError((f"no version lies from `{self.low}` to before `{self.high}`; expected the lower first",))
+            yield f"high is `{self.high}`; expected a version after low, `{self.low}`"
 
     def contains(self, version: Version) -> bool:
         """Tell whether a version lies in the interval; its build metadata is not looked at.

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from releasekit._fields import of_kind
+from releasekit._arguments import of_kind
 from releasekit._words import Word, shown
 from releasekit.versions._bumps import BumpLevel
-from releasekit.versions._stages import Refusal, RefusalReason
+from releasekit.versions._stages import NoVersion, NoVersionReason
 from releasekit.versions._version import Version
-
-__all__ = ["ReleaseType"]
 
 
 class ReleaseType(Word):
@@ -25,7 +23,7 @@ class ReleaseType(Word):
     MAJOR = "major"
 
     @classmethod
-    def of(cls, level: BumpLevel) -> "ReleaseType | Refusal":
+    def of(cls, level: BumpLevel) -> "ReleaseType | NoVersion":
         """Return the type of a release that takes a step; for `BumpLevel.NONE` there is no release.
 
         Raises:
@@ -33,10 +31,10 @@ class ReleaseType(Word):
         """
         of_kind("level", level, BumpLevel)
         problem = f"level is {shown(level)}; expected a change that users see"
-        return BY_LEVEL.get(level) or Refusal(RefusalReason.NOTHING_TO_RELEASE, problem)
+        return BY_LEVEL.get(level) or NoVersion(NoVersionReason.NOTHING_TO_RELEASE, problem)
 
     @classmethod
-    def of_step(cls, old: Version, new: Version) -> "ReleaseType | Refusal":
+    def of_step(cls, old: Version, new: Version) -> "ReleaseType | NoVersion":
         """Return the type of the release that leads from one version to a later one.
 
         It is that of the first number that moves. Where no number moves, as from a release candidate to the final
@@ -54,7 +52,8 @@ class ReleaseType(Word):
         of_kind("old", old, Version)
         of_kind("new", new, Version)
         if new.precedence <= old.precedence:
-            return Refusal(RefusalReason.NOT_FORWARD, f"`{new}` does not come after `{old}`; expected a later version")
+            problem = f"`{new}` does not come after `{old}`; expected a later version"
+            return NoVersion(NoVersionReason.NOT_FORWARD, problem)
         numbers = tuple(zip(reversed(ReleaseType), _numbers(old), _numbers(new), strict=True))
         moved = [kind for kind, before, after in numbers if before != after]
         shape = [kind for kind, _, after in numbers if after]

@@ -2,25 +2,25 @@
 
 The laws, each of which has a test of its own:
 
-* the next version comes after the current one and after the last stable one, or there is a `Refusal`;
+* the next version comes after the current one and after the last stable one, or there is a `NoVersion`;
 * steps are taken from the last stable version; a pre-release whose numbers already cover the step is finalised;
 * stages only go forward, and end in a final version after at most three advances;
 * from 0.y.z, only `graduate` leads to 1.0.0.
 """
 
 from types import NoneType
-from typing import Final, NoReturn, TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 import attrs
 
-from releasekit._fields import Frozen, Note, checked, of_kind
-from releasekit._words import Word, shown
+from releasekit._arguments import of_kind
+from releasekit._fields import Frozen, Note, checked
+from releasekit._words import Ordered, Word, shown
+from releasekit.answers import Refused
 from releasekit.errors import FieldError
 from releasekit.policy import Column, Hit, Rule, Source, Table
-from releasekit.versions._bumps import BumpLevel, Ordered
+from releasekit.versions._bumps import BumpLevel
 from releasekit.versions._version import Version
-
-__all__ = ["STAGES", "Refusal", "RefusalReason", "Stage", "advance_stage", "finalize", "graduate", "next_version"]
 
 
 class Stage(Ordered):
@@ -64,7 +64,7 @@ STAGES: Final = Table(
 """Stability and audience of each stage, as the playbook has them."""
 
 
-class RefusalReason(Word):
+class NoVersionReason(Word):
     """Why there is no such version."""
 
     NOTHING_TO_RELEASE = "nothing_to_release"
@@ -78,22 +78,19 @@ class RefusalReason(Word):
 
 
 @attrs.frozen(field_transformer=checked)
-class Refusal(Frozen):
-    """There is no such version, and why. It has no truth value: compare its reason.
+class NoVersion(Frozen, Refused):
+    """There is no such version, and why.
 
     Attributes:
         reason: the reason, for programs.
         problem: what was asked, and what would be accepted, for people.
     """
 
-    reason: RefusalReason
+    reason: NoVersionReason
     problem: Note
 
     def __str__(self) -> str:
         return f"{self.reason}: {self.problem}"
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a refusal has no truth value; compare refusal.reason, here `{self.reason}`")
 
 
 Numbers: TypeAlias = tuple[int, int, int]
@@ -102,7 +99,7 @@ NEVER_RELEASED: Final = Version(0, 0, 0)
 
 def next_version(
     last_stable: Version | None, current: Version | None, level: BumpLevel, stage: Stage | None = None
-) -> Version | Refusal:
+) -> Version | NoVersion:
     """Return the version that comes next.
 
     Args:
@@ -127,7 +124,7 @@ def next_version(
         >>> str(next_version(stable, candidate, BumpLevel.MAJOR, Stage.BETA))
         '2.0.0-beta.1'
         >>> next_version(stable, candidate, BumpLevel.MINOR, Stage.BETA).reason
-        <RefusalReason.BACKWARD_STAGE: 'backward_stage'>
+        <NoVersionReason.BACKWARD_STAGE: 'backward_stage'>
     """
     _check(last_stable, current, level, stage)
     base = NEVER_RELEASED if last_stable is None else last_stable
@@ -136,17 +133,17 @@ def next_version(
     if head.is_prerelease and _numbers(head) >= stepped:
         return finalize(head) if stage is None else _at_stage(head, stage)
     if level is BumpLevel.NONE:
-        return Refusal(RefusalReason.NOTHING_TO_RELEASE, f"level is {shown(level)}; expected a change that users see")
+        return NoVersion(NoVersionReason.NOTHING_TO_RELEASE, f"level is {shown(level)}; expected a visible change")
     if stepped[0] > head.major == 0:
-        return Refusal(RefusalReason.NEEDS_GRADUATION, f"`{head}` would become 1.0.0; only `graduate` leads there")
-    version = _made(stepped, _identifiers(stage))
+        return NoVersion(NoVersionReason.NEEDS_GRADUATION, f"`{head}` would become 1.0.0; only `graduate` leads there")
+    version = _made(stepped, () if stage is None else (str(stage), 1))
     if isinstance(version, Version) and version <= head:
         problem = f"`{version}` does not come after `{head}`; expected a last stable version that is not `{base}`"
-        return Refusal(RefusalReason.NOT_FORWARD, problem)
+        return NoVersion(NoVersionReason.NOT_FORWARD, problem)
     return version
 
 
-def finalize(current: Version) -> Version | Refusal:
+def finalize(current: Version) -> Version | NoVersion:
     """Return the final version of a pre-release, whatever its stage is called.
 
     Example:
@@ -157,7 +154,7 @@ def finalize(current: Version) -> Version | Refusal:
     return current.core if current.is_prerelease else _already_final(current)
 
 
-def advance_stage(current: Version) -> Version | Refusal:
+def advance_stage(current: Version) -> Version | NoVersion:
     """Return the first pre-release of the next stage; after the last stage, the final version.
 
     Example:
@@ -171,10 +168,10 @@ def advance_stage(current: Version) -> Version | Refusal:
     if mark is None:
         return _unknown_stage(current)
     later = [stage for stage in Stage if stage > mark[0]]
-    return current.core.replace(pre=_identifiers(later[0] if later else None))
+    return current.core.replace(pre=(str(later[0]), 1) if later else ())
 
 
-def graduate(current: Version, stage: Stage | None = None) -> Version | Refusal:
+def graduate(current: Version, stage: Stage | None = None) -> Version | NoVersion:
     """Return 1.0.0, or its first pre-release of a stage: the public promise that 0.y.z does not give.
 
     Example:
@@ -184,8 +181,8 @@ def graduate(current: Version, stage: Stage | None = None) -> Version | Refusal:
     of_kind("current", current, Version)
     of_kind("stage", stage, Stage, NoneType)
     if current.major:
-        return Refusal(RefusalReason.ALREADY_STABLE, f"version is `{current}`; expected 0.y.z")
-    return Version(1, 0, 0, pre=_identifiers(stage))
+        return NoVersion(NoVersionReason.ALREADY_STABLE, f"version is `{current}`; expected 0.y.z")
+    return Version(1, 0, 0, pre=() if stage is None else (str(stage), 1))
 
 
 def _check(last_stable: object, current: object, level: object, stage: object) -> None:
@@ -222,7 +219,7 @@ def _stepped(numbers: Numbers, level: BumpLevel) -> Numbers:
             assert_never(level)
 
 
-def _at_stage(head: Version, stage: Stage) -> Version | Refusal:
+def _at_stage(head: Version, stage: Stage) -> Version | NoVersion:
     """Return the next pre-release of the same three numbers."""
     mark = _mark(head)
     if mark is None:
@@ -230,8 +227,8 @@ def _at_stage(head: Version, stage: Stage) -> Version | Refusal:
     reached, number = mark
     if stage < reached:
         problem = f"stage is {shown(stage)} after `{head}`; expected {shown(reached)} or later, or a higher level"
-        return Refusal(RefusalReason.BACKWARD_STAGE, problem)
-    return _made(_numbers(head), _identifiers(stage, number + 1 if stage is reached else 1))
+        return NoVersion(NoVersionReason.BACKWARD_STAGE, problem)
+    return _made(_numbers(head), (str(stage), number + 1 if stage is reached else 1))
 
 
 def _mark(version: Version) -> tuple[Stage, int] | None:
@@ -246,21 +243,17 @@ def _mark(version: Version) -> tuple[Stage, int] | None:
     return next(((stage, number) for stage in Stage if stage.value == name), None)
 
 
-def _identifiers(stage: Stage | None, number: int = 1) -> tuple[int | str, ...]:
-    return () if stage is None else (str(stage), number)
-
-
-def _made(numbers: Numbers, pre: tuple[int | str, ...]) -> Version | Refusal:
+def _made(numbers: Numbers, pre: tuple[int | str, ...]) -> Version | NoVersion:
     try:
         return Version(*numbers, pre=pre)
     except FieldError as error:
-        return Refusal(RefusalReason.TOO_LONG, str(error))
+        return NoVersion(NoVersionReason.TOO_LONG, str(error))
 
 
-def _already_final(current: Version) -> Refusal:
-    return Refusal(RefusalReason.ALREADY_FINAL, f"version is `{current}`; expected a pre-release")
+def _already_final(current: Version) -> NoVersion:
+    return NoVersion(NoVersionReason.ALREADY_FINAL, f"version is `{current}`; expected a pre-release")
 
 
-def _unknown_stage(current: Version) -> Refusal:
+def _unknown_stage(current: Version) -> NoVersion:
     problem = f"version is `{current}`; expected a stage and a number after a dot, such as `rc.1`, or to be finalised"
-    return Refusal(RefusalReason.UNKNOWN_STAGE, problem)
+    return NoVersion(NoVersionReason.UNKNOWN_STAGE, problem)

@@ -9,16 +9,17 @@ Nothing is guessed: a tag of another component, a tag with another prefix and a 
 refused with that reason.
 """
 
-from typing import Annotated, Final, NoReturn, Self
+from collections.abc import Iterator
+from typing import Annotated, Final, Self
 
 import attrs
 
-from releasekit._fields import Frozen, Length, OneLine, checked, of_kind
+from releasekit._arguments import of_kind
+from releasekit._fields import Frozen, Length, OneLine, checked
 from releasekit._words import Word, shown
+from releasekit.answers import Refused
 from releasekit.errors import FieldError
 from releasekit.versions._version import Version, VersionError
-
-__all__ = ["CandidateBranch", "NotATag", "TagFault", "TagFormat"]
 
 LONGEST_PART: Final = 100
 # What git takes in the name of a tag or branch (git-check-ref-format), of ASCII only.
@@ -46,7 +47,7 @@ class TagFault(Word):
 
 
 @attrs.frozen(field_transformer=checked)
-class NotATag(Frozen):
+class NotATag(Frozen, Refused):
     """A text that a format does not take.
 
     Attributes:
@@ -61,9 +62,6 @@ class NotATag(Frozen):
 
     def __str__(self) -> str:
         return self.problem
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError("a refusal has no truth value; use isinstance(answer, NotATag)")
 
 
 @attrs.frozen(field_transformer=checked)
@@ -93,9 +91,15 @@ class TagFormat(Frozen):
     component: Part = ""
     separator: Part = attrs.field(default="-", kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        if problem := _lead_problem(self.lead):
-            raise FieldError((f"TagFormat writes tags that begin with {shown(self.lead)}; {problem}",))
+    def _problems(self) -> Iterator[str]:
+        # What git, or the next reader, could not take in what stands before a version.
+        lead, given = self.lead, f"lead is {shown(self.lead)}"
+        if not lead.isascii() or not REFUSED_MARKS.isdisjoint(lead) or any(text in lead for text in REFUSED_TEXTS):
+            yield f"{given}; expected ASCII that git takes in the name of a tag"
+        if lead[:1] in ("-", "/", "."):
+            yield f"{given}; expected no `-`, `/` or `.` in front"
+        if lead[-1:].isdigit():
+            yield f"{given}; expected no digit at the end, which would run into the version"
 
     @property
     def lead(self) -> str:
@@ -129,7 +133,10 @@ class TagFormat(Frozen):
                 return NotATag(tag, fault, problem=problem)
         if tag.endswith(REFUSED_END):
             return NotATag(tag, TagFault.VERSION, problem=f"tag is {shown(tag)}; expected {ENDING}")
-        return _versioned(tag, self.lead)
+        try:
+            return Version.parse(tag[len(self.lead) :])
+        except VersionError as error:
+            return NotATag(tag, TagFault.VERSION, problem=f"tag is {shown(tag)}; {error}")
 
 
 @attrs.frozen(field_transformer=checked)
@@ -153,9 +160,9 @@ class CandidateBranch(Frozen):
 
     version: Version
 
-    def __attrs_post_init__(self) -> None:
+    def _problems(self) -> Iterator[str]:
         if not _is_candidate(self.version):
-            raise FieldError((f"CandidateBranch.version is `{self.version}`; expected {CANDIDATE}",))
+            yield f"version is `{self.version}`; expected {CANDIDATE}"
 
     @classmethod
     def parse(cls, branch: str) -> Self | NotATag:
@@ -178,25 +185,6 @@ class CandidateBranch(Frozen):
 
 def _is_candidate(version: Version) -> bool:
     return version.pre[:1] == (STAGE,) and [type(number) for number in version.pre[1:]] == [int] and not version.build
-
-
-def _versioned(tag: str, lead: str) -> Version | NotATag:
-    """Read what follows the lead of a tag."""
-    try:
-        return Version.parse(tag[len(lead) :])
-    except VersionError as error:
-        return NotATag(tag, TagFault.VERSION, problem=f"tag is {shown(tag)}; {error}")
-
-
-def _lead_problem(lead: str) -> str:
-    """Say what git, or the next reader, could not take in what stands before a version."""
-    if not lead.isascii() or not REFUSED_MARKS.isdisjoint(lead) or any(text in lead for text in REFUSED_TEXTS):
-        return "expected ASCII that git takes in the name of a tag"
-    if lead[:1] in ("-", "/", "."):
-        return "expected no `-`, `/` or `.` in front"
-    if lead[-1:].isdigit():
-        return "expected no digit at the end, which would run into the version"
-    return ""
 
 
 BRANCH: Final = TagFormat(component="release", separator="/")

@@ -14,19 +14,18 @@ for a pre-release each identifier, led by 0 (a number) or 1 (a text), so that nu
 identifiers after its own beginning; build metadata follows -1, which comes before another identifier.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Annotated, Any, Final, Self, TypeAlias, final
 
 import attrs
 from annotated_types import Ge
 
-from releasekit._fields import Frozen, as_tuple, checked, members
+from releasekit._arguments import as_tuple, items
+from releasekit._fields import Frozen, checked
 from releasekit._words import shown
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.versions._grammar import BUILD_IDENTIFIER, LONGEST, TEXT_IDENTIFIER, VERSION, fault
-
-__all__ = ["Version", "VersionError", "in_order"]
 
 NUMBER: Final = 0
 TEXT: Final = 1
@@ -96,11 +95,22 @@ class Version(Frozen):
     order: Key = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        if problems := tuple(_problems(self)):
-            raise FieldError(problems)
+        super().__attrs_post_init__()
         object.__setattr__(self, "order", _order(self))
         if len(str(self)) > LONGEST:
             raise FieldError((f"Version has {len(str(self))} characters; expected at most {LONGEST}",))
+
+    def _problems(self) -> Iterator[str]:
+        for name in ("major", "minor", "patch"):
+            if getattr(self, name) >= LEAST_LONG:
+                yield f"{name} is {shown(getattr(self, name))}; expected fewer than {LONGEST} digits"
+        for identifier in self.pre:
+            if not _is_pre(identifier):
+                expected = "a number from 0, or ASCII letters, digits and `-`, not all of them digits"
+                yield f"pre holds {shown(identifier)}; expected {expected}"
+        for identifier in self.build:
+            if BUILD_IDENTIFIER.fullmatch(identifier[: LONGEST + 1]) is None:
+                yield f"build holds {shown(identifier)}; expected ASCII letters, digits and `-`"
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -212,7 +222,7 @@ def in_order(versions: Iterable[Version]) -> tuple[Version, ...]:
     try:
         return tuple(sorted(given, key=_by_order))
     except (AttributeError, TypeError):  # versions pay for no check of their own
-        return members("versions", given, Version)
+        return items("versions", given, Version)
 
 
 _by_order: Final = attrgetter("order")
@@ -242,20 +252,6 @@ def _order(version: Version) -> Key:
         key.append(BUILD)
         key += version.build
     return tuple(key)
-
-
-def _problems(version: Version) -> Iterable[str]:
-    """Find what the annotations cannot say: the grammar of identifiers, and how long a number may be."""
-    for name in ("major", "minor", "patch"):
-        if getattr(version, name) >= LEAST_LONG:
-            yield f"Version.{name} is {shown(getattr(version, name))}; expected fewer than {LONGEST} digits"
-    for identifier in version.pre:
-        if not _is_pre(identifier):
-            expected = "a number from 0, or ASCII letters, digits and `-`, not all of them digits"
-            yield f"Version.pre holds {shown(identifier)}; expected {expected}"
-    for identifier in version.build:
-        if BUILD_IDENTIFIER.fullmatch(identifier[: LONGEST + 1]) is None:
-            yield f"Version.build holds {shown(identifier)}; expected ASCII letters, digits and `-`"
 
 
 def _is_pre(identifier: int | str) -> bool:

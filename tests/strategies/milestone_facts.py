@@ -18,8 +18,6 @@ from releasekit.milestones import (
     TaskStatus,
 )
 
-__all__ = ["AT", "BEFORE", "DAY", "LATER", "MATRIX", "NAMES", "PROVED", "STAGE", "passed", "with_result", "without"]
-
 DAY: Final = date(2026, 3, 2)
 BEFORE: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 AT: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -14,10 +14,8 @@ from releasekit.playbooks import ALL, GATED_RELEASE, RELEASE_CADENCE, release_ca
 from releasekit.policy import Column, Draft, Source, Table
 from releasekit.readiness import ReadinessRules
 from tests.laws.strategies import Grade, Verdict, axes, proved_sheets, sheets
-from tests.matrices import matrix
 from tests.oracle import is_proved
-
-__all__ = ["SHIPPED", "VOCABULARIES", "columns", "drafts", "playbooks", "readiness_rules", "tables"]
+from tests.strategies.matrices import matrix
 
 VOCABULARIES: Final[tuple[type[Enum], ...]] = (Grade, Verdict)
 RATES: Final = (

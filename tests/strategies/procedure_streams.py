@@ -23,8 +23,6 @@ from releasekit.procedures import (
     StepFinished,
 )
 
-__all__ = ["MICROSECOND", "MINUTE", "SHIPPED", "T0", "good_record", "obeys"]
-
 T0: Final = datetime(2026, 2, 20, 12, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
 MINUTE: Final = timedelta(minutes=1)

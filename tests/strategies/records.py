@@ -59,20 +59,6 @@ from releasekit.sync import (
 )
 from releasekit.versions import ReleaseType, Version
 
-__all__ = [
-    "AT",
-    "CONFIG",
-    "CRON",
-    "EVIDENCE",
-    "LOG",
-    "MINIMAL",
-    "MINUTE",
-    "NOTES",
-    "RECORDS",
-    "ROLLBACK",
-    "STATUS",
-]
-
 AT: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 MINUTE: Final = timedelta(minutes=1)
 COMMIT: Final = "75f806f0c1d2e3f4a5b6c7d8e9f00112233445566"

@@ -25,35 +25,6 @@ from releasekit.readiness import (
     Waiver,
 )
 
-__all__ = [
-    "AT",
-    "BEFORE",
-    "CLAIMS",
-    "EFFECTS",
-    "LATER",
-    "LOOP_AGENT",
-    "OWNERS",
-    "R0",
-    "R1",
-    "R2",
-    "R3",
-    "RCC",
-    "REFS",
-    "RFLX",
-    "THRESHOLDS",
-    "approval",
-    "complete",
-    "conditional",
-    "confirmed",
-    "entry",
-    "gates_of",
-    "passed",
-    "waived",
-    "waiver",
-    "with_result",
-    "without_result",
-]
-
 BEFORE: Final = datetime(2026, 2, 19, 12, tzinfo=UTC)
 AT: Final = datetime(2026, 2, 20, 12, tzinfo=UTC)
 LATER: Final = AT + timedelta(days=1)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cache
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
 import attrs
 from annotated_types import Interval
@@ -94,10 +94,8 @@ from releasekit.sync import (
 )
 from releasekit.versions import BumpLevel, PrereleasePolicy, ReleaseType, Version, VersionRange
 from releasekit.versions._ranges import VersionInterval
-from tests.documents import policies
 from tests.documents.samples import Span
-
-__all__ = ["ODD_TEXTS", "objects", "values"]
+from tests.strategies import playbooks
 
 ODD_TEXTS: Final = (
     *("", " ", "~", "null", "no", "on", "y", "Yes", "TRUE", "0777", "0o17", "0x1F", "1_000", "1,000", "22:30", "1.10"),
@@ -150,6 +148,8 @@ def values(annotation: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 - any ann
         return st.tuples(*map(values, arguments))
     if origin is frozenset:
         return st.frozensets(values(arguments[0]), max_size=3)
+    if isinstance(annotation, TypeVar):  # of a finding, whose kind is a word of whoever found it
+        return st.sampled_from(GateStatus)
     if annotation in SCALARS:
         return SCALARS[annotation]
     if issubclass(annotation, Enum):
@@ -660,11 +660,11 @@ RECORDS: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
 
 
 OWN: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
-    Column: policies.columns,
-    Draft: policies.drafts,
-    Playbook: policies.playbooks,
-    ReadinessRules: policies.readiness_rules,
-    Table: policies.tables,
+    Column: playbooks.columns,
+    Draft: playbooks.drafts,
+    Playbook: playbooks.playbooks,
+    ReadinessRules: playbooks.readiness_rules,
+    Table: playbooks.tables,
     Version: lambda: VERSIONS,
     VersionRange: _ranges,
     GateResult: _results,

@@ -11,8 +11,6 @@ from typing import Final, NamedTuple
 
 from hypothesis import strategies as st
 
-__all__ = ["OFFICIAL", "Parts", "common_parts", "compared", "pairs", "parts", "parts_in_order", "texts"]
-
 OFFICIAL: Final = re.compile(
     r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
     r"(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?"

@@ -7,22 +7,6 @@ from typing import Final
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, Tier
 from releasekit.gates import Gate, GateKind, GateResult, GateStatus, TreeState
 
-__all__ = [
-    "ADVISORY",
-    "AT",
-    "CONTRACT",
-    "DAY",
-    "LA_GATE",
-    "LISTED",
-    "NEW",
-    "OLD",
-    "OLDER",
-    "entry",
-    "matrix",
-    "passed",
-    "passes",
-]
-
 DAY: Final = timedelta(days=1)
 AT: Final = datetime(2026, 3, 20, 12, tzinfo=UTC)
 

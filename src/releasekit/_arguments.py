@@ -1,0 +1,181 @@
+"""Checks of arguments: what callers pass is brought into form here, or refused with every problem at once."""
+
+import types
+from collections import Counter
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from datetime import UTC, datetime
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any, Final, TypeGuard, TypeVar
+
+from releasekit._words import a_or_an, is_seen, shown, spelt
+from releasekit.errors import FieldError
+
+Part = TypeVar("Part")
+INSTANT: Final = "an instant with its zone"
+IN_UTC: Final = "an instant in the years 1 to 9999 of UTC"
+
+
+def as_utc(value: datetime) -> datetime:
+    """Return an aware instant in UTC, so that instants of one zone compare right in the hour that comes twice.
+
+    Anything else is returned as it is, for the field's check to refuse.
+    """
+    return in_utc(value) or value
+
+
+def in_utc(value: object) -> datetime | None:
+    """Return an instant in UTC; ``None`` where it is none, has no zone, or UTC has no year for it."""
+    if not is_aware(value):
+        return None
+    if value.tzinfo is UTC:
+        return value
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def is_aware(value: object) -> TypeGuard[datetime]:
+    return isinstance(value, datetime) and (value.tzinfo is UTC or value.utcoffset() is not None)
+
+
+def instant(name: str, value: datetime) -> datetime:
+    """Return an argument that must be an instant, in UTC.
+
+    Raises:
+        FieldError: where it is no datetime, has no zone, or lies outside the years 1 to 9999 of UTC.
+    """
+    at = in_utc(value)
+    if at is not None:
+        return at
+    raise FieldError((f"{name} is {shown(value)}; expected {IN_UTC if is_aware(value) else INSTANT}",))
+
+
+def of_kind(name: str, value: object, *kinds: type) -> None:
+    """Refuse an argument of another kind.
+
+    Raises:
+        FieldError: where it is of none of the kinds.
+    """
+    if not isinstance(value, kinds):
+        raise FieldError((f"{name} is {spelt(value)}; expected {_any_of(kinds)}",))
+
+
+def items(name: str, values: object, *kinds: type, once: str | None = None) -> tuple[Any, ...]:
+    """Return an argument that lists objects of some kinds, as a tuple.
+
+    Args:
+        name: what the argument is called.
+        values: the argument: anything that can be gone through, but no text.
+        kinds: what each member must be.
+        once: the attribute that no two members may share; ``""`` for the member itself; ``None`` where members may
+            come again.
+
+    Raises:
+        FieldError: where it cannot be gone through, holds anything else, or holds a thing again; it names all of that.
+    """
+    listed: object = as_tuple(values)  # type: ignore[arg-type]  # what cannot be listed is refused below
+    if not isinstance(listed, tuple):
+        nouns = " or ".join("None" if kind is types.NoneType else kind.__name__ for kind in kinds)
+        raise FieldError((f"{name} is {spelt(listed)}; expected an iterable of {nouns}",))
+    if isinstance(values, AbstractSet):  # its order is by chance, so no member has a number
+        strange = sorted(spelt(part) for part in listed if not isinstance(part, kinds))
+        problems = [f"{name} holds {text}; expected {_any_of(kinds)}" for text in strange]
+    else:
+        strangers = ((place, part) for place, part in enumerate(listed) if not isinstance(part, kinds))
+        problems = [f"{name}[{place}] is {spelt(part)}; expected {_any_of(kinds)}" for place, part in strangers]
+    if not problems and once is not None:
+        problems = again(name, listed, once)
+    if problems:
+        raise FieldError(tuple(problems))
+    return listed
+
+
+def _any_of(kinds: tuple[type, ...]) -> str:
+    return " or ".join("nothing" if kind is types.NoneType else a_or_an(kind.__name__) for kind in kinds)
+
+
+def again(place: str, values: Iterable[object], by: str = "") -> list[str]:
+    """Say which members of a list came before: the members themselves, or those with the same attribute.
+
+    Args:
+        place: what the list is called.
+        values: the members, in their order.
+        by: the attribute that no two may share, such as ``id`` or ``source.quote``; empty for the members themselves.
+    """
+    keys = list(map(attrgetter(by), values)) if by else list(values)
+    if len(set(keys)) == len(keys):
+        return []
+    seen: set[object] = set()
+    problems = []
+    for number, key in enumerate(keys):
+        if key in seen:
+            what = f"has the {by} {shown(key)}" if by else f"is {shown(key)}"
+            problems.append(f"{place}[{number}] {what} again; expected each {by or 'member'} once")
+        seen.add(key)
+    return problems
+
+
+def repeated(names: Iterable[str]) -> list[str]:
+    """Return the names that are there more than once, sorted."""
+    return sorted(name for name, times in Counter(names).items() if times > 1)
+
+
+def backwards(*stations: tuple[str, datetime]) -> list[str]:
+    """Say which of some named instants comes before the one that should not come after it; equal ones are in order."""
+    return [
+        f"{later} is {shown(then)}; expected no earlier than {earlier}, {shown(first)}"
+        for (earlier, first), (later, then) in pairwise(stations)
+        if then < first
+    ]
+
+
+def is_visible(text: str) -> bool:
+    """Tell whether something in a text can be seen."""
+    return any(is_seen(mark) and not mark.isspace() for mark in text)
+
+
+def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the members of anything that can be listed as a tuple; a text, or what cannot be, stays as it is."""
+    given: Any = values
+    if type(given) is tuple:
+        return given
+    return tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else given
+
+
+def as_frozenset(values: Iterable[Any]) -> frozenset[Any]:
+    """Return the same as a frozenset; a text, or what cannot be, stays as it is for the field's check."""
+    given: Any = as_tuple(values)
+    if isinstance(given, tuple):
+        with suppress(TypeError):  # where a part has no hash
+            given = frozenset(given)
+    found: frozenset[Any] = given
+    return found
+
+
+def in_order(
+    values: tuple[Part, ...], kind: type, key: Callable[[Part], str], ties: Callable[[Part], bytes] | None = None
+) -> tuple[Part, ...]:
+    """Sort the members of a tuple; where one is of another kind, leave them for the field's check to refuse.
+
+    Args:
+        values: the members.
+        kind: what each must be.
+        key: sorts them.
+        ties: sorts those that share a key; worked out only where there are such.
+    """
+    given: object = values
+    if not isinstance(given, tuple) or not all(isinstance(value, kind) for value in given):
+        return values
+    if ties is not None and len(set(map(key, values))) < len(values):
+        return tuple(sorted(values, key=lambda value: (key(value), ties(value))))
+    return tuple(sorted(values, key=key))
+
+
+def held_twice(place: str, values: Iterable[Part], text: Callable[[Part], str] = str) -> list[str]:
+    """Say which values are there more than once, each named by its text."""
+    counts = ((text(value), count) for value, count in Counter(values).items() if count > 1)
+    return [f"{place} holds {shown(value)} {count} times; expected it once" for value, count in counts]

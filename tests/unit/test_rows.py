@@ -1,0 +1,37 @@
+"""The reader of bad input: what it reads, and what it refuses."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.rows import Row, edited, rows
+
+
+def test_rows_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("# why\n--- one | Card | x\na\n\n=> b\n=> c\n--- two\n=> d\n", encoding="utf-8")
+    assert rows(tmp_path / "a.txt") == [Row("one", ("Card", "x"), "a\n", "b\nc"), Row("two", (), "", "d")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("", "a.txt: expected comments at most, and then rows", id="nothing"),
+        pytest.param("a\n--- b\nc\n=> d\n", "a.txt: expected comments at most, and then rows", id="a stray line"),
+        pytest.param("--- a\nb\n", "a.txt: 'a\\nb\\n'; expected a name", id="no error"),
+        pytest.param("--- a\nb\n=> c\nd\n", "a.txt: 'a\\nb\\n=> c\\nd\\n'", id="lines after the error"),
+        pytest.param("--- a\nb\n=> c\n--- a\nb\n=> c\n", "a.txt: `a` is there twice", id="a name twice"),
+    ],
+)
+def test_a_malformed_file_is_refused(tmp_path: Path, text: str, expected: str) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - its text is compared
+        rows(tmp_path / "a.txt")
+    assert str(caught.value).startswith(expected)
+
+
+def test_a_change_is_made_once() -> None:
+    assert edited("a\nb\nc\n", " a\n-b\n+d\n+e") == "a\nd\ne\nc\n"
+    assert edited("a\nb\n", "-a") == "b\n"
+    for change in ("-a", "-c", "x", "-a\n\n+b"):
+        with pytest.raises(ValueError, match="expected lines of a diff"):
+            edited("a\na\nb\n", change)
