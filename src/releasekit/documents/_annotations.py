@@ -1,7 +1,7 @@
 """From annotations to codecs; and the table of the classes that have a codec of their own."""
 
 import types
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import lru_cache
 from threading import Lock
@@ -65,9 +65,10 @@ class Codecs:
         Raises:
             FormError: where it has none.
         """
-        if not isinstance(annotation, Hashable):
-            raise FormError(annotation, KINDS)
-        codec = self._ready.get(annotation)
+        try:
+            codec = self._ready.get(annotation)
+        except TypeError:  # it has no hash
+            raise FormError(annotation, KINDS) from None
         if codec is None:
             with self._lock:  # nobody may see a codec that is half made
                 try:

@@ -293,10 +293,11 @@ def _integer(data: int) -> int:
 
 
 def _decimal(data: str | int | Decimal) -> Decimal | None:
-    value = decimal_of(data) if isinstance(data, str) else data
-    if value is None or not is_finite(value):
-        return None
-    return Decimal(value) if isinstance(value, int) else value
+    if isinstance(data, str):
+        value = decimal_of(data)
+        # A short text cannot have too many digits, on whichever side of the point they stand.
+        return value if value is None or 2 * len(data) < MOST_DIGITS or is_finite(value) else None
+    return Decimal(data) if is_finite(data) else None
 
 
 def is_finite(data: int | Decimal) -> bool:
