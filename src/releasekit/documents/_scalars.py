@@ -326,10 +326,6 @@ def _fraction_data(value: Fraction) -> str | int:
     return str(value) if value.denominator > 1 else value.numerator
 
 
-def _day(data: str | date) -> date:
-    return day_of(data) if isinstance(data, str) else data
-
-
 STRING: Final = StringCodec()
 NOTHING: Final = NothingCodec()
 SCALARS: Final[Mapping[object, Codec]] = {
@@ -370,7 +366,7 @@ SCALARS: Final[Mapping[object, Codec]] = {
     date: ExactCodec(
         "a day such as 2026-01-31",
         (str, date),
-        parse=_day,
+        parse=lambda day: day_of(day) if isinstance(day, str) else day,
         write=date.isoformat,
         looks=DATE.fullmatch,
         resolved=str,
