@@ -1,12 +1,12 @@
 """Checks that are compiled from annotations: a test of a value, and the words for what is accepted."""
 
-import operator
 import types
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import partial
+from operator import call
 from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 from releasekit._arguments import IN_UTC, INSTANT, again, in_utc, is_aware, is_visible
@@ -32,6 +32,28 @@ class Check(NamedTuple):
     kinds: frozenset[type] = frozenset()
     once: str | None = None
 
+    def problem(self, place: str, value: object) -> str:
+        """Say what is wrong with a value; of a tuple or frozenset with a wrong part, which part it is.
+
+        Of several wrong parts it is the first of a tuple, and of a frozenset, which has no order, the first as they
+        are shown.
+        """
+        verb, check = "is", self
+        if self.part is not None and isinstance(value, tuple | frozenset):
+            wrong = [part for part in value if not self.part.test(part)]
+            if wrong:
+                verb, check = "holds", self.part
+                value = wrong[0] if isinstance(value, tuple) else min(wrong, key=spelt)
+        # An instant that fails although it has a zone is in a year that UTC does not have.
+        words = check.words.replace(INSTANT, IN_UTC) if is_aware(value) else check.words
+        return f"{place} {verb} {spelt(value)}; expected {words}"
+
+    def repetitions(self, place: str, value: object) -> list[str]:
+        """Say which members of a tuple come again, where each is sound alone and that is not allowed."""
+        if self.once is None or self.part is None or not isinstance(value, tuple):
+            return []
+        return again(place, value, self.once) if all(map(self.part.test, value)) else []
+
 
 def expectation(annotation: object) -> Check:
     """Compile an annotation to a test and to the words for what it accepts.
@@ -52,7 +74,12 @@ def expectation(annotation: object) -> Check:
         case _ if origin is tuple and arguments[1:] == (...,):
             return _all_of(tuple, expectation(arguments[0]))
         case _ if origin is tuple:
-            return _each_of(tuple(expectation(part) for part in arguments))
+            parts = [expectation(part) for part in arguments]
+            tests, size = tuple(part.test for part in parts), len(parts)
+            return Check(
+                lambda value: type(value) is tuple and len(value) == size and all(map(call, tests, value)),
+                f"a tuple of {size}: " + ", ".join(part.words for part in parts),
+            )
         case _ if origin is frozenset:
             return _all_of(frozenset, expectation(arguments[0]))
         case _:
@@ -112,15 +139,6 @@ def _all_of(container: type[tuple[object, ...] | frozenset[object]], item: Check
     return Check(lambda value: type(value) is container and (not value or all(map(item.test, value))), expected, item)
 
 
-def _each_of(parts: tuple[Check, ...]) -> Check:
-    tests = tuple(part.test for part in parts)
-
-    def test(value: object) -> bool:
-        return type(value) is tuple and len(value) == len(tests) and all(map(operator.call, tests, value))
-
-    return Check(test, f"a tuple of {len(parts)}: " + ", ".join(part.words for part in parts))
-
-
 def _is_trimmed(text: str) -> bool:
     return text == text.strip()
 
@@ -167,29 +185,3 @@ LINE: Final = frozenset(("min_length", "max_length", "is_printable", "is_trimmed
 def _is_line(shortest: int, longest: int, value: object) -> bool:
     """Ask what `Name` and `Place` ask in one go: they are the limits of most fields."""
     return type(value) is str and shortest <= len(value) <= longest and is_seen(value) and value == value.strip()
-
-
-def problem_with(place: str, value: object, check: Check) -> str:
-    """Say what is wrong with a value; of a tuple or frozenset with a wrong part, which part it is.
-
-    Of several wrong parts it is the first of a tuple, and of a frozenset, which has no order, the first as they are
-    shown.
-    """
-    if check.part is not None and isinstance(value, tuple | frozenset):
-        wrong = [part for part in value if not check.part.test(part)]
-        if wrong:
-            part = wrong[0] if isinstance(value, tuple) else min(wrong, key=spelt)
-            return f"{place} holds {spelt(part)}; expected {_wanted(part, check.part)}"
-    return f"{place} is {spelt(value)}; expected {_wanted(value, check)}"
-
-
-def repetitions(place: str, value: object, check: Check) -> list[str]:
-    """Say which members of a tuple come again, where each is sound alone and that is not allowed."""
-    if check.once is None or check.part is None or not isinstance(value, tuple) or not all(map(check.part.test, value)):
-        return []
-    return again(place, value, check.once)
-
-
-def _wanted(value: object, check: Check) -> str:
-    """Return what was expected; an instant that has a zone lacks a year of UTC."""
-    return check.words.replace(INSTANT, IN_UTC) if is_aware(value) else check.words

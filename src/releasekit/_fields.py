@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from operator import attrgetter
-from typing import Annotated, Any, NamedTuple, Self, TypeAlias
+from typing import Annotated, Any, Final, NamedTuple, Self, TypeAlias
 
 import attrs
 
-from releasekit._checks import Check, Test, expectation, problem_with, repetitions
+from releasekit._checks import Check, Test, expectation
 from releasekit._words import shown
 from releasekit.errors import FieldError
 
@@ -169,10 +169,10 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
         unsound, repeated = [], []
         for name, _, test, check in fields:
             value, place = getattr(instance, name), name.lstrip("_")
-            again = repetitions(place, value, check)
+            again = check.repetitions(place, value)
             repeated += again
             if not test(value) and not again:
-                unsound.append(problem_with(place, value, check))
+                unsound.append(check.problem(place, value))
         problems = (*unsound, *repeated)
         if not unsound:
             across = instance._problems() if isinstance(instance, Frozen) else ()  # noqa: SLF001 - its base
@@ -188,22 +188,15 @@ FieldCheck: TypeAlias = tuple[str, frozenset[type], Test, Check]
 """The name of a field, the types that decide alone, its test, and the whole of its check."""
 Order: TypeAlias = tuple[str, str, Callable[[Any, Any], bool], str]
 """A field, the field that it comes after, the test of the two values, and the words for it."""
+ORDERS: Final = {NotBefore: (operator.ge, "no earlier than"), After: (operator.gt, "later than")}
 
 
 def _compiled(fields: Iterable["attrs.Attribute[Any]"]) -> tuple[tuple[FieldCheck, ...], tuple[Order, ...]]:
     """Return the checks of the fields, and what is asked of pairs of fields once each is sound."""
     checks = ((field.name, expectation(field.type)) for field in fields)
     singles = tuple((name, check.kinds, check.test, check) for name, check in checks)
-    return singles, tuple((field.name, *order) for field in fields for order in _orders(field.type))
-
-
-def _orders(annotation: object) -> Iterator[tuple[str, Callable[[Any, Any], bool], str]]:
-    """Yield what the annotation of a field says of its order after another one: that field, the test, the words."""
-    for entry in getattr(annotation, "__metadata__", ()):
-        if isinstance(entry, NotBefore):
-            yield entry.not_before, operator.ge, "no earlier than"
-        if isinstance(entry, After):
-            yield entry.after, operator.gt, "later than"
+    limits = ((field.name, limit) for field in fields for limit in getattr(field.type, "__metadata__", ()))
+    return singles, tuple((name, limit[0], *ORDERS[type(limit)]) for name, limit in limits if type(limit) in ORDERS)
 
 
 def _disordered(instance: object, orders: Iterable[Order]) -> Iterator[str]:
