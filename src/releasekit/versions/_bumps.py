@@ -10,7 +10,7 @@ The laws, each of which has a test of its own:
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType, NoneType
-from typing import ClassVar, Final
+from typing import ClassVar, Final, assert_never
 
 import attrs
 
@@ -32,6 +32,22 @@ class BumpLevel(Ordered):
     PATCH = "patch"
     MINOR = "minor"
     MAJOR = "major"
+
+
+def stepped(numbers: tuple[int, int, int], level: BumpLevel) -> tuple[int, int, int]:
+    """Return three numbers after a step: the one of the level is raised by one, and those after it are 0."""
+    major, minor, patch = numbers
+    match level:
+        case BumpLevel.NONE:
+            return numbers
+        case BumpLevel.PATCH:
+            return major, minor, patch + 1
+        case BumpLevel.MINOR:
+            return major, minor + 1, 0
+        case BumpLevel.MAJOR:
+            return major + 1, 0, 0
+        case _:
+            assert_never(level)
 
 
 class ZeroMajor(Word):

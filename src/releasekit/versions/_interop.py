@@ -117,8 +117,9 @@ def to_pep440(version: Version) -> "packaging.version.Version | Unconvertible":
     import packaging.version
 
     of_kind("version", version, Version)
-    if reasons := _ordered(_semver_reasons(version)):
-        return Unconvertible(str(version), reasons)
+    found = set(_semver_reasons(version))
+    if found:
+        return Unconvertible(str(version), tuple(reason for reason in ConversionReason if reason in found))
     pre = f"{LETTERS[str(version.pre[0])]}{version.pre[1]}" if version.pre else ""
     return packaging.version.Version(f"{version.core}{pre}")
 
@@ -137,7 +138,14 @@ def from_pep440(version: "packaging.version.Version") -> Version | Unconvertible
     import packaging.version
 
     of_kind("version", version, packaging.version.Version)
-    reasons = _ordered(_pep440_reasons(version))
+    parts = (
+        (version.epoch != 0, ConversionReason.EPOCH),
+        (version.post is not None, ConversionReason.POST),
+        (version.dev is not None, ConversionReason.DEV),
+        (version.local is not None, ConversionReason.LOCAL),
+        (len(version.release) > MOST_COMPONENTS, ConversionReason.TOO_MANY_COMPONENTS),
+    )
+    reasons = tuple(reason for is_there, reason in parts if is_there)
     numbers = (*version.release, 0, 0)[:MOST_COMPONENTS]
     if not _is_short((*numbers, *(version.pre or ())[1:])):
         try:
@@ -157,11 +165,6 @@ def _is_short(numbers: Iterable[int]) -> bool:
     return all(number < LEAST_LONG for number in numbers)
 
 
-def _ordered(reasons: Iterator[ConversionReason]) -> tuple[ConversionReason, ...]:
-    found = set(reasons)
-    return tuple(reason for reason in ConversionReason if reason in found)
-
-
 def _semver_reasons(version: Version) -> Iterator[ConversionReason]:
     if version.build:
         yield ConversionReason.BUILD
@@ -179,14 +182,3 @@ def _semver_reasons(version: Version) -> Iterator[ConversionReason]:
         yield ConversionReason.UNKNOWN_STAGE
     if len(version.pre) > STAGE_AND_NUMBER:
         yield ConversionReason.MIXED_PRE
-
-
-def _pep440_reasons(version: "packaging.version.Version") -> Iterator[ConversionReason]:
-    parts = (
-        (version.epoch != 0, ConversionReason.EPOCH),
-        (version.post is not None, ConversionReason.POST),
-        (version.dev is not None, ConversionReason.DEV),
-        (version.local is not None, ConversionReason.LOCAL),
-        (len(version.release) > MOST_COMPONENTS, ConversionReason.TOO_MANY_COMPONENTS),
-    )
-    return (reason for is_there, reason in parts if is_there)

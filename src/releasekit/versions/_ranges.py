@@ -16,7 +16,7 @@ and ``<2.0.0`` one range. Build metadata is not looked at.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType, NoneType
 from typing import Final, Literal, Self, TypeAlias
 
@@ -26,7 +26,7 @@ from releasekit._arguments import as_tuple, of_kind
 from releasekit._fields import Frozen, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError, ReleasekitError
-from releasekit.versions._version import FINAL, NUMBER, Key, Version, VersionError
+from releasekit.versions._version import FINAL, NUMBER, Version, VersionError
 
 LEAST: Final = Version(0, 0, 0, pre=(0,))
 LONGEST_RANGE: Final = 10_000
@@ -99,11 +99,14 @@ class VersionInterval(Frozen):
     @property
     def is_single(self) -> bool:
         """Whether `low` is the only version inside."""
-        return self.high is not None and self.high.order == _next_key(self.low)
+        low = self.low
+        following = (*low.order, NUMBER, 0) if low.pre else (low.major, low.minor, low.patch + 1, NUMBER, 0)
+        return self.high is not None and self.high.order == following
 
 
 Spans: TypeAlias = tuple[VersionInterval, ...]
 EVERYTHING: Final = VersionInterval()
+ALONE: Final[Mapping[str, Spans]] = MappingProxyType({"any": (EVERYTHING,), "none": ()})
 
 
 @attrs.frozen(repr=False, field_transformer=checked)
@@ -127,8 +130,11 @@ class VersionRange(Frozen):
     prereleases: PrereleasePolicy = attrs.field(kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        lifted = self.intervals if self.prereleases is PrereleasePolicy.INCLUDE else _lifted(self.intervals)
-        object.__setattr__(self, "intervals", _merged(lifted))
+        spans = self.intervals
+        if self.prereleases is PrereleasePolicy.EXCLUDE:
+            ends = ((span.low.core, None if span.high is None else span.high.core) for span in spans)
+            spans = tuple(VersionInterval(low, high) for low, high in ends if high is None or low < high)
+        object.__setattr__(self, "intervals", _merged(spans))
 
     @classmethod
     def between(
@@ -174,7 +180,9 @@ class VersionRange(Frozen):
             raise RangeError(f"range is {shown(text)}; expected a text of at most {LONGEST_RANGE} characters")
         for suffix, policy in SUFFIXES:
             if text.endswith(suffix):
-                return cls(_spans(text.removesuffix(suffix)), prereleases=policy)
+                terms = text.removesuffix(suffix)
+                spans = tuple(map(_span, terms.split(" || "))) if terms not in ALONE else ALONE[terms]
+                return cls(spans, prereleases=policy)
         raise RangeError(f"range is {shown(text)}; expected `with pre-releases` or `without pre-releases` at its end")
 
     @property
@@ -211,7 +219,8 @@ class VersionRange(Frozen):
             return NotImplemented
         both = self.prereleases is other.prereleases
         policy = self.prereleases if both else PrereleasePolicy.EXCLUDE
-        return VersionRange(_common(self.intervals, other.intervals), prereleases=policy)
+        gaps = (*_outside(self.intervals), *_outside(other.intervals))
+        return VersionRange(_outside(_merged(gaps)), prereleases=policy)
 
     def __or__(self, other: "VersionRange") -> "VersionRange":
         """Return the versions that are in either.
@@ -246,20 +255,6 @@ CLOSED: Final = MappingProxyType(
 """For each way to close an interval, whether its cuts lie behind the bounds."""
 
 
-def _next_key(version: Version) -> Key:
-    """Return the key of the version next to one: nothing lies between them."""
-    if version.pre:
-        return (*version.order, NUMBER, 0)
-    return (version.major, version.minor, version.patch + 1, NUMBER, 0)
-
-
-def _successor(version: Version) -> Version:
-    """Return the version next to one, which is outside of the grammar's limit for the longest versions."""
-    if version.pre:
-        return version.replace(pre=(*version.pre, 0))
-    return version.replace(patch=version.patch + 1, pre=(0,))
-
-
 def _interval(low: Version | None, high: Version | None, *, low_open: bool, high_closed: bool) -> VersionInterval:
     """Return the interval between two bounds, each cut lying before or right behind its bound."""
     start = LEAST if low is None else _cut(low, behind=low_open)
@@ -273,16 +268,12 @@ def _cut(bound: Version, *, behind: bool) -> Version:
     """Return the first version from a cut on."""
     if bound.build:
         raise RangeError(f"bound is {shown(str(bound))}; expected no build metadata")
+    if not behind:
+        return bound
     try:
-        return _successor(bound) if behind else bound
+        return bound.replace(pre=(*bound.pre, 0)) if bound.pre else bound.replace(patch=bound.patch + 1, pre=(0,))
     except FieldError:
         raise RangeError(f"bound is {shown(str(bound))}; expected room for the version right after it") from None
-
-
-def _lifted(spans: Spans) -> Spans:
-    """Move the ends of intervals up to final versions, and drop what then holds nothing."""
-    lifted = ((span.low.core, None if span.high is None else span.high.core) for span in spans)
-    return tuple(VersionInterval(low, high) for low, high in lifted if high is None or low < high)
 
 
 def _merged(spans: Spans) -> Spans:
@@ -308,11 +299,6 @@ def _outside(spans: Spans) -> Spans:
     return (*gaps, *([] if low is None else [VersionInterval(low)]))
 
 
-def _common(one: Spans, two: Spans) -> Spans:
-    """Return what two unions share: nothing but what is outside neither."""
-    return _outside(_merged((*_outside(one), *_outside(two))))
-
-
 def _term(interval: VersionInterval, *, finals: bool) -> str:
     """Write an interval with the bounds that somebody would have written."""
     low, high = interval.low, interval.high
@@ -333,13 +319,6 @@ def _cut_text(cut: Version, after: str, before: str) -> str:
     if len(earlier) > 1 or (earlier and type(earlier[0]) is int):
         return f"{after}{cut.replace(pre=tuple(earlier))}"
     return f"{before}{cut}"
-
-
-def _spans(text: str) -> Spans:
-    """Read the terms of a range."""
-    if text in ("any", "none"):
-        return (EVERYTHING,) if text == "any" else ()
-    return tuple(map(_span, text.split(" || ")))
 
 
 def _span(term: str) -> VersionInterval:
