@@ -106,9 +106,9 @@ class CompatMatrix(Frozen, Viewable):
         Raises:
             FieldError: where the tuple is of another kind or the instant has no zone.
         """
-        found = self.entry(release_tuple)
+        entry = self.entry(release_tuple)
         at = self._asked(at)
-        return Support.UNKNOWN if found is None else self._said(found, at)
+        return Support.UNKNOWN if entry is None else self._said(entry, at)
 
     def _said(self, entry: MatrixEntry, at: datetime) -> Support:
         """Return what the matrix says at an instant by one of its own entries: nothing before it was published."""
@@ -126,9 +126,9 @@ class CompatMatrix(Frozen, Viewable):
 
     def current_for(self, consumer: str) -> MatrixEntry | NoTuple:
         """Return the current tuple of a consumer, whatever its tier."""
-        own = self.of(consumer)
-        found = next((entry for entry in own if entry.role is Role.CURRENT), None)
-        return found or NoTuple(consumer, ("none is current" if own else self._not_listed(consumer),))
+        entries = self.of(consumer)
+        current = next((entry for entry in entries if entry.role is Role.CURRENT), None)
+        return current or NoTuple(consumer, ("none is current" if entries else self._not_listed(consumer),))
 
     def rollback_for(
         self, consumer: str, bad: ReleaseTuple | None = None, *, at: datetime | None = None
