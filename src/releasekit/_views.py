@@ -237,6 +237,10 @@ def _records_text(grid: Grid, width: int, paint: Paint) -> Iterator[str]:
 
 def _fitted(grid: Grid, width: int) -> list[int]:
     """Return a width per column such that the grid fits, or nothing where not even its longest words do."""
+    # Each column starts as wide as its longest line and gives way by one until all fit, the widest first, because it
+    # loses least by another line break. `least` is the longest word of a column: below that, a word would be cut, so
+    # a column that has reached it gives way last, which the first part of the key says. Where the sum of the longest
+    # words is too wide already, no widths exist and the rows are written as records.
     columns = list(zip(grid.headers, *_cells(grid), strict=True))
     lines = [[line for cell in column for line in _lines(cell)] for column in columns]
     least = [max((_width(word) for line in column for word in re.findall(WORD, line)), default=0) for column in lines]
@@ -314,6 +318,9 @@ def as_markdown(text: str) -> str:
 
 
 def _markdown(line: str) -> str:
+    # The order of the table matters: backslashes are doubled by the first row, before later rows write their own. An
+    # underline inside a word is no markup, and names such as `gates_held` stay readable without escapes. A dash, a
+    # plus, a number with a dot and so on are markup only where a block could start, at the beginning of the line.
     for markup, plain in MARKDOWN:
         line = re.sub(markup, plain, line)
     return line
@@ -375,6 +382,8 @@ def _row_html(cells: tuple[str, ...], tone: Tone) -> str:
 
 
 def _html(text: str) -> str:
+    # Line by line, because `<br>` is the only tag that a text brings along; quotes are escaped too, so that the result
+    # may stand in an attribute.
     from html import escape
 
     return "<br>".join(map(escape, _lines(text)))

@@ -63,6 +63,8 @@ class CompatMatrix(Frozen, Viewable):
     published_at: datetime = attrs.field(converter=as_utc, kw_only=True)
 
     def _problems(self) -> Iterator[str]:
+        # `setdefault` gives the number of the first entry of a tuple, and of the first current one of a consumer; the
+        # later ones are named, because the first alone breaks no rule.
         listed: dict[ReleaseTuple, int] = {}
         current: dict[str, int] = {}
         for number, entry in enumerate(self.entries):

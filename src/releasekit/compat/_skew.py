@@ -115,6 +115,8 @@ class SkewRule(Frozen):
         ends = dict(self.last_minors)
         if version.minor > ends.get(version.major, version.minor):
             return None
+        # Minor versions are counted along the line of majors that continue each other: with `last_minors` ((1, 9),),
+        # 1.0 to 1.9 are the places 0 to 9 and 2.0 is place 10. Distances are differences of places.
         first, steps = version.major, version.minor
         while first - 1 in ends:
             first -= 1
@@ -282,6 +284,8 @@ class SkewPolicy(Frozen):
         Raises:
             FieldError: where an argument is of another kind or names a component without a rule.
         """
+        # Each instance leaves a range; the window is what all ranges share. A version that a rule does not apply to is
+        # free of it, so the rest of the order is added to the range of such a rule.
         known = self._sound(versions)
         if component not in self.components:
             raise FieldError((f"component is {self._stranger(component)}",))

@@ -96,6 +96,7 @@ class SupportPolicy(Frozen):
         if supported < self.minimum_tuples:
             text = f"has {supported} supported; expected at least {self.minimum_tuples}"
             yield MatrixFindingKind.TOO_FEW_TUPLES, text
+        # Two loops over the entries, because findings are sorted by kind; only what is promised needs fresh evidence.
         for entry in entries:
             age = at - entry.validated_at
             promises = entry.support(at) in (Support.SUPPORTED, Support.CONDITIONAL)

@@ -293,6 +293,7 @@ def _record(
     counted = counting(gate.id, results, at, subjects=_subjects_of(gate, release_tuple))
     if not counted or counted[0].status not in (GateStatus.PASS, GateStatus.FAIL) or not counted[0].evidence:
         return MISSING
+    # Several results may count, the worst of them first; one failure that is not tracked decides.
     failed = {result.id for result in counted if result.status is GateStatus.FAIL}
     if not failed:
         return AdvisoryRecord.PASSED

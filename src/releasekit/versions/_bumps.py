@@ -264,6 +264,8 @@ def decide_bump(
         )
     )
     settled = cancel_reverts(change for change in given if not isinstance(change, Unparsed))
+    # A message that nobody could read counts where it has a breaking footer: a step that is too large is safe, and one
+    # that is too small breaks users.
     counted: tuple[Change | Unparsed, ...] = (*settled.changes, *(change for change in unparsed if change.breaking))
     reasons = tuple(BumpReason(change, _judged(change, rules)) for change in counted)
     level = max((reason.decision.outcome for reason in reasons), default=BumpLevel.NONE)

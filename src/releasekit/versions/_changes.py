@@ -248,6 +248,10 @@ def cancel_reverts(changes: Iterable[Change]) -> Settled:
 
 def _taken_back(listed: list[Change], commits: Mapping[str, list[Change]]) -> dict[str, Change]:
     """Return the commits that are taken back, each with the revert that does it."""
+    # Whether a revert stands is known once it is known whether its own commit was taken back. So commits are settled in
+    # the order of a topological sort: `waiting` counts, for each commit, the reverts of it that are not settled yet,
+    # and a commit joins `settled` when none is left. Reverts without an id cannot be taken back and stand at once.
+    # Commits in a circle wait for each other, are never settled, and so are never taken back.
     reverts = [change for change in listed if change.reverts in commits]
     waiting = Counter(change.reverts for change in reverts if change.id is not None)
     named_by: defaultdict[str | None, list[Change]] = defaultdict(list)
@@ -256,7 +260,7 @@ def _taken_back(listed: list[Change], commits: Mapping[str, list[Change]]) -> di
         (standing[change.reverts] if change.id is None else named_by[change.id]).append(change)
     settled = [commit for commit in commits if commit not in waiting]
     taken: dict[str, Change] = {}
-    for commit in settled:  # grows while it is read
+    for commit in settled:  # the loop appends to this list while it reads it
         if standing[commit]:
             taken[commit] = min(standing[commit], key=_mildest_first)
         for revert in named_by[commit]:
@@ -278,6 +282,7 @@ def _uncontested(
     what the commit itself had taken back may stand again, and what that had taken back, and so on up the line. Nobody
     can tell from the changes alone, so all of them count: a step that is too large is safe, one too small is not.
     """
+    # From each surplus revert the line is followed upwards: from a commit to those that it took back.
     used = set(taken.values())
     surplus = [change for change in listed if change.reverts in taken and change not in used]
     standing: set[str] = set()

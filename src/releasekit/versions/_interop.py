@@ -147,6 +147,7 @@ def from_pep440(version: "packaging.version.Version") -> Version | Unconvertible
     )
     reasons = tuple(reason for is_there, reason in parts if is_there)
     numbers = (*version.release, 0, 0)[:MOST_COMPONENTS]
+    # Asked first, because Python refuses to write integers of thousands of digits and packaging takes them.
     if not _is_short((*numbers, *(version.pre or ())[1:])):
         try:
             text = str(version)

@@ -132,6 +132,9 @@ class VersionRange(Frozen):
     def __attrs_post_init__(self) -> None:
         spans = self.intervals
         if self.prereleases is PrereleasePolicy.EXCLUDE:
+            # The policy speaks of final versions only, so each cut moves up to the next of them: 1.2.3-rc.1 becomes
+            # 1.2.3, and only pre-releases lie between. So equal sets have equal cuts, and an interval that holds no
+            # final version has two equal ends and is dropped.
             ends = ((span.low.core, None if span.high is None else span.high.core) for span in spans)
             spans = tuple(VersionInterval(low, high) for low, high in ends if high is None or low < high)
         object.__setattr__(self, "intervals", _merged(spans))
@@ -209,7 +212,7 @@ class VersionRange(Frozen):
         """
         of_kind("other", other, VersionRange)
         if self.prereleases is other.prereleases or self.prereleases is PrereleasePolicy.EXCLUDE:
-            return (self & other) == self
+            return (self & other) == self  # the policy of `&` is that of this range, so nothing is lost by it
         are_finals = all(interval.is_single and interval.low.is_final for interval in self.intervals)
         return are_finals and self.replace(prereleases=PrereleasePolicy.EXCLUDE).is_subset(other)
 
@@ -219,6 +222,7 @@ class VersionRange(Frozen):
             return NotImplemented
         both = self.prereleases is other.prereleases
         policy = self.prereleases if both else PrereleasePolicy.EXCLUDE
+        # What is in both is what is outside of neither. Both unions are in their normal form, so this costs one sort.
         gaps = (*_outside(self.intervals), *_outside(other.intervals))
         return VersionRange(_outside(_merged(gaps)), prereleases=policy)
 
@@ -270,6 +274,8 @@ def _cut(bound: Version, *, behind: bool) -> Version:
         raise RangeError(f"bound is {shown(str(bound))}; expected no build metadata")
     if not behind:
         return bound
+    # The least text after a pre-release continues it with the least identifier, 0. After a final version comes the next
+    # patch, and its pre-release 0 before anything else of it. The longest versions have no room for that.
     try:
         return bound.replace(pre=(*bound.pre, 0)) if bound.pre else bound.replace(patch=bound.patch + 1, pre=(0,))
     except FieldError:
@@ -279,6 +285,8 @@ def _cut(bound: Version, *, behind: bool) -> Version:
 def _merged(spans: Spans) -> Spans:
     """Return the same versions in ascending intervals that do not touch."""
     merged: list[VersionInterval] = []
+    # Sorted by their lower ends, so that an interval can overlap or touch only the last one that was kept. Where that
+    # one has no end, it holds all that follow.
     for span in sorted(spans, key=lambda span: span.low.order):
         last = merged[-1] if merged else None
         if last is None or (last.high is not None and last.high < span.low):
@@ -311,6 +319,9 @@ def _term(interval: VersionInterval, *, finals: bool) -> str:
 
 def _cut_text(cut: Version, after: str, before: str) -> str:
     """Write the cut before a version, or as the one after its predecessor where that is the plainer version."""
+    # A cut before a version that ends in 0 may also be one behind its predecessor, and reads better so: `>1.2.3` for
+    # `>=1.2.4-0`. Text and object must be inverses, so this undoes `_cut` exactly, and only where a person would write
+    # the result: 1.2.0-0 has no predecessor, and a person writes `>=1.0.0-rc.0` rather than `>1.0.0-rc`.
     *earlier, last = cut.pre or (None,)
     if last != 0:
         return f"{before}{cut}"

@@ -127,8 +127,10 @@ def next_version(
     """
     _check(last_stable, current, level, stage)
     base = NEVER_RELEASED if last_stable is None else last_stable
+    # The version that was released last may be a backport, which lies below the last stable one.
     head = base if current is None else max(base, current)
     numbers = stepped(base.numbers, level)
+    # A pre-release that is already as far as the step leads needs no other numbers.
     if head.is_prerelease and head.numbers >= numbers:
         return finalize(head) if stage is None else _at_stage(head, stage)
     if level is BumpLevel.NONE:

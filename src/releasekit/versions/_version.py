@@ -249,6 +249,10 @@ _set_order: Final[Any] = Version.__dict__["order"].__set__
 
 
 def _order(version: Version) -> Key:
+    # One flat tuple, because Python compares it without calling back. Each identifier brings its kind along, so that a
+    # number is never compared with a text, and numbers come first, as SemVer has it. The marks for the end of the list
+    # decide between a list and its own beginning: BUILD (-1) is below NUMBER (0) and TEXT (1), because fewer
+    # identifiers come first; FINAL (2) is above them, because a final version comes after all its pre-releases.
     key: list[int | str] = [*version.numbers]
     for identifier in version.pre:
         key += (TEXT, identifier) if type(identifier) is str else (NUMBER, identifier)
@@ -264,6 +268,8 @@ def _sortable(identifier: int | str) -> str:
     """Write an identifier in digits: numbers before texts, and what ends first before what goes on."""
     if isinstance(identifier, int):
         return f"{1}{_sortable_number(identifier)}"
+    # Each character becomes two digits, from 10 for `-` to 87 for `z`. The 00 at the end is below all of them, so that
+    # an identifier comes before those that continue it.
     pairs = "".join(str(ord(mark) - ord("-") + DIGIT_PAIR_OF_HYPHEN) for mark in identifier)
     return f"{2}{pairs}00"
 
