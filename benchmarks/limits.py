@@ -62,6 +62,10 @@ CHECK_AGAINST_Z3: Final = Above(1, reaching=False)
 
 IMPORT_PACKAGE: Final = AtMost(5e-3, "ms")
 IMPORT_POLICY: Final = AtMost(1.6)
+IMPORT_PLAYBOOK: Final = AtMost(6)
+
+# Ten times the results; fifteen times the work leaves room for caches that hold fewer of them.
+ASSESS_GROWTH: Final = AtMost(15)
 
 PARSE_VERSION: Final = AtMost(1.7)
 SORT_VERSIONS: Final = AtMost(1.3)

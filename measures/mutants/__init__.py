@@ -14,8 +14,9 @@ file changes.
 
 Run (`running`). A process that has loaded the libraries, but nothing of the checkout, forks a child for each mutant.
 The child runs in a copy of the checkout in which one file differs: first the quickest tests that ran the line, up to a
-cap; where they pass, the rest, as far as they are not too slow. A line that runs on import only, or by few tests, is
-tried with those that run its file too. Hypothesis does not shrink what it finds, and draws the same on each run.
+cap; where they pass, the rest, as far as they are not too slow. A line that few tests run is tried with others that
+run its file too; a line that runs on import only, with all of these and the tests that name its package. Hypothesis
+does not shrink what it finds, and draws the same on each run.
 
 A mutant is killed by a failing test, by an error on import, or by the limit of time; it survives if all tests pass.
 """

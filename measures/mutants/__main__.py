@@ -139,7 +139,7 @@ def work(
     """Try some mutants in one copy, and send what came of each; a line is short enough to arrive in one piece."""
     for mutant in todo:
         source = (place / "src" / mutant.path).read_text(encoding="utf-8").splitlines()[mutant.line - 1]
-        tests = running.chosen(mutant, known, limits)
+        tests = running.chosen(mutant, known, place, limits)
         outcome = running.attempt(None if control else mutant, tests, known, place, limits)
         os.write(write, (json.dumps([mutant.key, source, *outcome]) + "\n").encode())
 

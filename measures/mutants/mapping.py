@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -42,11 +42,18 @@ class Map(NamedTuple):
         file = self.lines.get(path, {})
         there = {number for line in range(first, last + 1) for number in file.get(str(line), ())}
         others = {number for numbers in file.values() for number in numbers} - there
-        return self._sorted(there), self._sorted(others)
+        return self._sorted(map(self.names.__getitem__, there)), self._sorted(map(self.names.__getitem__, others))
 
-    def _sorted(self, numbers: set[int]) -> list[str]:
-        names = [self.names[number] for number in numbers if self.names[number] not in self.failed]
-        return sorted(names, key=lambda name: (self.seconds.get(name, 0.0), name))
+    def near(self, path: str, place: Path) -> list[str]:
+        """Give the tests of all files that name the package of a file, the quickest first."""
+        package = ".".join(path.removesuffix(".py").split("/")[:2])
+        files = {name: name.partition("::")[0] for name in self.names}
+        naming = {file for file in set(files.values()) if package in (place / file).read_text(encoding="utf-8")}
+        return self._sorted(name for name, file in files.items() if file in naming)
+
+    def _sorted(self, names: Iterable[str]) -> list[str]:
+        sound = set(names) - set(self.failed)
+        return sorted(sound, key=lambda name: (self.seconds.get(name, 0.0), name))
 
 
 def copy(root: Path, target: Path) -> None:

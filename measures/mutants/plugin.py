@@ -1,6 +1,7 @@
 """What pytest is told while the map is made, and while a mutant is tried."""
 
 from collections.abc import Callable, Iterator, Mapping
+from time import process_time
 from typing import Any, Final
 
 import pytest
@@ -37,19 +38,19 @@ class Watch:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """Name the test for the time it runs."""
-        self.switch(unit(item.nodeid))
+        """Name the test for the time it runs, and add up its processor time."""
+        name, begun = unit(item.nodeid), process_time()
+        self.switch(name)
         try:
             return (yield)
         finally:
             self.switch("")
+            self.seconds[name] = self.seconds.get(name, 0.0) + process_time() - begun
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Add up set-up, call and what comes after."""
-        name = unit(report.nodeid)
-        self.seconds[name] = self.seconds.get(name, 0.0) + report.duration
+        """Keep what fails without a change."""
         if report.failed:
-            self.failed.add(name)
+            self.failed.add(unit(report.nodeid))
 
 
 class Choice:

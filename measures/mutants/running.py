@@ -33,9 +33,11 @@ LIBRARIES: Final = (
 """What most tests load; whatever of it is not installed is left to them."""
 MEMORY: Final = 3 * 2**30
 FEW: Final = 20
-"""Below that many tests of a line, those of its file are tried too: what is kept from test to test ran in one only."""
+"""Below that many tests of a line, quick ones of its file are tried too: what is kept from test to test ran in one."""
 SLOW: Final = 5
 """How many times the limit of the quick tests the slow ones may take together."""
+WALL: Final = 30
+"""How many times its processor time a child may take by the clock: a busy machine is no fault of a mutant."""
 PASSED: Final = 0
 NO_TESTS: Final = 5
 
@@ -115,7 +117,7 @@ def child(tests: list[str], known: Map, place: Path, seconds: int) -> tuple[str,
             inside(tests, known, place, answer, seconds)
         finally:
             os._exit(99)
-    status = waited(process, 6 * seconds)
+    status = waited(process, WALL * seconds)
     if status is None or os.WIFSIGNALED(status):
         return "timed out", "", 0
     if not answer.is_file():
@@ -164,10 +166,13 @@ def inside(tests: list[str], known: Map, place: Path, answer: Path, seconds: int
     os._exit(0)
 
 
-def chosen(mutant: Mutant, known: Map, limits: Limits) -> list[list[str]]:
+def chosen(mutant: Mutant, known: Map, place: Path, limits: Limits) -> list[list[str]]:
     """Choose the tests of a mutant: the quickest that ran the line, then the rest of them."""
     there, others = known.tests(mutant.path, mutant.first, mutant.last)
-    tests = there if len(there) >= FEW else [*there, *others[: limits.cap - len(there)]]
+    if there:
+        tests = there if len(there) >= FEW else [*there, *others[: limits.cap - len(there)]]
+    else:
+        tests = list(dict.fromkeys((*others, *known.near(mutant.path, place))))
     slow, spent = [], 0.0
     for name in tests[limits.cap :]:
         spent += known.seconds.get(name, 0.0)

@@ -2,7 +2,7 @@
 
 import types
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -131,6 +131,46 @@ def backwards(*stations: tuple[str, datetime]) -> list[str]:
         for (earlier, first), (later, then) in pairwise(stations)
         if then < first
     ]
+
+
+def in_rings(leads_to: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Return the names that lead back to themselves, directly or by way of others.
+
+    Args:
+        leads_to: the names to which a name leads; a name without an entry leads nowhere.
+    """
+    # Kosaraju's algorithm, because asking each name where it leads takes quadratic time on a long chain. Names are
+    # first listed as a walk leaves them. Then, from the last one left, a walk against the arrows reaches exactly the
+    # names from which there is a way to and fro. Each name and each arrow is looked at twice. An arrow to a name that
+    # leads nowhere is in no ring and is left out first, which leaves nothing to walk in most cases.
+    arrows = {name: [other for other in others if other in leads_to] for name, others in leads_to.items()}
+    arrows = {name: others for name, others in arrows.items() if others}
+    seen: set[str] = set()
+    left = [reached for name in arrows if name not in seen for reached in _walked(name, arrows, seen)]
+    comes_from: dict[str, list[str]] = {}
+    for name, others in arrows.items():
+        for other in others:
+            comes_from.setdefault(other, []).append(name)
+    seen = set()
+    groups = [_walked(name, comes_from, seen) for name in reversed(left) if name not in seen]
+    return frozenset(name for group in groups for name in group if len(group) > 1 or name in arrows.get(name, ()))
+
+
+def _walked(start: str, leads_to: Mapping[str, Iterable[str]], seen: set[str]) -> list[str]:
+    """Walk depth first through names that were not seen yet; return them as the walk leaves them."""
+    left = []
+    path = [(start, iter(leads_to.get(start, ())))]
+    seen.add(start)
+    while path:
+        name, ways = path[-1]
+        following = next((way for way in ways if way not in seen), None)
+        if following is None:
+            left.append(name)
+            path.pop()
+        else:
+            seen.add(following)
+            path.append((following, iter(leads_to.get(following, ()))))
+    return left
 
 
 def is_visible(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Closed vocabularies, and how values are shown to people, in error texts above all."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -111,6 +112,11 @@ def _clipped(text: str) -> str:
 def to_the_minute(at: datetime) -> str:
     """Return an instant as people read it, such as ``2026-03-02 12:00+00:00``."""
     return at.isoformat(sep=" ", timespec="minutes")
+
+
+def short_ref(refs: str) -> str:
+    """Shorten the full commit hashes in a text to the seven digits that people know them by."""
+    return re.sub(r"\b([0-9a-f]{7})[0-9a-f]{33}\b", r"\1", refs)
 
 
 def a_or_an(noun: str) -> str:

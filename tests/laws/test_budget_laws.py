@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from releasekit.gates import (
     Better,
-    Budgeted,
     DeltaBudget,
     GateResult,
     GateStatus,
+    MetricVerdict,
     PromotionOutcome,
     PromotionRule,
     RateThreshold,
@@ -49,7 +49,7 @@ class Case(NamedTuple):
     baseline: Decimal
     candidate: Decimal
 
-    def judge(self, **changes: object) -> Budgeted:
+    def judge(self, **changes: object) -> MetricVerdict:
         """The verdict, under another budget where fields of it are given."""
         return self.budget.replace(**changes).judge(self.baseline, self.candidate, approved=True)
 

@@ -242,6 +242,24 @@ class TestLimitsAreSaid:
                 Table.from_draft(draft, budget=2)
 
 
+class TestWarningsDoNotDependOnWhenTheyAreAskedFor:
+    """A table works its warnings out when asked; they are those that `check` finds at once, within any budget."""
+
+    @law(150)
+    @given(sheets(), st.integers(1, 60))
+    def test_eager_and_lazy(self, sheet: Sheet, budget: int) -> None:
+        """The same findings in the same order; a draft with an error is refused with all of them."""
+        draft = sheet.draft()
+        eager = check(draft, budget=budget)
+        if any(finding.is_error for finding in eager):
+            with pytest.raises(TableError) as refused:
+                Table.from_draft(draft, budget=budget)
+            assert refused.value.findings == eager
+        else:
+            table = Table.from_draft(draft, budget=budget)
+            assert (table.findings, table.findings) == (eager, eager)
+
+
 class TestMalformedDraftsAreSaid:
     """A draft may be wrong in its form; the finding names the rule."""
 

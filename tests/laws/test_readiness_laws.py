@@ -15,6 +15,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from releasekit.answers import Permission
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
 from releasekit.gates import GateStatus, Standing, TreeState
@@ -23,7 +24,6 @@ from releasekit.policy import MISSING
 from releasekit.readiness import (
     BreakingChange,
     GoNoGo,
-    PacketVerdict,
     ReleaseCandidate,
     ReleaseClass,
     ReleasePacket,
@@ -303,7 +303,7 @@ class TestPackets:
             return
         found = verify_packet(packed(candidate), candidate, READINESS, AT)
 
-        assert (found.verdict, found.differences) == (PacketVerdict.ACCEPTED, ())
+        assert (found.outcome, found.differences) == (Permission.ALLOWED, ())
 
     def test_with_another_outcome_is_refused(self) -> None:
         """In either direction, by what a packet must be or by the new review; all six ways are met."""
@@ -324,7 +324,7 @@ class TestPackets:
                     continue
                 found = verify_packet(forged, candidate, READINESS, AT)
                 refused.add(other)
-                assert found.verdict is PacketVerdict.REFUSED
+                assert found.outcome is Permission.REFUSED
                 assert [str(one) for one in found.differences] == [f"go_no_go is `{other}`; expected `{own.go_no_go}`"]
 
         check()

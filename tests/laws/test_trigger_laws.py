@@ -7,7 +7,7 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from releasekit.gates import Budgeted, GateStanding, GateStatus, Standing
+from releasekit.gates import GateStatus, GateVerdict, MetricVerdict, Standing
 from releasekit.policy import MISSING
 from releasekit.rollback import GateStage, TriggerFacts, TriggerKind, TriggerState, TupleScope, check_triggers
 from tests.laws.tables import law
@@ -69,8 +69,8 @@ class TestBadNewsNeverSilence:
     def test_more_news(self, known: TriggerFacts, gate: str, percent: Decimal | None) -> None:
         """Whatever was known before."""
         more = known.replace(
-            gates=(*known.gates, GateStanding(gate, Standing.FAILED, result=None, note="")),
-            measured=(*known.measured, Budgeted("p99", GateStatus.PASS, regression=percent, note="")),
+            gates=(*known.gates, GateVerdict(gate, Standing.FAILED, result=None, note="")),
+            measured=(*known.measured, MetricVerdict("p99", GateStatus.PASS, regression=percent, note="")),
             memory_failures=MISSING if known.memory_failures is MISSING else known.memory_failures + 1,
         )
         before, after = states(known), states(more)

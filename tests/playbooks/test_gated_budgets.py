@@ -14,7 +14,7 @@ from typing import Final
 
 import pytest
 
-from releasekit.gates import Better, BudgetReading, BudgetVerdict, DeltaBudget, GateStatus, RegressionBudget, TreeState
+from releasekit.gates import Better, BudgetReading, BudgetReport, DeltaBudget, GateStatus, RegressionBudget, TreeState
 from releasekit.playbooks.gated_release import (
     FULL_SUITE_PROMOTION,
     HARNESS_LATENCY,
@@ -42,7 +42,7 @@ PERCENTS: Final = {
 }
 
 
-def judge(reading: BudgetReading, **changes: object) -> BudgetVerdict:
+def judge(reading: BudgetReading, **changes: object) -> BudgetReport:
     """The verdict on the record, of the metrics that the reading has a budget for."""
     metrics = [budget.metric for budget in reading.budgets]
     arguments = {

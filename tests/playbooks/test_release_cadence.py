@@ -260,10 +260,10 @@ class TestRates:
             ),
             (
                 (SUCCESS, REWORK, REWORK.replace(limit=Decimal(5))),
-                ["rate `rework_rate` has two thresholds; expected one"],
+                ['thresholds[2] has the metric `"rework_rate"` again; expected each metric once'],
             ),
-            (None, ["thresholds is `None`; expected a tuple"]),
-            (("95",), ['thresholds is `"95"`; expected a RateThreshold']),
+            (None, ["thresholds is `None`; expected an iterable of RateThreshold"]),
+            (("95",), ['thresholds[0] is `"95"`; expected a RateThreshold']),
         ],
     )
     def test_thresholds(self, thresholds: Iterable[RateThreshold], problems: list[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from releasekit.errors import FieldError
-from releasekit.gates import Better, Budgeted, DeltaBudget, GateStanding, GateStatus, RegressionBudget, Standing
+from releasekit.gates import Better, DeltaBudget, GateStatus, GateVerdict, MetricVerdict, RegressionBudget, Standing
 from releasekit.policy import MISSING, Hit, check
 from releasekit.rollback import (
     TRIGGERS,
@@ -33,11 +33,11 @@ CONSUMERS: Final = ("VG-RCC-001", "VG-LA-001", "VG-RFLX-001")
 BUDGET: Final = RegressionBudget("p95", Decimal(10), better=Better.LOWER)
 
 
-def stands(gate: str, standing: Standing = Standing.PASSED) -> GateStanding:
-    return GateStanding(gate, standing, result=None, note="")
+def stands(gate: str, standing: Standing = Standing.PASSED) -> GateVerdict:
+    return GateVerdict(gate, standing, result=None, note="")
 
 
-def judged(candidate: str, *, approved: bool = True, metric: str = "p95") -> Budgeted:
+def judged(candidate: str, *, approved: bool = True, metric: str = "p95") -> MetricVerdict:
     """How a measurement stands against a baseline of 100."""
     budget = BUDGET.replace(metric=metric)
     return budget.judge(Decimal(100), Decimal(candidate), approved=approved)
@@ -132,12 +132,12 @@ CASES: Final = {
     "nothing measured": (QUIET.replace(measured=()), PERFORMANCE, UNKNOWN),
     "no budgets at all": (QUIET.replace(measured=(), budgeted=frozenset()), PERFORMANCE, CLEAR),
     "an unsound comparison that is far over": (
-        QUIET.replace(measured=(Budgeted("p95", GateStatus.ERROR, regression=Decimal(30), note=""),)),
+        QUIET.replace(measured=(MetricVerdict("p95", GateStatus.ERROR, regression=Decimal(30), note=""),)),
         PERFORMANCE,
         FIRED,
     ),
     "an unsound comparison": (
-        QUIET.replace(measured=(Budgeted("p95", GateStatus.ERROR, regression=Decimal(3), note=""),)),
+        QUIET.replace(measured=(MetricVerdict("p95", GateStatus.ERROR, regression=Decimal(3), note=""),)),
         PERFORMANCE,
         UNKNOWN,
     ),

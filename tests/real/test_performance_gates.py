@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pytest
 
-from releasekit.gates import BudgetReading, BudgetVerdict, GateStatus
+from releasekit.gates import BudgetReading, BudgetReport, GateStatus
 from releasekit.playbooks.gated_release import HARNESS_LATENCY, HARNESS_THROUGHPUT, PLAIN_LATENCY, PLAIN_THROUGHPUT
 
 FOLDER: Final = Path(__file__).resolve().parents[3] / "shared" / "data" / "loop"
@@ -130,12 +130,12 @@ def commits_of(evidence: str) -> dict[str, list[str]]:
     return {"baseline_commits": before, "candidate_commits": after}
 
 
-def judge(evidence: str, reading: BudgetReading, **commits: list[str]) -> BudgetVerdict:
+def judge(evidence: str, reading: BudgetReading, **commits: list[str]) -> BudgetReport:
     """The verdict on a record under a reading; the baselines were the approved ones."""
     return reading.judge(*runs_of(evidence), approved=True, **commits)
 
 
-def as_recorded(evidence: str) -> BudgetVerdict:
+def as_recorded(evidence: str) -> BudgetReport:
     """The verdict under the reading that the record used, with the commits that it names."""
     record = RECORDS[evidence]
     commits = {side: record[side] for side in ("baseline_commits", "candidate_commits") if side in record}

@@ -164,6 +164,8 @@ def _limited(base: Any, limits: tuple[object, ...]) -> st.SearchStrategy[Any]:  
         low, high = (found.get(name) for name in LENGTHS)
         texts = _texts(low or 0, high, is_line="is_printable" in found)
         return texts.filter(_is_visible) if "is_visible" in found else texts
+    if get_origin(base) in (Union, types.UnionType):
+        return st.one_of([_limited(part, limits) for part in get_args(base)])
     if base in (int, Decimal):
         return _numbers(base, found)
     if base in SCALARS:

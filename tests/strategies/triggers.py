@@ -5,7 +5,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from releasekit.gates import Budgeted, GateStanding, GateStatus, Standing
+from releasekit.gates import GateStatus, GateVerdict, MetricVerdict, Standing
 from releasekit.policy import MISSING
 from releasekit.rollback import GateStage, TriggerFacts, TupleScope
 
@@ -27,11 +27,11 @@ def facts(draw: st.DrawFn) -> TriggerFacts:
     found = [(gate, draw(standings)) for gate in GATES]
     measured = [(metric, draw(percents)) for metric in METRICS if draw(mostly(True, False))]  # noqa: FBT003
     return TriggerFacts(
-        [GateStanding(gate, own, result=None, note="") for gate, own in found if isinstance(own, Standing)],
+        [GateVerdict(gate, own, result=None, note="") for gate, own in found if isinstance(own, Standing)],
         draw(mostly(frozenset(GATES[:2]), frozenset(GATES[:1]), MISSING)),
         stage=draw(mostly(GateStage.AFTER_MERGE, *GateStage, MISSING)),
         budgeted=draw(mostly(frozenset(METRICS[:1]), frozenset(METRICS), MISSING)),
-        measured=[Budgeted(metric, GateStatus.PASS, regression=own, note="") for metric, own in measured],
+        measured=[MetricVerdict(metric, GateStatus.PASS, regression=own, note="") for metric, own in measured],
         memory_failures=draw(mostly(0, 1, 2, 3, MISSING)),
         resource_exhaustion=draw(mostly(False, True, MISSING)),  # noqa: FBT003
         tuple_scope=draw(mostly(TupleScope.SOUND, *TupleScope, MISSING)),

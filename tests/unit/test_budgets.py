@@ -10,11 +10,11 @@ import pytest
 from releasekit.errors import FieldError
 from releasekit.gates import (
     Better,
-    Budgeted,
     BudgetReading,
-    BudgetVerdict,
+    BudgetReport,
     DeltaBudget,
     GateStatus,
+    MetricVerdict,
     RateThreshold,
     RegressionBudget,
     median,
@@ -66,7 +66,7 @@ class TestFloor:
 
     def test_carries_percent_and_delta(self) -> None:
         found = RegressionBudget("m", Decimal(10), better=HIGHER).judge(8, 6, approved=True)
-        assert found == Budgeted("m", FAIL, regression=Decimal(25), note="25.00 % of 10 %", delta=Decimal(2))
+        assert found == MetricVerdict("m", FAIL, regression=Decimal(25), note="25.00 % of 10 %", delta=Decimal(2))
 
 
 class TestDelta:
@@ -100,7 +100,7 @@ class TestDelta:
         self, baseline: str | None, value: str | None, approved: bool, note: str  # noqa: FBT001
     ) -> None:
         found = DeltaBudget("m", Decimal(1)).judge(number(baseline), number(value), approved=approved)
-        assert found == Budgeted("m", ERROR, regression=None, note=note)
+        assert found == MetricVerdict("m", ERROR, regression=None, note=note)
 
     @pytest.mark.parametrize("approved", [1, "yes", None, MISSING], ids=str)
     def test_only_true_is_an_approval(self, approved: object) -> None:
@@ -138,7 +138,7 @@ class TestThreshold:
         self, better: Better, rate: Decimal | int, status: GateStatus, delta: str, note: str
     ) -> None:
         found = RateThreshold("success_rate", 95, better=better).judge(rate)
-        assert found == Budgeted("success_rate", status, regression=None, note=note, delta=Decimal(delta))
+        assert found == MetricVerdict("success_rate", status, regression=None, note=note, delta=Decimal(delta))
 
     @pytest.mark.parametrize(
         "rate",
@@ -148,7 +148,7 @@ class TestThreshold:
     @pytest.mark.parametrize("better", Better, ids=str)
     def test_no_sound_rate_is_an_error(self, better: Better, rate: object) -> None:
         found = RateThreshold("rework_rate", Decimal(5), better=better).judge(rate)
-        assert found == Budgeted("rework_rate", ERROR, regression=None, note=NO_RATE)
+        assert found == MetricVerdict("rework_rate", ERROR, regression=None, note=NO_RATE)
 
     def test_has_no_default_limit_and_no_default_direction(self) -> None:
         with pytest.raises(TypeError):
@@ -192,7 +192,7 @@ class TestMedian:
 
     @pytest.mark.parametrize("values", [7, None, "123"], ids=str)
     def test_refuses_what_cannot_be_listed(self, values: object) -> None:
-        with pytest.raises(FieldError, match=r"^values is .*; expected a tuple$"):
+        with pytest.raises(FieldError, match=r"^values is .*; expected an iterable of object$"):
             median(values)
 
 
@@ -261,15 +261,16 @@ class TestRefusals:
             ),
             pytest.param(
                 lambda: BudgetReading("r", ()),
-                "reading `r`: no budget; expected one for each metric of the gate",
+                "BudgetReading.budgets is `a tuple`; expected a tuple of which each is a RegressionBudget or "
+                "a DeltaBudget, length at least 1, each once",
                 id="no budgets",
             ),
             pytest.param(
                 lambda: BudgetReading(
                     "r", [DeltaBudget("b", Decimal(1)), DeltaBudget("a", Decimal(1))] * 2
                 ),
-                "reading `r`: metric `a` is there twice; expected it once; "
-                "reading `r`: metric `b` is there twice; expected it once",
+                'BudgetReading.budgets[2] has the metric `"b"` again; expected each metric once; '
+                'BudgetReading.budgets[3] has the metric `"a"` again; expected each metric once',
                 id="a metric twice",
             ),
             pytest.param(
@@ -290,17 +291,21 @@ class TestRefusals:
             pytest.param({"baseline": [1]}, "baseline is `a list`; expected a Mapping", id="no mapping"),
             pytest.param({"candidate": None}, "candidate is `None`; expected a Mapping", id="nothing"),
             pytest.param(
-                {"baseline": {7: (1,)}}, "baseline holds a metric that is `7`; expected a str", id="number for a metric"
+                {"baseline": {7: (1,)}}, "metrics of baseline[0] is `7`; expected a str", id="number for a metric"
             ),
             pytest.param(
-                {"candidate": {"ms": 7}}, "candidate['ms'] is `7`; expected a tuple", id="one number without its tuple"
+                {"candidate": {"ms": 7}},
+                "candidate['ms'] is `7`; expected an iterable of object",
+                id="one number without its tuple",
             ),
             pytest.param(
-                {"baseline_commits": "75f806f"}, 'baseline_commits is `"75f806f"`; expected a tuple', id="one text"
+                {"baseline_commits": "75f806f"},
+                'baseline_commits is `"75f806f"`; expected an iterable of str',
+                id="one text",
             ),
             pytest.param(
                 {"candidate_commits": [7]},
-                "candidate_commits holds a commit that is `7`; expected a str",
+                "candidate_commits[0] is `7`; expected a str",
                 id="number for a commit",
             ),
         ],
@@ -316,7 +321,7 @@ READING: Final = BudgetReading(
 )
 
 
-def judge(reading: BudgetReading = READING, **changes: object) -> BudgetVerdict:
+def judge(reading: BudgetReading = READING, **changes: object) -> BudgetReport:
     """The verdict on a candidate as good as its baseline, but for some arguments."""
     sound = {"baseline": {"ms": (10,), "errors": (0,)}, "candidate": {"ms": (10,), "errors": (0,)}, "approved": True}
     return reading.judge(**{**sound, **changes})
@@ -424,6 +429,6 @@ class TestVerdict:
         assert "without a budget" not in judge().to_text()
 
 
-def lines(verdict: BudgetVerdict) -> Iterator[str]:
+def lines(verdict: BudgetReport) -> Iterator[str]:
     """The card of a verdict, line by line."""
     yield from verdict.to_text().splitlines()

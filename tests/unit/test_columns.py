@@ -76,34 +76,34 @@ SHORT: Final = "expected a finite int or Decimal of at most 64 digits"
         ),
         pytest.param(lambda: Column("a\nb", bool), f'Column.name is `"a\\u000ab"`; {NAME}', id="line break"),
         pytest.param(lambda: Column("c" * 201, bool), f'Column.name is `"{"c" * 59}…"`; {NAME}', id="long name"),
-        pytest.param(lambda: Column("c", WHOLE), f"column `c`: domain is `class int`; {DOMAIN}", id="int"),
-        pytest.param(lambda: Column("c", {"a"}), f"column `c`: domain is `a set`; {DOMAIN}", id="set"),  # type: ignore[arg-type]
-        pytest.param(lambda: Column("c", "ab"), f'column `c`: domain is `"ab"`; {DOMAIN}', id="one text"),  # type: ignore[arg-type]
+        pytest.param(lambda: Column("c", WHOLE), f"Column.domain is `class int`; {DOMAIN}", id="int"),
+        pytest.param(lambda: Column("c", {"a"}), f"Column.domain is `a set`; {DOMAIN}", id="set"),  # type: ignore[arg-type]
+        pytest.param(lambda: Column("c", "ab"), f'Column.domain is `"ab"`; {DOMAIN}', id="one text"),  # type: ignore[arg-type]
         pytest.param(
-            lambda: Column("c", ()), "column `c`: domain is empty; expected at least one value", id="no value"
+            lambda: Column("c", ()), "Column.domain is empty; expected at least one value", id="no value"
         ),
         pytest.param(
-            lambda: Column("c", Enum), "column `c`: domain is empty; expected at least one value", id="no word"
+            lambda: Column("c", Enum), "Column.domain is empty; expected at least one value", id="no word"
         ),
         pytest.param(
             lambda: Column("c", ("a", 1)),  # type: ignore[arg-type]
-            f"column `c`: domain value `1`; {PRINTABLE}",
+            f"Column.domain holds `1`; {PRINTABLE}",
             id="number among texts",
         ),
-        pytest.param(lambda: Column("c", ("",)), f'column `c`: domain value `""`; {PRINTABLE}', id="empty text"),
+        pytest.param(lambda: Column("c", ("",)), f'Column.domain holds `""`; {PRINTABLE}', id="empty text"),
         pytest.param(
             lambda: Column("c", ("a\n",)),
-            f'column `c`: domain value `"a\\u000a"`; {PRINTABLE}',
+            f'Column.domain holds `"a\\u000a"`; {PRINTABLE}',
             id="line break in a text",
         ),
         pytest.param(
             lambda: Column("c", ("a", "b", "a")),
-            'column `c`: domain value `"a"` is there twice; expected each text once',
+            'Column.domain holds `"a"` twice; expected each text once',
             id="text twice",
         ),
         pytest.param(
             lambda: Column("c", Same),
-            "column `c`: domain is the class `Same`; expected words that can be hashed",
+            "Column.domain is the class `Same`; expected words that can be hashed",
             id="words that cannot be hashed",
         ),
         pytest.param(

@@ -380,7 +380,7 @@ REFUSED: Final = {
     ),
     "one milestone twice": (
         lambda: Playbook("own", "Own", version="1", milestones=(STAGE, STAGE)),
-        "milestone `B` is there twice; expected each name once",
+        'Playbook.milestones[1] has the id `"B"` again; expected each id once',
     ),
 }
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from releasekit.answers import Permission
 from releasekit.errors import FieldError
 from releasekit.gates import GateStatus
 from releasekit.playbooks.gated_release import READINESS
@@ -15,7 +16,6 @@ from releasekit.policy import MISSING
 from releasekit.readiness import (
     GoNoGo,
     PacketResult,
-    PacketVerdict,
     ReleaseCandidate,
     ReleasePacket,
     assess,
@@ -41,7 +41,7 @@ from tests.strategies.candidates import (
 DAY: Final = date(2026, 2, 21)
 BACK: Final = tuple(claim.replace(consumer_sha="0ld") for claim in CLAIMS)
 GO, CONDITIONAL_GO, NO_GO = GoNoGo
-PLACE: Final = "packet of 2026-02-21: "
+PLACE: Final = "ReleasePacket."
 
 
 def packed(candidate: ReleaseCandidate, **changes: object) -> ReleasePacket:
@@ -98,16 +98,25 @@ class TestRefusals:
         ("changes", "problems"),
         [
             ({"approver": "OLGA"}, ["approver is `OLGA`, the release owner; expected somebody else"]),
-            ({"release_class": (R2, R2)}, ["release_class has `R2` twice; expected it once"]),
-            ({"tuple_current": (RCC, RCC)}, [f"tuple_current has `{RCC.ref}` twice; expected it once"]),
+            ({"release_class": (R2, R2)}, ["release_class[1] is `R2` again; expected each member once"]),
+            (
+                {"tuple_current": (RCC, RCC)},
+                [f'tuple_current[1] has the ref `"{RCC.ref}"` again; expected each ref once'],
+            ),
             (
                 {"tuple_rollback": (BACK[0], BACK[0].replace(consumer_sha="older"))},
-                ["tuple_rollback has `rlm-claude-code` twice; expected it once"],
+                ['tuple_rollback[1] has the consumer `"rlm-claude-code"` again; expected each consumer once'],
             ),
-            ({"required_gates": ("g", "g")}, ["required_gates has `g` twice; expected it once"]),
-            ({"gate_results": BARE.gate_results * 2}, ["gate_results has `g` twice; expected it once"]),
-            ({"advisory_findings": BARE.advisory_findings * 2}, ["advisory_findings has `a` twice; expected it once"]),
-            ({"follow_up_actions": ("a", "a")}, ["follow_up_actions has `a` twice; expected it once"]),
+            ({"required_gates": ("g", "g")}, ['required_gates[1] is `"g"` again; expected each member once']),
+            (
+                {"gate_results": BARE.gate_results * 2},
+                ['gate_results[1] has the gate `"g"` again; expected each gate once'],
+            ),
+            (
+                {"advisory_findings": BARE.advisory_findings * 2},
+                ['advisory_findings[1] has the gate `"a"` again; expected each gate once'],
+            ),
+            ({"follow_up_actions": ("a", "a")}, ['follow_up_actions[1] is `"a"` again; expected each member once']),
             (
                 {"tuple_rollback": (RCC,)},
                 [f"tuple_rollback `{RCC.ref}` is a current one; expected another tuple of rlm-claude-code"],
@@ -222,7 +231,7 @@ class TestVerifying:
     def test_finds_nothing_where_nothing_changed(self) -> None:
         for candidate in (complete(R1), complete(R2), conditional(), complete(R0, approver="Ada")):
             found = verify_packet(packed(candidate), candidate, READINESS, AT)
-            assert (found.verdict, found.differences) == (PacketVerdict.ACCEPTED, ())
+            assert (found.outcome, found.differences) == (Permission.ALLOWED, ())
             assert found.readiness == assess(candidate, READINESS, AT)
 
     def test_names_every_field_that_differs(self) -> None:
@@ -230,7 +239,7 @@ class TestVerifying:
         now = now.replace(classes={R0, R1}, results=(*now.results, passed("VG-RCC-001")))
         found = verify_packet(packed(complete(R1)), now, READINESS, AT)
         stored = {own.field: (own.stored, own.recomputed) for own in found.differences}
-        assert found.verdict is PacketVerdict.REFUSED
+        assert found.outcome is Permission.REFUSED
         assert list(stored) == [
             "release_owner",
             "release_class",

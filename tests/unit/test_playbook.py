@@ -229,7 +229,7 @@ class TestRefusals:
         [
             pytest.param(
                 lambda: OWN.replace(tables=(MATRIX, MATRIX)),
-                "table `rollback decision matrix` is there twice; expected each name once",
+                'Playbook.all_tables[1] has the name `"rollback decision matrix"` again; expected each name once',
                 id="table twice",
             ),
             pytest.param(lambda: OWN.replace(id=""), f'Playbook.id is `""`; expected {NAME}', id="no id"),
@@ -314,7 +314,7 @@ class TestShipped:
     def test_a_gate_of_the_rules_may_be_listed_again_but_not_otherwise(self) -> None:
         gate = READINESS.gates[0]
         assert GATED_RELEASE.replace(gates=(gate,)).all_gates == READINESS.gates
-        with pytest.raises(FieldError, match=f"gate `{gate.id}` is there twice"):
+        with pytest.raises(FieldError, match=f'all_gates.12. has the id `"{gate.id}"` again'):
             GATED_RELEASE.replace(gates=(gate.replace(consumer="x"),))
 
     def test_errors_survive_a_pickle(self) -> None:

@@ -5,6 +5,7 @@ from enum import IntEnum
 from itertools import product
 from typing import Final
 
+import attrs
 import pytest
 
 from releasekit import policy
@@ -27,6 +28,7 @@ from releasekit.policy import (
     coverage,
     diff,
     generate_cases,
+    one_of,
     replay,
 )
 from releasekit.policy._partition import Budget
@@ -195,7 +197,7 @@ class TestOutcomesAreExact:
 
     @pytest.mark.parametrize("then", ["", MISSING], ids=["empty text", "missing"])
     def test_what_is_no_outcome(self, then: object) -> None:
-        with pytest.raises(FieldError, match=r"^rule `r`: then is "):
+        with pytest.raises(FieldError, match=r"^Rule.then is "):
             Rule("r", {}, then=then)
 
 
@@ -246,6 +248,54 @@ def test_a_table_forgets_verdicts_before_they_are_too_many(monkeypatch: pytest.M
     assert len(table._compiled.decided) <= 2
 
 
+@attrs.frozen
+class Facts:
+    """The columns of `PAIR`, in another order."""
+
+    b: object
+    a: object
+
+
+@attrs.frozen
+class MoreFacts(Facts):
+    c: object = 1
+
+
+PAIR: Final = Table(
+    "p",
+    (Column("a", bool), Column("b", ("x", "y"), optional=True)),
+    rules=(Rule("r", {}, then="go"), Rule("s", {"a": True, "b": one_of("y") | MISSING}, then="no")),
+    hit=Hit.MOST_RESTRICTIVE,
+    outcomes=("go", "no"),
+    permissive=("go",),
+)
+
+
+def test_facts_in_every_form_decide_alike_each_time() -> None:
+    for a, b in [(True, "x"), (True, "y"), (False, "y")] * 2:
+        expected = PAIR.decide({"a": a, "b": b})
+        assert expected.outcome == ("no" if a and b == "y" else "go")
+        assert PAIR.decide(a=a, b=b) == PAIR.decide({"a": a}, b=b) == PAIR.decide(Facts(b, a)) == expected
+
+
+STRANGE: Final = (Facts("x", 1), Facts(1, a=True), Facts("z", a=True), MoreFacts("x", a=True))
+
+
+@pytest.mark.parametrize("facts", STRANGE, ids=repr)
+def test_what_an_object_may_not_say_is_refused_each_time(facts: object) -> None:
+    for _ in range(2):
+        assert PAIR.decide(Facts("x", a=True)).outcome == "go"
+        with pytest.raises(FactError):
+            PAIR.decide(facts)
+
+
+def test_classes_of_facts_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("releasekit.policy._compiled.MOST_CLASSES", 1)
+    table = Table.from_draft(PAIR.draft)
+    assert [table.decide(Facts("y", a=True)).outcome for _ in range(2)] == ["no", "no"]
+    assert list(table._compiled.picks) == [dict]
+
+
 def test_a_column_name_that_python_would_spell_otherwise() -> None:
     with pytest.raises(FieldError, match="expected an identifier other than `then`"):
         Column("cafe\u0301", bool)
@@ -255,7 +305,7 @@ OF_ANOTHER_KIND: Final[dict[str, tuple[Callable[[], object], str]]] = {
     "check of a number": (lambda: check(3), "draft is `3`; expected a Draft"),
     "diff of nothing": (lambda: diff(None, TABLE), "old is `None`; expected a Draft"),
     "diff with a number": (lambda: diff(TABLE, 3), "new is `3`; expected a Draft"),
-    "replay of plain data": (lambda: replay(TABLE, [{"a": True}]), "record is `a dict`; expected a Record"),
+    "replay of plain data": (lambda: replay(TABLE, [{"a": True}]), "records[0] is `a dict`; expected a Record"),
     "replay by a draft": (lambda: replay(TABLE.draft, []), "table is `a Draft`; expected a Table"),
     "replay against a draft": (
         lambda: replay(TABLE, [], old=TABLE.draft),

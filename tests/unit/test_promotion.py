@@ -186,15 +186,19 @@ class TestRefusals:
             ),
             pytest.param(
                 lambda: judge(GREEN[0], GREEN[1].replace(id="a")),
-                "result `a` is there twice; expected each id once",
+                f'results of {GATE}[1] has the id `"a"` again; expected each id once',
                 id="an id twice",
             ),
             pytest.param(
                 lambda: RULE.judge([7], AT, subject=HERE),
-                "results holds a result that is `7`; expected a GateResult",
+                "results[0] is `7`; expected a GateResult",
                 id="no result",
             ),
-            pytest.param(lambda: RULE.judge(7, AT, subject=HERE), "results is `7`; expected a tuple", id="no results"),
+            pytest.param(
+                lambda: RULE.judge(7, AT, subject=HERE),
+                "results is `7`; expected an iterable of GateResult",
+                id="no results",
+            ),
             pytest.param(lambda: RULE.judge((), AT, subject=None), "subject is `None`; expected a str", id="no tuple"),
             pytest.param(
                 lambda: RULE.judge((), datetime(2026, 2, 20), subject=HERE),  # noqa: DTZ001 - the case

@@ -94,8 +94,8 @@ class TestDecisionEntry:
         with pytest.raises(FieldError) as caught:
             DecisionEntry("D-017", AT, lifted_at=BEFORE)
         assert str(caught.value) == (
-            'decision `D-017`: lifted_at is `"2026-02-19T12:00:00+00:00"`; '
-            "expected no earlier than 2026-02-20T12:00:00+00:00"
+            "DecisionEntry.lifted_at is `2026-02-19T12:00:00+00:00`; "
+            "expected no earlier than accepted_at, `2026-02-20T12:00:00+00:00`"
         )
 
     @pytest.mark.parametrize("value", [AT.replace(tzinfo=None), AT.date(), "2026-02-20", None], ids=repr)
@@ -271,33 +271,34 @@ class TestCandidateRefusals:
         [
             pytest.param(
                 lambda: many(passed("a"), passed("a")),
-                "candidate `odd`: result `a.txt` is there twice; expected each id once",
+                'ReleaseCandidate.results[1] has the id `"a.txt"` again; expected each id once',
                 id="result twice",
             ),
             pytest.param(
                 lambda: many(decisions=(entry("D-1"), entry("D-1", lifted=True))),
-                "candidate `odd`: decision `D-1` is there twice; expected each id once",
+                'ReleaseCandidate.decisions[1] has the id `"D-1"` again; expected each id once',
                 id="decision twice",
             ),
             pytest.param(
                 lambda: many(passed("a", supersedes=("b",))),
-                'candidate `odd`: result `a.txt` supersedes `"b"`; expected an earlier result of the same gate',
+                'ReleaseCandidate.results[0], `a.txt`, supersedes `"b"`; expected an earlier result of the same gate',
                 id="rerun of nothing",
             ),
             pytest.param(
                 lambda: many(passed("a"), passed("b", supersedes=("a.txt",))),
-                'candidate `odd`: result `b.txt` supersedes `"a.txt"`; expected an earlier result of the same gate',
+                'ReleaseCandidate.results[1], `b.txt`, supersedes `"a.txt"`; '
+                'expected an earlier result of the same gate',
                 id="rerun of another gate",
             ),
             pytest.param(
                 lambda: many(passed("a"), passed("a", id="r", recorded_at=BEFORE - SECOND, supersedes=("a.txt",))),
-                'candidate `odd`: result `r` supersedes `"a.txt"`; expected an earlier result of the same gate',
+                'ReleaseCandidate.results[1], `r`, supersedes `"a.txt"`; expected an earlier result of the same gate',
                 id="rerun that is older",
             ),
             pytest.param(
                 lambda: many(passed("a", supersedes=("r",)), passed("a", id="r", supersedes=("a.txt",))),
-                "candidate `odd`: result `a.txt` supersedes itself by way of others; expected earlier results; "
-                "candidate `odd`: result `r` supersedes itself by way of others; expected earlier results",
+                "ReleaseCandidate.results[0], `a.txt`, supersedes itself by way of others; expected earlier results; "
+                "ReleaseCandidate.results[1], `r`, supersedes itself by way of others; expected earlier results",
                 id="reruns of each other",
             ),
             pytest.param(
@@ -339,17 +340,17 @@ class TestCandidateRefusals:
             ),
             pytest.param(
                 lambda: many(rollbacks=(RollbackRecord("RB-1", BEFORE), RollbackRecord("RB-1", AT))),
-                "candidate `odd`: rollback `RB-1` is there twice; expected each id once",
+                'ReleaseCandidate.rollbacks[1] has the id `"RB-1"` again; expected each id once',
                 id="rollback twice",
             ),
             pytest.param(
                 lambda: many(rates=(("success_rate", Decimal(1)), ("success_rate", Decimal(2)))),
-                "candidate `odd`: rate `success_rate` is there twice; expected it once",
+                'ReleaseCandidate.rates[1] is `"success_rate"` again; expected each member once',
                 id="rate twice",
             ),
             pytest.param(
                 lambda: many(consumer_owners=(("a", "Mara"), ("a", "Ines"))),
-                "candidate `odd`: owner of `a` is there twice; expected it once",
+                'ReleaseCandidate.consumer_owners[1] is `"a"` again; expected each member once',
                 id="owner twice",
             ),
             pytest.param(
@@ -367,8 +368,8 @@ class TestCandidateRefusals:
             ),
             pytest.param(
                 lambda: waiver(expires_at=BEFORE),
-                'waiver of `VG-LA-002`: expires_at is `"2026-02-19T12:00:00+00:00"`; '
-                "expected later than 2026-02-19T12:00:00+00:00",
+                "Waiver.expires_at is `2026-02-19T12:00:00+00:00`; "
+                "expected later than granted_at, `2026-02-19T12:00:00+00:00`",
                 id="waiver of no time",
             ),
             pytest.param(
@@ -383,12 +384,12 @@ class TestCandidateRefusals:
                 id="waiver with a blank reason",
             ),
             pytest.param(
-                lambda: Regression.of(None), "judged is `None`; expected a Budgeted", id="regression of nothing"
+                lambda: Regression.of(None), "judged is `None`; expected a MetricVerdict", id="regression of nothing"
             ),
             pytest.param(
                 lambda: approval(expires_at=BEFORE - SECOND),
-                'approval by `Piet`: expires_at is `"2026-02-19T11:59:59+00:00"`; '
-                "expected later than 2026-02-19T12:00:00+00:00",
+                "Approval.expires_at is `2026-02-19T11:59:59+00:00`; "
+                "expected later than approved_at, `2026-02-19T12:00:00+00:00`",
                 id="approval that ends before it begins",
             ),
             pytest.param(
@@ -465,33 +466,36 @@ class TestRulesRefusals:
         [
             pytest.param(
                 {"gates": (*READINESS.gates, Gate("VG-RCC-001"))},
-                "gate `VG-RCC-001` is there twice; expected each id once",
+                'ReadinessRules.gates[12] has the id `"VG-RCC-001"` again; expected each id once',
                 id="gate twice",
             ),
             pytest.param(
                 {"efficacy_gates": frozenset({"VG-EFFICACY-01"})},
-                "gate `VG-EFFICACY-01` is named but not known; did you mean `VG-EFFICACY-001`?; expected one of gates",
+                "ReadinessRules.efficacy_gates names gate `VG-EFFICACY-01`, which is not known; did you mean "
+                "`VG-EFFICACY-001`?; expected one of gates",
                 id="misspelt gate",
             ),
             pytest.param(
                 {"performance_gates": frozenset({"nothing like it at all"})},
-                "gate `nothing like it at all` is named but not known; expected one of gates",
+                "ReadinessRules.performance_gates names gate `nothing like it at all`, which is not known; "
+                "expected one of gates",
                 id="unknown gate",
             ),
             pytest.param(
                 {"required": collecting("required", "nothing-*")},
-                "gate `nothing-*` is named but not known; expected one of gates",
+                "ReadinessRules.required names gate `nothing-*`, which is not known; expected one of gates",
                 id="prefix of no gate",
             ),
             pytest.param(
                 {"clean_clone_consumer": "loop-agnet"},
-                "clean_clone_consumer `loop-agnet` has no gate; did you mean `loop-agent`?; "
+                "ReadinessRules.clean_clone_consumer is `loop-agnet`, which no gate tests; did you mean `loop-agent`?; "
                 "expected one of io-rflx, loop-agent, rlm-claude-code",
                 id="misspelt consumer",
             ),
             pytest.param(
                 {"required": deciding(Column("r1", bool))},
-                "table `own` has other columns or decides; expected to collect from r0, r1, r2, r3, release_type",
+                "ReadinessRules.required has other columns or decides; "
+                "expected to collect from r0, r1, r2, r3, release_type",
                 id="table that decides where one collects",
             ),
             pytest.param(
@@ -504,23 +508,24 @@ class TestRulesRefusals:
                         outcomes=("VG-LA-002",),
                     )
                 },
-                "table `reported` has other columns or decides; expected to collect from r0, r1, r2, r3, release_type",
+                "ReadinessRules.reported has other columns or decides; "
+                "expected to collect from r0, r1, r2, r3, release_type",
                 id="column that is no class",
             ),
             pytest.param(
                 {"implied": collecting("implied", "R1")},
-                "table `implied` has other columns or decides; expected to collect from documents, internal_logic, "
-                "api_behavior, schema_version, adapter_seam, latency_throughput, execution_flow",
+                "ReadinessRules.implied has other columns or decides; expected to collect from documents, "
+                "internal_logic, api_behavior, schema_version, adapter_seam, latency_throughput, execution_flow",
                 id="implied from classes",
             ),
             pytest.param(
                 {"implied": collecting("implied", "R1")},
-                "table `implied` has other outcomes; expected release classes",
+                "ReadinessRules.implied has other outcomes; expected release classes",
                 id="implied texts",
             ),
             pytest.param(
                 {"rate_thresholds": THRESHOLDS * 2},
-                "rate `rework_rate` has two thresholds; expected one",
+                'ReadinessRules.rate_thresholds[3] has the metric `"rework_rate"` again; expected each metric once',
                 id="threshold twice",
             ),
         ],
@@ -535,16 +540,20 @@ class TestRulesRefusals:
         [
             pytest.param(
                 Column("seem", Seam, optional=True),
-                "go_no_go has column `seem`; did you mean `seam`?; expected columns among release_class, ",
+                "ReadinessRules.go_no_go has column `seem`; did you mean `seam`?; "
+                "expected columns among release_class, ",
                 id="misspelt column",
             ),
             pytest.param(
                 Column("seam", Seam),
-                "go_no_go: column `seam` takes one of outside, inside; expected one of outside, inside or missing",
+                "ReadinessRules.go_no_go: column `seam` takes one of outside, inside; "
+                "expected one of outside, inside or missing",
                 id="column that may not be missing",
             ),
             pytest.param(
-                Column("seam", bool, optional=True), "go_no_go: column `seam` takes ", id="column of another kind"
+                Column("seam", bool, optional=True),
+                "ReadinessRules.go_no_go: column `seam` takes ",
+                id="column of another kind",
             ),
         ],
     )
@@ -567,7 +576,7 @@ class TestRulesRefusals:
         table = Table("own", READINESS.go_no_go.columns, rules=rules, hit=hit, outcomes=outcomes, permissive=permissive)
         with pytest.raises(FieldError) as caught:
             READINESS.replace(go_no_go=table)
-        problem = "table `own` collects or has other outcomes; expected go to no-go, in that order"
+        problem = "ReadinessRules.go_no_go collects or has other outcomes; expected go to no-go, in that order"
         assert caught.value.problems == (problem,)
 
     def test_all_problems_at_once(self) -> None:

@@ -57,11 +57,11 @@ def draft(**changes: Any) -> Draft[str]:  # noqa: ANN401 - each case breaks anot
             lambda: rule(source="book"), 'Rule.source is `"book"`; expected a Source or nothing', id="text as source"
         ),
         pytest.param(lambda: rule(rank=True), "Rule.rank is `True`; expected a whole number or nothing", id="rank"),
-        pytest.param(lambda: rule(then=5), f"rule `r`: then is `5`; {OUTCOME}", id="number as outcome"),
-        pytest.param(lambda: rule(then=["go"]), f"rule `r`: then is `a list`; {OUTCOME}", id="list as outcome"),
-        pytest.param(lambda: rule(then=("go", 5)), f"rule `r`: then is `a tuple`; {OUTCOME}", id="number in a tuple"),
-        pytest.param(lambda: rule(then=DEEP), f"rule `r`: then is `a tuple`; {OUTCOME}", id="nine tuples deep"),
-        pytest.param(lambda: rule(then=Same.A), f"rule `r`: then is `a`; {OUTCOME}", id="word that cannot be hashed"),
+        pytest.param(lambda: rule(then=5), f"Rule.then is `5`; {OUTCOME}", id="number as outcome"),
+        pytest.param(lambda: rule(then=["go"]), f"Rule.then is `a list`; {OUTCOME}", id="list as outcome"),
+        pytest.param(lambda: rule(then=("go", 5)), f"Rule.then is `a tuple`; {OUTCOME}", id="number in a tuple"),
+        pytest.param(lambda: rule(then=DEEP), f"Rule.then is `a tuple`; {OUTCOME}", id="nine tuples deep"),
+        pytest.param(lambda: rule(then=Same.A), f"Rule.then is `a`; {OUTCOME}", id="word that cannot be hashed"),
         pytest.param(
             lambda: rule(when=5), "when is `5`; expected a mapping of column names to cells", id="number as when"
         ),

@@ -1,7 +1,5 @@
 """What people see of tables, decisions, findings, differences, traces, coverage and replays."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -18,8 +16,6 @@ from releasekit.policy import (
     Diff,
     DifferenceKind,
     Draft,
-    Finding,
-    FindingKind,
     Hit,
     Numbers,
     Record,
@@ -40,7 +36,8 @@ from releasekit.policy import (
     one_of,
     replay,
 )
-from releasekit.policy._show import DIFFERENCES, MOST_ROWS, findings_view
+from releasekit.policy._diff import DIFFERENCES
+from releasekit.policy._sections import MOST_ROWS
 
 
 class Severity(Word):
@@ -125,12 +122,6 @@ def test_every_view_renders_in_all_forms(viewable: Viewable) -> None:
     assert list(bundle) == ["text/plain", "text/markdown", "text/html"]
     assert all(line == line.rstrip() and len(line) <= 100 for line in bundle["text/plain"].split("\n"))
     assert viewable.view() == viewable.view()
-
-
-def test_loading_the_policy_loads_no_views_of_it() -> None:
-    program = "import sys, releasekit.policy; print('releasekit.policy._show' in sys.modules)"
-    result = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
-    assert result.stdout == "False\n"
 
 
 # --- tables
@@ -296,36 +287,11 @@ def test_a_trace_names_the_columns_that_kept_a_rule_from_matching() -> None:
 
 # --- findings
 
-ERROR = Finding(FindingKind.CLASH, "rules `A` and `B` both match", rules=("A", "B"))
-WARNING = Finding(FindingKind.DEAD_COLUMN, "no outcome depends on column `x`", column="x")
-
-
-@pytest.mark.parametrize(
-    ("findings", "badge"),
-    [
-        pytest.param((), Badge("no findings", Tone.GOOD), id="none"),
-        pytest.param((WARNING,), Badge("1 warning", Tone.WARN), id="warning"),
-        pytest.param((ERROR,), Badge("1 error", Tone.BAD), id="error"),
-        pytest.param((ERROR, ERROR, WARNING), Badge("2 errors, 1 warning", Tone.BAD), id="both"),
-    ],
-)
-def test_findings_are_counted(findings: tuple[Finding, ...], badge: Badge) -> None:
-    assert findings_view("t", findings).badge == badge
-
-
-def test_findings_have_a_row_each() -> None:
-    rows = grid(findings_view("t", (ERROR, WARNING)), "Findings").rows
-    assert [(row.cells, row.tone) for row in rows] == [
-        (("clash", "A, B", "rules `A` and `B` both match"), Tone.BAD),
-        (("dead_column", "", "no outcome depends on column `x`"), Tone.WARN),
-    ]
-
-
-def test_the_findings_of_a_check_are_all_there() -> None:
-    draft = DRAFT.replace(hit=Hit.UNIQUE)
-    found = check(draft)
-    shown = cells(findings_view(draft.name, found), "Findings")
-    assert [row[-1] for row in shown] == [finding.message for finding in found]
+def test_the_warnings_of_a_table_are_all_there() -> None:
+    table = Table("t", COLUMNS, rules=(Rule("x", {}, then=Go.GO),), outcomes=Go, permissive=(Go.GO,))
+    assert table.view().badge == Badge("proved", Tone.WARN)
+    assert [row[-1] for row in cells(table.view(), "Findings")] == [finding.message for finding in check(table)]
+    assert {row.tone for row in grid(table.view(), "Findings").rows} == {Tone.WARN}
 
 
 # --- differences

@@ -8,10 +8,9 @@ import attrs
 
 from releasekit._fields import Frozen, checked
 from releasekit._views import Badge, Grid, Row, Section, Tone, View, Viewable
-from releasekit._words import Word, shown
+from releasekit._words import Word, short_ref, shown
 from releasekit.compat._entries import MatrixEntry
 from releasekit.compat._tuples import ReleaseTuple
-from releasekit.gates import short_ref
 
 
 class MatrixChangeKind(Word):

@@ -12,11 +12,11 @@ import attrs
 from releasekit._arguments import as_frozenset, as_tuple, as_utc, in_order, instant, of_kind
 from releasekit._fields import Distinct, Frozen, Name, checked
 from releasekit._views import Row, tone_of
-from releasekit._words import Ordered, Word
+from releasekit._words import Ordered, Word, short_ref
 from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, foreign_gates
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.compat._windows import SupportWindow
-from releasekit.gates import Gate, TreeState, short_ref
+from releasekit.gates import Gate, TreeState
 
 
 class Role(Word):

@@ -12,13 +12,12 @@ from releasekit._arguments import as_tuple, as_utc, in_order, instant, of_kind
 from releasekit._digest import digest
 from releasekit._fields import Frozen, Name, checked
 from releasekit._views import Grid, Section, View, Viewable
-from releasekit._words import did_you_mean, shown, to_the_minute
+from releasekit._words import did_you_mean, short_ref, shown, to_the_minute
 from releasekit.answers import Refused
 from releasekit.compat._changes import MatrixChange, MatrixDiff
 from releasekit.compat._entries import MatrixEntry, Role, Support
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
-from releasekit.gates import short_ref
 
 
 @attrs.frozen

@@ -10,14 +10,14 @@ import attrs
 from releasekit._arguments import as_utc, instant, items, of_kind
 from releasekit._fields import Frozen, Name, checked
 from releasekit._views import Badge, Lines, Section, View, Viewable, tone_of
-from releasekit._words import Word, shown, to_the_minute
+from releasekit._words import Word, short_ref, shown, to_the_minute
 from releasekit.answers import Permission
 from releasekit.compat._entries import MatrixEntry
 from releasekit.compat._matrix import CompatMatrix, NoTuple
 from releasekit.compat._support import SupportPolicy
 from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, tier_of
 from releasekit.compat._tuples import ReleaseTuple
-from releasekit.gates import GateResult, Standing, short_ref
+from releasekit.gates import GateResult, Standing
 from releasekit.policy import MISSING, Column, Decision, Hit, Judged, Missing, Rule, Table, not_, one_of
 
 

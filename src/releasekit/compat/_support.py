@@ -9,11 +9,10 @@ from annotated_types import Ge, Gt
 
 from releasekit._arguments import instant, items, of_kind
 from releasekit._fields import Frozen, checked
-from releasekit._words import Word, did_you_mean, shown
+from releasekit._words import Word, did_you_mean, short_ref, shown
 from releasekit.answers import Finding
 from releasekit.compat._entries import Support
 from releasekit.compat._matrix import CompatMatrix, NoTuple
-from releasekit.gates import short_ref
 
 
 class MatrixFindingKind(Word):

@@ -14,18 +14,17 @@ import attrs
 from releasekit._arguments import instant, items, of_kind, repeated
 from releasekit._fields import Frozen
 from releasekit._views import Badge, Grid, Lines, Row, Section, View, Viewable, tone_of
-from releasekit._words import Ordered, shown, to_the_minute, worst
+from releasekit._words import Ordered, short_ref, shown, to_the_minute, worst
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
 from releasekit.gates import (
     Gate,
     GateResult,
-    GateStanding,
     GateStatus,
+    GateVerdict,
     Standing,
     TreeState,
     counting,
-    short_ref,
     standing_of,
 )
 from releasekit.policy import (
@@ -159,8 +158,8 @@ class TierDecision(Frozen, Judged[Tier], Viewable):
     at: datetime
     decision: Decision[Tier] = attrs.field(kw_only=True)
     gates: tuple[Gate, ...] = attrs.field(kw_only=True)
-    required: tuple[GateStanding, ...] = attrs.field(kw_only=True)
-    advisory: tuple[GateStanding, ...] = attrs.field(kw_only=True)
+    required: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
+    advisory: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
 
     @property
     def tree(self) -> TreeState:
@@ -277,7 +276,7 @@ def foreign_gates(gates: Iterable[Gate], consumer: str) -> Iterator[str]:
 
 def _standings(
     release_tuple: ReleaseTuple, gates: tuple[Gate, ...], results: tuple[GateResult, ...], at: datetime
-) -> tuple[GateStanding, ...]:
+) -> tuple[GateVerdict, ...]:
     return tuple(standing_of(gate.id, results, at, subjects=_subjects_of(gate, release_tuple)) for gate in gates)
 
 

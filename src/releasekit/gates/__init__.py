@@ -4,32 +4,30 @@ Three laws. Only a pass with evidence satisfies a gate. A rerun replaces a resul
 worst result counts. A pass that is dated after the instant of the question proves nothing, bad news from there counts.
 """
 
-from releasekit.gates._budgets import Budgeted, DeltaBudget, RateThreshold, RegressionBudget
+from releasekit.gates._budgets import DeltaBudget, MetricVerdict, RateThreshold, RegressionBudget
 from releasekit.gates._measures import median
 from releasekit.gates._promotion import Promotion, PromotionOutcome, PromotionRule
-from releasekit.gates._readings import BudgetReading, BudgetVerdict
+from releasekit.gates._readings import BudgetReading, BudgetReport
 from releasekit.gates._results import (
     Gate,
     GateResult,
-    GateStanding,
+    GateVerdict,
     counting,
-    short_ref,
     standing_of,
-    superseded,
 )
 from releasekit.gates._vocabulary import Better, GateKind, GateStatus, Standing, TreeState
 
 __all__ = [
     "Better",
     "BudgetReading",
-    "BudgetVerdict",
-    "Budgeted",
+    "BudgetReport",
     "DeltaBudget",
     "Gate",
     "GateKind",
     "GateResult",
-    "GateStanding",
     "GateStatus",
+    "GateVerdict",
+    "MetricVerdict",
     "Promotion",
     "PromotionOutcome",
     "PromotionRule",
@@ -39,9 +37,7 @@ __all__ = [
     "TreeState",
     "counting",
     "median",
-    "short_ref",
     "standing_of",
-    "superseded",
 ]
 
 

@@ -9,7 +9,7 @@ import attrs
 from annotated_types import Ge, Gt, Interval
 
 from releasekit._fields import Frozen, Name, Note, checked
-from releasekit.gates._measures import EXACT, Change, Measure, change, measure, refuse_long, rounded_to_worse
+from releasekit.gates._measures import EXACT, Change, Measure, change, measure, rounded_to_worse, too_long
 from releasekit.gates._vocabulary import Better, GateStatus
 from releasekit.policy import Missing
 
@@ -18,7 +18,7 @@ UPWARDS: Final = Context(prec=400, rounding=ROUND_CEILING)
 
 
 @attrs.frozen(field_transformer=checked)
-class Budgeted(Frozen):
+class MetricVerdict(Frozen):
     """How a measurement stands against its budget or threshold.
 
     Attributes:
@@ -68,10 +68,10 @@ class RegressionBudget(Frozen):
     why: Note = attrs.field(default="", kw_only=True)
     floor: Annotated[Decimal, Ge(0)] | None = attrs.field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        refuse_long("RegressionBudget", percent=self.percent, floor=self.floor)
+    def _problems(self) -> Iterable[str]:
+        return too_long(percent=self.percent, floor=self.floor)
 
-    def judge(self, baseline: Measure, candidate: Measure, *, approved: bool) -> Budgeted:
+    def judge(self, baseline: Measure, candidate: Measure, *, approved: bool) -> MetricVerdict:
         """Compare a measurement with its baseline.
 
         Args:
@@ -85,7 +85,7 @@ class RegressionBudget(Frozen):
         """
         return self.judge_runs((baseline,), (candidate,), approved=approved)
 
-    def judge_runs(self, baseline: Iterable[Measure], candidate: Iterable[Measure], *, approved: bool) -> Budgeted:
+    def judge_runs(self, baseline: Iterable[Measure], candidate: Iterable[Measure], *, approved: bool) -> MetricVerdict:
         """Compare the `median` of several runs with the median of the runs of the baseline.
 
         Args:
@@ -99,19 +99,16 @@ class RegressionBudget(Frozen):
         Raises:
             FieldError: where a side cannot be listed.
         """
-        found = change(baseline, candidate, approved=approved, better=self.better, zero=False)
-        if isinstance(found, str):
-            return _unsound(self.metric, found)
-        exact = Fraction(found.delta) / Fraction(found.baseline) * 100
-        is_beyond = exact > Fraction(self.percent) and (self.floor is None or found.delta > self.floor)
+        moved = change(baseline, candidate, approved=approved, better=self.better, zero=False)
+        if isinstance(moved, str):
+            return _unsound(self.metric, moved)
+        exact = Fraction(moved.delta) / Fraction(moved.baseline) * 100
+        is_beyond = exact > Fraction(self.percent) and (self.floor is None or moved.delta > self.floor)
         regression = UPWARDS.divide(Decimal(exact.numerator), Decimal(exact.denominator))
-        note = self._note(regression, found)
-        return Budgeted(self.metric, _status(is_beyond), regression=regression, note=note, delta=found.delta)
-
-    def _note(self, regression: Decimal, found: Change) -> str:
-        shown_as = regression.quantize(Decimal("0.01"), context=UPWARDS)
-        percents = f"{shown_as} % of {self.percent} %"
-        return percents if self.floor is None else f"{percents}; {_delta(found)} of a floor of {self.floor}"
+        note = f"{regression.quantize(Decimal('0.01'), context=UPWARDS)} % of {self.percent} %"
+        if self.floor is not None:
+            note += f"; {_delta(moved)} of a floor of {self.floor}"
+        return MetricVerdict(self.metric, _status(is_beyond), regression=regression, note=note, delta=moved.delta)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -133,21 +130,21 @@ class DeltaBudget(Frozen):
     better: Better = attrs.field(default=Better.LOWER, kw_only=True)
     why: Note = attrs.field(default="", kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        refuse_long("DeltaBudget", maximum=self.maximum)
+    def _problems(self) -> Iterable[str]:
+        return too_long(maximum=self.maximum)
 
-    def judge(self, baseline: Measure, candidate: Measure, *, approved: bool) -> Budgeted:
+    def judge(self, baseline: Measure, candidate: Measure, *, approved: bool) -> MetricVerdict:
         """Compare a measurement with its baseline: as `RegressionBudget.judge`, but a baseline of zero is sound."""
         return self.judge_runs((baseline,), (candidate,), approved=approved)
 
-    def judge_runs(self, baseline: Iterable[Measure], candidate: Iterable[Measure], *, approved: bool) -> Budgeted:
+    def judge_runs(self, baseline: Iterable[Measure], candidate: Iterable[Measure], *, approved: bool) -> MetricVerdict:
         """Compare the medians of several runs: as `RegressionBudget.judge_runs`, but a baseline of zero is sound."""
-        found = change(baseline, candidate, approved=approved, better=self.better, zero=True)
-        if isinstance(found, str):
-            return _unsound(self.metric, found)
-        note = f"{_delta(found)} of {self.maximum}"
-        is_beyond = found.delta > self.maximum
-        return Budgeted(self.metric, _status(is_beyond), regression=None, note=note, delta=found.delta)
+        moved = change(baseline, candidate, approved=approved, better=self.better, zero=True)
+        if isinstance(moved, str):
+            return _unsound(self.metric, moved)
+        note = f"{_delta(moved)} of {self.maximum}"
+        is_beyond = moved.delta > self.maximum
+        return MetricVerdict(self.metric, _status(is_beyond), regression=None, note=note, delta=moved.delta)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -173,8 +170,8 @@ class RateThreshold(Frozen):
     better: Better = attrs.field(kw_only=True)
     why: Note = attrs.field(default="", kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        refuse_long("RateThreshold", limit=self.limit)
+    def _problems(self) -> Iterable[str]:
+        return too_long(limit=self.limit)
 
     def __str__(self) -> str:
         return f"{self.metric} {self._bound} {self.limit} %"
@@ -183,24 +180,24 @@ class RateThreshold(Frozen):
     def _bound(self) -> str:
         return "at most" if self.better is Better.LOWER else "at least"
 
-    def judge(self, rate: Measure) -> Budgeted:
+    def judge(self, rate: Measure) -> MetricVerdict:
         """Hold a rate in percent against the threshold; one that is missing or outside 0 to 100 is an error."""
-        found = measure(rate)
-        if isinstance(found, Missing) or found > 100:  # noqa: PLR2004 - percent
+        percent = measure(rate)
+        if isinstance(percent, Missing) or percent > 100:  # noqa: PLR2004 - percent
             return _unsound(self.metric, "no sound rate; expected 0 to 100 percent")
-        ends = (found, self.limit) if self.better is Better.LOWER else (self.limit, found)
+        ends = (percent, self.limit) if self.better is Better.LOWER else (self.limit, percent)
         delta = EXACT.subtract(*ends)
-        note = f"{rounded_to_worse(found, self.better)} %; expected {self._bound} {self.limit} %"
-        return Budgeted(self.metric, _status(delta > 0), regression=None, note=note, delta=delta)
+        note = f"{rounded_to_worse(percent, self.better)} %; expected {self._bound} {self.limit} %"
+        return MetricVerdict(self.metric, _status(delta > 0), regression=None, note=note, delta=delta)
 
 
-def _unsound(metric: str, problem: str) -> Budgeted:
-    return Budgeted(metric, GateStatus.ERROR, regression=None, note=problem)
+def _unsound(metric: str, problem: str) -> MetricVerdict:
+    return MetricVerdict(metric, GateStatus.ERROR, regression=None, note=problem)
 
 
 def _status(is_beyond: bool) -> GateStatus:  # noqa: FBT001 - private, and it has one argument
     return GateStatus.FAIL if is_beyond else GateStatus.PASS
 
 
-def _delta(found: Change) -> Decimal:
-    return rounded_to_worse(found.delta, Better.LOWER)
+def _delta(moved: Change) -> Decimal:
+    return rounded_to_worse(moved.delta, Better.LOWER)

@@ -1,12 +1,11 @@
 """Measurements: which numbers are one, their median over several runs, and exact changes for the worse."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Final, NamedTuple, TypeAlias
 
-from releasekit._arguments import as_tuple, of_kind
+from releasekit._arguments import items
 from releasekit._words import shown
-from releasekit.errors import FieldError
 from releasekit.gates._vocabulary import Better
 from releasekit.policy import MISSING, Missing
 
@@ -60,8 +59,7 @@ def median(values: Iterable[Measure]) -> Decimal | Missing:
         >>> str(median([])), str(median([1, 2.5]))
         ('missing', 'missing')
     """
-    runs = as_tuple(values)
-    of_kind("values", runs, tuple)
+    runs = items("values", values, object)
     known = [number for number in map(measure, runs) if not isinstance(number, Missing)]
     if not known or len(known) < len(runs):
         return MISSING
@@ -106,13 +104,8 @@ def rounded_to_worse(value: Decimal | int, better: Better) -> Decimal:
     return context.plus(Decimal(value))
 
 
-def refuse_long(kind: str, **limits: Decimal | int | None) -> None:
-    """Refuse limits that are longer than a measurement can be.
-
-    Raises:
-        FieldError: where one is.
-    """
-    long = [name for name, limit in limits.items() if limit is not None and not _is_short(Decimal(limit))]
-    if long:
-        expected = f"expected at most {LONGEST} digits, and no power of ten beyond that"
-        raise FieldError(tuple(f"{kind}.{name} is {shown(limits[name])}; {expected}" for name in long))
+def too_long(**limits: Decimal | int | None) -> Iterator[str]:
+    """Say which limits are longer than a measurement can be."""
+    for name, limit in limits.items():
+        if limit is not None and not _is_short(Decimal(limit)):
+            yield f"{name} is {shown(limit)}; expected at most {LONGEST} digits, and no power of ten beyond that"

@@ -12,9 +12,9 @@ A result that was superseded still happened: a failure starts the count again, w
 not one of the consecutive runs. Of runs at the same instant the bad one is taken for the last.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final
 
 import attrs
 from annotated_types import Ge
@@ -22,9 +22,9 @@ from annotated_types import Ge
 from releasekit._arguments import as_frozenset, as_tuple, as_utc, instant, of_kind
 from releasekit._fields import Frozen, Name, checked
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
-from releasekit._words import Word, listing, to_the_minute
-from releasekit.errors import FieldError
-from releasekit.gates._results import GateResult, results_of, short_ref, shortfall
+from releasekit._words import Word, listing, short_ref, to_the_minute
+from releasekit.answers import Answer
+from releasekit.gates._results import GateResult, results_of, shortfall
 from releasekit.gates._vocabulary import Standing, TreeState
 
 COMMITTED: Final = frozenset({TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED})
@@ -59,11 +59,10 @@ class PromotionRule(Frozen):
     runs: Annotated[int, Ge(1)] = 3
     trees: frozenset[TreeState] = attrs.field(default=COMMITTED, converter=as_frozenset, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
+    def _problems(self) -> Iterable[str]:
         if not self.trees or not self.trees <= COMMITTED:
-            given = listing(sorted(map(str, self.trees)))
-            expected = f"expected one or both of {listing(sorted(map(str, COMMITTED)))}"
-            raise FieldError((f"PromotionRule.trees is `{given}`; {expected}",))
+            given, expected = (listing(sorted(map(str, trees))) for trees in (self.trees, COMMITTED))
+            yield f"trees is `{given}`; expected one or both of {expected}"
 
     def judge(self, results: Iterable[GateResult], at: datetime, *, subject: str) -> "Promotion":
         """Count the consecutive green runs on a tuple, up to an instant.
@@ -82,17 +81,24 @@ class PromotionRule(Frozen):
         """
         at = instant("at", at)
         of_kind("subject", subject, str)
-        own = [result for result in _listed(self.gate, results) if result.subject in (subject, None)]
-        bad = [run for run in own if _starts_again(run, at)]
+        runs = [run for run in results_of(self.gate, results) if run.subject in (subject, None)]
+        runs.sort(key=lambda run: (run.recorded_at, run.id))
+        # Of what is dated later than the question only a failure starts the count again.
+        known = (run for run in runs if run.recorded_at <= at or run.standing is Standing.FAILED)
+        bad = [run for run in known if run.standing is not Standing.PASSED]
         last = max((run.recorded_at for run in bad), default=None)
-        passes = [run for run in own if run.standing is Standing.PASSED and (last is None or run.recorded_at > last)]
-        diagnostic = {run.id: why for run in passes if (why := self._why_diagnostic(run, at))}
-        green = [run for run in passes if run.id not in diagnostic]
-        counted = _with_own_evidence(green)
-        copies = {run.id: "another run cites the same evidence" for run in green if run not in counted}
-        latest = [run for run in bad if run.recorded_at == last]
-        reasons = _reasons(latest, diagnostic | copies) if len(counted) < self.runs else ()
-        return Promotion(self, subject, at=at, counted=counted, notes=tuple(reasons))
+        passes = [run for run in runs if run.standing is Standing.PASSED and (last is None or run.recorded_at > last)]
+        uncounted = {run.id: why for run in passes if (why := self._why_diagnostic(run, at))}
+        # A copied record is no further run, so of several runs with the same evidence only the oldest counts.
+        by_evidence: dict[frozenset[str], GateResult] = {}
+        for run in passes:
+            if run.id not in uncounted and by_evidence.setdefault(frozenset(run.evidence), run) is not run:
+                uncounted[run.id] = "another run cites the same evidence"
+        notes = []
+        if len(by_evidence) < self.runs:
+            notes = [f"`{run.id}` starts the count again: {shortfall(run)}" for run in bad if run.recorded_at == last]
+            notes += [f"`{name}` does not count: {uncounted[name]}" for name in sorted(uncounted)]
+        return Promotion(self, subject, at=at, counted=by_evidence.values(), notes=notes)
 
     def _why_diagnostic(self, run: GateResult, at: datetime) -> str:
         """Say why a pass does not count; nothing where it does."""
@@ -106,7 +112,7 @@ class PromotionRule(Frozen):
 
 
 @attrs.frozen
-class Promotion(Frozen, Viewable):
+class Promotion(Frozen, Answer, Viewable):
     """Whether a gate may be promoted on a tuple; it has no truth value.
 
     Attributes:
@@ -150,30 +156,3 @@ class Promotion(Frozen, Viewable):
         sections = (*([Section("Why not", Lines(self.reasons))] if self.reasons else []), grid)
         tone = Tone.WARN if self.reasons else Tone.GOOD
         return View(f"Promotion of {self.rule.gate}", Badge(str(self.outcome), tone), sections, short_ref(self.subject))
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a promotion has no truth value; compare promotion.outcome, here `{self.outcome}`")
-
-
-def _listed(gate: str, results: Iterable[GateResult]) -> list[GateResult]:
-    """Return the results of a gate from the oldest to the newest, each id once."""
-    return sorted(results_of(gate, results), key=lambda run: (run.recorded_at, run.id))
-
-
-def _starts_again(run: GateResult, at: datetime) -> bool:
-    if run.recorded_at > at:
-        return run.standing is Standing.FAILED
-    return run.standing is not Standing.PASSED
-
-
-def _with_own_evidence(green: list[GateResult]) -> tuple[GateResult, ...]:
-    """Return the runs without those that cite the same evidence as an older one: a copied record is no further run."""
-    seen: dict[frozenset[str], GateResult] = {}
-    for run in green:
-        seen.setdefault(frozenset(run.evidence), run)
-    return tuple(seen.values())
-
-
-def _reasons(latest: list[GateResult], uncounted: dict[str, str]) -> Iterator[str]:
-    yield from (f"`{run.id}` starts the count again: {shortfall(run)}" for run in latest)
-    yield from (f"`{name}` does not count: {uncounted[name]}" for name in sorted(uncounted))

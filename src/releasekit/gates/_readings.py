@@ -1,18 +1,18 @@
 """All budgets of one gate under one name, and their common verdict."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NoReturn, TypeAlias
+from typing import Annotated, ClassVar, Final, TypeAlias
 
 import attrs
+from annotated_types import MinLen
 
-from releasekit._arguments import as_tuple, of_kind, repeated
-from releasekit._fields import Frozen, Name, checked
+from releasekit._arguments import as_tuple, items, of_kind
+from releasekit._fields import Distinct, Frozen, Name, checked
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
-from releasekit._words import worst
-from releasekit.errors import FieldError
-from releasekit.gates._budgets import Budgeted, DeltaBudget, RegressionBudget
+from releasekit._words import short_ref, worst
+from releasekit.answers import Answer
+from releasekit.gates._budgets import DeltaBudget, MetricVerdict, RegressionBudget
 from releasekit.gates._measures import Measure
-from releasekit.gates._results import short_ref
 from releasekit.gates._vocabulary import GateStatus
 from releasekit.policy import Missing, Source
 
@@ -36,17 +36,11 @@ class BudgetReading(Frozen):
     """
 
     name: Name
-    budgets: tuple[RegressionBudget | DeltaBudget, ...] = attrs.field(converter=as_tuple)
+    budgets: Annotated[tuple[RegressionBudget | DeltaBudget, ...], MinLen(1), Distinct("metric")] = attrs.field(
+        converter=as_tuple
+    )
     source: Source | None = attrs.field(default=None, kw_only=True)
     requires_commits: bool = attrs.field(default=False, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        metrics = [budget.metric for budget in self.budgets]
-        problems = [f"metric `{metric}` is there twice; expected it once" for metric in repeated(metrics)]
-        if not metrics:
-            problems = ["no budget; expected one for each metric of the gate"]
-        if problems:
-            raise FieldError(tuple(f"reading `{self.name}`: {problem}" for problem in problems))
 
     def judge(
         self,
@@ -56,7 +50,7 @@ class BudgetReading(Frozen):
         approved: bool,
         baseline_commits: Iterable[str] = (),
         candidate_commits: Iterable[str] = (),
-    ) -> "BudgetVerdict":
+    ) -> "BudgetReport":
         """Compare the medians of the runs of two sides, metric by metric.
 
         A comparison of a commit with itself measures the noise of the machine and proves nothing of a change. It is
@@ -76,18 +70,21 @@ class BudgetReading(Frozen):
             FieldError: where an argument is of another kind.
         """
         before, after = _runs("baseline", baseline), _runs("candidate", candidate)
-        commits = _commits("baseline", baseline_commits), _commits("candidate", candidate_commits)
-        problems = tuple(_problems(*commits, required=self.requires_commits))
+        commits = (
+            tuple(commit.strip() for commit in items(name, given, str))
+            for name, given in (("baseline_commits", baseline_commits), ("candidate_commits", candidate_commits))
+        )
+        problems = tuple(_unsound_commits(*commits, required=self.requires_commits))
         judged = tuple(
             budget.judge_runs(before.get(budget.metric, ()), after.get(budget.metric, ()), approved=approved)
             for budget in self.budgets
         )
         others = (before.keys() | after.keys()) - {budget.metric for budget in self.budgets}
-        return BudgetVerdict(self, judged, unbudgeted=tuple(sorted(others)), problems=problems)
+        return BudgetReport(self, judged, unbudgeted=tuple(sorted(others)), problems=problems)
 
 
 @attrs.frozen
-class BudgetVerdict(Frozen, Viewable):
+class BudgetReport(Frozen, Answer, Viewable):
     """What a reading says of a candidate; it has no truth value.
 
     Attributes:
@@ -97,8 +94,9 @@ class BudgetVerdict(Frozen, Viewable):
         problems: why the comparison as a whole is not sound; any is an error.
     """
 
+    compared: ClassVar[str] = "status"
     reading: BudgetReading
-    judged: tuple[Budgeted, ...]
+    judged: tuple[MetricVerdict, ...]
     unbudgeted: tuple[str, ...] = attrs.field(kw_only=True)
     problems: tuple[str, ...] = attrs.field(kw_only=True)
 
@@ -107,11 +105,12 @@ class BudgetVerdict(Frozen, Viewable):
         """``PASS``, ``FAIL`` or ``ERROR``: the worst of the metrics, an error where the comparison is not sound."""
         if self.problems:
             return GateStatus.ERROR
-        return worst((own.status for own in self.judged), default=GateStatus.ERROR)
+        return worst((verdict.status for verdict in self.judged), default=GateStatus.ERROR)
 
     def view(self) -> View:
         """Return the verdict as people read it."""
-        rows = tuple(Row((own.metric, str(own.status), own.note), TONES[own.status]) for own in self.judged)
+        cells = ((verdict.metric, str(verdict.status), verdict.note) for verdict in self.judged)
+        rows = tuple(Row(row, TONES[verdict.status]) for row, verdict in zip(cells, self.judged, strict=True))
         lists = {"Not sound": self.problems, "Measured without a budget": self.unbudgeted}
         sections = (
             Section("Metrics", Grid(("metric", "status", "note"), rows)),
@@ -119,41 +118,22 @@ class BudgetVerdict(Frozen, Viewable):
         )
         return View(self.reading.name, Badge(str(self.status), TONES[self.status]), sections)
 
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a budget verdict has no truth value; compare verdict.status, here `{self.status}`")
-
 
 def _runs(side: str, given: Runs) -> dict[str, tuple[Measure, ...]]:
     of_kind(side, given, Mapping)
-    found = {}
-    for metric, values in given.items():
-        of_kind(f"{side} holds a metric that", metric, str)
-        runs = () if isinstance(values, Missing) else as_tuple(values)
-        of_kind(f"{side}[{metric!r}]", runs, tuple)
-        found[metric] = runs
-    return found
+    items(f"metrics of {side}", given, str)
+    known = ((metric, () if isinstance(values, Missing) else values) for metric, values in given.items())
+    return {metric: items(f"{side}[{metric!r}]", values, object) for metric, values in known}
 
 
-def _commits(side: str, given: Iterable[str]) -> tuple[str, ...]:
-    commits = as_tuple(given)
-    of_kind(f"{side}_commits", commits, tuple)
-    for commit in commits:
-        of_kind(f"{side}_commits holds a commit that", commit, str)
-    return tuple(commit.strip() for commit in commits)
-
-
-def _problems(baseline: tuple[str, ...], candidate: tuple[str, ...], *, required: bool) -> Iterator[str]:
+def _unsound_commits(baseline: tuple[str, ...], candidate: tuple[str, ...], *, required: bool) -> Iterator[str]:
     """Say what is wrong with the commits: some are not known, or one is measured against itself."""
     if required or baseline or candidate:
         for side, commits in (("baseline", baseline), ("candidate", candidate)):
             if not all(commits) or not commits:
                 yield f"no commit of the {side}; expected those of both sides"
     for commit in sorted(set(candidate)):
-        if any(_is_same(commit, other) for other in baseline):
+        # Where one of two commits is shortened, they may be the same if the longer one begins with the shorter one.
+        pairs = (sorted((commit.casefold(), other.casefold()), key=len) for other in baseline)
+        if any(short and long.startswith(short) for short, long in pairs):
             yield f"commit `{short_ref(commit)}` is compared with itself; expected a baseline of another commit"
-
-
-def _is_same(one: str, other: str) -> bool:
-    """Tell whether two commits may be the same, where one of them may be shortened."""
-    short, long = sorted((one.casefold(), other.casefold()), key=len)
-    return bool(short) and long.startswith(short)

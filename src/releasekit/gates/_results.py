@@ -1,16 +1,15 @@
 """Gates, their results, and what a set of results proves."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Final
 
 import attrs
 from annotated_types import Ge
 
-from releasekit._arguments import as_tuple, as_utc, instant, of_kind, repeated
+from releasekit._arguments import as_tuple, as_utc, in_rings, instant, items, of_kind
 from releasekit._fields import Frozen, Name, Place, checked
-from releasekit.errors import FieldError
+from releasekit._words import short_ref, shown
 from releasekit.gates._vocabulary import GateKind, GateStatus, Standing, TreeState
 
 
@@ -60,12 +59,11 @@ class GateResult(Frozen):
     failed: Annotated[int, Ge(0)] | None = attrs.field(default=None, kw_only=True)
     supersedes: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
+    def _problems(self) -> Iterable[str]:
         if self.status is GateStatus.PASS and self.failed:
-            problem = f"result `{self.id}`: status is `pass` with {self.failed} failed tests; expected `fail`"
-            raise FieldError((problem,))
+            yield f"status is `pass` with {self.failed} failed tests; expected `fail`"
         if self.id in self.supersedes:
-            raise FieldError((f"result `{self.id}` supersedes itself; expected earlier results",))
+            yield f"supersedes holds {shown(self.id)}, the result itself; expected earlier results"
 
     @property
     def standing(self) -> Standing:
@@ -80,7 +78,7 @@ class GateResult(Frozen):
 
 
 @attrs.frozen(field_transformer=checked)
-class GateStanding(Frozen):
+class GateVerdict(Frozen):
     """What all results of one gate prove together.
 
     Attributes:
@@ -102,11 +100,12 @@ class GateStanding(Frozen):
         return f"{self.gate}: {self.standing}" + (f" ({self.note})" if self.note else "")
 
 
+PASSED: Final = Standing.PASSED
 WORST_FIRST: Final = tuple(reversed(GateStatus))
 
 
 def counting(
-    gate: str, results: Iterable[GateResult], at: datetime, *, subjects: frozenset[str] | None = None
+    gate: str, results: Iterable[GateResult], at: datetime, *, subjects: Iterable[str] | None = None
 ) -> tuple[GateResult, ...]:
     """Return the results of a gate that count, worst first.
 
@@ -122,99 +121,59 @@ def counting(
             id.
     """
     at = instant("at", at)
-    asked = None if subjects is None else _asked(subjects)
-    own = [result for result in results_of(gate, results) if asked is None or _concerns(result, asked)]
-    known = [result for result in own if result.recorded_at <= at or result.standing is Standing.FAILED]
-    by_id = {result.id: result for result in known}
-    reruns = [result for result in known if result.recorded_at <= at and not _is_in_ring(result, by_id)]
-    kept = (old for old in known if not any(_replaces(rerun, old, asked) for rerun in reruns))
-    return tuple(sorted(kept, key=_badness))
+    asked = None if subjects is None else _listed(subjects)
+    known = [run for run in results_of(gate, results) if run.recorded_at <= at or run.standing is Standing.FAILED]
+    if asked is not None:  # a pass has to name its tuple, anything worse may have been on each
+        known = [run for run in known if run.subject in asked or (run.subject is None and run.standing is not PASSED)]
+    replaced = _replaced(known, at, by_subject=asked is not None)
+    kept = (run for run in known if run.id not in replaced)
+    return tuple(sorted(kept, key=lambda run: (WORST_FIRST.index(run.status), bool(run.evidence), run.id)))
 
 
 def standing_of(
-    gate: str, results: Iterable[GateResult], at: datetime, *, subjects: frozenset[str] | None = None
-) -> GateStanding:
+    gate: str, results: Iterable[GateResult], at: datetime, *, subjects: Iterable[str] | None = None
+) -> GateVerdict:
     """Return what results prove of a gate: as much as the worst of those that are `counting`; it takes the same."""
-    found = counting(gate, results, at, subjects=subjects)
-    if not found:
-        asked = () if subjects is None else sorted(_asked(subjects))
-        note = f"no result on {short_ref(', '.join(asked))}" if asked else "no result that counts"
-        return GateStanding(gate, Standing.UNPROVEN, result=None, note=note)
-    return GateStanding(gate, found[0].standing, result=found[0], note=shortfall(found[0]))
+    asked = None if subjects is None else _listed(subjects)
+    counted = counting(gate, results, at, subjects=asked)
+    if counted:
+        return GateVerdict(gate, counted[0].standing, result=counted[0], note=shortfall(counted[0]))
+    note = f"no result on {short_ref(', '.join(sorted(asked)))}" if asked else "no result that counts"
+    return GateVerdict(gate, Standing.UNPROVEN, result=None, note=note)
 
 
 def results_of(gate: str, results: Iterable[GateResult]) -> list[GateResult]:
-    """Return the results of a gate, each id once.
+    """Return the results of a gate.
 
     Raises:
         FieldError: where an argument is of another kind, or two results of the gate share an id.
     """
     of_kind("gate", gate, str)
-    given = as_tuple(results)
-    of_kind("results", given, tuple)
-    for result in given:
-        of_kind("results holds a result that", result, GateResult)
-    own = [result for result in given if result.gate == gate]
-    twice = repeated(result.id for result in own)
-    if twice:
-        raise FieldError(tuple(f"result `{name}` is there twice; expected each id once" for name in twice))
-    return own
+    listed = [result for result in items("results", results, GateResult) if result.gate == gate]
+    return list(items(f"results of {gate}", listed, GateResult, once="id"))
 
 
-def _asked(subjects: Iterable[str]) -> frozenset[str]:
-    """Return the tuples of which results count; one may be named as it is."""
-    listed = (subjects,) if isinstance(subjects, str) else as_tuple(subjects)
-    of_kind("subjects", listed, tuple)
-    for subject in listed:
-        of_kind("subjects holds a tuple that", subject, str)
-    return frozenset(listed)
+def _listed(subjects: Iterable[str]) -> frozenset[str]:
+    """Return the tuples of which results count; a single one may be given without a list."""
+    return frozenset(items("subjects", (subjects,) if isinstance(subjects, str) else subjects, str))
 
 
-def _concerns(result: GateResult, subjects: frozenset[str]) -> bool:
-    return result.subject in subjects or (result.subject is None and result.standing is not Standing.PASSED)
+def _replaced(results: Iterable[GateResult], at: datetime, *, by_subject: bool) -> set[str]:
+    """Return the ids of the results that a rerun replaces.
 
-
-def _replaces(rerun: GateResult, old: GateResult, subjects: frozenset[str] | None) -> bool:
-    named = old.id in rerun.supersedes and old.recorded_at <= rerun.recorded_at
-    return named and (subjects is None or old.subject in (None, rerun.subject))
-
-
-def _is_in_ring(result: GateResult, by_id: Mapping[str, GateResult]) -> bool:
-    """Tell whether a result replaces itself by way of others; results that replace each other replace nothing."""
-    return result.id in superseded(result, by_id)
-
-
-def superseded(rerun: GateResult, by_id: Mapping[str, GateResult]) -> frozenset[str]:
-    """Return the ids of the results that a result replaces, directly or by way of others.
-
-    Raises:
-        FieldError: where an argument is of another kind.
+    A rerun replaces what it names, if that is no younger and, where tuples are asked for, of the same tuple or of
+    none. Results that replace each other in a ring replace nothing.
     """
-    of_kind("rerun", rerun, GateResult)
-    of_kind("by_id", by_id, Mapping)
-    found: set[str] = set()
-    names = list(rerun.supersedes)
-    while names:
-        name = names.pop()
-        if name not in found:
-            found.add(name)
-            names += by_id[name].supersedes if name in by_id else ()
-    return frozenset(found)
-
-
-def short_ref(refs: str) -> str:
-    """Shorten full commit hashes to the seven digits that people know them by.
-
-    Raises:
-        FieldError: where the argument is no text.
-    """
-    of_kind("refs", refs, str)
-    return re.sub(r"\b([0-9a-f]{7})[0-9a-f]{33}\b", r"\1", refs)
-
-
-def _badness(result: GateResult) -> tuple[int, bool, str]:
-    """Sort the worst result first: by status, then those without evidence, then by id."""
-    return WORST_FIRST.index(result.status), bool(result.evidence), result.id
+    # What a rerun names is looked up by its id, so that the work grows with the results and not with their pairs.
+    by_id = {result.id: result for result in results}
+    rings = in_rings({run.id: run.supersedes for run in by_id.values() if run.supersedes})
+    reruns = [run for run in by_id.values() if run.recorded_at <= at and run.id not in rings]
+    pairs = ((run, by_id[name]) for run in reruns for name in run.supersedes if name in by_id)
+    return {
+        old.id
+        for run, old in pairs
+        if old.recorded_at <= run.recorded_at and (not by_subject or old.subject in (None, run.subject))
+    }
 
 
 def shortfall(result: GateResult) -> str:

@@ -10,7 +10,7 @@ class GateKind(Word):
     ADVISORY = "advisory"
 
 
-class GateStatus(Word):
+class GateStatus(Ordered):
     """How one run of a gate ended, from best to worst."""
 
     PASS = "pass"  # noqa: S105 - no password

@@ -10,7 +10,7 @@ from releasekit._arguments import instant, of_kind
 from releasekit._fields import Frozen
 from releasekit._views import View, Viewable
 from releasekit._words import Word
-from releasekit.gates import GateStanding, Standing, counting, standing_of
+from releasekit.gates import GateVerdict, Standing, counting, standing_of
 from releasekit.milestones._evidence import MilestoneEvidence
 from releasekit.milestones._milestone import Criterion, Demand, Milestone, TaskCard, TaskState
 from releasekit.policy import Column, Decision, Hit, Missing, Rule, Table, not_
@@ -199,7 +199,7 @@ class Study(NamedTuple):
     evidence: MilestoneEvidence
     at: datetime
 
-    def standing(self, name: str) -> GateStanding:
+    def standing(self, name: str) -> GateVerdict:
         """Return what the results prove of a gate or a criterion."""
         return standing_of(name, self.evidence.results, self.at)
 

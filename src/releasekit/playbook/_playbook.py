@@ -1,23 +1,64 @@
-"""A playbook as one object: its tables, its readiness rules, and what can be asked of it as a whole."""
+"""A playbook as one object: its parts, what can be asked of it as a whole, and what is wrong with it, part by part."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import combinations
+from typing import Annotated, Final
 
 import attrs
 
-from releasekit._arguments import as_tuple, repeated
+from releasekit import policy
+from releasekit._arguments import again, as_tuple
 from releasekit._digest import digest
-from releasekit._fields import Frozen, Name, checked
-from releasekit._words import did_you_mean, listing, shown
+from releasekit._fields import Distinct, Frozen, Name, checked
+from releasekit._words import Word, did_you_mean, listing, shown
+from releasekit.answers import Finding
 from releasekit.cadence import CadenceType, Duty
-from releasekit.compat import CompatMatrix, SupportPolicy
-from releasekit.errors import FieldError, ReleasekitError
+from releasekit.compat import CompatMatrix, NoTuple, SupportPolicy
+from releasekit.errors import ReleasekitError
 from releasekit.gates import BudgetReading, Gate, PromotionRule
 from releasekit.milestones import Milestone
-from releasekit.playbook._findings import PlaybookFinding
-from releasekit.policy import Draft
-from releasekit.procedures import Checklist, Procedure
+from releasekit.policy import DifferenceKind, Draft, FindingKind, Hit, check
+from releasekit.procedures import Checklist, Procedure, Step, lint
 from releasekit.readiness import Readiness, ReadinessRules, ReleaseCandidate, assess
+
+
+class PlaybookFindingKind(Word):
+    """What a finding is about.
+
+    ``TABLE``: what `releasekit.policy.check` finds in one table. ``CONTRADICTION``: two tables answer the same facts
+    differently. ``DANGLING_GATE`` and ``DANGLING_CHECKLIST``: named, but not known to the playbook. ``INCOMPLETE``: a
+    procedure or checklist cannot be run as it is, such as one with a step without a role. ``NO_ROLLBACK_TUPLE``: a
+    consumer has nothing to go back to. ``GATES_NOT_ASKED``: gates are required, and the go/no-go rules do not look.
+    """
+
+    TABLE = "table"
+    CONTRADICTION = "contradiction"
+    DANGLING_GATE = "dangling gate"
+    DANGLING_CHECKLIST = "dangling checklist"
+    INCOMPLETE = "incomplete"
+    NO_ROLLBACK_TUPLE = "no rollback tuple"
+    GATES_NOT_ASKED = "gates not asked"
+
+
+@attrs.frozen
+class PlaybookFinding(Finding[PlaybookFindingKind]):
+    """One thing that is wrong with a playbook.
+
+    Attributes:
+        kind: what it is about.
+        place: which part of the playbook, such as ``procedure `rb-imm`, steps[2]``.
+        message: what is wrong, for people; as long as the facts of a table take.
+        finding: what the proof of the table found, where it is about one table.
+        witness: facts that two tables answer differently, where they do.
+    """
+
+    message: str = attrs.field(kw_only=True)
+    finding: policy.Finding | None = attrs.field(default=None, kw_only=True)
+    witness: tuple[tuple[str, object], ...] | None = attrs.field(default=None, kw_only=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.place}: {self.message}"
 
 
 class PlaybookError(ReleasekitError):
@@ -70,20 +111,27 @@ class Playbook(Frozen):
     tables: tuple[Draft[object], ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     readiness: ReadinessRules | None = attrs.field(default=None, kw_only=True)
     gates: tuple[Gate, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    budgets: tuple[BudgetReading, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    budgets: Annotated[tuple[BudgetReading, ...], Distinct("name")] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
     promotions: tuple[PromotionRule, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     support: SupportPolicy | None = attrs.field(default=None, kw_only=True)
     matrix: CompatMatrix | None = attrs.field(default=None, kw_only=True)
     cadences: tuple[CadenceType, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    duties: tuple[Duty, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    checklists: tuple[Checklist, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    procedures: tuple[Procedure, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    milestones: tuple[Milestone, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    duties: Annotated[tuple[Duty, ...], Distinct("id")] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    checklists: Annotated[tuple[Checklist, ...], Distinct("id")] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
+    procedures: Annotated[tuple[Procedure, ...], Distinct("id")] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
+    milestones: Annotated[tuple[Milestone, ...], Distinct("id")] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
 
-    def __attrs_post_init__(self) -> None:
-        twice = repeated(f"{kind} `{name}`" for kind, name in _names(self))
-        if twice:
-            raise FieldError(tuple(f"{named} is there twice; expected each name once" for named in twice))
+    def _problems(self) -> Iterable[str]:
+        yield from again("all_tables", self.all_tables, "name")
+        yield from again("all_gates", self.all_gates, "id")
 
     @property
     def all_tables(self) -> tuple[Draft[object], ...]:
@@ -134,20 +182,23 @@ class Playbook(Frozen):
         Raises:
             BudgetError: where comparing two tables needs more states than the default budget.
         """
-        from releasekit.playbook._lint import findings_of
-
-        return findings_of(self)
-
-
-def _names(playbook: Playbook) -> Iterator[tuple[str, str]]:
-    """Yield the kind and the name of everything that has a name of its own."""
-    yield from (("table", table.name) for table in playbook.all_tables)
-    yield from (("budget", reading.name) for reading in playbook.budgets)
-    yield from (("gate", gate.id) for gate in playbook.all_gates)
-    yield from (("duty", duty.id) for duty in playbook.duties)
-    yield from (("checklist", checklist.id) for checklist in playbook.checklists)
-    yield from (("procedure", procedure.id) for procedure in playbook.procedures)
-    yield from (("milestone", milestone.id) for milestone in playbook.milestones)
+        gates = frozenset(gate.id for gate in self.all_gates)
+        checklists = frozenset(checklist.id for checklist in self.checklists)
+        steps = [
+            (f"procedure `{procedure.id}`, steps[{at}]", step)
+            for procedure in self.procedures
+            for at, step in enumerate(procedure.steps)
+        ]
+        named_checklists = ((place, name) for place, step in steps for name in sorted(step.checklists))
+        return (
+            *_table_findings(self.all_tables),
+            *_contradictions(self.all_tables),
+            *_dangling(PlaybookFindingKind.DANGLING_GATE, "gate", _named_gates(self, steps), gates),
+            *_dangling(PlaybookFindingKind.DANGLING_CHECKLIST, "checklist", named_checklists, checklists),
+            *_unready((*self.procedures, *self.checklists)),
+            *_without_rollback(self),
+            *_gates_not_asked(self),
+        )
 
 
 def _content(value: object) -> object:
@@ -157,3 +208,82 @@ def _content(value: object) -> object:
     if isinstance(value, Playbook | ReadinessRules):
         return tuple((field.name, _content(getattr(value, field.name))) for field in attrs.fields(type(value)))
     return tuple(map(_content, value)) if isinstance(value, tuple) else value
+
+
+ANSWERS_DIFFER: Final = (DifferenceKind.LOOSENED, DifferenceKind.TIGHTENED, DifferenceKind.LATERAL)
+
+
+def _table_findings(tables: Iterable[Draft[object]]) -> Iterator[PlaybookFinding]:
+    for table in tables:
+        for finding in check(table):
+            place = f"table `{table.name}`"
+            yield PlaybookFinding(PlaybookFindingKind.TABLE, place, message=str(finding), finding=finding)
+
+
+def _contradictions(tables: Iterable[Draft[object]]) -> Iterator[PlaybookFinding]:
+    """Compare the tables that answer the same question: the same facts, with an outcome in common.
+
+    A draft that is not understood has no answers to compare; what is wrong with it is among the findings of the table.
+    """
+    from releasekit.policy import diff  # loads what only a comparison needs
+
+    understood = [
+        table for table in tables if all(finding.kind is not FindingKind.MALFORMED for finding in check(table))
+    ]
+    for table, other in combinations(understood, 2):
+        columns = [{column.name for column in each.columns} for each in (table, other)]
+        has_common_outcome = not set(table.outcomes).isdisjoint(other.outcomes)
+        if Hit.COLLECT in (table.hit, other.hit) or columns[0] != columns[1] or not has_common_outcome:
+            continue
+        for difference in diff(table, other).of(*ANSWERS_DIFFER):
+            place, kind = f"tables `{table.name}` and `{other.name}`", PlaybookFindingKind.CONTRADICTION
+            yield PlaybookFinding(kind, place, message=str(difference), witness=difference.witness)
+
+
+def _dangling(
+    kind: PlaybookFindingKind, noun: str, named: Iterable[tuple[str, str]], known: frozenset[str]
+) -> Iterator[PlaybookFinding]:
+    """Report what is named, each with its place, and not known."""
+    for place, name in named:
+        if name not in known:
+            hint, expected = did_you_mean(name, sorted(known)), f"expected one of {listing(sorted(known))}"
+            yield PlaybookFinding(kind, place, message=f"{noun} `{name}` is named but not known{hint}; {expected}")
+
+
+def _named_gates(playbook: Playbook, steps: Iterable[tuple[str, Step]]) -> Iterator[tuple[str, str]]:
+    """Yield where which gate is named, outside the readiness rules, which know all of theirs."""
+    yield from ((place, gate) for place, step in steps for gate in sorted(step.gates))
+    yield from (("promotions", promotion.gate) for promotion in playbook.promotions)
+    for milestone in playbook.milestones:
+        for card in milestone.task_cards:
+            yield from ((f"milestone `{milestone.id}`, task card `{card.id}`", gate) for gate in card.required_gates)
+    for entry in playbook.matrix.entries if playbook.matrix else ():
+        yield from ((f"matrix, `{entry.release_tuple.ref}`", gate.id) for gate in entry.required_gates)
+
+
+def _unready(parts: Iterable[Procedure | Checklist]) -> Iterator[PlaybookFinding]:
+    for part in parts:
+        noun = "procedure" if isinstance(part, Procedure) else "checklist"
+        for finding in lint(part):
+            place = f"{noun} `{part.id}`, {finding.place}"
+            yield PlaybookFinding(PlaybookFindingKind.INCOMPLETE, place, message=finding.message)
+
+
+def _without_rollback(playbook: Playbook) -> Iterator[PlaybookFinding]:
+    """Ask the matrix for the rollback tuple of every consumer that it or a gate names."""
+    if playbook.matrix is None:
+        return
+    tested = {gate.consumer for gate in playbook.all_gates if gate.consumer is not None}
+    for consumer in sorted({*playbook.matrix.consumers, *tested}):
+        rollback = playbook.matrix.rollback_for(consumer)
+        if isinstance(rollback, NoTuple):
+            place, message = f"matrix, consumer `{consumer}`", "; ".join(rollback.reasons)
+            yield PlaybookFinding(PlaybookFindingKind.NO_ROLLBACK_TUPLE, place, message=message)
+
+
+def _gates_not_asked(playbook: Playbook) -> Iterator[PlaybookFinding]:
+    """Find go/no-go rules that never look at the gates which the playbook requires."""
+    rules = playbook.readiness
+    if rules is not None and not any("required_gates" in dict(rule.when) for rule in rules.go_no_go.rules):
+        place, message = f"table `{rules.go_no_go.name}`", "no rule asks for `required_gates`; expected one that does"
+        yield PlaybookFinding(PlaybookFindingKind.GATES_NOT_ASKED, place, message=message)

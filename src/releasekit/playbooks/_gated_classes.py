@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from releasekit.gates import Gate, GateKind
-from releasekit.policy import Hit, Rule, Source, Table
-from releasekit.readiness import CLASS_COLUMNS, EFFECT_COLUMNS, Effect, ReleaseClass
+from releasekit.policy import Column, Hit, Rule, Source, Table
+from releasekit.readiness import Effect, ReleaseClass
 
 TITLE: Final = "Release and Rollback Playbook"
 ROLES: Final = "Roles"
@@ -74,7 +74,7 @@ def _gates_of(release_class: ReleaseClass) -> tuple[Rule[str], ...]:
 
 REQUIRED_GATES: Final = Table(
     "required gates",
-    CLASS_COLUMNS,
+    tuple(Column(release_class.value.lower(), bool) for release_class in ReleaseClass),
     rules=tuple(rule for release_class in ReleaseClass for rule in _gates_of(release_class)),
     hit=Hit.COLLECT,
     outcomes=tuple(dict.fromkeys(gate for _, gates in REQUIRED.values() for gate in gates)),
@@ -93,7 +93,7 @@ TOUCHED: Final[Mapping[Effect, tuple[ReleaseClass, str]]] = {
 
 IMPLIED_CLASSES: Final = Table(
     "implied classes",
-    EFFECT_COLUMNS,
+    tuple(Column(effect.name.lower(), bool) for effect in Effect),
     rules=tuple(
         Rule(
             f"{release_class}/{effect}",
@@ -110,7 +110,7 @@ IMPLIED_CLASSES: Final = Table(
 
 REPORTED_GATES: Final = Table(
     "advisory gates to report",
-    tuple(column for column in CLASS_COLUMNS if column.name == "r2"),
+    (Column("r2", bool),),
     rules=(
         Rule(
             "R2/VG-LA-002",

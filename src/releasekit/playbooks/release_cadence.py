@@ -13,13 +13,13 @@ where the text leaves a choice:
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from releasekit._arguments import as_tuple, of_kind
+from releasekit._arguments import items, of_kind
 from releasekit._words import Word, listing
 from releasekit.cadence import CADENCE_TYPES, FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, Gate, RateThreshold, Standing
 from releasekit.playbook import Playbook
-from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, not_, one_of
+from releasekit.policy import MISSING, Cell, Column, Hit, Rule, Source, Table, not_, one_of
 from releasekit.procedures import (
     DURING_ROLLBACK,
     POST_ROLLBACK,
@@ -34,7 +34,6 @@ from releasekit.procedures import (
 )
 from releasekit.readiness import (
     FACTS,
-    RELEASE_TYPE,
     ApprovalStatus,
     GoNoGo,
     ReadinessRules,
@@ -74,7 +73,7 @@ class PatchGates(Word):
 def _gate(rule: str, gate: str, quote: str, *types: ReleaseType, heading: str = TYPES) -> Rule[str]:
     source = Source(TITLE, heading, quote=quote)
     cell = one_of(*types, MISSING)
-    return Rule(rule, {RELEASE_TYPE.name: cell}, then=gate, because=f"{rule.replace('/', ' requires ')}", source=source)
+    return Rule(rule, {"release_type": cell}, then=gate, because=f"{rule.replace('/', ' requires ')}", source=source)
 
 
 BY_TABLE: Final = (
@@ -89,7 +88,7 @@ GATES: Final = (Gate(MERGE), Gate(RELEASE))
 REQUIRED_GATES: Final[Mapping[PatchGates, Table[str]]] = {
     reading: Table(
         "required gates",
-        (RELEASE_TYPE,),
+        (Column("release_type", ReleaseType, optional=True),),
         rules=rules,
         hit=Hit.COLLECT,
         outcomes=(MERGE, RELEASE),
@@ -192,27 +191,19 @@ def readiness(thresholds: Iterable[RateThreshold], *, patch: PatchGates = PatchG
         >>> [str(threshold) for threshold in rules.rate_thresholds]
         ['success_rate at least 95 %', 'rework_rate at most 10 %']
     """
-    given = as_tuple(thresholds)
-    of_kind("thresholds", given, tuple)
+    listed = items("thresholds", thresholds, RateThreshold, once="metric")
     of_kind("patch", patch, PatchGates)
-    problems = _unfit(given)
-    if problems:
-        raise FieldError(problems)
-    return ReadinessRules(GATES, REQUIRED_GATES[patch], go_no_go=REVIEW, rate_thresholds=given)
-
-
-def _unfit(thresholds: tuple[RateThreshold, ...]) -> tuple[str, ...]:
-    for threshold in thresholds:
-        of_kind("thresholds", threshold, RateThreshold)
-    given = [(threshold.metric, threshold.better) for threshold in thresholds]
-    lacking = [f"thresholds have none for `{rate}`; expected one" for rate in RATES if rate not in dict(given)]
+    given = {threshold.metric: threshold.better for threshold in listed}
     known = listing(f"{rate} ({better})" for rate, better in RATES.items())
+    lacking = [f"thresholds have none for `{rate}`; expected one" for rate in RATES if rate not in given]
     strange = [
         f"threshold of `{metric}` where {better} is better; expected one of {known}"
-        for metric, better in given
+        for metric, better in given.items()
         if RATES.get(metric) is not better
     ]
-    return (*lacking, *strange)
+    if problems := (*lacking, *strange):
+        raise FieldError(problems)
+    return ReadinessRules(GATES, REQUIRED_GATES[patch], go_no_go=REVIEW, rate_thresholds=listed)
 
 
 PLAYBOOK: Final = Playbook(

@@ -28,9 +28,10 @@ from releasekit.policy._cells import (
 )
 from releasekit.policy._check import check
 from releasekit.policy._columns import Column, Numbers
-from releasekit.policy._decision import Decision, FactError, Judged
-from releasekit.policy._findings import Finding, FindingKind, TableError
-from releasekit.policy._rules import Draft, Hit, Reason, Rule, Source
+from releasekit.policy._decision import Decision, Judged
+from releasekit.policy._drafts import Draft
+from releasekit.policy._findings import FactError, Finding, FindingKind, TableError
+from releasekit.policy._rules import Hit, Reason, Rule, Source
 from releasekit.policy._table import Table
 
 if TYPE_CHECKING:

@@ -34,8 +34,17 @@ class Axis:
         """Return the atoms of a cell as half-open runs of their numbers."""
         if cell is ANY or cell.is_any:
             return [(0, self.size)]
-        found = self._number_runs(cell) if self.edges else self._value_runs(cell)
-        return [*found, (self.present, self.size)] if cell.missing and self.column.optional else found
+        if not self.edges:
+            kind = type(next(iter(cell.values), None))  # one for all values, and exact, as in `Cell.contains`
+            named = {self._atoms[kind, value] for value in cell.values if (kind, value) in self._atoms}
+            held = (atom for atom in range(self.present) if atom not in named) if cell.negated else sorted(named)
+            runs = [(atom, atom + 1) for atom in held]
+        elif cell.negated:
+            runs = [(0, self.present)]
+        else:
+            ends = (map(self._place, span) for span in cell.spans)
+            runs = [(start, stop) for start, stop in ends if start < stop]
+        return [*runs, (self.present, self.size)] if cell.missing and self.column.optional else runs
 
     def cell(self, atoms: Iterable[int]) -> Cell:
         """Return the cell that holds the given atoms and no others."""
@@ -97,20 +106,8 @@ class Axis:
         floor = int(bound // 1) if bound >= 0 or bound == int(bound) else int(bound) - 1
         return (floor if side == 0 and floor == bound else floor + 1, 0)
 
-    def _number_runs(self, cell: Cell) -> list[tuple[int, int]]:
-        if cell.negated:
-            return [(0, self.present)]
-        ends = ((self._place(low), self._place(high)) for low, high in cell.spans)
-        return [(start, stop) for start, stop in ends if start < stop]
-
     def _place(self, cut: Cut) -> int:
         return min(bisect_left(self.edges, self._normal(cut)), self.present)
-
-    def _value_runs(self, cell: Cell) -> list[tuple[int, int]]:
-        kind = type(next(iter(cell.values), None))  # one for all values, and exact, as in `Cell.contains`
-        named = {self._atoms[kind, value] for value in cell.values if (kind, value) in self._atoms}
-        held = (atom for atom in range(self.present) if atom not in named) if cell.negated else sorted(named)
-        return [(atom, atom + 1) for atom in held]
 
     def _span(self, atom: int) -> Span:
         low, high = self.edges[atom], self.edges[atom + 1]

@@ -120,8 +120,8 @@ class _Reader:
             self._at += 1
             token = self._next()
             test = self._test()
-            if _are_alike(run, test):
-                run.append(test)
+            if not (run[0].negated or test.negated) and _kind(test) in (_kind(run[0]), None):
+                run.append(test)  # united at once below: none is negated, and all are of one kind
                 continue
             before = _united(read, run)
             read, run = before, [self._placed(token, lambda: before | test)]  # noqa: B023 - called at once
@@ -136,7 +136,8 @@ class _Reader:
             case "word", word if word in WORDS:
                 return cells.one_of(WORDS[word])
             case "text", quoted:
-                return cells.one_of(self._value(quoted))
+                plain = re.sub(r"\\(.)", r"\1", quoted[1:-1])
+                return cells.one_of(self._column.read(plain) if self._column is not None else plain)
             case "number", _:
                 return self._placed(token, lambda: cells.one_of(_number(token.text)))
             case "compare", sign:
@@ -173,10 +174,6 @@ class _Reader:
         self._at += 1
         return _number(token.text)
 
-    def _value(self, quoted: str) -> object:
-        text = re.sub(r"\\(.)", r"\1", quoted[1:-1])
-        return self._column.read(text) if self._column is not None else text
-
     def _next(self) -> Token:
         return self._tokens[self._at]
 
@@ -201,11 +198,6 @@ class _Reader:
     def _refusal(self, token: Token, expected: str) -> CellError:
         found = _raw(token.text) if token.text else "the end"
         return CellError(f"{self._place(token)}: found {found}; expected {expected}")
-
-
-def _are_alike(run: list[Cell], test: Cell) -> bool:
-    """Tell whether a cell can be united with some others at once: none is negated, and all are of one kind."""
-    return not (run[0].negated or test.negated) and _kind(test) in (_kind(run[0]), None)
 
 
 def _kind(cell: Cell) -> object:

@@ -92,8 +92,20 @@ class Cell(Frozen):
             return attrs.evolve(self, missing=True)
         if not isinstance(other, Cell):
             return NotImplemented
-        values, negated = _united(self, other)
-        _of_one_kind(values)
+        negated = self.negated or other.negated
+        match self.negated, other.negated:
+            case False, False:
+                values = self.values | other.values
+            case True, True:
+                values = self.values & other.values
+            case True, False:
+                values = self.values - other.values
+            case _:
+                values = other.values - self.values
+        kinds = {type(value) for value in values}
+        if len(kinds) > 1:
+            names = ", ".join(sorted(kind.__name__ for kind in kinds))
+            raise CellError(f"values of kinds {names} in one cell; expected one kind")
         if values and (self.spans or other.spans):
             raise CellError("numbers and other values in one cell; expected one kind")
         spans = () if negated else merged((*self.spans, *other.spans))
@@ -118,16 +130,14 @@ class Cell(Frozen):
     def __str__(self) -> str:
         if self.is_any:
             return "-"
-        return ",".join([*self._present_texts(), *(["missing"] if self.missing else [])])
+        values = sorted(map(plain_text, self.values))
+        present = [*values, *map(_span_text, self.spans)]
+        if self.negated:
+            present = [f"not({','.join(values) or 'missing'})"]
+        return ",".join([*present, *(["missing"] if self.missing else [])])
 
     def __repr__(self) -> str:
         return f"cell({str(self)!r})"
-
-    def _present_texts(self) -> list[str]:
-        if self.negated:
-            return [f"not({','.join(sorted(map(plain_text, self.values))) or 'missing'})"]
-        return [*sorted(map(plain_text, self.values)), *map(_span_text, self.spans)]
-
 
 ANY: Final = Cell(negated=True, missing=True)
 """Every value, `MISSING` included."""
@@ -162,7 +172,15 @@ def not_(*tests: object) -> Cell:
         raise CellError("not_() is empty; expected at least one value")
     plain = [test for test in tests if not isinstance(test, Cell)]
     cells = [test for test in tests if isinstance(test, Cell)]
-    return _complement(reduce(or_, cells, one_of(*plain) if plain else NOTHING))
+    given = reduce(or_, cells, one_of(*plain) if plain else NOTHING)
+    if given.spans:
+        cuts = [LOW, *(cut for span in given.spans for cut in span), HIGH]
+        result = Cell(spans=tuple((low, high) for low, high in zip(cuts[::2], cuts[1::2], strict=True) if low < high))
+    else:
+        result = Cell(given.values, not given.negated)
+    if result == NOTHING:
+        raise CellError(f"not_({brief_text(given)}) holds no value; expected something to be left")
+    return result
 
 
 def at_least(bound: Number) -> Cell:
@@ -285,40 +303,6 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             merged.append((low, high))
     return tuple(merged)
-
-
-def _united(one: Cell, two: Cell) -> tuple[frozenset[Plain], bool]:
-    """Unite the values that are no numbers: sets, complements of sets, or one of each."""
-    match one.negated, two.negated:
-        case False, False:
-            return one.values | two.values, False
-        case True, True:
-            return one.values & two.values, True
-        case True, False:
-            return one.values - two.values, True
-        case _:
-            return two.values - one.values, True
-
-
-def _complement(cell: Cell) -> Cell:
-    if cell.spans:
-        cuts = [LOW, *(cut for span in cell.spans for cut in span), HIGH]
-        spans = tuple((low, high) for low, high in zip(cuts[::2], cuts[1::2], strict=True) if low < high)
-        return _some(Cell(spans=spans), cell)
-    return _some(Cell(cell.values, not cell.negated), cell)
-
-
-def _some(result: Cell, given: Cell) -> Cell:
-    if result == NOTHING:
-        raise CellError(f"not_({brief_text(given)}) holds no value; expected something to be left")
-    return result
-
-
-def _of_one_kind(values: frozenset[Plain]) -> None:
-    kinds = {type(value) for value in values}
-    if len(kinds) > 1:
-        names = ", ".join(sorted(kind.__name__ for kind in kinds))
-        raise CellError(f"values of kinds {names} in one cell; expected one kind")
 
 
 def _span_text(span: Span) -> str:

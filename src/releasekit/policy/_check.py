@@ -1,28 +1,30 @@
 """The table doctor: proves that a draft has no gap, clash, fail-open row or dead part, or shows where it has.
 
 Every answer is exact. A sweep that would need more states than the budget allows ends in an ``UNDECIDED``
-finding that says which questions it leaves open; silence always means "proved".
+finding that says which questions it leaves open; where nothing is found, the draft is proved.
+
+What keeps a draft from becoming a table is asked first and has the whole budget; a table is built on these questions
+alone. The warnings have what is left, and a table works them out when somebody asks for them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property, reduce
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import islice, pairwise
 from operator import or_
-from types import MappingProxyType
 from typing import Final, Generic
 
 from releasekit._arguments import of_kind
 from releasekit._words import listing, shown
 from releasekit.errors import BudgetError, FieldError
 from releasekit.policy._cells import NOTHING, plain_text
-from releasekit.policy._findings import Finding, FindingKind, Point, Region, point_text, region_text
-from releasekit.policy._form import form_findings, has_sound_columns, listed_outcomes, outcome_text
+from releasekit.policy._drafts import Draft
+from releasekit.policy._findings import Finding, FindingKind, Point, Region, point_text
 from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Merge, Partition, Sweep, Trim, bits
 from releasekit.policy._ranking import NO_ANSWER, Ranking
-from releasekit.policy._rules import Draft, Hit, Outcome_co, Rule, outcome_key
+from releasekit.policy._rules import Hit, Outcome_co, outcome_key, outcome_text
+from releasekit.policy._wellformed import column_findings, form_findings
 
 DEFAULT_LIMIT: Final = 100
-ONE_ANSWER: Final = (Hit.UNIQUE, Hit.ANY, Hit.FIRST)
 
 
 def check(
@@ -32,7 +34,7 @@ def check(
 
     Args:
         draft: the table as it is written down; a `Table` may be given too.
-        budget: how many states the sweeps may keep in all; what cannot be decided within it is said.
+        budget: how many states the sweeps may keep in all, errors first; what cannot be decided within it is said.
         limit: at most so many findings of a kind (the last one says how many more there are); ``None`` for all.
 
     Returns:
@@ -45,81 +47,83 @@ def check(
     for name, number in (("budget", budget), ("limit", limit)):
         if number is not None and (type(number) is not int or number < 1):
             raise FieldError((f"{name} is {shown(number)}; expected a whole number of at least 1",))
-    form = form_findings(draft)
-    if not has_sound_columns(draft):
-        return _limited(form, limit)
-    try:
-        doctor = Doctor(draft, budget, frozenset(rule for finding in form for rule in finding.rules), limit)
-    except BudgetError as error:
-        return _limited((*form, Finding(FindingKind.UNDECIDED, str(error))), limit)
-    findings = [*form, *doctor.coverage()]
-    if not form:
-        findings += doctor.meaning()
-    return _limited(tuple(findings), limit, doctor.hidden)
-
-
-def _limited(
-    findings: tuple[Finding, ...], limit: int | None, hidden: Mapping[FindingKind, int] = MappingProxyType({})
-) -> tuple[Finding, ...]:
-    """Sort by kind, and cut each kind to its limit without hiding that something was cut."""
-    kept: list[Finding] = []
-    for kind in FindingKind:
-        own = [finding for finding in findings if finding.kind is kind]
-        shown = own if limit is None else own[:limit]
-        cut = len(own) - len(shown) + hidden.get(kind, 0)
-        if shown and cut:
-            more = f" (and {cut} more of this kind)"
-            shown[-1] = shown[-1].replace(message=shown[-1].message + more)
-        kept += shown
-    return tuple(kept)
+    return Doctor(draft, budget, limit).findings()
 
 
 class Doctor(Generic[Outcome_co]):
-    """The questions that `check` asks of one draft, all put to its partition."""
+    """The questions that `check` asks of one draft, all put to its partition.
 
-    def __init__(
-        self, draft: Draft[Outcome_co], budget: int, malformed: frozenset[str], limit: int | None = None
-    ) -> None:
+    Attributes:
+        errors: what keeps the draft from becoming a table, found at once.
+        partition: the columns in atoms; only where they are sound.
+    """
+
+    partition: Partition
+
+    def __init__(self, draft: Draft[Outcome_co], budget: int, limit: int | None = DEFAULT_LIMIT) -> None:
         self.draft = draft
         self.limit = limit
-        self.hidden: dict[FindingKind, int] = {}
-        self.malformed = sum(1 << number for number, rule in enumerate(draft.rules) if rule.id in malformed)
-        self.partition = partition_of(draft)
         self.budget = Budget(budget, f"table `{draft.name}`", len(draft.rules))
         self.ids = tuple(rule.id for rule in draft.rules)
-        self.clashing = False
-        self.main: Sweep | None = None
-        self.outcomes = listed_outcomes(draft)
-        self.ranking = Ranking(draft.hit, (), self.outcomes)
+        self.outcomes = draft.listed
         permissive = draft.permissive or frozenset()
         self.permissive = frozenset(n for n, outcome in enumerate(self.outcomes) if outcome in permissive)
+        self.hidden: dict[FindingKind, int] = {}
+        self.clashing = self.means_something = False
+        self.main: Sweep | None = None
+        self.doubtful: Mapping[int, tuple[FindingKind, ...]] = {}
+        self.by_the_way: list[Finding] = []
+        self.errors = tuple(self._errors())
 
-    def coverage(self) -> Iterator[Finding]:
-        """Find rules that never match, points that several rules claim, and points that none does."""
-        yield from self._never()
+    def findings(self) -> tuple[Finding, ...]:
+        """Return all findings sorted by kind, each kind cut to the limit; its last finding says how many were cut."""
+        warnings = list(self._warnings()) if self.means_something else []
+        findings = (*self.errors, *warnings)
+        kept: list[Finding] = []
+        for kind in FindingKind:
+            alike = [finding for finding in findings if finding.kind is kind]
+            listed = alike[: self.limit]
+            cut = len(alike) - len(listed) + self.hidden.get(kind, 0)
+            if listed and cut:
+                more = f" (and {cut} more of this kind)"
+                listed[-1] = listed[-1].replace(message=listed[-1].message + more)
+            kept += listed
+        return tuple(kept)
+
+    def _errors(self) -> Iterator[Finding]:
+        form = form_findings(self.draft)
+        yield from form
+        if any(column_findings(self.draft)):
+            return
+        try:
+            names = {column.name for column in self.draft.columns}
+            rules = [dict(rule.when) for rule in self.draft.rules]
+            nowhere = dict.fromkeys(names, NOTHING)  # a rule that names an unknown column matches nothing
+            known = [rule if rule.keys() <= names else nowhere for rule in rules]
+            self.partition = Partition(self.draft.columns, known)
+        except BudgetError as error:
+            yield Finding(FindingKind.UNDECIDED, str(error))
+            return
+        malformed = {rule for finding in form for rule in finding.rules}
+        yield from self._never(sum(1 << number for number, rule in enumerate(self.ids) if rule in malformed))
         yield from self._decided("clashes", self._clashes, FindingKind.CLASH)
         if self.draft.hit is not Hit.COLLECT:
             yield from self._decided("gaps", self._gaps, FindingKind.GAP)
+        if not form:
+            self.means_something = True
+            self.ranking = Ranking(self.draft.hit, self.draft.rules, self.outcomes)
+            doubts = {number: self._doubts(number) for number in range(len(self.draft.columns))}
+            self.doubtful = {number: (FindingKind.DEAD_COLUMN, *kinds) for number, kinds in doubts.items() if kinds}
+            findings = list(self._columns(self.doubtful))
+            self.by_the_way = [finding for finding in findings if not finding.is_error]
+            yield from (finding for finding in findings if finding.is_error)
 
-    def meaning(self) -> Iterator[Finding]:
-        """Find what needs outcomes: rules that do nothing, and facts that count the wrong way or not at all."""
-        self.ranking = Ranking(self.draft.hit, self.draft.rules, self.outcomes)
-        yield from self._decided(
-            "shadowed and redundant rules", self._idle, FindingKind.SHADOWED, FindingKind.REDUNDANT
-        )
-        yield from self._columns()
-
-    def _columns(self) -> Iterator[Finding]:
-        """Ask what each column does; columns of which that cannot be decided are named together."""
-        undecided: dict[tuple[FindingKind, ...], list[str]] = {}
-        for number, column in enumerate(self.draft.columns):
-            try:
-                yield from list(self._part(number))
-            except BudgetError:
-                undecided.setdefault(self._directions(number), []).append(f"`{column.name}`")
-        for about, names in undecided.items():
-            question = f"what {'column' if len(names) == 1 else 'columns'} {listing(names)} can change"
-            yield self._undecided(question, about)
+    def _warnings(self) -> Iterator[Finding]:
+        unused = FindingKind.SHADOWED, FindingKind.REDUNDANT
+        yield from self._decided("shadowed and redundant rules", self._idle, *unused)
+        yield from self.by_the_way
+        others = (number for number in range(len(self.draft.columns)) if number not in self.doubtful)
+        yield from self._columns(dict.fromkeys(others, (FindingKind.DEAD_COLUMN,)))
 
     def _decided(self, question: str, ask: Callable[[], Iterator[Finding]], *about: FindingKind) -> Iterator[Finding]:
         """Ask, and say so where the budget does not suffice."""
@@ -132,42 +136,36 @@ class Doctor(Generic[Outcome_co]):
         error = BudgetError(f"{question} of {self.budget.question}", self.budget.limit)
         return Finding(FindingKind.UNDECIDED, str(error), about=about)
 
-    def _directions(self, column: int) -> tuple[FindingKind, ...]:
-        """Return the kinds of findings that there may be about one column."""
-        own = self.draft.columns[column]
-        kinds = {
-            FindingKind.DEAD_COLUMN: True,
-            FindingKind.FAILS_OPEN: own.optional and bool(self.permissive),
-            FindingKind.NOT_MONOTONE: own.worse is not None,
-        }
-        return tuple(kind for kind, asked in kinds.items() if asked)
+    # --- rules: those that never match, those that contradict, and points that none covers
 
-    def _never(self) -> Iterator[Finding]:
+    def _never(self, malformed: Mask) -> Iterator[Finding]:
         for axis, masks in zip(self.partition.axes, self.partition.masks, strict=True):
             name = axis.column.name
-            for number in bits(self.partition.whole & ~reduce(or_, masks, self.malformed)):
-                self.malformed |= 1 << number
+            for number in bits(self.partition.whole & ~reduce(or_, masks, malformed)):
+                malformed |= 1 << number
                 rule = self.draft.rules[number]
                 message = f"rule `{rule.id}` never matches: no value of `{name}` is in `{rule.cell(name)}`"
                 yield Finding(FindingKind.NEVER_MATCHES, message, rules=(rule.id,), column=name)
 
     def _clashes(self) -> Iterator[Finding]:
-        if self.draft.hit not in ONE_ANSWER:
+        against = self._against()
+        if against is None:
             return
         met = self.partition.overlapping(self.budget)
-        later = [met[one] & against >> one + 1 << one + 1 for one, against in enumerate(self._against())]
+        later = [met[one] & against[one] >> one + 1 << one + 1 for one in range(len(met))]
         pairs = [(one, twos) for one, twos in enumerate(later) if twos and met[one] >> one & 1]
         self.clashing = bool(pairs)
-        listed = ((one, two) for one, twos in pairs for two in bits(twos))
-        shown = [self._clash(one, two) for one, two in islice(listed, self.limit)]
-        self.hidden[FindingKind.CLASH] = sum(twos.bit_count() for _, twos in pairs) - len(shown)
-        yield from shown
+        listed = list(islice(((one, two) for one, twos in pairs for two in bits(twos)), self.limit))
+        self.hidden[FindingKind.CLASH] = sum(twos.bit_count() for _, twos in pairs) - len(listed)
+        yield from (self._clash(one, two) for one, two in listed)
 
-    def _against(self) -> list[Mask]:
-        """Return for each rule the mask of the rules that contradict it wherever both match."""
+    def _against(self) -> list[Mask] | None:
+        """Return for each rule the mask of the rules that contradict it where both match; ``None`` where none can."""
         rules, whole = self.draft.rules, self.partition.whole
         if self.draft.hit is Hit.UNIQUE:
             return [whole] * len(rules)
+        if self.draft.hit not in (Hit.ANY, Hit.FIRST):
+            return None
         keys: list[object] = [outcome_key(rule.then) if self.draft.hit is Hit.ANY else rule.rank for rule in rules]
         alike = dict.fromkeys(keys, 0)
         for number, key in enumerate(keys):
@@ -175,10 +173,14 @@ class Doctor(Generic[Outcome_co]):
         return [whole & ~alike[key] if self.draft.hit is Hit.ANY else alike[key] for key in keys]
 
     def _clash(self, one: int, two: int) -> Finding:
-        contradiction = _contradiction(self.draft.hit, self.draft.rules[one], self.draft.rules[two])
         both = 1 << one | 1 << two
-        atoms = [next(a for a, row in enumerate(rows) if row & both == both) for rows in self.partition.rows]
-        witness = self._point(atoms)
+        witness = self._point([next(a for a, row in enumerate(rows) if row & both == both) for rows in self._rows])
+        thens = [outcome_text(self.draft.rules[rule].then) for rule in (one, two)]
+        contradiction = {
+            Hit.UNIQUE: "expected one rule at each point",
+            Hit.ANY: f"`{thens[0]}` against `{thens[1]}`; expected the same outcome",
+            Hit.FIRST: f"both have rank {self.draft.rules[one].rank}; expected different ranks",
+        }[self.draft.hit]
         ids = (self.ids[one], self.ids[two])
         message = f"rules `{ids[0]}` and `{ids[1]}` both match {point_text(witness)}; {contradiction}"
         return Finding(FindingKind.CLASH, message, rules=ids, witness=witness)
@@ -194,84 +196,121 @@ class Doctor(Generic[Outcome_co]):
                 raise
             yield self._gap(tuple((atom,) for atom in self.partition.uncovered(self.budget)))
         else:
-            shown = [self._gap(box) for box in islice(sweep.boxes(_is_empty), self.limit)]
-            self.hidden[FindingKind.GAP] = sweep.count_boxes(_is_empty) - len(shown)
-            yield from shown
+            listed = [self._gap(box) for box in islice(sweep.boxes(_is_empty), self.limit)]
+            self.hidden[FindingKind.GAP] = sweep.count_boxes(_is_empty) - len(listed)
+            yield from listed
 
     def _gap(self, box: tuple[tuple[int, ...], ...]) -> Finding:
-        region: Region = tuple(
-            (axis.column.name, axis.cell(atoms)) for axis, atoms in zip(self.partition.axes, box, strict=True)
-        )
+        axes = zip(self.partition.axes, box, strict=True)
+        region: Region = tuple((axis.column.name, axis.cell(atoms)) for axis, atoms in axes)
         witness = self._point([atoms[0] for atoms in box])
-        return Finding(
-            FindingKind.GAP, f"no rule matches {region_text(region, 'any point')}", witness=witness, region=region
-        )
+        where = ", ".join(f"{name}: {cell}" for name, cell in region if not cell.is_any) or "any point"
+        message = f"no rule matches {where}"
+        return Finding(FindingKind.GAP, message, witness=witness, region=region)
+
+    # --- rules that match but never win, and those that win but are not needed
 
     def _idle(self) -> Iterator[Finding]:
-        """Find the rules that match but never win, and those that win but are not needed."""
         if self.draft.hit is Hit.UNIQUE and not self.clashing:
             return
+        answer, winners = self.ranking.answer, self.ranking.winners
         for number in range(len(self.ids)):
-            yield from self._idle_rule(number)
+            bit = 1 << number
+            start = self.ranking.rivals(number) & ~bit
+            lonely = self.partition.loneliest(number, start)
+            if winners(lonely | bit) & bit and NO_ANSWER != answer(lonely | bit) != answer(lonely):
+                continue
+            sweep = Sweep(self.partition, self.budget, start=start, trim=self._answer_trim, within=bit)
+            answered = [state for state in sweep.states if answer(state | bit) != NO_ANSWER]
+            winning = [state for state in answered if winners(state | bit) & bit]
+            if answered and not winning:
+                says = "matches but never wins; at {} it is beaten by {}"
+                yield self._beaten(FindingKind.SHADOWED, number, sweep.atoms(answered[0]), says)
+            elif winning and all(answer(state) == answer(state | bit) for state in winning):
+                says = "can be removed without changing an outcome; at {} the outcome is also that of {}"
+                yield self._beaten(FindingKind.REDUNDANT, number, sweep.atoms(winning[0]), says)
 
-    def _idle_rule(self, number: int) -> Iterator[Finding]:
-        bit, answer, winners = 1 << number, self.ranking.answer, self.ranking.winners
-        start = self.ranking.rivals(number) & ~bit
-        lonely = self.partition.loneliest(number, start)
-        if self._wins(lonely | bit, bit) and answer(lonely) != answer(lonely | bit):
-            return
-        sweep = Sweep(self.partition, self.budget, start=start, trim=self._answer_trim, within=bit)
-        answered = [state for state in sweep.states if answer(state | bit) != NO_ANSWER]
-        winning = [state for state in answered if winners(state | bit) & bit]
-        if answered and not winning:
-            yield self._beaten(FindingKind.SHADOWED, number, sweep, answered[0])
-        elif winning and all(answer(state) == answer(state | bit) for state in winning):
-            yield self._beaten(FindingKind.REDUNDANT, number, sweep, winning[0])
-
-    def _wins(self, live: Mask, bit: Mask) -> bool:
-        return self.ranking.answer(live) != NO_ANSWER and self.ranking.winners(live) & bit != 0
-
-    def _beaten(self, kind: FindingKind, number: int, sweep: Sweep, state: Mask) -> Finding:
-        atoms = sweep.atoms(state)
+    def _beaten(self, kind: FindingKind, number: int, atoms: tuple[int, ...], says: str) -> Finding:
         witness = self._point(atoms)
         winners = self.ranking.winners(self.partition.at(atoms) & ~(1 << number))
         same = self.ranking.groups[self.ranking.outcome_of[number]]
         others = self._named(winners & same if self.draft.hit is Hit.COLLECT else winners)
-        says = {
-            FindingKind.SHADOWED: "matches but never wins; at {} it is beaten by {}",
-            FindingKind.REDUNDANT: "can be removed without changing an outcome; at {} the outcome is also that of {}",
-        }[kind]
         listed = ", ".join(f"`{rule}`" for rule in others)
         message = f"rule `{self.ids[number]}` " + says.format(point_text(witness), listed)
         return Finding(kind, message, rules=(self.ids[number], *others), witness=witness)
 
-    @property
-    def _answer_trim(self) -> Trim | None:
-        return None if self.clashing else self.ranking.keep_answers
+    # --- columns: facts that count the wrong way, or not at all
 
-    def _part(self, column: int) -> Iterator[Finding]:
-        """Find how the answer depends on one column: fails open, goes the wrong way, or not at all."""
+    def _doubts(self, number: int) -> tuple[FindingKind, ...]:
+        """Return how a column could let too much through, as far as its rows alone do not prove that it does not."""
+        column, rows = self.draft.columns[number], self._rows[number]
+        present = rows[: self.partition.axes[number].present]
+        kinds = []
+        if column.optional and self.permissive:
+            restrictive = [n for n in range(len(self.outcomes)) if n not in self.permissive]
+            if not self._keeps(restrictive, ((row, rows[-1]) for row in present)):
+                kinds.append(FindingKind.FAILS_OPEN)
+        if column.worse is not None:
+            ascending = present if column.worse == "higher" else present[::-1]
+            if not self._keeps(range(1, len(self.outcomes)), pairwise((*ascending, *rows[len(present) :]))):
+                kinds.append(FindingKind.NOT_MONOTONE)
+        return tuple(kinds)
+
+    def _keeps(self, outcomes: Collection[int], steps: Iterable[tuple[Mask, Mask]]) -> bool:
+        """Tell whether it is plain, without a sweep, that no step between two rows takes away any of some outcomes."""
+        # A proof that needs no state. Suppose that every rule with one of the outcomes that matches in the first row
+        # of a step matches in the second one too. If such a rule decides before the step, it is therefore still alive
+        # behind it, whatever the other columns hold. Under UNIQUE and ANY a rule that is alive gives the answer, or
+        # there is none. Under MOST_RESTRICTIVE the answer is its outcome or a later one, so the outcomes must be the
+        # last ones. Under FIRST a rule of a lower rank may win behind the step, so there a sweep has to tell.
+        every = range(len(self.outcomes))
+        is_last = list(outcomes) == [*every[len(every) - len(outcomes) :]]
+        if self.draft.hit not in (Hit.UNIQUE, Hit.ANY) and not (self.draft.hit is Hit.MOST_RESTRICTIVE and is_last):
+            return False
+        rules = reduce(or_, (self.ranking.groups[number] for number in outcomes), 0)
+        return all(rules & before & ~after == 0 for before, after in steps)
+
+    def _columns(self, asked: Mapping[int, tuple[FindingKind, ...]]) -> Iterator[Finding]:
+        """Ask what some columns do; those of which that cannot be decided are named together."""
+        undecided: dict[tuple[FindingKind, ...], list[str]] = {}
+        for number, about in asked.items():
+            try:
+                yield from list(self._column(number, about))
+            except BudgetError:
+                undecided.setdefault(about, []).append(f"`{self.draft.columns[number].name}`")
+        for about, names in undecided.items():
+            question = f"what {'column' if len(names) == 1 else 'columns'} {listing(names)} can change"
+            yield self._undecided(question, about)
+
+    def _column(self, column: int, about: tuple[FindingKind, ...]) -> Iterator[Finding]:
         answer, masks = self.ranking.answer, self.partition.masks[column]
-        if len(masks) == 1:
-            yield self._dead(column)
-            return
-        if self.main is None:
-            self.main = Sweep(self.partition, self.budget, trim=self._answer_trim)
-        prefix = self.main.levels[: column + 1]
-        others = Sweep(self.partition, self.budget, trim=self._answer_trim, without=column, prefix=prefix)
-        self.budget.visit(len(others.states) * len(masks))
-        if all(len({answer(state & mask) for mask in masks}) == 1 for state in others.states):
-            yield self._dead(column)
-        elif len(self._directions(column)) > 1 and any(self._has_wrong_step(column, state) for state in others.states):
-            yield from self._wrong_findings(column)
-
-    def _has_wrong_step(self, column: int, state: Mask) -> bool:
-        return any(True for _ in self._wrong_steps(column, state))
+        states: Iterable[Mask] = ()
+        if len(masks) > 1:
+            if self.main is None:
+                self.main = Sweep(self.partition, self.budget, trim=self._answer_trim)
+            prefix = self.main.levels[: column + 1]
+            states = Sweep(self.partition, self.budget, trim=self._answer_trim, without=column, prefix=prefix).states
+            self.budget.visit(len(states) * len(masks))
+        if all(len({answer(state & mask) for mask in masks}) == 1 for state in states):
+            name = self.draft.columns[column].name
+            witness = self._point([0] * len(self._rows))
+            message = f"no outcome depends on column `{name}`"
+            yield Finding(FindingKind.DEAD_COLUMN, message, column=name, witness=witness)
+        elif len(about) > 1 and any(True for state in states for _ in self._wrong_steps(column, state)):
+            # Each pair of winning sets is found once; this needs the exact winners, so the sweep is a finer one.
+            sweep = Sweep(self.partition, self.budget, trim=self.ranking.keep_winners, without=column)
+            rows, winners, seen = self._rows[column], self.ranking.winners, set()
+            for state in sweep.states:
+                for kind, one, two in self._wrong_steps(column, state):
+                    pair = (kind, winners(state & rows[one]), winners(state & rows[two]))
+                    if pair not in seen:
+                        seen.add(pair)
+                        yield self._wrong(kind, column, sweep.atoms(state), (one, two))
 
     def _wrong_steps(self, column: int, state: Mask) -> Iterator[tuple[FindingKind, int, int]]:
         """Yield the pairs of atoms of a column, everything else held, whose answers are in the wrong order."""
-        axis, rows = self.partition.axes[column], self.partition.rows[column]
-        answers = [self.ranking.answer(state & row) for row in rows]
+        axis = self.partition.axes[column]
+        answers = [self.ranking.answer(state & row) for row in self._rows[column]]
         if axis.column.optional and answers[-1] in self.permissive:
             shut = [atom for atom in range(axis.present) if answers[atom] not in (NO_ANSWER, *self.permissive)]
             yield from ((FindingKind.FAILS_OPEN, axis.present, atom) for atom in shut)
@@ -281,54 +320,33 @@ class Doctor(Generic[Outcome_co]):
             drops = [(a, b) for a, b in pairwise(known) if answers[b] < answers[a]]
             yield from ((FindingKind.NOT_MONOTONE, a, b) for a, b in drops)
 
-    def _wrong_findings(self, column: int) -> Iterator[Finding]:
-        """Find each pair of winning sets once; this needs the exact winners, so the sweep is a finer one."""
-        sweep = Sweep(self.partition, self.budget, trim=self.ranking.keep_winners, without=column)
-        rows, seen = self.partition.rows[column], set()
-        for state in sweep.states:
-            for kind, one, two in self._wrong_steps(column, state):
-                pair = (kind, self.ranking.winners(state & rows[one]), self.ranking.winners(state & rows[two]))
-                if pair not in seen:
-                    seen.add(pair)
-                    yield self._wrong(kind, column, sweep.atoms(state), (one, two))
-
     def _wrong(self, kind: FindingKind, column: int, others: tuple[int, ...], step: tuple[int, int]) -> Finding:
-        points = [(*others[:column], atom, *others[column:]) for atom in step]
-        winners = [self._named(self.ranking.winners(self.partition.at(point))) for point in points]
-        one, two = (self._answer_text(point) for point in points)
-        witness, other = (self._point(point) for point in points)
+        atoms = [(*others[:column], atom, *others[column:]) for atom in step]
+        lives = list(map(self.partition.at, atoms))
+        before, after = (outcome_text(self.outcomes[self.ranking.answer(live)]) for live in lives)
+        witness, other = map(self._point, atoms)
         name = self.draft.columns[column].name
-        verb = "is learnt" if kind is FindingKind.FAILS_OPEN else "gets worse"
+        when = f"once `{name}` is known" if kind is FindingKind.FAILS_OPEN else f"when `{name}` gets worse"
         change = f"from {plain_text(dict(witness)[name])} to {plain_text(dict(other)[name])}"
-        message = f"{one} becomes {two} when `{name}` {verb}, {change}, at {point_text(witness)}"
-        rules = tuple(dict.fromkeys((*winners[0], *winners[1])))
+        message = f"`{before}` changes to `{after}` {when}, {change}, at {point_text(witness)}"
+        rules = tuple(dict.fromkeys(rule for live in lives for rule in self._named(self.ranking.winners(live))))
         return Finding(kind, message, rules=rules, column=name, witness=witness, other=other)
 
-    def _answer_text(self, atoms: tuple[int, ...]) -> str:
-        return f"`{outcome_text(self.outcomes[self.ranking.answer(self.partition.at(atoms))])}`"
+    # --- what all questions use
 
-    def _dead(self, column: int) -> Finding:
-        name = self.draft.columns[column].name
-        message = f"no outcome depends on column `{name}`"
-        return Finding(FindingKind.DEAD_COLUMN, message, column=name, witness=self._origin)
+    @property
+    def _rows(self) -> tuple[tuple[Mask, ...], ...]:
+        return self.partition.rows
 
-    @cached_property
-    def _origin(self) -> Point:
-        return self._point([0] * len(self.partition.axes))
+    @property
+    def _answer_trim(self) -> Trim | None:
+        return None if self.clashing else self.ranking.keep_answers
 
     def _named(self, rules: Mask) -> tuple[str, ...]:
         return tuple(self.ids[rule] for rule in bits(rules))
 
     def _point(self, atoms: Sequence[int]) -> Point:
         return point_of(self.partition, atoms)
-
-
-def partition_of(draft: Draft[Outcome_co]) -> Partition:
-    """Cut the columns of a draft into atoms; a rule that names an unknown column matches nothing."""
-    names = {column.name for column in draft.columns}
-    rules = [dict(rule.when) for rule in draft.rules]
-    nowhere = {column.name: NOTHING for column in draft.columns}
-    return Partition(draft.columns, [rule if rule.keys() <= names else nowhere for rule in rules])
 
 
 def point_of(partition: Partition, atoms: Sequence[int]) -> Point:
@@ -348,12 +366,3 @@ def _keep_one(settled: Mask) -> Merge:
         return sure & -sure or live
 
     return merge
-
-
-def _contradiction(hit: Hit, one: Rule[Outcome_co], two: Rule[Outcome_co]) -> str:
-    """Return what two rules that clash contradict each other in."""
-    if hit is Hit.UNIQUE:
-        return "expected one rule at each point"
-    if hit is Hit.FIRST:
-        return f"both have rank {one.rank}; expected different ranks"
-    return f"`{outcome_text(one.then)}` against `{outcome_text(two.then)}`; expected the same outcome"

@@ -1,7 +1,6 @@
 """Columns: a name and the values that a fact of that name can have."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
@@ -9,9 +8,9 @@ from typing import Final, Literal, TypeAlias
 
 import attrs
 
+from releasekit._arguments import repeated
 from releasekit._fields import Frozen, Name, checked
 from releasekit._words import listing, near_match, shown, spelt, word_text
-from releasekit.errors import FieldError
 from releasekit.policy._cells import HIGH, LOW, MISSING, SHORT, Cut, Number, canonical_number, is_short
 
 RESERVED: Final = "then"
@@ -39,16 +38,15 @@ class Numbers(Frozen):
     le: int | Decimal | None = attrs.field(default=None, converter=_exact)
     integer: bool = attrs.field(default=True, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
+    def _problems(self) -> Iterable[str]:
         ends = [(name, end) for name, end in (("ge", self.ge), ("le", self.le)) if end is not None]
-        problems = [f"Numbers.{name} is {shown(end)}; expected {SHORT}" for name, end in ends if not is_short(end)]
+        problems = [f"{name} is {shown(end)}; expected {SHORT}" for name, end in ends if not is_short(end)]
         if self.integer:
             broken = [(name, shown(end)) for name, end in ends if isinstance(end, Decimal) and is_short(end)]
-            problems += [f"Numbers.{name} is {end}; expected a whole number, or integer=False" for name, end in broken]
+            problems += [f"{name} is {end}; expected a whole number, or integer=False" for name, end in broken]
         if not problems and self.low >= self.high:
-            problems = [f"Numbers.ge is {shown(self.ge)} and Numbers.le is {shown(self.le)}; expected ge at most le"]
-        if problems:
-            raise FieldError(tuple(problems))
+            problems = [f"ge is {shown(self.ge)} and Numbers.le is {shown(self.le)}; expected ge at most le"]
+        return problems
 
     @property
     def low(self) -> Cut:
@@ -100,12 +98,23 @@ class Column(Frozen):
     optional: bool = attrs.field(default=False, kw_only=True)
     worse: Literal["higher", "lower"] | None = attrs.field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        if not self.name.isidentifier() or self.name == RESERVED or not _is_composed(self.name):
-            raise FieldError((f"Column.name is {shown(self.name)}; expected an identifier other than `{RESERVED}`",))
-        problem = _domain_problem(self.domain)
-        if problem:
-            raise FieldError((f"column `{self.name}`: {problem}",))
+    def _problems(self) -> Iterable[str]:
+        is_name = self.name.isidentifier()
+        if is_name and not self.name.isascii():
+            from unicodedata import is_normalized  # costs import time and only such names need it
+
+            # Python reads a keyword in its composed form, so a fact of another form could not be given as one.
+            is_name = is_normalized("NFKC", self.name)
+        if not is_name or self.name == RESERVED:
+            yield f"name is {shown(self.name)}; expected an identifier other than `{RESERVED}`"
+        domain: object = self.domain
+        if isinstance(domain, type) and issubclass(domain, Enum) and domain.__hash__ is None:
+            yield f"domain is the class `{domain.__name__}`; expected words that can be hashed"
+        elif isinstance(domain, tuple) or (isinstance(domain, type) and issubclass(domain, Enum)):
+            yield from (f"domain {problem}" for problem in _texts_problems(domain))
+        elif not isinstance(domain, Numbers) and domain is not bool:
+            expected = "expected an Enum class, bool, a tuple of texts or Numbers"
+            yield f"domain is {shown(domain)}; {expected}"
 
     @property
     def values(self) -> tuple[object, ...]:
@@ -151,16 +160,9 @@ class Column(Frozen):
 
     def content(self) -> tuple[object, ...]:
         """Return what a digest of the column covers."""
-        domain = self.domain
-        values = domain if isinstance(domain, Numbers) else (_kind_name(domain), self.values)
+        kind = self.domain.__name__ if isinstance(self.domain, type) else "texts"
+        values = self.domain if isinstance(self.domain, Numbers) else (kind, self.values)
         return self.name, values, self.optional, self.worse
-
-
-def _is_composed(name: str) -> bool:
-    """Tell whether Python reads a keyword of this spelling as this very name."""
-    from unicodedata import is_normalized  # only other than ASCII names need it
-
-    return name.isascii() or is_normalized("NFKC", name)
 
 
 def finite_values(domain: Domain) -> tuple[object, ...]:
@@ -172,27 +174,12 @@ def finite_values(domain: Domain) -> tuple[object, ...]:
     return (False, True) if domain is bool else tuple(domain)
 
 
-def _kind_name(domain: Domain) -> str:
-    return domain.__name__ if isinstance(domain, type) else "texts"
-
-
-def _domain_problem(domain: object) -> str | None:
-    if isinstance(domain, Numbers) or domain is bool:
-        return None
-    if isinstance(domain, type) and issubclass(domain, Enum):
-        if domain.__hash__ is None:
-            return f"domain is the class `{domain.__name__}`; expected words that can be hashed"
-        return _texts_problem(tuple(map(word_text, domain)))
-    if not isinstance(domain, tuple):
-        return f"domain is {shown(domain)}; expected an Enum class, bool, a tuple of texts or Numbers"
-    return _texts_problem(domain)
-
-
-def _texts_problem(domain: tuple[object, ...]) -> str | None:
-    if not domain:
-        return "domain is empty; expected at least one value"
-    for value in domain:
-        if type(value) is not str or not value or not value.isprintable():
-            return f"domain value {shown(value)}; expected a printable text of at least one character"
-    twice = sorted(str(value) for value, times in Counter(domain).items() if times > 1)
-    return f"domain value {shown(twice[0])} is there twice; expected each text once" if twice else None
+def _texts_problems(domain: tuple[object, ...] | type[Enum]) -> list[str]:
+    """Say what keeps the values of a finite domain from being told apart by their texts."""
+    texts = list(map(word_text, domain)) if isinstance(domain, type) else list(domain)
+    if not texts:
+        return ["is empty; expected at least one value"]
+    strange = [text for text in texts if type(text) is not str or not text or not text.isprintable()]
+    if strange:
+        return [f"holds {shown(text)}; expected a printable text of at least one character" for text in strange]
+    return [f"holds {shown(text)} twice; expected each text once" for text in repeated(map(str, texts))]

@@ -7,23 +7,25 @@ text; the table then works out what to say.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, Generic, NamedTuple, TypeAlias
 
 from releasekit.policy._axes import Axis
 from releasekit.policy._cells import LOW, MISSING, Cut
-from releasekit.policy._check import partition_of
 from releasekit.policy._columns import Column, Numbers
 from releasekit.policy._decision import Decision, Verdict
-from releasekit.policy._form import listed_outcomes
-from releasekit.policy._partition import Mask
+from releasekit.policy._drafts import Draft
+from releasekit.policy._findings import Finding
+from releasekit.policy._partition import Mask, Partition
 from releasekit.policy._ranking import Ranking
-from releasekit.policy._rules import Draft, Hit, Outcome_co
+from releasekit.policy._rules import Hit, Outcome_co
 
 MOST_KEPT: Final = 10_000
+MOST_CLASSES: Final = 100
 DENSE: Final = 4_096
 """The most points of a finite table for which each point keeps its decision."""
 
+Pick: TypeAlias = Callable[[Any], tuple[object, ...]]
 Kept: TypeAlias = tuple[list[type] | None, Decision[Outcome_co]]
 """A decision, and the exact types of its facts, where a value of another type could equal one of them."""
 
@@ -54,11 +56,12 @@ class Compiled(Generic[Outcome_co]):
         partition: the columns in atoms.
         ranking: which rules win.
         names: the columns in their order.
-        pick: takes the values of all columns out of a mapping.
+        picks: what takes the values of all columns out of a dict, and out of objects of each attrs class that was met.
         whole: the mask of all rules.
         decided: the verdict of each live set that was met.
         dense: for a small finite table, the decision of each point that was met.
         digest: the digest of the table, once it was asked for.
+        findings: the warnings of the proof, once they were asked for.
     """
 
     __slots__ = (
@@ -68,18 +71,22 @@ class Compiled(Generic[Outcome_co]):
         "decided",
         "dense",
         "digest",
+        "findings",
         "names",
         "partition",
-        "pick",
+        "picks",
         "ranking",
         "whole",
     )
 
-    def __init__(self, draft: Draft[Outcome_co]) -> None:
-        self.partition = partition_of(draft)
-        self.ranking = Ranking(draft.hit, draft.rules, listed_outcomes(draft))
+    def __init__(self, draft: Draft[Outcome_co], partition: Partition) -> None:
+        self.partition = partition
+        self.ranking = Ranking(draft.hit, draft.rules, draft.listed)
         self.names = tuple(column.name for column in draft.columns)
-        self.pick = _picker(self.names)
+        of_dict: Pick = (
+            itemgetter(*self.names) if len(self.names) > 1 else lambda facts: tuple(facts[name] for name in self.names)
+        )
+        self.picks: dict[type, Pick] = {dict: of_dict}
         self.whole: Mask = self.partition.whole
         self._known = frozenset(self.names)
         self._lookups = tuple(map(_lookup, self.partition.axes, self.partition.rows))
@@ -88,6 +95,7 @@ class Compiled(Generic[Outcome_co]):
         self.dense: dict[tuple[object, ...], Kept[Outcome_co]] | None = {} if small else None
         self.decided: dict[Mask, Verdict[Outcome_co]] = {}
         self.digest = ""
+        self.findings: tuple[Finding, ...] | None = None
 
     def remember(self, live: Mask, verdict: Verdict[Outcome_co]) -> None:
         """Remember a verdict; of very many live sets, only the latest."""
@@ -100,12 +108,18 @@ class Compiled(Generic[Outcome_co]):
         if self.dense is not None:
             self.dense[values] = (None if self._by_identity else [*map(type, values)], decision)
 
-    def values(self, facts: Mapping[str, object]) -> tuple[object, ...]:
-        """Return the facts in the order of the columns."""
-        return self.pick(facts) if len(facts) == len(self.names) else self._filled(facts)
+    def meet(self, kind: type, names: Sequence[str]) -> None:
+        """Remember how to read the facts of an attrs class, where its fields are the columns."""
+        if self._known == set(names) and len(names) > 1 and len(self.picks) < MOST_CLASSES:
+            self.picks[kind] = attrgetter(*self.names)
 
-    def _filled(self, facts: Mapping[str, object]) -> tuple[object, ...]:
-        """Fill in `MISSING` for what is left out; a column that may not be missing refuses it later."""
+    def values(self, facts: Mapping[str, object]) -> tuple[object, ...]:
+        """Return the facts in the order of the columns, with `MISSING` for what is left out.
+
+        A column that may not be missing refuses it later.
+        """
+        if len(facts) == len(self.names):
+            return self.picks[dict](facts)
         if not facts.keys() <= self._known:
             raise KeyError
         get = facts.get
@@ -129,13 +143,6 @@ class Compiled(Generic[Outcome_co]):
             else:
                 live &= before[place]
         return live
-
-
-def _picker(names: Sequence[str]) -> Callable[[Any], tuple[object, ...]]:
-    """Return what takes the values of some names out of a mapping, as a tuple however many there are."""
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda facts: tuple(facts[name] for name in names)
 
 
 def _lookup(axis: Axis, rows: Sequence[Mask]) -> Lookup:

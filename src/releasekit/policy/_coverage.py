@@ -5,13 +5,15 @@ from itertools import permutations
 
 import attrs
 
-from releasekit._arguments import of_kind
+from releasekit._arguments import items, of_kind
 from releasekit._fields import Frozen
-from releasekit._views import View, Viewable
+from releasekit._views import Badge, Lines, Row, Section, Tone, View, Viewable
 from releasekit.policy._cells import MISSING
 from releasekit.policy._check import point_of
 from releasekit.policy._findings import Point, as_point, point_text
 from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Sweep, bits
+from releasekit.policy._rules import outcome_text
+from releasekit.policy._sections import counted, listed, section
 from releasekit.policy._table import Table
 
 
@@ -84,9 +86,23 @@ class Coverage(Frozen, Viewable):
 
     def view(self) -> View:
         """Return what the cases leave out, as people read it."""
-        from releasekit.policy._show import coverage_view
+        sizes = ((len(self.rules), "rule"), (len(self.leaves), "leaf"), (len(self.pairs), "boundary pair"))
+        left = [counted(size, noun) for size, noun in sizes if size]
+        badge = Badge("not reached: " + ", ".join(left), Tone.WARN) if left else Badge("complete", Tone.GOOD)
+        leaves = [Row((listed(leaf.rules), _in_a_line(leaf.case))) for leaf in self.leaves]
+        pairs = [
+            Row((pair.rule, pair.column, _in_a_line(pair.inside), _in_a_line(pair.outside))) for pair in self.pairs
+        ]
+        sections = (
+            Section("Rules that decide no case", Lines(self.rules)),
+            section("Leaves without a case", ("rules that match", "for example"), leaves),
+            section("Boundary pairs without both cases", ("rule", "column", "inside", "outside"), pairs),
+        )
+        return View("Coverage", badge, sections)
 
-        return coverage_view(self)
+
+def _in_a_line(case: Case) -> str:
+    return f"{point_text(case.facts)} -> {outcome_text(case.outcome)}"
 
 
 def coverage(
@@ -102,10 +118,13 @@ def coverage(
     Raises:
         BudgetError: where the sweeps need more states.
         FactError: where a case is outside the domain of the table.
-        FieldError: where the table is none.
+        FieldError: where the table is none, or a case is neither.
     """
     of_kind("table", table, Table)
-    points = [_atoms(table, case) for case in cases]
+    points = []
+    for case in items("cases", cases, Case, Mapping):
+        facts = table.read(dict(case.facts) if isinstance(case, Case) else case)
+        points.append(table.atoms(facts.get(column.name, MISSING) for column in table.columns))
     lives = [table.partition.at(atoms) for atoms in points]
     decided = {rule for live in lives for rule in bits(table.ranking.winners(live))}
     reached = set(lives)
@@ -131,11 +150,6 @@ def generate_cases(table: Table[object], *, pairs: bool = False, budget: int = D
     return tuple(dict.fromkeys(ends))
 
 
-def _atoms(table: Table[object], case: Case | Mapping[str, object]) -> tuple[int, ...]:
-    facts = dict(case.facts) if isinstance(case, Case) else case
-    return table.atoms(table.read(facts).get(column.name, MISSING) for column in table.columns)
-
-
 def _case(table: Table[object], atoms: tuple[int, ...]) -> Case:
     ranking = table.ranking
     numbers = ranking.outcomes_of(ranking.answer(table.partition.at(atoms)))
@@ -150,29 +164,26 @@ def _leaves(table: Table[object], budget: int) -> Iterator[tuple[Mask, Leaf]]:
 
 
 def _pairs(table: Table[object], budget: int) -> Iterator[tuple[tuple[int, int], BoundaryPair]]:
-    """Yield the first boundary pair of each rule and column, in the order of the columns."""
-    purse = Budget(budget, f"boundary pairs of `{table.name}`", len(table.rules))
+    """Yield the first boundary pair of each rule and column, in the order of the columns.
+
+    Its rule decides at one atom of the column and does not match at another that answers differently.
+    """
+    purse, ranking = Budget(budget, f"boundary pairs of `{table.name}`", len(table.rules)), table.ranking
     for column, axis in enumerate(table.partition.axes):
         seen: set[int] = set()
         sweep = Sweep(table.partition, purse, trim=table.ranking.keep_winners, without=column)
-        for state in sweep.states:
-            for rule, inside, outside in _edges(table, column, state):
-                if rule not in seen:
-                    seen.add(rule)
-                    others = sweep.atoms(state)
-                    ends = [_case(table, (*others[:column], atom, *others[column:])) for atom in (inside, outside)]
-                    name = table.rules[rule].id
-                    yield (rule, column), BoundaryPair(name, axis.column.name, inside=ends[0], outside=ends[1])
-
-
-def _edges(table: Table[object], column: int, state: Mask) -> Iterator[tuple[int, int, int]]:
-    """Yield each rule that decides at one atom of a column and does not match at another that answers differently."""
-    rows, ranking = table.partition.rows[column], table.ranking
-    first = {row: atom for atom, row in reversed(list(enumerate(rows)))}
-    for inside, outside in permutations(first, 2):
-        if ranking.answer(state & inside) != ranking.answer(state & outside):
-            for rule in bits(ranking.winners(state & inside) & ~outside):
-                yield rule, first[inside], first[outside]
+        rows = table.partition.rows[column]
+        first = {row: atom for atom, row in reversed(list(enumerate(rows)))}
+        steps = ((state, inside, outside) for state in sweep.states for inside, outside in permutations(first, 2))
+        for state, inside, outside in steps:
+            if ranking.answer(state & inside) != ranking.answer(state & outside):
+                for rule in bits(ranking.winners(state & inside) & ~outside):
+                    if rule not in seen:
+                        seen.add(rule)
+                        others, name = sweep.atoms(state), table.rules[rule].id
+                        atoms = ((*others[:column], first[row], *others[column:]) for row in (inside, outside))
+                        ends = [_case(table, point) for point in atoms]
+                        yield (rule, column), BoundaryPair(name, axis.column.name, inside=ends[0], outside=ends[1])
 
 
 def _shown_pairs(table: Table[object], points: Iterable[tuple[int, ...]]) -> set[tuple[int, int]]:

@@ -1,40 +1,28 @@
 """Decisions: an outcome with its reasons, and how it explains itself."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Generic
+from typing import TYPE_CHECKING, Final, Generic
 
 import attrs
 
 from releasekit._fields import Frozen
-from releasekit._views import View, Viewable
+from releasekit._views import Badge, Lines, Row, Section, Tone, View, Viewable
 from releasekit._words import did_you_mean, listing, shown
 from releasekit.answers import Answer
-from releasekit.errors import ReleasekitError
-from releasekit.policy._findings import Point, point_text
-from releasekit.policy._form import outcome_text
+from releasekit.errors import BudgetError
+from releasekit.policy._cells import plain_text
+from releasekit.policy._drafts import outcome_tone
+from releasekit.policy._findings import FactError, Point, point_text
 from releasekit.policy._partition import DEFAULT_BUDGET
-from releasekit.policy._rules import Outcome_co, Reason, Rule
+from releasekit.policy._rules import Outcome_co, Reason, Rule, outcome_text
+from releasekit.policy._sections import answer_text, counted, section, spaced
 
 if TYPE_CHECKING:
-    from releasekit.policy._explain import Flip, Nearest, NearMiss, Trace
+    from releasekit.policy._explain import FactChange, Flip, Nearest, NearMiss, Trace
     from releasekit.policy._table import Table
 
 
-class FactError(ReleasekitError):
-    """Facts were given that a table has no place for, or an outcome that it does not know.
-
-    Attributes:
-        table: the name of the table.
-        problems: every problem: the column, the value, what was expected.
-    """
-
-    def __init__(self, table: str, problems: tuple[str, ...]) -> None:
-        super().__init__(table, problems)
-        self.table = table
-        self.problems = problems
-
-    def __str__(self) -> str:
-        return "\n".join([f"table `{self.table}` cannot take these facts", *(f"  {text}" for text in self.problems)])
+CHANGE: Final = ("outcome", "reached by")
 
 
 @attrs.frozen(eq=False)
@@ -159,9 +147,44 @@ class Decision(Frozen, Answer, Viewable, Generic[Outcome_co]):
 
     def view(self) -> View:
         """Return the decision as people read it: facts, reasons with their sources, and what would change it."""
-        from releasekit.policy._show import decision_view
+        why = []
+        for reason in self.reasons:
+            name = reason.code if reason.code == reason.rule else f"{reason.code} ({reason.rule})"
+            because = f"{name}: {reason.because}" if reason.because else name
+            why.append(because if reason.source is None else f"{because}\n{reason.source}")
+        table, tone = self.table, outcome_tone(self.table, self.outcome)
+        sections = (
+            section("Facts", ("fact", "value"), [Row((name, plain_text(value))) for name, value in self.facts]),
+            Section("Why", Lines(tuple(why))),
+            self._ways_out() if tone is Tone.BAD else self._ways_to_fall(),
+        )
+        rules = counted(len(self.rules), "rule")
+        subtitle = f"version {table.version}; decided by {rules}; hit policy {table.hit}"
+        return View(table.name, Badge(outcome_text(self.outcome), tone), sections, subtitle)
 
-        return decision_view(self)
+    def _ways_out(self) -> Section:
+        """Say what reaches each permissive outcome."""
+        rows = []
+        for outcome in self.table.listed:
+            if outcome not in (self.table.permissive or ()):
+                continue
+            text = outcome_text(outcome)
+            try:
+                nearest = self.nearest(outcome)
+            except BudgetError as error:
+                rows.append(Row((text, str(error)), Tone.WARN))
+            else:
+                changes = "" if nearest is None else "\n".join(map(_in_a_line, nearest.changes))
+                rows.append(Row((text, changes), Tone.GOOD) if changes else Row((text, "no change of facts")))
+        return section("Nearest permissive outcomes", CHANGE, rows)
+
+    def _ways_to_fall(self) -> Section:
+        """Say which single facts would change the outcome, where it is permissive already or none is."""
+        rows = []
+        for flip in self.fragile():
+            cells = (answer_text(flip.outcome, "no longer collected"), _in_a_line(flip.change))
+            rows.append(Row(cells, outcome_tone(self.table, flip.outcome)))
+        return section("What would change it", CHANGE, rows)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Decision):
@@ -175,6 +198,10 @@ class Decision(Frozen, Answer, Viewable, Generic[Outcome_co]):
 
     def __repr__(self) -> str:
         return f"<Decision {outcome_text(self.outcome)} by {self.table.name} at {point_text(self.facts)}>"
+
+
+def _in_a_line(change: "FactChange") -> str:
+    return f"{change.column}: {plain_text(change.value)} -> {spaced(change.region)}"
 
 
 class Judged(Answer, Generic[Outcome_co]):

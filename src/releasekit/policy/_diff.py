@@ -1,19 +1,21 @@
 """What exactly a change of policy changes: every pair of winning sets whose answers differ, with a witness."""
 
+from collections.abc import Mapping
 from itertools import islice
+from typing import Final, NamedTuple
 
 import attrs
 
 from releasekit._arguments import of_kind
 from releasekit._fields import Frozen
-from releasekit._views import View, Viewable
+from releasekit._views import Badge, Row, Tone, View, Viewable
 from releasekit._words import Word
-from releasekit.policy._check import point_of
+from releasekit.policy._drafts import Draft
 from releasekit.policy._findings import Finding, FindingKind, Point, Region, TableError, point_text
-from releasekit.policy._form import is_ordered, listed_outcomes, outcome_text
-from releasekit.policy._joined import Joined, Label, Side, Vocabulary
-from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Sweep, Trim, bits, plus
-from releasekit.policy._rules import Draft, Hit, Reason
+from releasekit.policy._joined import NO_ANSWER, Joined, Label, Side, SideAnswer, Vocabulary
+from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Sweep, Trim, plus
+from releasekit.policy._rules import Hit, Reason
+from releasekit.policy._sections import answer_text, counted, listed, section, step
 
 
 class DifferenceKind(Word):
@@ -31,6 +33,20 @@ class DifferenceKind(Word):
     NEWLY_GAP = "newly_gap"
     DOMAIN_CHANGED = "domain_changed"
     REASON_ONLY = "reason_only"
+
+
+DIFFERENCES: Final[Mapping[DifferenceKind, Tone]] = {
+    DifferenceKind.LOOSENED: Tone.BAD,
+    DifferenceKind.TIGHTENED: Tone.GOOD,
+    DifferenceKind.LATERAL: Tone.WARN,
+    DifferenceKind.NEWLY_COVERED: Tone.GOOD,
+    DifferenceKind.NEWLY_GAP: Tone.BAD,
+    DifferenceKind.DOMAIN_CHANGED: Tone.WARN,
+    DifferenceKind.REASON_ONLY: Tone.NEUTRAL,
+}
+"""What a reviewer should notice first: a policy that lets more through, or that no longer answers."""
+DIFFERENCE: Final = ("difference", "outcome", "points", "for example", "rules")
+"""The headers of a grid of differences."""
 
 
 @attrs.frozen
@@ -66,7 +82,7 @@ class Difference(Frozen):
         return tuple(reason.rule for reason in self.new_reasons)
 
     def __str__(self) -> str:
-        old, new = (_outcome_text(outcome) for outcome in (self.old_outcome, self.new_outcome))
+        old, new = map(answer_text, (self.old_outcome, self.new_outcome))
         points = "infinitely many points" if self.count is None else f"{self.count} point{'s' * (self.count != 1)}"
         return f"{self.kind}: {old} -> {new} at {point_text(self.witness)} ({points})"
 
@@ -91,9 +107,21 @@ class Diff(Frozen, Viewable):
 
     def view(self) -> View:
         """Return the difference as people read it: a row per difference, and the sources of both sides."""
-        from releasekit.policy._show import diff_view
-
-        return diff_view(self)
+        differences, old, new = self.differences, self.old, self.new
+        tones = {DIFFERENCES[difference.kind] for difference in differences}
+        worst = next((tone for tone in (Tone.BAD, Tone.WARN, Tone.GOOD) if tone in tones), Tone.NEUTRAL)
+        badge = Badge(counted(len(differences), "difference"), worst)
+        sections = [section("Differences", DIFFERENCE, [difference_row(difference) for difference in differences])]
+        olds = [reason for difference in differences for reason in difference.old_reasons]
+        news = [reason for difference in differences for reason in difference.new_reasons]
+        for title, reasons in {"Old rules": olds, "New rules": news}.items():
+            by_rule = sorted({reason.rule: reason for reason in reasons}.items())
+            rows = [Row((rule, reason.because, str(reason.source or "not recorded"))) for rule, reason in by_rule]
+            sections += [section(title, ("rule", "because", "source"), rows)] if rows else []
+        title = f"{old.name} -> {new.name}"
+        if old.name == new.name and old.version != new.version:
+            title = f"{old.name}, version {old.version} -> {new.version}"
+        return View(title, badge if differences else Badge("no difference", Tone.GOOD), tuple(sections))
 
     def of(self, *kinds: DifferenceKind) -> tuple[Difference, ...]:
         """Return the differences of some kinds."""
@@ -103,15 +131,34 @@ class Diff(Frozen, Viewable):
         """Return disjoint boxes that together hold the points of a difference, at most ``limit`` of them."""
         joined = Joined(self.old, self.new, {name: dict(pairs) for name, pairs in self._words})
         sweep = _swept(joined, DEFAULT_BUDGET, joined.trim)
-        uncounted = difference.replace(count=0)
-        found = sweep.boxes(lambda state: _difference(joined, state, 0, difference.witness) == uncounted)
-        return tuple(_region(joined, box) for box in islice(found, limit))
+        wanted = difference.kind, difference.old_reasons, difference.new_reasons
+
+        def is_wanted(state: Mask) -> bool:
+            change = _compared(joined, state)
+            if change is None:
+                return False
+            old, new = joined.old.reasons(change.old.winners), joined.new.reasons(change.new.winners)
+            return (change.kind, old, new) == wanted
+
+        regions = []
+        for box in islice(sweep.boxes(is_wanted), limit):
+            axes = zip(joined.partition.axes, box, strict=True)
+            regions.append(
+                tuple((axis.column.name, joined.cell(axis.column.name, axis.cell(atoms))) for axis, atoms in axes)
+            )
+        return tuple(regions)
 
 
-def _region(joined: Joined, box: tuple[tuple[int, ...], ...]) -> Region:
-    """Return a box in the words of the new draft."""
-    pairs = zip(joined.partition.axes, box, strict=True)
-    return tuple((axis.column.name, joined.cell(axis.column.name, axis.cell(atoms))) for axis, atoms in pairs)
+def difference_row(difference: Difference, *more: str) -> Row:
+    """Return a difference as a row of a grid with the headers `DIFFERENCE`, and more cells behind it."""
+    cells = (
+        str(difference.kind),
+        step(answer_text(difference.old_outcome), answer_text(difference.new_outcome)),
+        "infinitely many" if difference.count is None else str(difference.count),
+        point_text(difference.witness),
+        step(listed(difference.old_rules), listed(difference.new_rules)),
+    )
+    return Row((*cells, *more), DIFFERENCES[difference.kind])
 
 
 def diff(
@@ -140,24 +187,29 @@ def diff(
     joined = Joined(old, new, given)
     sweep = _swept(joined, budget, joined.trim)
     counts = sweep.counts()
-    found: dict[object, Difference] = {}
+    differences: dict[object, Difference] = {}
     for state in sweep.states:
-        witness = tuple(
-            (name, joined.value(name, value)) for name, value in point_of(joined.partition, sweep.atoms(state))
+        change = _compared(joined, state)
+        if change is None:
+            continue
+        # Rules of a draft may be alive outside its domain, where they answer nothing: one difference all the same.
+        key = change.kind, change.old.winners, change.new.winners
+        if (known := differences.get(key)) is not None:
+            differences[key] = known.replace(count=plus(known.count, counts[state]))
+            continue
+        differences[key] = Difference(
+            change.kind,
+            counts[state],
+            witness=joined.point(sweep.atoms(state)),
+            old_outcome=change.old.outcome,
+            new_outcome=change.new.outcome,
+            old_reasons=joined.old.reasons(change.old.winners),
+            new_reasons=joined.new.reasons(change.new.winners),
         )
-        difference = _difference(joined, state, counts[state], witness)
-        if difference is not None:
-            # Rules of a draft may be alive outside its domain, where they answer nothing: one difference all the same.
-            key = (difference.kind, difference.old_reasons, difference.new_reasons)
-            known = found.get(key)
-            found[key] = difference if known is None else known.replace(count=plus(known.count, difference.count))
+    kinds = list(DifferenceKind)
+    found = sorted(differences.values(), key=lambda own: (kinds.index(own.kind), own.old_rules, own.new_rules))
     kept = tuple((name, tuple(renames.items())) for name, renames in given.items())
-    return Diff(old, new, differences=tuple(sorted(found.values(), key=_place)), words=kept)
-
-
-def _place(difference: Difference) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
-    """Sort by kind, then by rules."""
-    return list(DifferenceKind).index(difference.kind), difference.old_rules, difference.new_rules
+    return Diff(old, new, differences=tuple(found), words=kept)
 
 
 def is_no_looser(
@@ -173,26 +225,22 @@ def is_no_looser(
     """
     for name, draft in {"old": old, "new": new}.items():
         of_kind(name, draft, Draft)
-        if not is_ordered(draft) or draft.hit is Hit.COLLECT:
+        if not draft.is_ordered or draft.hit is Hit.COLLECT:
             message = "outcomes have no order, so no draft is looser; expected a tuple and a hit policy with one answer"
             raise TableError(draft.name, (Finding(FindingKind.MALFORMED, message),))
-    strictest = listed_outcomes(new)[-1]
+    strictest = new.listed[-1]
     joined = Joined(old, new, words or {})
     # Which rules win counts for nothing here, so far fewer states are kept than for a difference.
-    states = _swept(joined, budget, joined.trim_answers).states
-    return not any(_loosens(_difference(joined, state, None, witness=()), strictest) for state in states)
-
-
-def _loosens(difference: Difference | None, strictest: object) -> bool:
-    if difference is None:
-        return False
-    match difference.kind:
-        case DifferenceKind.LOOSENED | DifferenceKind.LATERAL:
-            return True
-        case DifferenceKind.NEWLY_COVERED | DifferenceKind.DOMAIN_CHANGED:
-            return difference.new_outcome not in (None, strictest)
-        case _:
+    for state in _swept(joined, budget, joined.trim_answers).states:
+        change = _compared(joined, state)
+        if change is None:
+            continue
+        if change.kind in (DifferenceKind.LOOSENED, DifferenceKind.LATERAL):
             return False
+        appears = change.kind in (DifferenceKind.NEWLY_COVERED, DifferenceKind.DOMAIN_CHANGED)
+        if appears and change.new.outcome not in (None, strictest):
+            return False
+    return True
 
 
 def _swept(joined: Joined, budget: int, trim: Trim) -> Sweep:
@@ -201,66 +249,40 @@ def _swept(joined: Joined, budget: int, trim: Trim) -> Sweep:
     return Sweep(joined.partition, Budget(budget, question, rules), trim=trim)
 
 
-def _difference(joined: Joined, state: Mask, count: int | None, witness: Point) -> Difference | None:
+class Change(NamedTuple):
+    """Two answers that differ, and how."""
+
+    kind: DifferenceKind
+    old: SideAnswer
+    new: SideAnswer
+
+
+def _compared(joined: Joined, state: Mask) -> Change | None:
     """Compare the two answers at one state; ``None`` where they are the same."""
-    in_old, in_new = joined.inside(state)
-    if not (in_old or in_new):
+    inside_old, inside_new = joined.answers(state)
+    old, new = inside_old or NO_ANSWER, inside_new or NO_ANSWER
+    if old.labels is None and new.labels is None:
         return None
-    old, new = _Answer(joined.old, state, inside=in_old), _Answer(joined.new, state, inside=in_new)
-    kind = DifferenceKind.DOMAIN_CHANGED if in_old != in_new else _kind(old, new)
-    if kind is None or (old.labels is None and new.labels is None):
-        return None
-    return Difference(
-        kind,
-        count,
-        witness=witness,
-        old_outcome=old.outcome,
-        new_outcome=new.outcome,
-        old_reasons=old.reasons,
-        new_reasons=new.reasons,
-    )
-
-
-class _Answer:
-    """What one side answers at a state."""
-
-    __slots__ = ("labels", "outcome", "reasons", "side")
-
-    def __init__(self, side: Side, state: Mask, *, inside: bool) -> None:
-        winners = side.winners(state) if inside else 0
-        numbers = side.answer(winners) if inside else ()
-        collects = side.draft.hit is Hit.COLLECT
-        outcomes = tuple(listed_outcomes(side.draft)[number] for number in numbers)
-        self.side = side
-        self.labels: frozenset[Label] | None = frozenset(side.labels[number] for number in numbers)
-        self.outcome: object = outcomes if collects and inside else outcomes[0] if outcomes else None
-        self.labels = self.labels if inside and (numbers or collects) else None
-        rules = [side.draft.rules[rule] for rule in bits(winners)] if self.labels is not None else []
-        self.reasons = tuple(Reason(rule.id, rule.code, because=rule.because, source=rule.source) for rule in rules)
-
-
-def _kind(old: _Answer, new: _Answer) -> DifferenceKind | None:
+    if inside_old is None or inside_new is None:
+        return Change(DifferenceKind.DOMAIN_CHANGED, old, new)
     if old.labels is None or new.labels is None:
-        if old.labels is new.labels:
-            return None
-        return DifferenceKind.NEWLY_COVERED if old.labels is None else DifferenceKind.NEWLY_GAP
+        return Change(DifferenceKind.NEWLY_COVERED if old.labels is None else DifferenceKind.NEWLY_GAP, old, new)
     if old.labels == new.labels:
-        return None if old.reasons == new.reasons else DifferenceKind.REASON_ONLY
-    steps = {_step(side, old.labels, new.labels) for side in (old.side, new.side)} - {0}
+        same = joined.old.reasons(old.winners) == joined.new.reasons(new.winners)
+        return None if same else Change(DifferenceKind.REASON_ONLY, old, new)
+    orders = [_order(side, old.labels, new.labels) for side in (joined.old, joined.new)]
+    steps = {order for order in orders if order != 0}
     if len(steps) != 1:
-        return DifferenceKind.LATERAL
-    return DifferenceKind.TIGHTENED if steps.pop() > 0 else DifferenceKind.LOOSENED
+        return Change(DifferenceKind.LATERAL, old, new)
+    return Change(DifferenceKind.TIGHTENED if steps.pop() > 0 else DifferenceKind.LOOSENED, old, new)
 
 
-def _step(side: Side, old: frozenset[Label], new: frozenset[Label]) -> int:
+def _order(side: Side, old: frozenset[Label], new: frozenset[Label]) -> int:
     """Return 1 where the order of a side calls the new answer more restrictive, -1 less, 0 where it does not say."""
-    if side.draft.hit is Hit.COLLECT or not is_ordered(side.draft):
+    if side.draft.hit is Hit.COLLECT or not side.draft.is_ordered:
         return 0
     if len(old) != 1 or len(new) != 1 or not old | new <= set(side.labels):
         return 0
-    places = {own: place for place, own in enumerate(side.labels)}
+    # The last of equal labels counts, should a vocabulary have made two outcomes one.
+    places = {text: place for place, text in enumerate(side.labels)}
     return 1 if places[next(iter(new))] > places[next(iter(old))] else -1
-
-
-def _outcome_text(outcome: object) -> str:
-    return "no answer" if outcome is None else outcome_text(outcome)

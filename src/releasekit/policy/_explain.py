@@ -1,19 +1,22 @@
 """What one may ask of a decision afterwards: how it came about, and what would change it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Generic, TypeAlias
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Generic, TypeAlias
 
 import attrs
 
+from releasekit._arguments import items
 from releasekit._fields import Frozen
-from releasekit._views import View, Viewable
+from releasekit._views import Badge, Row, Tone, View, Viewable
 from releasekit._words import did_you_mean, listing, shown
 from releasekit.policy._cells import ANY, Cell, plain_text
-from releasekit.policy._decision import Decision, FactError
-from releasekit.policy._findings import Point
-from releasekit.policy._form import outcome_text
+from releasekit.policy._findings import FactError, Point
 from releasekit.policy._partition import Budget, Mask
-from releasekit.policy._rules import Outcome_co, Rule, is_outcome, outcome_key
+from releasekit.policy._rules import Outcome_co, Rule, is_outcome, outcome_key, outcome_text
+from releasekit.policy._sections import listed, section, spaced
+
+if TYPE_CHECKING:
+    from releasekit.policy._decision import Decision
 
 Path: TypeAlias = tuple[int, tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 """How many columns change, which, by how many atoms each column moves, and to which atoms; the least is the nearest."""
@@ -71,9 +74,15 @@ class Trace(Frozen, Viewable, Generic[Outcome_co]):
 
     def view(self) -> View:
         """Return the trace as people read it: a row per rule, a column per fact."""
-        from releasekit.policy._show import trace_view
-
-        return trace_view(self)
+        facts = self.rules[0].cells if self.rules else ()
+        rows = [Row(("the facts", *(plain_text(cell.value) for cell in facts), "", ""))]
+        for judged in self.rules:
+            failed = [cell.column for cell in judged.cells if not cell.matched]
+            verdict = "decides" if judged.decides else "matches" if judged.matched else f"fails by {listed(failed)}"
+            cells = (judged.rule.id, *(spaced(cell.cell) for cell in judged.cells), outcome_text(judged.rule.then))
+            rows.append(Row((*cells, verdict), Tone.GOOD if judged.decides else Tone.NEUTRAL))
+        headers = ("rule", *(cell.column for cell in facts), "outcome", "judged")
+        return View("Trace", Badge(outcome_text(self.outcome)), (section("Rules", headers, rows),))
 
 
 @attrs.frozen
@@ -143,47 +152,73 @@ class Flip(Frozen, Generic[Outcome_co]):
     outcome: Outcome_co | None
 
 
-def trace(decision: Decision[Outcome_co]) -> Trace[Outcome_co]:
+def trace(decision: "Decision[Outcome_co]") -> Trace[Outcome_co]:
     """Answer `Decision.trace`."""
     deciding = {rule.id for rule in decision.rules}
     judged = (_judged(decision, rule, decides=rule.id in deciding) for rule in decision.table.rules)
     return Trace(decision.outcome, tuple(judged))
 
 
-def why_not(decision: Decision[Outcome_co], outcome: object) -> tuple[NearMiss[Outcome_co], ...]:
+def why_not(decision: "Decision[Outcome_co]", outcome: object) -> tuple[NearMiss[Outcome_co], ...]:
     """Answer `Decision.why_not`."""
     _number(decision, outcome)
     if outcome_key(outcome) == outcome_key(decision.outcome):
         return ()
-    key = outcome_key(outcome)
-    misses = [_missed(decision, rule) for rule in decision.table.rules if outcome_key(rule.then) == key]
+    key, winners = outcome_key(outcome), tuple(winner.id for winner in decision.rules)
+    misses: list[NearMiss[Outcome_co]] = []
+    for rule in decision.table.rules:
+        if outcome_key(rule.then) == key:
+            failed = tuple(cell for cell in _judged(decision, rule, decides=False).cells if not cell.matched)
+            misses.append(NearMiss(rule, failed, beaten_by=() if failed else winners))
     fewest = min((len(miss.failed) for miss in misses), default=0)
     return tuple(miss for miss in misses if len(miss.failed) == fewest)
 
 
 def nearest(
-    decision: Decision[Outcome_co], outcome: object, fixed: Iterable[str], budget: int
+    decision: "Decision[Outcome_co]", outcome: object, fixed: Iterable[str], budget: int
 ) -> Nearest[Outcome_co] | None:
     """Answer `Decision.nearest`."""
     wanted = _number(decision, outcome)
     names = [column.name for column in decision.table.columns]
-    held = frozenset((fixed,) if isinstance(fixed, str) else fixed)
+    held = frozenset(items("fixed", (fixed,) if isinstance(fixed, str) else fixed, str))
     unknown = sorted(held - set(names))
     if unknown:
         expected = f"expected columns among {listing(names)}"
         raise FactError(decision.table.name, tuple(f"fixed holds {shown(name)}; {expected}" for name in unknown))
     purse = Budget(budget, f"nearest `{outcome_text(outcome)}` of `{decision.table.name}`", len(decision.table.rules))
-    found = _search(decision, wanted, frozenset(at for at, name in enumerate(names) if name in held), purse)
-    return None if found is None else _reached(decision, wanted, found)
+    atoms = _search(decision, wanted, frozenset(at for at, name in enumerate(names) if name in held), purse)
+    if atoms is None:
+        return None
+    current = decision.table.atoms(decision.values)
+    changes = []
+    for column, (old, new) in enumerate(zip(current, atoms, strict=True)):
+        if old != new:
+            answers = _around(decision, atoms, column)
+            changes.append(_change(decision, column, new, [at for at, found in enumerate(answers) if wanted in found]))
+    facts = {**dict(decision.facts), **{change.column: change.becomes for change in changes}}
+    return Nearest(decision.table.listed[wanted], tuple(changes), facts=tuple(facts.items()))
 
 
-def fragile(decision: Decision[Outcome_co]) -> tuple[Flip[Outcome_co], ...]:
+def fragile(decision: "Decision[Outcome_co]") -> tuple[Flip[Outcome_co], ...]:
     """Answer `Decision.fragile`."""
-    return tuple(flip for column in range(len(decision.values)) for flip in _flips(decision, column))
+    table = decision.table
+    atoms = table.atoms(decision.values)
+    outcome = table.listed.index(decision.outcome)
+    flips = []
+    for column, current in enumerate(atoms):
+        changing: dict[tuple[int, ...], list[int]] = {}
+        for atom, answer in enumerate(_around(decision, atoms, column)):
+            if outcome not in answer:
+                changing.setdefault(answer, []).append(atom)
+        for answer, alike in changing.items():
+            closest = min(alike, key=lambda atom: abs(atom - current))
+            other = table.listed[answer[0]] if table.answers_once else None
+            flips.append(Flip(_change(decision, column, closest, alike), other))
+    return tuple(flips)
 
 
 def _judged(
-    decision: Decision[Outcome_co], rule: Rule[Outcome_co], *, decides: bool
+    decision: "Decision[Outcome_co]", rule: Rule[Outcome_co], *, decides: bool
 ) -> RuleTrace[Outcome_co]:
     own = dict(rule.when)
     judged = ((name, own.get(name, ANY), value) for name, value in decision.facts)
@@ -191,13 +226,7 @@ def _judged(
     return RuleTrace(rule, cells, matched=all(cell.matched for cell in cells), decides=decides)
 
 
-def _missed(decision: Decision[Outcome_co], rule: Rule[Outcome_co]) -> NearMiss[Outcome_co]:
-    failed = tuple(cell for cell in _judged(decision, rule, decides=False).cells if not cell.matched)
-    winners = tuple(winner.id for winner in decision.rules)
-    return NearMiss(rule, failed, beaten_by=() if failed else winners)
-
-
-def _number(decision: Decision[Outcome_co], outcome: object) -> int:
+def _number(decision: "Decision[Outcome_co]", outcome: object) -> int:
     """Return the number of an outcome of the table."""
     outcomes = decision.table.listed
     keys = list(map(outcome_key, outcomes))
@@ -209,86 +238,52 @@ def _number(decision: Decision[Outcome_co], outcome: object) -> int:
     raise FactError(decision.table.name, (problem,))
 
 
-def _answers(decision: Decision[Outcome_co], live: Mask) -> tuple[int, ...]:
+def _answers(decision: "Decision[Outcome_co]", live: Mask) -> tuple[int, ...]:
     ranking = decision.table.ranking
     return ranking.outcomes_of(ranking.answer(live))
 
 
 def _search(
-    decision: Decision[Outcome_co], wanted: int, fixed: frozenset[int], purse: Budget
+    decision: "Decision[Outcome_co]", wanted: int, fixed: frozenset[int], purse: Budget
 ) -> tuple[int, ...] | None:
     """Return the atoms of the nearest point with an outcome: a shortest path through the levels of live sets."""
+    # A shortest path through the levels of a sweep. All ways that lead to one set of live rules go on alike, so of each
+    # set only the nearest way is kept; its atoms are part of the path, so the point is read off the end of it. A path
+    # is a tuple that begins with the number of columns changed, then says which, then by how many atoms: compared as
+    # tuples, the least is the one that the docstring of `Decision.nearest` promises. Of the atoms of a column with the
+    # same row only the nearest to the current one can be part of the best path, so the others are left out.
     table = decision.table
     current = table.atoms(decision.values)
     settled = table.partition.settled(range(len(current)))
     best: dict[Mask, Path] = {table.partition.whole: (0, (), (), ())}
-    for column, (rows, atom) in enumerate(zip(table.partition.rows, current, strict=True)):
-        options = _options(rows, atom, fixed=column in fixed)
-        purse.visit(len(best) * len(options))
+    for column, (rows, old) in enumerate(zip(table.partition.rows, current, strict=True)):
+        closest: dict[Mask, int] = {}
+        for atom in [old] if column in fixed else sorted(range(len(rows)), key=lambda atom: (abs(atom - old), atom)):
+            closest.setdefault(rows[atom], atom)
+        purse.visit(len(best) * len(closest))
         merge = table.ranking.keep_answers(settled[column])
         met: dict[Mask, Path] = {}
-        for state, path in best.items():
-            for row, at in options:
+        for state, (count, changed, moves, atoms) in best.items():
+            for row, atom in closest.items():
+                columns = changed if atom == old else (*changed, column)
+                path = (count + (atom != old), columns, (*moves, abs(atom - old)), (*atoms, atom))
                 after = merge(state & row)
-                longer = _extended(path, column, at, atom)
-                if after not in met or longer < met[after]:
-                    met[after] = longer
+                if after not in met or path < met[after]:
+                    met[after] = path
         purse.keep(len(met))
         best = met
     reached = [path for state, path in best.items() if wanted in _answers(decision, state)]
     return min(reached)[-1] if reached else None
 
 
-def _reached(decision: Decision[Outcome_co], wanted: int, atoms: tuple[int, ...]) -> Nearest[Outcome_co]:
-    current = decision.table.atoms(decision.values)
-    changed = [column for column, (old, new) in enumerate(zip(current, atoms, strict=True)) if old != new]
-    regions = [_around(decision, atoms, column) for column in changed]
-    changes = tuple(
-        _change(decision, column, atoms[column], [atom for atom, found in enumerate(region) if wanted in found])
-        for column, region in zip(changed, regions, strict=True)
-    )
-    facts = {**dict(decision.facts), **{change.column: change.becomes for change in changes}}
-    return Nearest(decision.table.listed[wanted], changes, facts=tuple(facts.items()))
-
-
-def _flips(decision: Decision[Outcome_co], column: int) -> Iterator[Flip[Outcome_co]]:
-    table = decision.table
-    atoms = table.atoms(decision.values)
-    own = table.listed.index(decision.outcome)
-    changing: dict[tuple[int, ...], list[int]] = {}
-    for atom, found in enumerate(_around(decision, atoms, column)):
-        if own not in found:
-            changing.setdefault(found, []).append(atom)
-    for found, same in changing.items():
-        closest = min(same, key=lambda atom: abs(atom - atoms[column]))
-        yield Flip(_change(decision, column, closest, same), table.listed[found[0]] if table.answers_once else None)
-
-
-def _around(decision: Decision[Outcome_co], atoms: tuple[int, ...], column: int) -> list[tuple[int, ...]]:
+def _around(decision: "Decision[Outcome_co]", atoms: tuple[int, ...], column: int) -> list[tuple[int, ...]]:
     """Return the answers at each atom of a column, with the other columns as given."""
     partition = decision.table.partition
     others = partition.at((*atoms[:column], 0, *atoms[column + 1 :]), without=column)
     return [_answers(decision, others & row) for row in partition.rows[column]]
 
 
-def _change(decision: Decision[Outcome_co], column: int, atom: int, region: Iterable[int]) -> FactChange:
+def _change(decision: "Decision[Outcome_co]", column: int, atom: int, region: Iterable[int]) -> FactChange:
     axis = decision.table.partition.axes[column]
     name, value = axis.column.name, decision.values[column]
     return FactChange(name, value, becomes=axis.witness(atom), region=axis.cell(region))
-
-
-def _options(rows: Sequence[Mask], current: int, *, fixed: bool) -> list[tuple[Mask, int]]:
-    """Return the rows that a column can go to, each with its atom that is nearest to the current one."""
-    if fixed:
-        return [(rows[current], current)]
-    closest: dict[Mask, int] = {}
-    for atom in sorted(range(len(rows)), key=lambda atom: (abs(atom - current), atom)):
-        closest.setdefault(rows[atom], atom)
-    return list(closest.items())
-
-
-def _extended(path: Path, column: int, atom: int, current: int) -> Path:
-    count, changed, moves, atoms = path
-    if atom == current:
-        return count, changed, (*moves, 0), (*atoms, atom)
-    return count + 1, (*changed, column), (*moves, abs(atom - current)), (*atoms, atom)

@@ -1,11 +1,11 @@
-"""What can be wrong with a table, and the error that carries it."""
+"""What can be wrong with a table or with facts, and the errors that carry it."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 import attrs
 
+from releasekit._arguments import repeated
 from releasekit._fields import Frozen
 from releasekit._words import Word
 from releasekit.errors import FieldError, ReleasekitError
@@ -24,10 +24,8 @@ def as_point(facts: Mapping[str, object] | Point) -> Point:
         FieldError: where a column is given twice.
     """
     pairs = tuple(facts.items()) if isinstance(facts, Mapping) else tuple(facts)
-    times = Counter(name for name, _ in pairs)
-    twice = tuple(f"facts give `{name}` twice; expected it once" for name in times if times[name] > 1)
-    if twice:
-        raise FieldError(twice)
+    if twice := repeated(name for name, _ in pairs):
+        raise FieldError(tuple(f"facts give `{name}` twice; expected it once" for name in twice))
     return pairs
 
 
@@ -105,11 +103,23 @@ class TableError(ReleasekitError):
         return "\n".join([f"table `{self.table}` has {count}", *(f"  {finding}" for finding in errors)])
 
 
+class FactError(ReleasekitError):
+    """Facts were given that a table has no place for, or an outcome that it does not know.
+
+    Attributes:
+        table: the name of the table.
+        problems: every problem: the column, the value, what was expected.
+    """
+
+    def __init__(self, table: str, problems: tuple[str, ...]) -> None:
+        super().__init__(table, problems)
+        self.table = table
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join([f"table `{self.table}` cannot take these facts", *(f"  {text}" for text in self.problems)])
+
+
 def point_text(point: Point) -> str:
     """Return a point as ``column=value, ...``."""
     return ", ".join(f"{name}={plain_text(value)}" for name, value in point) or "every point"
-
-
-def region_text(region: Region, whole: str = "every point") -> str:
-    """Return a box as ``column: cell, ...``, leaving out columns that may have any value."""
-    return ", ".join(f"{name}: {cell}" for name, cell in region if not cell.is_any) or whole

@@ -5,18 +5,20 @@ domain a point lies. Values of finite columns are compared by their texts, so th
 spelt like it are the same value here; `Vocabulary` renames what two drafts call differently.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from releasekit._words import shown, word_text
-from releasekit.policy._cells import ANY, EVERY_NUMBER, HIGH, LOW, MISSING, NOTHING, Cell, not_, one_of
+from releasekit.policy._cells import ANY, EVERY_NUMBER, HIGH, LOW, MISSING, Cell, one_of
+from releasekit.policy._check import point_of
 from releasekit.policy._columns import RESERVED, Column, Numbers
-from releasekit.policy._findings import Finding, FindingKind, TableError
-from releasekit.policy._form import form_findings, listed_outcomes
-from releasekit.policy._partition import Mask, Merge, Partition
+from releasekit.policy._drafts import Draft
+from releasekit.policy._findings import Finding, FindingKind, Point, TableError
+from releasekit.policy._partition import Mask, Merge, Partition, bits
 from releasekit.policy._ranking import Ranking
-from releasekit.policy._rules import Draft, Hit
+from releasekit.policy._rules import Hit, Reason
+from releasekit.policy._wellformed import form_findings
 
 Label: TypeAlias = object
 """An outcome with its words replaced by their texts."""
@@ -33,32 +35,46 @@ def label(outcome: object) -> Label:
     return word_text(outcome) if isinstance(outcome, Enum) else outcome
 
 
+class SideAnswer(NamedTuple):
+    """What one side answers at a state.
+
+    Attributes:
+        winners: the rules that decide; none where there is no answer.
+        labels: the outcomes as texts; ``None`` where there is no answer.
+        outcome: the outcome, under COLLECT the tuple of outcomes; ``None`` where there is none.
+    """
+
+    winners: Mask
+    labels: frozenset[Label] | None
+    outcome: object
+
+
+NO_ANSWER: Final = SideAnswer(0, None, None)
+
+
 class Side:
     """One of the two drafts: its rules as cells over the joined columns, and its domain."""
 
-    __slots__ = ("domain", "draft", "labels", "ranking", "rules", "shift")
+    __slots__ = ("_listed", "_reasons", "domain", "draft", "labels", "ranking", "rules", "shift")
 
     def __init__(self, draft: Draft[object], names: Mapping[str, Mapping[object, object]], shift: int) -> None:
         self.draft = draft
         self.shift = shift
-        self.ranking = Ranking(draft.hit, draft.rules, listed_outcomes(draft))
-        renames = [(column, names.get(column.name, {})) for column in draft.columns]
-        self.rules = [
-            {column.name: _translated(cells.get(column.name, ANY), column, own) for column, own in renames}
-            for cells in (dict(rule.when) for rule in draft.rules)
-        ]
-        self.domain = {column.name: _domain(column, names.get(column.name, {})) for column in draft.columns}
+        self._listed = draft.listed
+        self._reasons = tuple(map(Reason.of, draft.rules))
+        self.ranking = Ranking(draft.hit, draft.rules, self._listed)
+        columns = {column.name: _Translation(column, names.get(column.name, {})) for column in draft.columns}
+        conditions = [dict(rule.when) for rule in draft.rules]
+        self.rules = [{name: column.of(when.get(name, ANY)) for name, column in columns.items()} for when in conditions]
+        optional = {column.name: column.optional for column in draft.columns}
+        self.domain = {name: column.of(Cell(negated=True, missing=optional[name])) for name, column in columns.items()}
         renamed = {label(old): label(new) for old, new in names.get(RESERVED, {}).items()}
-        self.labels = tuple(renamed.get(own, own) for own in map(label, listed_outcomes(draft)))
+        self.labels = tuple(renamed.get(text, text) for text in map(label, self._listed))
 
     @property
     def whole(self) -> Mask:
         """The mask of all rules of this side."""
         return (1 << len(self.rules)) - 1 << self.shift
-
-    def winners(self, state: Mask) -> Mask:
-        """Return the winning rules of this side, as bits of its own."""
-        return self.ranking.winners((state & self.whole) >> self.shift)
 
     def trim(self, settled: Mask, *, answers: bool) -> Merge:
         """Drop the rules of this side that are beaten for sure; for answers alone also all but one of a tier."""
@@ -68,9 +84,45 @@ class Side:
         merge = keep((settled & whole) >> shift)
         return lambda state: merge((state & whole) >> shift) << shift
 
-    def answer(self, winners: Mask) -> tuple[int, ...]:
-        """Return the numbers of the outcomes that some winning rules answer."""
-        return self.ranking.outcomes_of(self.ranking.answer(winners))
+    def answer(self, state: Mask) -> SideAnswer:
+        """Return what this side answers at a state in its domain."""
+        winners = self.ranking.winners((state & self.whole) >> self.shift)
+        numbers = self.ranking.outcomes_of(self.ranking.answer(winners))
+        collects = self.draft.hit is Hit.COLLECT
+        if not (numbers or collects):
+            return NO_ANSWER
+        outcomes = tuple(self._listed[number] for number in numbers)
+        labels = frozenset(self.labels[number] for number in numbers)
+        return SideAnswer(winners, labels, outcomes if collects else outcomes[0])
+
+    def reasons(self, winners: Mask) -> tuple[Reason, ...]:
+        """Return some rules of this side without their conditions."""
+        return tuple(self._reasons[rule] for rule in bits(winners))
+
+
+class _Translation:
+    """How the cells of a column become cells of the joined column: texts instead of words, the domain kept.
+
+    The texts are worked out once for the column, and each cell once for all rules that share it.
+    """
+
+    def __init__(self, column: Column, renames: Mapping[object, object]) -> None:
+        self._domain = column.domain
+        texts = (text for text, _ in _texts(column, renames))
+        self._texts = {(type(value), value): text for value, text in zip(column.values, texts, strict=True)}
+        self._known: dict[Cell, Cell] = {}
+
+    def of(self, cell: Cell) -> Cell:
+        """Return the same condition on the joined column."""
+        if isinstance(self._domain, Numbers):
+            span = (self._domain.low, self._domain.high)
+            is_cut = cell.negated and span != EVERY_NUMBER[0]
+            return Cell(spans=(span,), missing=cell.missing) if is_cut else cell
+        if cell not in self._known:
+            named = {(type(value), value) for value in cell.values}
+            held = self._texts.keys() - named if cell.negated else self._texts.keys() & named
+            self._known[cell] = Cell(frozenset(self._texts[key] for key in held), missing=cell.missing)
+        return self._known[cell]
 
 
 class Joined:
@@ -92,27 +144,21 @@ class Joined:
         _refuse(old, _vocabulary_findings(old, words))
         self.old = Side(old, words, 0)
         self.new = Side(new, {}, len(old.rules))
-        self.columns, self._values = self._join(words)
+        new_columns = {column.name: column for column in new.columns}
+        old_columns = {column.name: column for column in old.columns}
+        columns = []
+        self._values: dict[str, dict[str, object]] = {}
+        for name in dict.fromkeys((*new_columns, *old_columns)):
+            texts = _texts(new_columns[name], {}) if name in new_columns else []
+            texts += _texts(old_columns[name], words.get(name, {})) if name in old_columns else []
+            self._values[name] = dict(reversed(texts))  # where both have a text, it stands for the new draft's value
+            both = [side[name] for side in (new_columns, old_columns) if name in side]
+            domain = _united(new.name, both, tuple(dict.fromkeys(text for text, _ in texts)))
+            columns.append(Column(name, domain, optional=any(column.optional for column in both)))
+        self.columns = tuple(columns)
         sides = (self.old, self.new)
         rules = [rule for side in sides for rule in side.rules] + [side.domain for side in sides]
         self.partition = Partition(self.columns, rules)
-
-    def _join(self, words: Vocabulary) -> tuple[tuple[Column, ...], dict[str, dict[str, object]]]:
-        """Return the columns of both drafts, and for each the values that its texts stand for."""
-        new = {column.name: column for column in self.new.draft.columns}
-        old = {column.name: column for column in self.old.draft.columns}
-        values: dict[str, dict[str, object]] = {}
-        columns = []
-        for name in dict.fromkeys((*new, *old)):
-            texts = _texts(new[name], {}) if name in new else []
-            older = _texts(old[name], words.get(name, {})) if name in old else []
-            texts += [pair for pair in older if pair not in texts]
-            both = [side[name] for side in (new, old) if name in side]
-            values[name] = dict(reversed(texts))
-            listed = tuple(dict.fromkeys(text for text, _ in texts))
-            domain = _united(self.new.draft.name, both, listed)
-            columns.append(Column(name, domain, optional=any(column.optional for column in both)))
-        return tuple(columns), values
 
     def trim(self, settled: Mask) -> Merge:
         """Trim both sides; every pair of winning sets stays exact."""
@@ -127,10 +173,16 @@ class Joined:
         old, new = (side.trim(settled, answers=answers) for side in (self.old, self.new))
         return lambda state: state & domains | old(state) | new(state)
 
-    def inside(self, state: Mask) -> tuple[bool, bool]:
-        """Tell whether a point lies in the domain of the old draft, and of the new one."""
+    def answers(self, state: Mask) -> tuple[SideAnswer | None, SideAnswer | None]:
+        """Return what both sides answer at a state; ``None`` for one whose domain does not have it."""
         first = len(self.old.rules) + len(self.new.rules)
-        return bool(state >> first & 1), bool(state >> first + 1 & 1)
+        old = self.old.answer(state) if state >> first & 1 else None
+        new = self.new.answer(state) if state >> first + 1 & 1 else None
+        return old, new
+
+    def point(self, atoms: Sequence[int]) -> Point:
+        """Return a point in the new draft's words, by the atoms of the joined columns."""
+        return tuple((name, self.value(name, value)) for name, value in point_of(self.partition, atoms))
 
     def value(self, name: str, text: object) -> object:
         """Return the value that a text of the joined column stands for."""
@@ -153,7 +205,7 @@ def _refuse(draft: Draft[object], findings: tuple[Finding, ...]) -> None:
 def _vocabulary_findings(old: Draft[object], words: Vocabulary) -> tuple[Finding, ...]:
     """Find names that the old draft does not have, and two of its values that would become one."""
     known = {column.name: tuple(map(label, column.values)) for column in old.columns}
-    known[RESERVED] = tuple(map(label, listed_outcomes(old)))
+    known[RESERVED] = tuple(map(label, old.listed))
     strays = [name for name in words if name not in known]
     problems = [f"words has no use for {shown(name)}; expected columns or `then`" for name in strays]
     for name, renames in words.items():
@@ -170,12 +222,7 @@ def _texts(column: Column, renames: Mapping[object, object]) -> list[tuple[str, 
     """Return the values of a finite column, each with its text, in the new draft's words."""
     renamed = {label(old): new for old, new in renames.items()}
     named = (renamed.get(label(value), value) for value in column.values)
-    return [(plain(value), value) for value in named]
-
-
-def plain(value: object) -> str:
-    """Return the text of a value of a finite column."""
-    return str(value).lower() if isinstance(value, bool) else str(label(value))
+    return [(str(value).lower() if isinstance(value, bool) else str(label(value)), value) for value in named]
 
 
 def _united(draft: str, columns: list[Column], texts: tuple[str, ...]) -> Numbers | tuple[str, ...]:
@@ -189,21 +236,3 @@ def _united(draft: str, columns: list[Column], texts: tuple[str, ...]) -> Number
         raise TableError(draft, (Finding(FindingKind.MALFORMED, message, column=columns[0].name),))
     low, high = min(domain.low for domain in numbers), max(domain.high for domain in numbers)
     return Numbers(None if low == LOW else low[0], None if high == HIGH else high[0], integer=numbers[0].integer)
-
-
-def _domain(column: Column, renames: Mapping[object, object]) -> Cell:
-    """Return all values of a column as one cell of the joined column."""
-    return _translated(ANY if column.optional else not_(MISSING), column, renames)
-
-
-def _translated(cell: Cell, column: Column, renames: Mapping[object, object]) -> Cell:
-    """Return a cell, with the texts of the joined column in place of words, and only where the column has values."""
-    if isinstance(column.domain, Numbers):
-        domain = (column.domain.low, column.domain.high)
-        if cell.negated and domain != EVERY_NUMBER[0]:
-            return Cell(spans=(domain,), missing=cell.missing)
-        return cell
-    named = zip(_texts(column, renames), column.values, strict=True)
-    texts = [text for (text, _), value in named if cell.contains(value)]
-    present = one_of(*texts) if texts else NOTHING
-    return present | MISSING if cell.missing else present

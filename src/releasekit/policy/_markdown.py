@@ -15,8 +15,7 @@ from releasekit.errors import FieldError
 from releasekit.policy._cell_text import cell
 from releasekit.policy._cells import ANY, Cell, CellError, one_of
 from releasekit.policy._columns import Column, finite_values
-from releasekit.policy._form import outcome_text
-from releasekit.policy._rules import Rule, Source
+from releasekit.policy._rules import Rule, Source, outcome_text
 
 Outcome = TypeVar("Outcome", bound=Hashable)
 
@@ -89,7 +88,7 @@ def rules_from_markdown(
         FieldError: with every problem of the table and its line.
     """
     of_kind("text", text, str)
-    if problems := [*_strange(wording), *_alike(columns, outcomes)]:
+    if problems := [*_unreadable(columns, outcomes, wording)]:
         raise FieldError(tuple(problems))
     grids = list(_grids(text))
     grid = _chosen(grids, wording.heading)
@@ -101,25 +100,25 @@ def rules_from_markdown(
     return tuple(rules)
 
 
-def _strange(wording: Wording) -> Iterator[str]:
-    """Say which arguments are of another kind."""
+def _unreadable(columns: Sequence[Column], outcomes: Sequence[object], wording: Wording) -> Iterator[str]:
+    """Say which arguments are of another kind, and what Markdown cannot tell apart.
+
+    That is a column and a part of a rule, or texts that differ in spaces only.
+    """
     for name, given in wording._asdict().items():
         kinds, expected = KINDS[name]
         if not isinstance(given, kinds) or (name == "ids" and isinstance(given, str)):
             yield f"{name} is {spelt(given)}; expected {expected}"
         elif isinstance(given, Mapping) and name == "words":
-            strange = ((column, own) for column, own in given.items() if not isinstance(own, Mapping))
-            yield from (f"words for {shown(column)} are {spelt(own)}; expected a mapping" for column, own in strange)
-
-
-def _alike(columns: Sequence[Column], outcomes: Sequence[object]) -> Iterator[str]:
-    """Say what Markdown cannot tell apart: a column and a part of a rule, or texts that differ in spaces only."""
+            for column, words in given.items():
+                if not isinstance(words, Mapping):
+                    yield f"words for {shown(column)} are {spelt(words)}; expected a mapping"
     for name in sorted({column.name for column in columns}.intersection(PARTS)):
         yield f"column `{name}` has the name of a part of a rule; expected another name, to be read from Markdown"
     texts = {f"column `{column.name}`": finite_values(column.domain) for column in columns}
     for place, values in {**texts, "outcomes": outcomes}.items():
-        told = {text: " ".join(text.split()) for text in map(outcome_text, values)}
-        for text in repeated(told.values()):
+        written = {text: " ".join(text.split()) for text in map(outcome_text, values)}
+        for text in repeated(written.values()):
             yield f"{place} has several texts {shown(text)} but for spaces, which Markdown cannot tell apart"
 
 
@@ -135,7 +134,10 @@ def _grids(text: str) -> Iterator[Grid]:
         line, number = lines[number], number + 1
         is_nested = LISTED.match(line) is not None or (is_nested and line[:1] in ("", " ", "\t"))
         if closing := _closing(line.lstrip() if is_nested else line):
-            number = _closed(lines, number, *closing, is_nested=is_nested)
+            after, end = closing
+            later = range(number - 1 + after, len(lines))
+            texts = (lines[at].lstrip() if is_nested else lines[at] for at in later)
+            number = next((at + 1 for at, text in zip(later, texts, strict=True) if end.match(text)), len(lines))
         elif (title := _title(line, paragraph)) is not None:
             heading = title
         elif INDENTED.match(line) and not paragraph and not is_nested:
@@ -160,12 +162,6 @@ def _closing(line: str) -> tuple[int, re.Pattern[str]] | None:
     return None
 
 
-def _closed(lines: Sequence[str], number: int, after: int, closing: re.Pattern[str], *, is_nested: bool) -> int:
-    """Return the number of the line that ends what began on a line; the last one where none does."""
-    texts = ((at, lines[at].lstrip() if is_nested else lines[at]) for at in range(number - 1 + after, len(lines)))
-    return next((at + 1 for at, text in texts if closing.match(text)), len(lines))
-
-
 def _title(line: str, paragraph: Sequence[str]) -> str | None:
     """Return the heading that a line is, or that it makes of the lines above it."""
     if paragraph and UNDERLINE.match(line):
@@ -183,14 +179,13 @@ def _grid(heading: str, lines: Sequence[str], number: int, *, is_nested: bool) -
     first = number + 1
     ends = (at for at in range(first, len(lines)) if not lines[at].strip() or ENDING.match(lines[at]))
     below = range(first, next(ends, len(lines)))
-    rows = tuple((at + 1, _row(lines[at], is_nested=is_nested)) for at in below)
-    return Grid(heading, number, tuple(map(_said, _pieces(lines[number - 1]))), rows)
-
-
-def _row(line: str, *, is_nested: bool) -> tuple[str, ...]:
-    """Split a row; what is directly below a row and no row of a table is one piece, whatever is in it."""
-    is_other = QUOTED.match(line) or LISTED.match(line) or (INDENTED.match(line) and not is_nested)
-    return (line.strip(),) if is_other else _pieces(line)
+    rows = []
+    for at in below:
+        line = lines[at]
+        # What is directly below a row and no row of a table is one piece, whatever is in it.
+        is_other = QUOTED.match(line) or LISTED.match(line) or (INDENTED.match(line) and not is_nested)
+        rows.append((at + 1, (line.strip(),) if is_other else _pieces(line)))
+    return Grid(heading, number, tuple(map(_said, _pieces(lines[number - 1]))), tuple(rows))
 
 
 def _is_ruled(line: str, below: str, *, is_nested: bool) -> bool:
@@ -283,24 +278,22 @@ class _Reader(Generic[Outcome]):
         self._wording = wording
         self._sources = sources
         self._line = grid.line
-        self._roles = [self._role(header) for header in grid.headers]
-        self._check_roles()
+        self._roles: list[str | None] = []
+        self._assign_roles()
 
     def _refuse(self, line: int, problem: str) -> None:
         self.problems.append(f"line {line}: {problem}")
 
-    def _role(self, header: str) -> str | None:
-        """Return what a header stands for."""
-        role = self._wording.headers.get(header, header)
-        known = (*self._columns, *PARTS)
-        if role is not None and role not in known:
-            meant = did_you_mean(role, known)
-            self._refuse(self._grid.line, f"header {shown(header)}{meant}; expected one of {', '.join(known)}")
-            return None
-        return role
-
-    def _check_roles(self) -> None:
+    def _assign_roles(self) -> None:
+        """Find what each header stands for, and say where headers and rules do not fit."""
         roles, line, rows = self._roles, self._grid.line, len(self._grid.rows)
+        known = (*self._columns, *PARTS)
+        for header in self._grid.headers:
+            role = self._wording.headers.get(header, header)
+            if role is not None and role not in known:
+                meant = did_you_mean(role, known)
+                self._refuse(line, f"header {shown(header)}{meant}; expected one of {', '.join(known)}")
+            roles.append(role if role in known else None)
         for role in sorted({role for role in roles if role is not None and roles.count(role) > 1}):
             self._refuse(line, f"two headers stand for `{role}`; expected one")
         if "outcome" not in roles:
@@ -310,8 +303,8 @@ class _Reader(Generic[Outcome]):
         if "rule" not in roles and len(self._wording.ids) != rows:
             self._refuse(line, f"{rows} rows with {len(self._wording.ids)} ids; expected a header `rule` or an id each")
         for header in sorted(self._wording.headers.keys() - {*self._grid.headers}, key=shown):
-            if (meant := self._wording.headers[header]) is not None:
-                self._refuse(line, f"no header {shown(header)}; expected one, which stands for {shown(meant)}")
+            if (role := self._wording.headers[header]) is not None:
+                self._refuse(line, f"no header {shown(header)}; expected one, which stands for {shown(role)}")
         strange = sorted(self._wording.words.keys() - {*self._columns, "outcome"}, key=shown)
         self.problems += [f"words for {shown(name)}; expected the name of a column or `outcome`" for name in strange]
 
@@ -325,13 +318,16 @@ class _Reader(Generic[Outcome]):
         cells = {name: self._cell(name, row[name]) for name in self._columns if name in row}
         when = {name: test for name, test in cells.items() if test != ANY}
         then = self._outcome(row.get("outcome", ""))
-        rank, source = self._rank(row.get("rank", "")), self._source(row.get("source", ""), pieces)
+        rank, source = row.get("rank", ""), self._source(row.get("source", ""), pieces)
+        if rank and not RANK.fullmatch(rank):
+            self._refuse(self._line, f"rank is {shown(rank)}; expected a whole number")
         if then is None or len(self.problems) > 0:
             return None
         name = row["rule"] if "rule" in row else self._wording.ids[number]
-        code = {"code": row["code"]} if row.get("code") else {}
+        more = {"code": row["code"]} if row.get("code") else {}
+        place = int(rank) if rank else None
         try:
-            return Rule(name, when, then=then, because=row.get("because", ""), source=source, rank=rank, **code)
+            return Rule(name, when, then=then, because=row.get("because", ""), source=source, rank=place, **more)
         except FieldError as error:
             self.problems += [f"line {self._line}: {problem}" for problem in error.problems]
             return None
@@ -349,14 +345,11 @@ class _Reader(Generic[Outcome]):
         try:
             return cell(text, self._columns[column])
         except CellError as error:
-            return self._word(column, text, str(error))
-
-    def _word(self, column: str, text: str, problem: str) -> Cell:
-        """Read the text of a value of the column, letter for letter."""
+            problem = str(error)
         values = {outcome_text(value): value for value in finite_values(self._columns[column].domain)}
         if text in values:
             return one_of(values[text])
-        near = near_match(text, [*values, *self._wording.words.get(column, {})])
+        near = near_match(text, [*values, *words])
         meant = f"; did you mean `{near}`?" if near else f"; {problem}"
         self._refuse(self._line, f"column `{column}` has {shown(text)}{meant}")
         return ANY
@@ -372,12 +365,6 @@ class _Reader(Generic[Outcome]):
             hint = f"; did you mean `{near}`?" if near and len(meant) < 1 else ""
             self._refuse(self._line, f"outcome is {shown(text)}{hint}; expected one of {listing(texts)}")
         return found[0] if len(found) == 1 else None
-
-    def _rank(self, text: str) -> int | None:
-        if text and not RANK.fullmatch(text):
-            self._refuse(self._line, f"rank is {shown(text)}; expected a whole number")
-            return None
-        return int(text) if text else None
 
     def _source(self, text: str, pieces: Sequence[str]) -> Source | None:
         """Return where a rule comes from: the entry of the list of sources, or the row itself."""

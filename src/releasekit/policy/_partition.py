@@ -24,6 +24,8 @@ from releasekit.policy._cells import ANY, Cell
 from releasekit.policy._columns import Column
 
 Mask: TypeAlias = int
+Runs: TypeAlias = tuple[tuple[int, int], ...]
+"""The atoms of a cell, as half-open runs of their numbers."""
 Level: TypeAlias = dict[Mask, Mask]
 """The states after a column, each with the parent that first led to it."""
 Merge: TypeAlias = Callable[[Mask], Mask]
@@ -89,17 +91,20 @@ class Partition:
         whole: the mask of all rules.
     """
 
-    __slots__ = ("_cells", "_indifferent", "axes", "masks", "rows", "whole")
+    __slots__ = ("_indifferent", "_runs", "axes", "masks", "rows", "whole")
 
     def __init__(self, columns: Sequence[Column], rules: Sequence[Mapping[str, Cell]]) -> None:
         self.whole: Mask = (1 << len(rules)) - 1
-        self._cells = [[rule.get(column.name, ANY) for rule in rules] for column in columns]
-        self.axes: tuple[Axis, ...] = tuple(Axis(column, own) for column, own in zip(columns, self._cells, strict=True))
+        cells = [[rule.get(column.name, ANY) for rule in rules] for column in columns]
+        self.axes: tuple[Axis, ...] = tuple(map(Axis, columns, cells))
         values = sum(axis.size for axis in self.axes)
         if len(rules) * values > MOST_MARKS:
             raise BudgetError(f"{len(rules)} rules by {values} distinct values", MOST_MARKS)
-        cut = zip(self.axes, self._cells, strict=True)
-        self.rows: tuple[tuple[Mask, ...], ...] = tuple(_rows(axis, own) for axis, own in cut)
+        self._runs: list[list[Runs]] = []
+        for axis, chosen in zip(self.axes, cells, strict=True):
+            runs = {cell: tuple(axis.runs(cell)) for cell in set(chosen)}
+            self._runs.append([runs[cell] for cell in chosen])
+        self.rows: tuple[tuple[Mask, ...], ...] = tuple(map(_rows, self.axes, self._runs))
         self.masks: tuple[tuple[Mask, ...], ...] = tuple(tuple(dict.fromkeys(rows)) for rows in self.rows)
         self._indifferent = tuple(reduce(and_, masks) for masks in self.masks)
 
@@ -116,27 +121,30 @@ class Partition:
 
         Greedy: good enough to prove most rules needed without a sweep, and never a proof of the contrary.
         """
-        for axis, cells, rows in zip(self.axes, self._cells, self.rows, strict=True):
-            held = (row for start, stop in axis.runs(cells[rule]) for row in rows[start:stop])
+        for runs, rows in zip(self._runs, self.rows, strict=True):
+            held = (row for start, stop in runs[rule] for row in rows[start:stop])
             others = min((others & row for row in held), key=int.bit_count, default=others)
         return others
 
     def overlapping(self, budget: Budget) -> list[Mask]:
         """Return for each rule the mask of the rules (itself included) that share a point with it.
 
-        Exact, because boxes meet where they meet in every column.
-
         Raises:
             BudgetError: where the rules share so many atoms that this would take too long.
         """
+        # Exact without a sweep: a rule is a box, one set of atoms per column, and two boxes share a point exactly
+        # where they share an atom in every column. The rules that share an atom with a cell in one column are the OR
+        # of the rows of that cell's atoms, since a row names every rule that matches there. The AND of these over the
+        # columns therefore names the rules that share an atom in each. Rules with equal cells share the OR, and only
+        # the cell's own runs are looked at, so rules that split a column among them cost one look at each atom.
         meets = [self.whole] * self.whole.bit_length()
-        for cells, masks in zip(self._cells, self.masks, strict=True):
-            unions: dict[Cell, Mask] = {}
-            for rule, cell in enumerate(cells):
-                if cell not in unions:
-                    budget.visit(len(masks))
-                    unions[cell] = reduce(or_, (mask for mask in masks if mask >> rule & 1), 0)
-                meets[rule] &= unions[cell]
+        for runs, rows in zip(self._runs, self.rows, strict=True):
+            unions: dict[Runs, Mask] = {}
+            for rule, held in enumerate(runs):
+                if held not in unions:
+                    budget.visit(sum(stop - start for start, stop in held))
+                    unions[held] = reduce(or_, (row for start, stop in held for row in rows[start:stop]), 0)
+                meets[rule] &= unions[held]
         return meets
 
     def volume(self) -> int:
@@ -146,26 +154,33 @@ class Partition:
     def uncovered(self, budget: Budget) -> tuple[int, ...]:
         """Return a point that no rule covers, given that no two rules overlap and their volume falls short.
 
-        Walks down the columns, always into an atom where the rules' volume is less than that of the whole.
-
         Raises:
             BudgetError: where there are too many rules by atoms to add up.
         """
-        suffixes, room, alive, found = self._suffixes(), self.points, self.whole, list[int]()
-        for level, rows in enumerate(self.rows):
+        # Boxes that do not overlap cover as many points as their volumes add up to, so volumes that fall short of all
+        # points prove a gap, and no state need be kept to find it. Cut the space by the atoms of the first column: the
+        # slices are of one size, and the boxes' volumes split among them. They fall short in the sum, so in at least
+        # one slice the parts of the boxes that reach into it fall short of its size; go into that slice, where the
+        # same holds for the columns that are left. Behind the last column a slice is a single point, and volumes that
+        # fall short of one are none: no rule is left there. The walk never turns back, so it adds up at most rules by
+        # atoms of volumes, however many points the table has.
+        suffixes, room, alive, atoms = self._suffixes(), self.points, self.whole, list[int]()
+        for sizes, rows in zip(suffixes[1:], self.rows, strict=True):
             room //= len(rows)
-            sizes = suffixes[level + 1]
-            atom = next(at for at, row in enumerate(rows) if _total(sizes, alive & row, budget) < room)
-            found.append(atom)
-            alive &= rows[atom]
-        return tuple(found)
+            for atom, row in enumerate(rows):
+                budget.visit((alive & row).bit_count())
+                if sum(sizes[rule] for rule in bits(alive & row)) < room:
+                    atoms.append(atom)
+                    break
+            alive &= rows[atoms[-1]]
+        return tuple(atoms)
 
     def _suffixes(self) -> list[list[int]]:
         """Return for each level the volume of each rule's box over the columns from there on."""
         suffixes = [[1] * self.whole.bit_length()]
-        for axis, cells in zip(reversed(self.axes), reversed(self._cells), strict=True):
-            sizes = {cell: sum(stop - start for start, stop in axis.runs(cell)) for cell in set(cells)}
-            suffixes.append([sizes[cell] * rest for cell, rest in zip(cells, suffixes[-1], strict=True)])
+        for runs in reversed(self._runs):
+            sizes = {held: sum(stop - start for start, stop in held) for held in set(runs)}
+            suffixes.append([sizes[held] * rest for held, rest in zip(runs, suffixes[-1], strict=True)])
         return suffixes[::-1]
 
     @property
@@ -184,18 +199,11 @@ class Partition:
         return list(later)[-2::-1]
 
 
-def _total(sizes: Sequence[int], rules: Mask, budget: Budget) -> int:
-    """Add up what some rules have; the budget pays for each."""
-    budget.visit(rules.bit_count())
-    return sum(sizes[rule] for rule in bits(rules))
-
-
-def _rows(axis: Axis, cells: Sequence[Cell]) -> tuple[Mask, ...]:
+def _rows(axis: Axis, runs: Sequence[Runs]) -> tuple[Mask, ...]:
     """Return the mask of matching rules of each atom, by flipping each rule where one of its runs starts and ends."""
     flips = [0] * (axis.size + 1)
-    runs = {cell: axis.runs(cell) for cell in set(cells)}
-    for rule, own in enumerate(cells):
-        for start, stop in runs[own]:
+    for rule, held in enumerate(runs):
+        for start, stop in held:
             flips[start] ^= 1 << rule
             flips[stop] ^= 1 << rule
     return tuple(accumulate(flips[:-1], xor))
@@ -209,7 +217,13 @@ class Sweep:
         levels: the states before the first column, then after each.
     """
 
-    __slots__ = ("_choices", "_merges", "_partition", "levels", "order")
+    # Exact, and often small. Two points with the same rules alive after some columns cannot be told apart by what the
+    # other columns do, so the set of live rules is all that has to be kept of both. A merge only relies on rules that
+    # are settled, which no later AND can take away, so the states that it makes equal would also have answered alike
+    # behind the last column. Each state keeps the parent that the earliest atoms led to, so reading the parents back
+    # gives one witness per state, and the same one each time. The number of states depends on how many ways the rules
+    # can combine and not on the number of points; where it explodes, the budget ends the sweep with an error.
+    __slots__ = ("_choices", "_merges", "_partition", "_within", "levels", "order")
 
     def __init__(
         self,
@@ -234,6 +248,7 @@ class Sweep:
             prefix: the first levels, where they are known from another sweep with the same beginning.
         """
         self._partition = partition
+        self._within = within
         columns = range(len(partition.axes))
         self.order = tuple(column for column in columns if column != without)
         settled = partition.settled(self.order if without is None else (*self.order, without))
@@ -242,7 +257,18 @@ class Sweep:
         first = partition.whole if start is None else start
         self.levels: list[Level] = list(prefix) or [{first: first}]
         for level in range(len(self.levels) - 1, len(self.order)):
-            self.levels.append(self._step(level, budget))
+            states, masks, merge = self.levels[level], self._choices[level], self._merges[level]
+            budget.visit(len(states) * len(masks))
+            met: Level = {}
+            for state in reversed(states):  # so that the parent of the earliest values is the one that stays
+                for mask in masks:
+                    met[state & mask] = state
+                if len(met) > budget.states:
+                    budget.keep(len(met))
+            if merge is not None:
+                met = {merge(state): parent for state, parent in met.items()}
+            budget.keep(len(met))
+            self.levels.append(met)
 
     @property
     def states(self) -> Level:
@@ -251,12 +277,12 @@ class Sweep:
 
     def atoms(self, state: Mask) -> tuple[int, ...]:
         """Return one atom per column of the order that lead to a state of the last level."""
-        found: list[int] = []
+        atoms: list[int] = []
         for level in reversed(range(len(self.order))):
             parent = self.levels[level + 1][state]
-            found.append(self._edge(level, parent, state)[0])
+            atoms.append(next(atom for atom, row in self._edges(level) if self._next(level, parent, row) == state))
             state = parent
-        return tuple(reversed(found))
+        return tuple(reversed(atoms))
 
     def counts(self) -> dict[Mask, int | None]:
         """Return how many points lead to each last state, of all atoms; ``None`` where they are infinitely many."""
@@ -288,7 +314,11 @@ class Sweep:
                 yield (*box[1:], edge) if box else ()
             else:
                 box.append(edge)
-                stack.append(self._heads(len(stack) - 1, state, ways))
+                level = len(stack) - 1
+                heads: dict[Mask, list[int]] = {}
+                for atom, row in self._edges(level):
+                    heads.setdefault(self._next(level, state, row), []).append(atom)
+                stack.append(iter([(tuple(atoms), head) for head, atoms in heads.items() if head in ways[level + 1]]))
 
     def count_boxes(self, wanted: Callable[[Mask], bool]) -> int:
         """Return how many boxes there are, without making them: they can be more than anybody could wait for."""
@@ -303,38 +333,14 @@ class Sweep:
             ways.insert(0, {state: count for state, count in counts.items() if count})
         return ways
 
-    def _heads(
-        self, level: int, state: Mask, ways: Sequence[Mapping[Mask, int]]
-    ) -> Iterator[tuple[tuple[int, ...], Mask]]:
-        """Yield the next states on the way, each with the atoms that lead there."""
-        for head in dict.fromkeys(self._next(level, state, mask) for mask in self._choices[level]):
-            if head in ways[level + 1]:
-                yield tuple(self._edge(level, state, head)), head
-
-    def _edge(self, level: int, parent: Mask, state: Mask) -> list[int]:
-        """Return the atoms of a level's column that lead from one state to another."""
-        rows = self._partition.rows[self.order[level]]
-        choices = set(self._choices[level])
-        return [a for a, row in enumerate(rows) if row in choices and self._next(level, parent, row) == state]
+    def _edges(self, level: int) -> Iterator[tuple[int, Mask]]:
+        """Yield the atoms of a level's column that may be taken, each with its row."""
+        rows = enumerate(self._partition.rows[self.order[level]])
+        return ((atom, row) for atom, row in rows if row & self._within == self._within)
 
     def _next(self, level: int, state: Mask, mask: Mask) -> Mask:
         merge = self._merges[level]
         return state & mask if merge is None else merge(state & mask)
-
-    def _step(self, level: int, budget: Budget) -> Level:
-        states, masks = self.levels[level], self._choices[level]
-        budget.visit(len(states) * len(masks))
-        met: Level = {}
-        for state in reversed(states):  # so that the parent of the earliest values is the one that stays
-            for mask in masks:
-                met[state & mask] = state
-            if len(met) > budget.states:
-                budget.keep(len(met))
-        merge = self._merges[level]
-        if merge is not None:
-            met = {merge(state): parent for state, parent in met.items()}
-        budget.keep(len(met))
-        return met
 
 
 def plus(one: int | None, two: int | None) -> int | None:

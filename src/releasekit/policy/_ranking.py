@@ -45,18 +45,15 @@ class Ranking:
         self.hit: Hit = hit
         self.outcome_of: tuple[int, ...] = tuple(numbers[outcome_key(rule.then)] for rule in rules)
         self.groups: tuple[Mask, ...] = _masks(self.outcome_of, range(len(outcomes)))
-        self.tiers: tuple[Mask, ...] = self._tiered(rules)
+        self.tiers: tuple[Mask, ...] = ((1 << len(rules)) - 1,)
+        if hit is Hit.MOST_RESTRICTIVE:
+            self.tiers = tuple(reversed(self.groups))
+        if hit is Hit.FIRST:
+            ranks = tuple(rule.rank or 0 for rule in rules)
+            self.tiers = _masks(ranks, sorted(set(ranks)))
         self._upto: tuple[Mask, ...] = tuple(accumulate(self.tiers, or_))
         self._stronger = (0, *self._upto)
         self._answers: dict[Mask, int] = {}
-
-    def _tiered(self, rules: Sequence[Rule[Outcome_co]]) -> tuple[Mask, ...]:
-        if self.hit is Hit.MOST_RESTRICTIVE:
-            return tuple(reversed(self.groups))
-        if self.hit is Hit.FIRST:
-            ranks = tuple(rule.rank or 0 for rule in rules)
-            return _masks(ranks, sorted(set(ranks)))
-        return ((1 << len(rules)) - 1,)
 
     def winners(self, live: Mask) -> Mask:
         """Return the winning rules of a live set, clash or not."""
@@ -70,20 +67,20 @@ class Ranking:
 
     def answer(self, live: Mask) -> int:
         """Return what a live set answers."""
-        known = self._answers.get(live)
-        if known is None:
-            if len(self._answers) >= MOST_KEPT:
-                self._answers.clear()
-            known = self._answers[live] = self._answer(live)
-        return known
-
-    def _answer(self, live: Mask) -> int:
-        if self.hit is Hit.COLLECT:
-            return sum(1 << number for number, group in enumerate(self.groups) if live & group)
+        answer = self._answers.get(live)
+        if answer is not None:
+            return answer
         winners = self.winners(live)
-        if not winners or self.clashes(winners):
-            return NO_ANSWER
-        return self.outcome_of[(winners & -winners).bit_length() - 1]
+        if self.hit is Hit.COLLECT:
+            answer = sum(1 << number for number, group in enumerate(self.groups) if live & group)
+        elif not winners or self.clashes(winners):
+            answer = NO_ANSWER
+        else:
+            answer = self.outcome_of[(winners & -winners).bit_length() - 1]
+        if len(self._answers) >= MOST_KEPT:
+            self._answers.clear()
+        self._answers[live] = answer
+        return answer
 
     def outcomes_of(self, answer: int) -> tuple[int, ...]:
         """Return the numbers of the outcomes of an answer."""
@@ -100,7 +97,7 @@ class Ranking:
     def keep_winners(self, settled: Mask) -> Merge:
         """Trim: drop the rules that a settled rule of a stronger tier beats; every winning set stays exact."""
         if self.hit is Hit.COLLECT:
-            return _unchanged
+            return lambda live: live
         sure = [(tier & settled, upto) for tier, upto in zip(self.tiers, self._upto, strict=True) if tier & settled]
 
         def merge(live: Mask) -> Mask:
@@ -116,36 +113,26 @@ class Ranking:
 
         Only where no rules clash.
         """
-        if self.hit is Hit.COLLECT:
-            return _representing([group & settled for group in self.groups], self.groups)
-        tiers = zip(self.tiers, self._stronger, strict=False)
-        sure = [(tier & settled, beyond) for tier, beyond in tiers if tier & settled]
+        # A settled rule that is alive stays alive behind the last column, since it accepts whatever is still to come.
+        # So its tier wins unless a stronger one does, and the rules of its own and of weaker tiers no longer matter:
+        # within a tier all rules give the same answer where none clash, and the lowest settled rule can give it. What
+        # has to be kept are the stronger tiers, of which rules may still die, and that one rule. Two states that differ
+        # only in what is dropped here answer alike wherever they go on to, and become one state. Under COLLECT each
+        # outcome is a tier of its own that no other beats, so one settled rule stands for each outcome.
+        collects = self.hit is Hit.COLLECT
+        groups, kept = (self.groups, [~group for group in self.groups]) if collects else (self.tiers, self._stronger)
+        sure = [(group & settled, beyond) for group, beyond in zip(groups, kept, strict=False) if group & settled]
 
         def merge(live: Mask) -> Mask:
-            for tier, stronger in sure:
-                own = live & tier
-                if own:
-                    return live & stronger | own & -own
+            for group, beyond in sure:
+                alive = live & group
+                if alive:
+                    live = live & beyond | alive & -alive
+                    if not collects:
+                        break
             return live
 
         return merge
-
-
-def _unchanged(live: Mask) -> Mask:
-    return live
-
-
-def _representing(sure: Sequence[Mask], groups: Sequence[Mask]) -> Merge:
-    """Let the first settled rule of each outcome stand for all rules of that outcome."""
-
-    def merge(live: Mask) -> Mask:
-        for settled, group in zip(sure, groups, strict=True):
-            own = live & settled
-            if own:
-                live = live & ~group | own & -own
-        return live
-
-    return merge
 
 
 def _masks(keys: Sequence[int], order: Sequence[int]) -> tuple[Mask, ...]:

@@ -7,13 +7,14 @@ from typing import TypeAlias
 
 import attrs
 
-from releasekit._arguments import of_kind
+from releasekit._arguments import items, of_kind
 from releasekit._fields import Frozen, Name, checked
-from releasekit._views import View, Viewable
-from releasekit.policy._decision import Decision, FactError
-from releasekit.policy._diff import Diff, Difference, diff
-from releasekit.policy._findings import Point, as_point
+from releasekit._views import Badge, Row, Tone, View, Viewable
+from releasekit.policy._decision import Decision
+from releasekit.policy._diff import DIFFERENCE, Diff, Difference, diff, difference_row
+from releasekit.policy._findings import FactError, Point, as_point
 from releasekit.policy._joined import Vocabulary, label
+from releasekit.policy._sections import answer_text, listed, section, step
 from releasekit.policy._table import Table
 
 Answer: TypeAlias = tuple[Decision[object], ...]
@@ -98,9 +99,19 @@ class Replay(Frozen, Viewable):
 
     def view(self) -> View:
         """Return the replay as people read it: what changes, and what cannot be told."""
-        from releasekit.policy._show import replay_view
-
-        return replay_view(self)
+        counts = (len(self.changed), len(self.same), len(self.unreplayable))
+        tone = Tone.WARN if self.changed or self.unreplayable else Tone.GOOD
+        changed = []
+        for replayed in self.changed:
+            rules = listed(replayed.rules)
+            outcomes = step(answer_text(replayed.before), answer_text(replayed.after))
+            changed.append(Row((replayed.record.id, outcomes, step(", ".join(replayed.old_rules) or rules, rules))))
+        lost = [Row((lost.record.id, lost.problem)) for lost in self.unreplayable]
+        met = [difference_row(difference, str(hits)) for difference, hits in self.weights if hits]
+        sections = [section("Changed", ("record", "outcome", "decided by"), changed)]
+        sections += [section("Unreplayable", ("record", "problem"), lost)] if lost else []
+        sections += [section("Differences that records meet", (*DIFFERENCE, "records"), met)] if self.diff else []
+        return View("Replay", Badge("{} changed, {} same, {} unreplayable".format(*counts), tone), tuple(sections))
 
 
 def replay(
@@ -133,38 +144,31 @@ def replay(
     changed: list[Replayed] = []
     unreplayable: list[Unreplayable] = []
     renamed = {label(before): label(after) for before, after in ((words or {}).get("then") or {}).items()}
-    for record in records:
-        of_kind("record", record, Record)
+    for record in items("records", records, Record):
         try:
-            found = _replayed(record, table, old)
+            now = _answer(table, record)
+            before = None if old is None else _answer(old, record)
         except FactError as error:
             unreplayable.append(Unreplayable(record, "; ".join(error.problems)))
             continue
-        if found.before is None:
+        recorded = record.outcome
+        if isinstance(recorded, tuple) and not table.answers_once:  # the order of what is collected counts for nothing
+            recorded = frozenset(recorded)
+        replayed = Replayed(
+            record,
+            recorded if old is None or before is None else _outcome(old, before),
+            after=_outcome(table, now),
+            rules=_rules(now),
+            old_rules=() if before is None else _rules(before),
+        )
+        if replayed.before is None:
             unreplayable.append(Unreplayable(record, "no outcome was recorded; expected one, or an old table"))
-        elif _label(found.before, renamed) == _label(found.after, {}):
-            same.append(found)
+        elif _label(replayed.before, renamed) == _label(replayed.after, {}):
+            same.append(replayed)
         else:
-            changed.append(found)
+            changed.append(replayed)
     difference = None if old is None else diff(old, table, words=words)
     return Replay(tuple(same), tuple(changed), unreplayable=tuple(unreplayable), diff=difference)
-
-
-def _replayed(record: Record, table: Table[object], old: Table[object] | None) -> Replayed:
-    new = _answer(table, record)
-    before = None if old is None else _answer(old, record)
-    return Replayed(
-        record,
-        _recorded(table, record.outcome) if old is None or before is None else _outcome(old, before),
-        after=_outcome(table, new),
-        rules=_rules(new),
-        old_rules=() if before is None else _rules(before),
-    )
-
-
-def _recorded(table: Table[object], outcome: object) -> object:
-    """Return a recorded outcome in the form in which the table answers: under COLLECT the order counts for nothing."""
-    return frozenset(outcome) if isinstance(outcome, tuple) and not table.answers_once else outcome
 
 
 def _answer(table: Table[object], record: Record) -> Answer:

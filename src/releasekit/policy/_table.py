@@ -4,24 +4,26 @@ Deciding is one atom look-up and one AND per column; the live set that is left h
 A small finite table goes further and keeps one decision per point.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 from typing import Any, NoReturn, TypeVar
 
 import attrs
 
+from releasekit._views import Badge, Tone
 from releasekit._words import did_you_mean, listing, shown
 from releasekit.policy._cells import MISSING
-from releasekit.policy._check import check
+from releasekit.policy._check import Doctor, check
 from releasekit.policy._columns import Column
 from releasekit.policy._compiled import Compiled
-from releasekit.policy._decision import Decision, FactError, Verdict
-from releasekit.policy._findings import Finding, FindingKind, TableError
-from releasekit.policy._form import MOST_HINTS, listed_outcomes
+from releasekit.policy._decision import Decision, Verdict
+from releasekit.policy._drafts import Draft
+from releasekit.policy._findings import FactError, Finding, FindingKind, TableError
 from releasekit.policy._partition import DEFAULT_BUDGET, Mask, Partition, bits
 from releasekit.policy._ranking import Ranking
-from releasekit.policy._rules import Draft, Hit, Outcome_co, Reason, Rule
+from releasekit.policy._rules import Hit, Outcome_co, Reason, Rule
+from releasekit.policy._wellformed import MOST_HINTS
 
 Outcome = TypeVar("Outcome", bound=Hashable)
 
@@ -34,14 +36,12 @@ class Table(Draft[Outcome_co]):
 
     Attributes:
         budget: how many states the proof may look at.
-        findings: the warnings of the proof.
 
     Raises:
         TableError: where the draft has an error; it carries all findings.
     """
 
     budget: int = attrs.field(default=DEFAULT_BUDGET, kw_only=True, eq=False)
-    findings: tuple[Finding, ...] = attrs.field(init=False, eq=False)
     _compiled: Compiled[Outcome_co] = attrs.field(init=False, eq=False)
 
     def __init__(
@@ -69,11 +69,10 @@ class Table(Draft[Outcome_co]):
         )
 
     def __attrs_post_init__(self) -> None:
-        findings = check(self, budget=self.budget)
-        if any(finding.is_error for finding in findings):
-            raise TableError(self.name, findings)
-        object.__setattr__(self, "findings", findings)
-        object.__setattr__(self, "_compiled", Compiled(self))
+        doctor = Doctor(self, self.budget)
+        if doctor.errors:
+            raise TableError(self.name, doctor.findings())
+        object.__setattr__(self, "_compiled", Compiled(self, doctor.partition))
 
     @staticmethod
     def from_draft(draft: Draft[Outcome], *, budget: int = DEFAULT_BUDGET) -> "Table[Outcome]":
@@ -97,6 +96,14 @@ class Table(Draft[Outcome_co]):
         return compiled.digest
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The warnings of the proof, as `check` finds them; worked out when they are first asked for."""
+        compiled = self._compiled
+        if compiled.findings is None:
+            compiled.findings = check(self, budget=self.budget)
+        return compiled.findings
+
+    @property
     def partition(self) -> Partition:
         """The columns in atoms, for the questions that the package itself asks."""
         return self._compiled.partition
@@ -105,11 +112,6 @@ class Table(Draft[Outcome_co]):
     def ranking(self) -> Ranking:
         """Which rules win, for the questions that the package itself asks."""
         return self._compiled.ranking
-
-    @property
-    def listed(self) -> tuple[Outcome_co, ...]:
-        """The outcomes in their order; unordered ones in the order of their texts."""
-        return listed_outcomes(self)
 
     @property
     def answers_once(self) -> bool:
@@ -128,17 +130,30 @@ class Table(Draft[Outcome_co]):
                 missing in a column that is not optional; it names all of these. Nothing else can fail.
             TableError: where the hit policy is COLLECT.
         """
+        if facts is None:
+            facts, named = named, {}
         compiled = self._compiled
         dense = compiled.dense
-        if dense is not None and type(facts) is dict and not named:
+        if dense is not None and not named:
+            kind = type(facts)
             try:
-                values = compiled.pick(facts)
+                values = compiled.picks[kind](facts)
                 kinds, decision = dense[values]
-                if len(facts) == len(values) and (kinds is None or kinds == [*map(type, values)]):
+                is_exact = kinds is None or kinds == [*map(type, values)]
+                if is_exact and (kind is not dict or len(facts) == len(values)):  # type: ignore[arg-type]
                     return decision
             except Exception:  # noqa: BLE001, S110 - not met yet; or a fact that cannot even be hashed, refused below
                 pass
-        return self._decide(facts if type(facts) is dict and not named else self._gathered(facts, named))
+        values, live = self._located(self._gathered(facts, named))
+        verdict = compiled.decided.get(live)
+        if verdict is None:
+            if not self.answers_once:
+                self._refuse("decide", "collect")
+            verdict = self._stated(self.ranking.winners(live), self.ranking.answer(live))
+            compiled.remember(live, verdict)
+        decision = Decision(verdict, values)
+        compiled.keep(values, decision)
+        return decision
 
     def collect(self, facts: object = None, /, **named: object) -> tuple[Decision[Outcome_co], ...]:
         """Answer some facts under COLLECT: one decision per outcome that matches, in the order of the outcomes.
@@ -167,57 +182,50 @@ class Table(Draft[Outcome_co]):
         """Return the atom of each value, in the order of the columns."""
         return tuple(axis.atom(value) for axis, value in zip(self.partition.axes, values, strict=True))
 
-    def _decide(self, facts: Mapping[str, object]) -> Decision[Outcome_co]:
-        compiled = self._compiled
-        values, live = self._located(facts)
-        decision = Decision(compiled.decided.get(live) or self._verdict(live), values)
-        compiled.keep(values, decision)
-        return decision
-
     def _located(self, facts: Mapping[str, object]) -> tuple[tuple[object, ...], Mask]:
         """Return the facts in the order of the columns, and the live set there."""
         try:
             values = self._compiled.values(facts)
             return values, self._compiled.live(values)
         except (KeyError, TypeError):
-            raise FactError(self.name, tuple(self._fact_problems(facts))) from None
-
-    def _verdict(self, live: Mask) -> Verdict[Outcome_co]:
-        """Make the verdict of a live set, and keep it."""
-        if not self.answers_once:
-            self._refuse("decide", "collect")
-        verdict = self._stated(self.ranking.winners(live), self.ranking.answer(live))
-        self._compiled.remember(live, verdict)
-        return verdict
+            problems = []
+        columns = {column.name: column for column in self.columns}
+        for number, name in enumerate(name for name in facts if name not in columns):
+            meant = did_you_mean(name, columns) if number < MOST_HINTS else ""
+            problems.append(f"no column {shown(name)}; expected columns among {listing(columns)}{meant}")
+        for name, column in columns.items():
+            value = facts.get(name, MISSING)
+            if not column.contains(value):
+                # Name the type of a value that looks like another: a text like a word, true like a number.
+                looks_alike = isinstance(value, str | int | float | Decimal | Enum) and value is not MISSING
+                kind = f" ({type(value).__name__})" if looks_alike else ""
+                problems.append(f"{name} is {shown(value)}{kind}; expected {column.expected}{column.near(value)}")
+        raise FactError(self.name, tuple(problems))
 
     def _stated(self, winners: Mask, number: int) -> Verdict[Outcome_co]:
         rules = tuple(self.rules[rule] for rule in bits(winners))
-        reasons = tuple(Reason(rule.id, rule.code, because=rule.because, source=rule.source) for rule in rules)
-        return Verdict(self.listed[number], rules, reasons=reasons, table=self)
+        return Verdict(self.listed[number], rules, reasons=tuple(map(Reason.of, rules)), table=self)
+
+    def _proof(self) -> tuple[Badge, tuple[Finding, ...]]:
+        return Badge("proved", Tone.WARN if self.findings else Tone.GOOD), self.findings
 
     def _gathered(self, facts: object, named: Mapping[str, object]) -> dict[str, object]:
         """Bring a mapping, an attrs object and keyword arguments into one dict."""
         if facts is None:
             return dict(named)
+        if type(facts) is dict and not named:
+            return facts
         kind = type(facts)
         if attrs.has(kind):
-            facts = {field.name: getattr(facts, field.name) for field in attrs.fields(kind)}
+            names = [field.name for field in attrs.fields(kind)]
+            self._compiled.meet(kind, names)
+            facts = {name: getattr(facts, name) for name in names}
         if not isinstance(facts, Mapping):
             raise FactError(self.name, (f"facts are {shown(facts)}; expected a mapping or an attrs object",))
         twice = sorted(facts.keys() & named.keys())
         if twice:
             raise FactError(self.name, tuple(f"`{name}` is given twice; expected it once" for name in twice))
         return {**facts, **named}
-
-    def _fact_problems(self, facts: Mapping[str, object]) -> Iterator[str]:
-        columns = {column.name: column for column in self.columns}
-        for number, name in enumerate(own for own in facts if own not in columns):
-            meant = did_you_mean(name, columns) if number < MOST_HINTS else ""
-            yield f"no column {shown(name)}; expected columns among {listing(columns)}{meant}"
-        for name, column in columns.items():
-            value = facts.get(name, MISSING)
-            if not column.contains(value):
-                yield f"{name} is {shown(value)}{_kind(value)}; expected {column.expected}{column.near(value)}"
 
     def _refuse(self, asked: str, expected: str) -> NoReturn:
         message = f"hit is {self.hit}, so the table cannot {asked}; expected {expected}"
@@ -236,9 +244,3 @@ def _contents(draft: Draft[Outcome_co]) -> dict[str, Any]:
 
 def _proved(kind: type[Table[Outcome_co]], contents: dict[str, Any], budget: int) -> Table[Outcome_co]:
     return kind(**contents, budget=budget)
-
-
-def _kind(value: object) -> str:
-    """Name the type of a value that looks like another: a text like a word, true like a number."""
-    looks_alike = isinstance(value, str | int | float | Decimal | Enum) and value is not MISSING
-    return f" ({type(value).__name__})" if looks_alike else ""

@@ -25,7 +25,6 @@ from releasekit.readiness._records import (
     Waiver,
 )
 from releasekit.readiness._rules import ReadinessRules
-from releasekit.readiness._study import CLASS_COLUMNS, EFFECT_COLUMNS, RELEASE_TYPE
 from releasekit.readiness._vocabulary import (
     Advisory,
     ApprovalStatus,
@@ -38,7 +37,6 @@ from releasekit.readiness._vocabulary import (
     EvidenceMode,
     GoNoGo,
     Migration,
-    PacketVerdict,
     ReleaseClass,
     Rollbacks,
     ScopeEvidence,
@@ -50,10 +48,7 @@ from releasekit.readiness._vocabulary import (
 from releasekit.readiness._waivers import WaiverStanding
 
 __all__ = [
-    "CLASS_COLUMNS",
-    "EFFECT_COLUMNS",
     "FACTS",
-    "RELEASE_TYPE",
     "Advisory",
     "Approval",
     "ApprovalStatus",
@@ -73,7 +68,6 @@ __all__ = [
     "PacketDifference",
     "PacketResult",
     "PacketReview",
-    "PacketVerdict",
     "Readiness",
     "ReadinessRules",
     "Regression",

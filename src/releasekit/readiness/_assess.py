@@ -1,23 +1,26 @@
 """The go/no-go review itself, and its answer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import datetime
-from typing import NoReturn
+from typing import Final, TypeVar
 
 import attrs
 
 from releasekit._arguments import instant, of_kind
 from releasekit._fields import Frozen
-from releasekit._views import View, Viewable
-from releasekit.gates import GateStanding
-from releasekit.policy import MISSING, Cell, Decision, FactChange, Reason, one_of
+from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable, tone_of
+from releasekit._words import short_ref, to_the_minute
+from releasekit.gates import GateVerdict, Standing
+from releasekit.policy import MISSING, Decision, FactChange, Judged, Missing, Reason, one_of
 from releasekit.readiness._candidate import ReleaseCandidate
-from releasekit.readiness._facts import FACTS, Fact
+from releasekit.readiness._context import ReviewContext
+from releasekit.readiness._facts import FACTS
 from releasekit.readiness._records import Waiver
 from releasekit.readiness._rules import ReadinessRules
-from releasekit.readiness._study import Study
 from releasekit.readiness._vocabulary import GoNoGo, WaiverStatus
 from releasekit.readiness._waivers import WaiverStanding
+
+Thing = TypeVar("Thing")
 
 
 @attrs.frozen
@@ -37,7 +40,7 @@ class Need(Frozen):
 
 
 @attrs.frozen
-class Readiness(Frozen, Viewable):
+class Readiness(Frozen, Judged[GoNoGo], Viewable):
     """The answer of a go/no-go review. It has no truth value: compare its outcome.
 
     Attributes:
@@ -53,20 +56,10 @@ class Readiness(Frozen, Viewable):
     candidate: ReleaseCandidate
     at: datetime
     decision: Decision[GoNoGo] = attrs.field(kw_only=True)
-    required: tuple[GateStanding, ...] = attrs.field(kw_only=True)
-    advisory: tuple[GateStanding, ...] = attrs.field(kw_only=True)
+    required: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
+    advisory: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
     missing: tuple[Need, ...] = attrs.field(kw_only=True)
     waivers: tuple[WaiverStanding, ...] = attrs.field(kw_only=True)
-
-    @property
-    def outcome(self) -> GoNoGo:
-        """Go, conditional go or no-go."""
-        return self.decision.outcome
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """The sentences of the playbook that decided."""
-        return self.decision.reasons
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -78,21 +71,107 @@ class Readiness(Frozen, Viewable):
     @property
     def waived(self) -> tuple[Waiver, ...]:
         """The waivers in force that accept the failure of an advisory gate."""
-        return tuple(own.waiver for own in self.waivers if own.status is WaiverStatus.IN_FORCE)
+        return tuple(standing.waiver for standing in self.waivers if standing.status is WaiverStatus.IN_FORCE)
 
     @property
     def expired(self) -> tuple[Waiver, ...]:
         """The waivers whose time is over; they change nothing."""
-        return tuple(own.waiver for own in self.waivers if own.status is WaiverStatus.EXPIRED)
+        return tuple(standing.waiver for standing in self.waivers if standing.status is WaiverStatus.EXPIRED)
 
     def view(self) -> View:
-        """Return the review as a card for people."""
-        from releasekit.readiness._show import readiness_view
+        """Return the review as a card: the deciding sentences, the gates, and what would turn a no into a go."""
+        candidate, verdicts = self.candidate, (*self.required, *self.advisory)
+        classes = " + ".join(sorted(str(word) for word in candidate.classes)) or "no class"
+        asked = {verdict.gate for verdict in verdicts}
+        # A misspelt gate is seen here, and so is a bad result that changes nothing.
+        unasked = (run for run in candidate.results if run.gate not in asked and run.standing is not Standing.PASSED)
+        unasked_rows = [Row((run.gate, str(run.status), run.id), tone_of(run.standing)) for run in unasked]
+        sections = (
+            Section("Why", Lines(tuple(map(_why, self.reasons)))),
+            *_gate_sections(verdicts, {verdict.gate for verdict in self.advisory}),
+            *_grid_section("Waivers", WAIVER_HEADERS, [_waiver_row(standing) for standing in self.waivers]),
+            *_way_sections(self),
+            Section("What the review rests on", Lines(tuple(_grounds(candidate, self.at)))),
+            *_grid_section("Results without a pass that were not asked for", RESULT_HEADERS, unasked_rows),
+        )
+        subtitle = f"{classes}, reviewed {to_the_minute(self.at)}"
+        return View(candidate.id, Badge(str(self.outcome), tone_of(self.outcome)), sections, subtitle)
 
-        return readiness_view(self)
 
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a readiness has no truth value; compare readiness.outcome, here `{self.outcome}`")
+GATE_HEADERS: Final = ("gate", "kind", "standing", "note", "evidence")
+RESULT_HEADERS: Final = ("gate", "status", "result")
+WAIVER_HEADERS: Final = ("gate", "status", "approver", "decision", "in force from", "until", "why", "note")
+WAIVER_TONES: Final = {
+    WaiverStatus.IN_FORCE: Tone.WARN,
+    WaiverStatus.NOT_NEEDED: Tone.NEUTRAL,
+    WaiverStatus.NOT_YET: Tone.NEUTRAL,
+    WaiverStatus.EXPIRED: Tone.BAD,
+    WaiverStatus.REFUSED: Tone.BAD,
+}
+
+
+def _why(reason: Reason) -> str:
+    source = f"\n“{reason.source.quote}”\n({reason.source.document}, {reason.source.heading})" if reason.source else ""
+    return f"{reason}{source}"
+
+
+def _gate_sections(verdicts: Iterable[GateVerdict], advisory: Container[str]) -> Iterator[Section]:
+    """Show the gates that did not pass one by one, and count the others."""
+    passed, rows = [], []
+    for verdict in verdicts:
+        if verdict.standing is Standing.PASSED:
+            passed.append(verdict.gate)
+            continue
+        kind = "advisory" if verdict.gate in advisory else "required"
+        evidence = ", ".join(verdict.result.evidence) if verdict.result else ""
+        cells = (verdict.gate, kind, str(verdict.standing), verdict.note, evidence)
+        rows.append(Row(cells, tone_of(verdict.standing)))
+    yield from _grid_section("Gates without a pass", GATE_HEADERS, rows)
+    if passed:
+        yield Section(f"Gates passed ({len(passed)})", Lines((", ".join(passed),), bullets=False))
+
+
+def _grid_section(title: str, headers: tuple[str, ...], rows: Iterable[Row]) -> Iterator[Section]:
+    """Show rows below a title, and nothing where there are none."""
+    if listed := tuple(rows):
+        yield Section(title, Grid(headers, listed))
+
+
+def _waiver_row(standing: WaiverStanding) -> Row:
+    waiver = standing.waiver
+    times = (to_the_minute(waiver.granted_at), to_the_minute(waiver.expires_at))
+    cells = (waiver.gate, str(standing.status), waiver.approver, waiver.decision, *times, waiver.why, standing.note)
+    return Row(cells, WAIVER_TONES[standing.status])
+
+
+def _way_sections(readiness: Readiness) -> Iterator[Section]:
+    """Show what would turn a no into a go, and into a conditional go where that takes no more changes."""
+    if readiness.missing:
+        needs = tuple("\n".join((str(need), *need.details)) for need in readiness.missing)
+        yield Section("What would turn it into a go", Lines(needs))
+    if readiness.outcome is GoNoGo.NO_GO and GoNoGo.CONDITIONAL_GO in readiness.decision.table.listed:
+        halfway = readiness.decision.nearest(GoNoGo.CONDITIONAL_GO, fixed=readiness.given)
+        if halfway is not None and len(halfway.changes) <= len(readiness.missing):
+            yield Section("What would turn it into a conditional go", Lines(tuple(map(str, halfway.changes))))
+
+
+def _grounds(candidate: ReleaseCandidate, at: datetime) -> Iterator[str]:
+    """Say what the candidate touches and claims, who stands for it, which gates are in scope, which decisions hold."""
+    owner, approver = (
+        "not named" if isinstance(name, Missing) else name for name in (candidate.owner, candidate.approver)
+    )
+    yield "touches: " + _listed(candidate.effects, str, none="nothing")
+    yield f"roles: release owner {owner}, approver {approver}"
+    yield "claims: " + _listed(candidate.claims, lambda claim: short_ref(claim.ref), none="no tuple")
+    yield "scope: " + _listed(candidate.scoped_gates, str, none="no gate", missing="open, so every gate")
+    active = [entry for entry in candidate.decisions if entry.is_active(at)]
+    yield "decisions in force: " + _listed(active, lambda entry: entry.id, none="none recorded")
+
+
+def _listed(
+    things: Iterable[Thing] | Missing, text: Callable[[Thing], str], *, none: str, missing: str = "not stated"
+) -> str:
+    return missing if isinstance(things, Missing) else ", ".join(sorted(map(text, things))) or none
 
 
 def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> Readiness:
@@ -113,29 +192,27 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
     of_kind("candidate", candidate, ReleaseCandidate)
     of_kind("rules", rules, ReadinessRules)
     at = instant("at", at)
-    study = Study(candidate, rules, at)
+    context = ReviewContext(candidate, rules, at)
     asked = {column.name for column in rules.go_no_go.columns}
-    decision = rules.go_no_go.decide({f.column.name: f.derive(study) for f in FACTS if f.column.name in asked})
+    decision = rules.go_no_go.decide({f.column.name: f.derive(context) for f in FACTS if f.column.name in asked})
     review = Readiness(
         candidate,
         at,
         decision=decision,
-        required=study.required,
-        advisory=study.advisory,
+        required=context.required,
+        advisory=context.advisory,
         missing=(),
-        waivers=study.waivers,
+        waivers=context.waivers,
     )
-    return review.replace(missing=tuple(_needs(study, review)))
+    return review.replace(missing=tuple(_needs(context, review)))
 
 
-def _needs(study: Study, readiness: Readiness) -> Iterator[Need]:
+def _needs(context: ReviewContext, readiness: Readiness) -> Iterator[Need]:
+    """Yield the fewest changes that would make it a go, each within the values that people can bring about."""
+    facts = {fact.column.name: fact for fact in FACTS}
     nearest = readiness.decision.nearest(GoNoGo.GO, fixed=readiness.given)
     for change in nearest.changes if nearest is not None else ():
-        fact = next(own for own in FACTS if own.column.name == change.column)
-        yield Need(change.replace(region=_reachable(change, fact)), details=tuple(fact.details(study)))
-
-
-def _reachable(change: FactChange, fact: Fact) -> Cell:
-    """Return the values that a fact can be mended into."""
-    within = [value for value in change.region.values if value not in fact.beyond]
-    return one_of(*within) if within else change.region
+        fact = facts[change.column]
+        within = [value for value in change.region.values if value not in fact.beyond]
+        region = one_of(*within) if within else change.region
+        yield Need(change.replace(region=region), details=tuple(fact.details(context)))

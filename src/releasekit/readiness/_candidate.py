@@ -1,18 +1,17 @@
 """What is known of a release before it goes."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from operator import attrgetter, itemgetter
-from typing import Any, Final
+from operator import itemgetter
+from typing import Annotated, Any
 
 import attrs
 
-from releasekit._arguments import as_frozenset, as_tuple, in_order, repeated
-from releasekit._fields import Frozen, Name, checked
+from releasekit._arguments import again, as_frozenset, as_tuple, in_order, in_rings
+from releasekit._fields import Distinct, Frozen, Name, checked
 from releasekit._words import shown
 from releasekit.compat import ReleaseTuple
-from releasekit.errors import FieldError
-from releasekit.gates import GateResult, superseded
+from releasekit.gates import GateResult
 from releasekit.policy import MISSING, Missing
 from releasekit.readiness._records import (
     Approval,
@@ -33,20 +32,12 @@ from releasekit.readiness._vocabulary import (
 from releasekit.versions import BumpLevel, ReleaseType
 
 
-def _as_scope(gates: Iterable[str] | Missing) -> frozenset[str] | Missing:
-    return gates if isinstance(gates, Missing) else as_frozenset(gates)
+def _as_set(values: Iterable[Any] | Missing) -> frozenset[Any] | Missing:
+    return values if isinstance(values, Missing) else as_frozenset(values)
 
 
-def _as_effects(effects: Iterable[Effect] | Missing) -> frozenset[Effect] | Missing:
-    return effects if isinstance(effects, Missing) else as_frozenset(effects)
-
-
-def _as_claims(claims: Iterable[ReleaseTuple] | Missing) -> tuple[ReleaseTuple, ...] | Missing:
-    return claims if isinstance(claims, Missing) else as_tuple(claims)
-
-
-def _as_rollbacks(rollbacks: Iterable[RollbackRecord] | Missing) -> tuple[RollbackRecord, ...] | Missing:
-    return rollbacks if isinstance(rollbacks, Missing) else as_tuple(rollbacks)
+def _as_list(values: Iterable[Any] | Missing) -> tuple[Any, ...] | Missing:
+    return values if isinstance(values, Missing) else as_tuple(values)
 
 
 def _as_owners(
@@ -106,20 +97,24 @@ class ReleaseCandidate(Frozen):
 
     id: Name
     classes: frozenset[ReleaseClass] = attrs.field(converter=as_frozenset)
-    results: tuple[GateResult, ...] = attrs.field(converter=_by_id, kw_only=True)
-    effects: frozenset[Effect] | Missing = attrs.field(default=MISSING, converter=_as_effects, kw_only=True)
+    results: Annotated[tuple[GateResult, ...], Distinct("id")] = attrs.field(converter=_by_id, kw_only=True)
+    effects: frozenset[Effect] | Missing = attrs.field(default=MISSING, converter=_as_set, kw_only=True)
     release_type: ReleaseType | Missing = attrs.field(default=MISSING, kw_only=True)
     bump: BumpLevel | Missing = attrs.field(default=MISSING, kw_only=True)
-    scoped_gates: frozenset[str] | Missing = attrs.field(default=MISSING, converter=_as_scope, kw_only=True)
-    claims: tuple[ReleaseTuple, ...] | Missing = attrs.field(default=MISSING, converter=_as_claims, kw_only=True)
+    scoped_gates: frozenset[str] | Missing = attrs.field(default=MISSING, converter=_as_set, kw_only=True)
+    claims: tuple[ReleaseTuple, ...] | Missing = attrs.field(default=MISSING, converter=_as_list, kw_only=True)
     breaking_change: BreakingChange | Missing = attrs.field(default=MISSING, kw_only=True)
     contract_ambiguity: ContractAmbiguity | Missing = attrs.field(default=MISSING, kw_only=True)
-    regressions: tuple[Regression, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    regressions: Annotated[tuple[Regression, ...], Distinct("metric")] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
     rates: tuple[tuple[Name, Percent], ...] = attrs.field(default=(), converter=_as_rates, kw_only=True)
     promotes: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
     seam: Seam | Missing = attrs.field(default=MISSING, kw_only=True)
     decision_entry: Name | None = attrs.field(default=None, kw_only=True)
-    decisions: tuple[DecisionEntry, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    decisions: Annotated[tuple[DecisionEntry, ...], Distinct("id")] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
     owner: Name | Missing = attrs.field(default=MISSING, kw_only=True)
     approver: Name | Missing = attrs.field(default=MISSING, kw_only=True)
     consumer_owners: tuple[tuple[Name, Name], ...] | Missing = attrs.field(
@@ -127,50 +122,26 @@ class ReleaseCandidate(Frozen):
     )
     approvals: tuple[Approval, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     confirmations: tuple[Confirmation, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    rollbacks: tuple[RollbackRecord, ...] | Missing = attrs.field(
-        default=MISSING, converter=_as_rollbacks, kw_only=True
+    rollbacks: Annotated[tuple[RollbackRecord, ...], Distinct("id")] | Missing = attrs.field(
+        default=MISSING, converter=_as_list, kw_only=True
     )
     waivers: tuple[Waiver, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        problems = [*_twice(self), *_unsound_reruns(self.results)]
-        if problems:
-            raise FieldError(tuple(f"candidate `{self.id}`: {problem}" for problem in problems))
+    def _problems(self) -> Iterable[str]:
+        yield from again("rates", map(itemgetter(0), self.rates))
+        if not isinstance(self.consumer_owners, Missing):
+            yield from again("consumer_owners", map(itemgetter(0), self.consumer_owners))
+        by_id = {result.id: result for result in self.results}
+        rings = in_rings({result.id: result.supersedes for result in self.results if result.supersedes})
+        for place, rerun in enumerate(self.results):
+            for name in rerun.supersedes:
+                old = by_id.get(name)
+                if old is None or old.gate != rerun.gate or old.recorded_at > rerun.recorded_at:
+                    expected = "expected an earlier result of the same gate"
+                    yield f"results[{place}], `{rerun.id}`, supersedes {shown(name)}; {expected}"
+            if rerun.id in rings:
+                yield f"results[{place}], `{rerun.id}`, supersedes itself by way of others; expected earlier results"
 
     def owner_of(self, consumer: str) -> str | Missing:
         """Return who speaks for a consumer, as far as that is stated."""
         return dict(() if isinstance(self.consumer_owners, Missing) else self.consumer_owners).get(consumer, MISSING)
-
-
-ONCE: Final[Mapping[str, tuple[str, str, Callable[[Any], str]]]] = {
-    "results": ("result", "each id", attrgetter("id")),
-    "decisions": ("decision", "each id", attrgetter("id")),
-    "rollbacks": ("rollback", "each id", attrgetter("id")),
-    "regressions": ("metric", "it", attrgetter("metric")),
-    "rates": ("rate", "it", itemgetter(0)),
-    "consumer_owners": ("owner of", "it", itemgetter(0)),
-}
-"""The fields in which a name may stand only once, with what it is the name of, and where it stands in a part."""
-
-
-def _twice(candidate: ReleaseCandidate) -> list[str]:
-    problems = []
-    for field, (kind, what, name_of) in ONCE.items():
-        given = getattr(candidate, field)
-        names = () if isinstance(given, Missing) else map(name_of, given)
-        problems += [f"{kind} `{name}` is there twice; expected {what} once" for name in repeated(names)]
-    return problems
-
-
-def _unsound_reruns(results: tuple[GateResult, ...]) -> list[str]:
-    by_id = {result.id: result for result in results}
-    problems = []
-    for rerun in results:
-        for name in rerun.supersedes:
-            old = by_id.get(name)
-            if old is None or old.gate != rerun.gate or old.recorded_at > rerun.recorded_at:
-                expected = "expected an earlier result of the same gate"
-                problems.append(f"result `{rerun.id}` supersedes {shown(name)}; {expected}")
-        if rerun.id in superseded(rerun, by_id):
-            problems.append(f"result `{rerun.id}` supersedes itself by way of others; expected earlier results")
-    return problems

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from releasekit.gates import Standing
 from releasekit.policy import Column, Numbers
 from releasekit.readiness import _change, _evidence
-from releasekit.readiness._study import RELEASE_TYPE, Study
+from releasekit.readiness._context import ReviewContext
 from releasekit.readiness._vocabulary import (
     Advisory,
     ApprovalStatus,
@@ -24,6 +24,7 @@ from releasekit.readiness._vocabulary import (
     Separation,
     VersionStep,
 )
+from releasekit.versions import ReleaseType
 
 
 class Fact(NamedTuple):
@@ -39,21 +40,24 @@ class Fact(NamedTuple):
     """
 
     column: Column
-    derive: Callable[[Study], object]
+    derive: Callable[[ReviewContext], object]
     is_given: bool = False
     beyond: tuple[object, ...] = ()
-    details: Callable[[Study], Iterable[str]] = lambda _: ()
+    details: Callable[[ReviewContext], Iterable[str]] = lambda _: ()
     can_be_told: bool = False
 
 
-def _breaking_details(study: Study) -> list[str]:
-    stated = study.candidate.breaking_change is BreakingChange.APPROVED
-    return _change.approval_gaps(study, ApprovalSubject.BREAKING_CHANGE) if stated else []
+def _breaking_details(context: ReviewContext) -> list[str]:
+    stated = context.candidate.breaking_change is BreakingChange.APPROVED
+    return _change.approval_gaps(context, ApprovalSubject.BREAKING_CHANGE) if stated else []
 
 
-def _missed_rates(study: Study) -> list[str]:
-    return [line for line, standing in _evidence.kept_rates(study) if standing is not Standing.PASSED]
+def _missed_rates(context: ReviewContext) -> list[str]:
+    return [line for line, standing in _evidence.kept_rates(context) if standing is not Standing.PASSED]
 
+
+RELEASE_TYPE: Final = Column("release_type", ReleaseType, optional=True)
+"""The tables that collect gates may ask for it too."""
 
 FACTS: Final = (
     Fact(
@@ -64,7 +68,7 @@ FACTS: Final = (
     Fact(
         Column("required_gates", Standing),
         _evidence.required_gates,
-        details=lambda study: _evidence.lacking(study.required),
+        details=lambda context: _evidence.lacking(context.required),
     ),
     Fact(
         Column("scope_evidence", ScopeEvidence, optional=True),
@@ -78,17 +82,17 @@ FACTS: Final = (
     ),
     Fact(
         Column("contract_ambiguity", ContractAmbiguity, optional=True),
-        lambda study: study.candidate.contract_ambiguity,
+        lambda context: context.candidate.contract_ambiguity,
     ),
     Fact(
         Column("performance_sensitive", bool),
-        lambda study: ReleaseClass.R3 in study.classes,
+        lambda context: ReleaseClass.R3 in context.classes,
         is_given=True,
     ),
     Fact(
         Column("performance_gates", Standing),
         _evidence.performance_gates,
-        details=lambda study: _evidence.lacking(study.standings(study.rules.performance_gates)),
+        details=lambda context: _evidence.lacking(context.standings(context.rules.performance_gates)),
     ),
     Fact(
         Column("worst_regression", Numbers(integer=False), optional=True),
@@ -98,17 +102,17 @@ FACTS: Final = (
     Fact(
         Column("efficacy", Standing),
         _evidence.efficacy,
-        details=lambda study: _evidence.lacking(study.standings(study.rules.efficacy_gates)),
+        details=lambda context: _evidence.lacking(context.standings(context.rules.efficacy_gates)),
     ),
     Fact(
         Column("promotion_claim", bool),
-        lambda study: bool(study.candidate.promotes),
+        lambda context: bool(context.candidate.promotes),
         is_given=True,
     ),
     Fact(
         Column("consumer_tree", EvidenceMode, optional=True),
         _evidence.consumer_tree,
-        details=lambda study: _evidence.trees(study.counting(study.candidate.promotes)),
+        details=lambda context: _evidence.trees(context.counting(context.candidate.promotes)),
     ),
     Fact(
         Column("clean_clone_decision", DecisionStatus, optional=True),
@@ -118,17 +122,17 @@ FACTS: Final = (
     Fact(
         Column("consumer_evidence", EvidenceMode, optional=True),
         _evidence.consumer_evidence,
-        details=lambda study: _evidence.trees(study.counting(_evidence.clean_clone_gates(study))),
+        details=lambda context: _evidence.trees(context.counting(_evidence.clean_clone_gates(context))),
     ),
     Fact(
         Column("advisory", Advisory, optional=True),
         _evidence.advisory,
         beyond=(Advisory.NONE_DECLARED,),
-        details=lambda study: _evidence.lacking(study.advisory),
+        details=lambda context: _evidence.lacking(context.advisory),
     ),
     Fact(
         Column("seam", Seam, optional=True),
-        lambda study: study.candidate.seam,
+        lambda context: context.candidate.seam,
     ),
     Fact(
         Column("decision_entry", DecisionStatus, optional=True),
@@ -156,14 +160,14 @@ FACTS: Final = (
     ),
     Fact(
         RELEASE_TYPE,
-        lambda study: study.candidate.release_type,
+        lambda context: context.candidate.release_type,
         is_given=True,
         can_be_told=True,
     ),
     Fact(
         Column("human_approval", ApprovalStatus, optional=True),
         _change.human_approval,
-        details=lambda study: _change.approval_gaps(study, ApprovalSubject.MAJOR_RELEASE),
+        details=lambda context: _change.approval_gaps(context, ApprovalSubject.MAJOR_RELEASE),
     ),
     Fact(
         Column("version_step", VersionStep, optional=True),

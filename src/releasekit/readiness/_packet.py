@@ -1,24 +1,25 @@
 """The release packet: what is kept of a review, and whether a stored one still says what a new review says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NoReturn
+from typing import Annotated
 
 import attrs
 
-from releasekit._arguments import as_tuple, in_order, of_kind, repeated
-from releasekit._fields import Frozen, Name, Note, Told, checked
-from releasekit._views import View, Viewable, to_markdown
-from releasekit._words import listing
+from releasekit._arguments import as_tuple, in_order, of_kind
+from releasekit._fields import Distinct, Frozen, Name, Note, Told, checked
+from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable, to_markdown, tone_of
+from releasekit._words import listing, short_ref
+from releasekit.answers import Answer, Permission
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
-from releasekit.gates import GateStanding, GateStatus, Standing, short_ref
+from releasekit.gates import GateStatus, GateVerdict, Standing
 from releasekit.policy import MISSING, Draft, Missing
 from releasekit.readiness._assess import Readiness, assess
 from releasekit.readiness._candidate import ReleaseCandidate
+from releasekit.readiness._context import is_same
 from releasekit.readiness._rules import ReadinessRules
-from releasekit.readiness._study import is_same
-from releasekit.readiness._vocabulary import GoNoGo, PacketVerdict, ReleaseClass
+from releasekit.readiness._vocabulary import GoNoGo, ReleaseClass
 
 
 @attrs.frozen(field_transformer=checked)
@@ -51,7 +52,7 @@ def _as_classes(classes: Iterable[ReleaseClass]) -> tuple[ReleaseClass, ...]:
 
 
 def _as_refs(tuples: Iterable[ReleaseTuple]) -> tuple[ReleaseTuple, ...]:
-    return in_order(as_tuple(tuples), ReleaseTuple, lambda own: own.ref)
+    return in_order(as_tuple(tuples), ReleaseTuple, lambda release_tuple: release_tuple.ref)
 
 
 def _as_gates(gates: Iterable[str]) -> tuple[str, ...]:
@@ -59,7 +60,7 @@ def _as_gates(gates: Iterable[str]) -> tuple[str, ...]:
 
 
 def _by_gate(results: Iterable[PacketResult]) -> tuple[PacketResult, ...]:
-    return in_order(as_tuple(results), PacketResult, lambda own: own.gate)
+    return in_order(as_tuple(results), PacketResult, lambda result: result.gate)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -90,20 +91,40 @@ class ReleasePacket(Frozen, Viewable):
 
     release_date: date
     release_owner: Name
-    release_class: tuple[ReleaseClass, ...] = attrs.field(converter=_as_classes, kw_only=True)
-    tuple_current: tuple[ReleaseTuple, ...] = attrs.field(converter=_as_refs, kw_only=True)
-    tuple_rollback: tuple[ReleaseTuple, ...] = attrs.field(converter=_as_refs, kw_only=True)
-    required_gates: tuple[Name, ...] = attrs.field(converter=_as_gates, kw_only=True)
-    gate_results: tuple[PacketResult, ...] = attrs.field(converter=_by_gate, kw_only=True)
-    advisory_findings: tuple[PacketResult, ...] = attrs.field(converter=_by_gate, kw_only=True)
+    release_class: Annotated[tuple[ReleaseClass, ...], Distinct()] = attrs.field(converter=_as_classes, kw_only=True)
+    tuple_current: Annotated[tuple[ReleaseTuple, ...], Distinct("ref")] = attrs.field(converter=_as_refs, kw_only=True)
+    tuple_rollback: Annotated[tuple[ReleaseTuple, ...], Distinct("consumer")] = attrs.field(
+        converter=_as_refs, kw_only=True
+    )
+    required_gates: Annotated[tuple[Name, ...], Distinct()] = attrs.field(converter=_as_gates, kw_only=True)
+    gate_results: Annotated[tuple[PacketResult, ...], Distinct("gate")] = attrs.field(converter=_by_gate, kw_only=True)
+    advisory_findings: Annotated[tuple[PacketResult, ...], Distinct("gate")] = attrs.field(
+        converter=_by_gate, kw_only=True
+    )
     go_no_go: GoNoGo = attrs.field(kw_only=True)
     approver: Name = attrs.field(kw_only=True)
-    follow_up_actions: tuple[Told, ...] = attrs.field(converter=as_tuple, kw_only=True)
+    follow_up_actions: Annotated[tuple[Told, ...], Distinct()] = attrs.field(converter=as_tuple, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        problems = (*_twice(self), *_unsound_tuples(self), *_unsound_roles(self), *_unproved_go(self))
-        if problems:
-            raise FieldError(tuple(f"packet of {self.release_date.isoformat()}: {problem}" for problem in problems))
+    def _problems(self) -> Iterable[str]:
+        current, rollback = ({each.consumer for each in side} for side in (self.tuple_current, self.tuple_rollback))
+        for back in self.tuple_rollback:
+            if back.consumer not in current:
+                yield f"tuple_rollback `{back.ref}` is of no current consumer; expected {listing(sorted(current))}"
+            elif any(back.ref == other.ref for other in self.tuple_current):
+                yield f"tuple_rollback `{back.ref}` is a current one; expected another tuple of {back.consumer}"
+        if is_same(self.release_owner, self.approver):
+            yield f"approver is `{self.approver}`, the release owner; expected somebody else"
+        if self.go_no_go is GoNoGo.NO_GO:
+            return
+        proved = {result.gate for result in self.gate_results if result.is_proved}
+        for gate in self.required_gates or ("no gate at all",):
+            if gate not in proved:
+                yield f"go_no_go is `{self.go_no_go}` but `{gate}` is no pass with evidence; expected one"
+        for consumer in sorted(current - rollback):
+            yield f"go_no_go is `{self.go_no_go}` but `{consumer}` has no rollback tuple; expected one"
+        if self.go_no_go is GoNoGo.CONDITIONAL_GO:
+            lacking = [field for field in ("advisory_findings", "follow_up_actions") if not getattr(self, field)]
+            yield from (f"go_no_go is `{self.go_no_go}` but {field} is empty; expected some" for field in lacking)
 
     def summary(self, triggers: Draft[object]) -> str:
         """Return the packet's summary as Markdown: tuples, gates, advisory failures, rollback tuples and triggers.
@@ -118,61 +139,43 @@ class ReleasePacket(Frozen, Viewable):
             Release and Rollback Playbook, Pre-Release Checklist: "Build release packet summary with tuple refs, VG
             pass/fail table, known advisory failures, and rollback tuple/trigger table."
         """
-        from releasekit.readiness._show import packet_summary
-
         of_kind("triggers", triggers, Draft)
-        return to_markdown(packet_summary(self, triggers))
+        cited = dict.fromkeys(rule.source.quote if rule.source else rule.because for rule in triggers.rules)
+        view = self.view()
+        return to_markdown(view._replace(sections=(*view.sections, Section("Rollback triggers", Lines(tuple(cited))))))
 
     def view(self) -> View:
         """Return the packet as a card for people."""
-        from releasekit.readiness._show import packet_view
-
-        return packet_view(self)
-
-
-def _twice(own: ReleasePacket) -> Iterator[str]:
-    listed: dict[str, Iterable[str]] = {
-        "release_class": map(str, own.release_class),
-        "tuple_current": (one.ref for one in own.tuple_current),
-        "tuple_rollback": (one.consumer for one in own.tuple_rollback),
-        "required_gates": own.required_gates,
-        "gate_results": (result.gate for result in own.gate_results),
-        "advisory_findings": (result.gate for result in own.advisory_findings),
-        "follow_up_actions": own.follow_up_actions,
-    }
-    for field, names in listed.items():
-        yield from (f"{field} has `{name}` twice; expected it once" for name in repeated(names))
-
-
-def _unsound_tuples(own: ReleasePacket) -> Iterator[str]:
-    consumers = {one.consumer for one in own.tuple_current}
-    current = {one.ref for one in own.tuple_current}
-    for back in own.tuple_rollback:
-        if back.consumer not in consumers:
-            yield f"tuple_rollback `{back.ref}` is of no current consumer; expected {listing(sorted(consumers))}"
-        elif back.ref in current:
-            yield f"tuple_rollback `{back.ref}` is a current one; expected another tuple of {back.consumer}"
+        classes = " + ".join(map(str, self.release_class)) or "no class"
+        known = {result.gate for result in self.gate_results}
+        unknown = (PacketResult(gate, GateStatus.NOT_RUN) for gate in self.required_gates if gate not in known)
+        sides = (self.tuple_current, self.tuple_rollback)
+        consumers = sorted({release_tuple.consumer for side in sides for release_tuple in side})
+        refs = [
+            ["\n".join(short_ref(each.ref) for each in side if each.consumer == consumer) for side in sides]
+            for consumer in consumers
+        ]
+        tuples = tuple(Row((consumer, *row)) for consumer, row in zip(consumers, refs, strict=True))
+        sections = (
+            Section("Tuples", Grid(("consumer", "tuple", "rollback tuple"), tuples)),
+            Section("Required gates", _grid((*self.gate_results, *unknown))),
+            Section("Advisory findings", _grid(self.advisory_findings)),
+            Section("Follow-up actions", Lines(self.follow_up_actions)),
+        )
+        title = f"Release packet of {self.release_date.isoformat()}"
+        subtitle = f"{classes}; release owner {self.release_owner}, approver {self.approver}"
+        return View(title, Badge(str(self.go_no_go), tone_of(self.go_no_go)), sections, subtitle)
 
 
-def _unsound_roles(own: ReleasePacket) -> Iterator[str]:
-    if is_same(own.release_owner, own.approver):
-        yield f"approver is `{own.approver}`, the release owner; expected somebody else"
-
-
-def _unproved_go(own: ReleasePacket) -> Iterator[str]:
-    """Say what a go, conditional or not, lacks."""
-    if own.go_no_go is GoNoGo.NO_GO:
-        return
-    proved = {result.gate for result in own.gate_results if result.is_proved}
-    for gate in own.required_gates or ("no gate at all",):
-        if gate not in proved:
-            yield f"go_no_go is `{own.go_no_go}` but `{gate}` is no pass with evidence; expected one"
-    back = {one.consumer for one in own.tuple_rollback}
-    for consumer in sorted({one.consumer for one in own.tuple_current} - back):
-        yield f"go_no_go is `{own.go_no_go}` but `{consumer}` has no rollback tuple; expected one"
-    if own.go_no_go is GoNoGo.CONDITIONAL_GO:
-        lacking = [field for field in ("advisory_findings", "follow_up_actions") if not getattr(own, field)]
-        yield from (f"go_no_go is `{own.go_no_go}` but {field} is empty; expected some" for field in lacking)
+def _grid(results: Iterable[PacketResult]) -> Grid:
+    rows = (
+        Row(
+            (result.gate, str(result.status), ", ".join(result.evidence), result.note),
+            Tone.GOOD if result.is_proved else Tone.BAD,
+        )
+        for result in results
+    )
+    return Grid(("gate", "status", "evidence", "note"), tuple(rows))
 
 
 def packet(
@@ -215,18 +218,20 @@ def _recomputed(readiness: Readiness) -> dict[str, object]:
         "release_owner": candidate.owner,
         "release_class": _as_classes(candidate.classes),
         "tuple_current": _as_refs(() if isinstance(claims, Missing) else claims),
-        "required_gates": tuple(own.gate for own in readiness.required),
+        "required_gates": tuple(verdict.gate for verdict in readiness.required),
         "gate_results": tuple(map(_written, readiness.required)),
-        "advisory_findings": tuple(_written(own) for own in readiness.advisory if own.standing is not Standing.PASSED),
+        "advisory_findings": tuple(
+            _written(verdict) for verdict in readiness.advisory if verdict.standing is not Standing.PASSED
+        ),
         "go_no_go": readiness.outcome,
         "approver": candidate.approver,
     }
 
 
-def _written(own: GateStanding) -> PacketResult:
-    if own.result is None:
-        return PacketResult(own.gate, GateStatus.NOT_RUN, note=own.note)
-    return PacketResult(own.gate, own.result.status, evidence=own.result.evidence, note=own.note)
+def _written(verdict: GateVerdict) -> PacketResult:
+    if verdict.result is None:
+        return PacketResult(verdict.gate, GateStatus.NOT_RUN, note=verdict.note)
+    return PacketResult(verdict.gate, verdict.result.status, evidence=verdict.result.evidence, note=verdict.note)
 
 
 @attrs.frozen
@@ -248,8 +253,8 @@ class PacketDifference(Frozen):
 
 
 @attrs.frozen
-class PacketReview(Frozen):
-    """What came of verifying a stored packet. It has no truth value: compare its verdict.
+class PacketReview(Frozen, Answer):
+    """Whether a stored packet may stand: what came of verifying it. It has no truth value: compare its outcome.
 
     Attributes:
         packet: the stored packet.
@@ -262,12 +267,9 @@ class PacketReview(Frozen):
     differences: tuple[PacketDifference, ...] = attrs.field(kw_only=True)
 
     @property
-    def verdict(self) -> PacketVerdict:
-        """Accepted where nothing differs."""
-        return PacketVerdict.REFUSED if self.differences else PacketVerdict.ACCEPTED
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a packet review has no truth value; compare review.verdict, here `{self.verdict}`")
+    def outcome(self) -> Permission:
+        """Allowed where nothing differs."""
+        return Permission.REFUSED if self.differences else Permission.ALLOWED
 
 
 def verify_packet(
@@ -285,7 +287,7 @@ def verify_packet(
         at: the instant of the review; aware.
 
     Returns:
-        Accepted, or refused with all differences; an outcome that differs is one, in either direction.
+        Allowed, or refused with all differences; an outcome that differs is one, in either direction.
 
     Raises:
         FieldError: where an argument is of another kind, or the instant has no zone.

@@ -9,21 +9,12 @@ import attrs
 from annotated_types import Interval
 
 from releasekit._arguments import as_utc, instant, is_visible, of_kind
-from releasekit._fields import Frozen, Name, Note, Place, Told, checked
-from releasekit._words import shown
-from releasekit.errors import FieldError
-from releasekit.gates import Budgeted
+from releasekit._fields import After, Frozen, Name, NotBefore, Note, Place, Told, checked
+from releasekit.gates import MetricVerdict
 from releasekit.policy import MISSING, Missing
 from releasekit.readiness._vocabulary import ApprovalSubject
 
 Percent: TypeAlias = Annotated[Decimal, Interval(ge=0, le=100)]
-
-
-def _refuse_backwards(place: str, start: tuple[str, datetime], end: tuple[str, datetime], *, empty: bool) -> None:
-    """Refuse a half-open time that ends before it begins; one that is empty as well, unless that is allowed."""
-    if end[1] < start[1] or (end[1] == start[1] and not empty):
-        expected = f"expected {'no earlier' if empty else 'later'} than {start[1].isoformat()}"
-        raise FieldError((f"{place}: {end[0]} is {shown(end[1].isoformat())}; {expected}",))
 
 
 @attrs.frozen(field_transformer=checked)
@@ -41,14 +32,9 @@ class DecisionEntry(Frozen):
 
     id: Name
     accepted_at: datetime = attrs.field(converter=as_utc)
-    lifted_at: datetime | None = attrs.field(
+    lifted_at: Annotated[datetime | None, NotBefore("accepted_at")] = attrs.field(
         default=None, converter=attrs.converters.optional(as_utc), kw_only=True
     )
-
-    def __attrs_post_init__(self) -> None:
-        if self.lifted_at is not None:
-            accepted, lifted = ("accepted_at", self.accepted_at), ("lifted_at", self.lifted_at)
-            _refuse_backwards(f"decision `{self.id}`", accepted, lifted, empty=True)
 
     def is_active(self, at: datetime) -> bool:
         """Tell whether the decision is in force at an instant.
@@ -74,13 +60,13 @@ class Regression(Frozen):
     percent: Decimal | Missing
 
     @classmethod
-    def of(cls, judged: Budgeted) -> Self:
+    def of(cls, judged: MetricVerdict) -> Self:
         """Return the regression that a `RegressionBudget` found.
 
         Raises:
             FieldError: where the argument is of another kind.
         """
-        of_kind("judged", judged, Budgeted)
+        of_kind("judged", judged, MetricVerdict)
         return cls(judged.metric, MISSING if judged.regression is None else judged.regression)
 
 
@@ -105,14 +91,9 @@ class Approval(Frozen):
     subject: ApprovalSubject = attrs.field(kw_only=True)
     approved_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     human: bool = attrs.field(kw_only=True)
-    expires_at: datetime | None = attrs.field(
+    expires_at: Annotated[datetime | None, After("approved_at")] = attrs.field(
         default=None, converter=attrs.converters.optional(as_utc), kw_only=True
     )
-
-    def __attrs_post_init__(self) -> None:
-        if self.expires_at is not None:
-            approved, expires = ("approved_at", self.approved_at), ("expires_at", self.expires_at)
-            _refuse_backwards(f"approval by `{self.by}`", approved, expires, empty=False)
 
     def is_in_force(self, at: datetime) -> bool:
         """Tell whether the approval is in force at an instant.
@@ -212,9 +193,6 @@ class Waiver(Frozen):
     approver: Name
     decision: Name = attrs.field(kw_only=True)
     granted_at: datetime = attrs.field(converter=as_utc, kw_only=True)
-    expires_at: datetime = attrs.field(converter=as_utc, kw_only=True)
+    expires_at: Annotated[datetime, After("granted_at")] = attrs.field(converter=as_utc, kw_only=True)
     why: Told = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        granted, expires = ("granted_at", self.granted_at), ("expires_at", self.expires_at)
-        _refuse_backwards(f"waiver of `{self.gate}`", granted, expires, empty=False)

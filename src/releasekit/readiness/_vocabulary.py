@@ -1,9 +1,9 @@
 """The words in which a release candidate is described and judged."""
 
-from releasekit._words import Word
+from releasekit._words import Ordered, Word
 
 
-class GoNoGo(Word):
+class GoNoGo(Ordered):
     """The outcome of a go/no-go review, from permissive to restrictive."""
 
     GO = "go"
@@ -112,13 +112,6 @@ class WaiverStatus(Word):
     NOT_NEEDED = "not needed"
     NOT_YET = "not yet"
     EXPIRED = "expired"
-    REFUSED = "refused"
-
-
-class PacketVerdict(Word):
-    """Whether a stored packet says what a new review says."""
-
-    ACCEPTED = "accepted"
     REFUSED = "refused"
 
 

@@ -1,6 +1,6 @@
 """What a waiver is good for: it can be the decision entry for a failing advisory gate, and nothing else."""
 
-from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import attrs
@@ -11,7 +11,7 @@ from releasekit.readiness._records import Waiver
 from releasekit.readiness._vocabulary import DecisionStatus, WaiverStatus
 
 if TYPE_CHECKING:
-    from releasekit.readiness._study import Study
+    from releasekit.readiness._context import ReviewContext
 
 
 @attrs.frozen
@@ -32,34 +32,32 @@ class WaiverStanding(Frozen):
         return f"{self.waiver.gate}: {self.status}" + (f" ({self.note})" if self.note else "")
 
 
-def judged(study: "Study") -> tuple[WaiverStanding, ...]:
+def judged(context: "ReviewContext") -> tuple[WaiverStanding, ...]:
     """Return what each waiver of a candidate is good for, in an order that does not depend on theirs."""
-    found = ((waiver, *_judged(study, waiver)) for waiver in sorted(study.candidate.waivers, key=_order))
-    return tuple(WaiverStanding(waiver, status, note=note) for waiver, status, note in found)
+    order = attrgetter("gate", "granted_at", "expires_at", "decision", "approver", "why")
+    standings = ((waiver, *_judged(context, waiver)) for waiver in sorted(context.candidate.waivers, key=order))
+    return tuple(WaiverStanding(waiver, status, note=note) for waiver, status, note in standings)
 
 
-def _order(waiver: Waiver) -> tuple[str, datetime, datetime, str, str, str]:
-    return waiver.gate, waiver.granted_at, waiver.expires_at, waiver.decision, waiver.approver, waiver.why
-
-
-def _judged(study: "Study", waiver: Waiver) -> tuple[WaiverStatus, str]:
+def _judged(context: "ReviewContext", waiver: Waiver) -> tuple[WaiverStatus, str]:
     """Say what a waiver is good for; one for a gate that cannot be waived is refused, whatever its time."""
-    if not _is_advisory(study, waiver.gate):
+    if not _is_advisory(context, waiver.gate):
         return WaiverStatus.REFUSED, "only the failure of an advisory gate can be waived"
-    if not study.is_independent(waiver.approver):
+    if not context.is_independent(waiver.approver):
         return WaiverStatus.REFUSED, "its approver is not known to be another than the release owner"
-    if study.at < waiver.granted_at:
+    if context.at < waiver.granted_at:
         return WaiverStatus.NOT_YET, ""
-    if study.at >= waiver.expires_at:
+    if context.at >= waiver.expires_at:
         return WaiverStatus.EXPIRED, ""
-    if study.status(waiver.decision) is not DecisionStatus.ACTIVE:
+    if context.status(waiver.decision) is not DecisionStatus.ACTIVE:
         return WaiverStatus.REFUSED, f"{waiver.decision} is not known to be in force"
-    if waiver.gate not in study.failed_advisory:
+    if waiver.gate not in context.failed_advisory:
         return WaiverStatus.NOT_NEEDED, "the gate has no failure to accept"
     return WaiverStatus.IN_FORCE, ""
 
 
-def _is_advisory(study: "Study", name: str) -> bool:
+def _is_advisory(context: "ReviewContext", name: str) -> bool:
     """Tell whether a gate is advisory and not required of this candidate."""
-    gate = study.rules.gate(name)
-    return gate is not None and gate.kind is GateKind.ADVISORY and all(own.gate != name for own in study.required)
+    gate = context.rules.gate(name)
+    is_required = any(verdict.gate == name for verdict in context.required)
+    return gate is not None and gate.kind is GateKind.ADVISORY and not is_required

@@ -14,7 +14,7 @@ from releasekit._arguments import as_frozenset, as_tuple, as_utc, of_kind
 from releasekit._fields import Frozen, Length, Name, Place, checked
 from releasekit._words import shown
 from releasekit.errors import FieldError
-from releasekit.gates import Budgeted, GateStanding, GateStatus, Standing
+from releasekit.gates import GateStatus, GateVerdict, MetricVerdict, Standing
 from releasekit.policy import MISSING, Missing, Reason
 from releasekit.rollback._trigger_table import (
     CONSUMER_GATES,
@@ -51,11 +51,11 @@ class TriggerFacts(Frozen):
         FieldError: where a field is outside its limits.
     """
 
-    gates: tuple[GateStanding, ...] = attrs.field(default=(), converter=as_tuple)
+    gates: tuple[GateVerdict, ...] = attrs.field(default=(), converter=as_tuple)
     required: frozenset[Name] | Missing = attrs.field(default=MISSING, converter=_as_names)
     stage: GateStage | Missing = attrs.field(default=MISSING, kw_only=True)
     budgeted: frozenset[Name] | Missing = attrs.field(default=MISSING, converter=_as_names, kw_only=True)
-    measured: tuple[Budgeted, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    measured: tuple[MetricVerdict, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     memory_failures: Annotated[int, Ge(0)] | Missing = attrs.field(default=MISSING, kw_only=True)
     resource_exhaustion: bool | Missing = attrs.field(default=MISSING, kw_only=True)
     tuple_scope: TupleScope | Missing = attrs.field(default=MISSING, kw_only=True)

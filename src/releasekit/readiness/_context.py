@@ -7,38 +7,27 @@ from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
 from releasekit.compat import ReleaseTuple
-from releasekit.gates import GateResult, GateStanding, Standing, counting, standing_of
-from releasekit.policy import MISSING, Column, Decision, Missing, Table
+from releasekit.gates import GateResult, GateVerdict, Standing, counting, standing_of
+from releasekit.policy import MISSING, Decision, Missing, Table
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._records import DecisionEntry
-from releasekit.readiness._vocabulary import DecisionStatus, Effect, ReleaseClass
+from releasekit.readiness._vocabulary import DecisionStatus, ReleaseClass
 from releasekit.readiness._waivers import WaiverStanding, judged
-from releasekit.versions import ReleaseType
 
 if TYPE_CHECKING:
     from releasekit.readiness._rules import ReadinessRules
 
-
-CLASS_COLUMNS: Final = tuple(Column(word.value.lower(), bool) for word in ReleaseClass)
-"""The columns of the tables that collect gates: yes or no for each release class, ``r0`` to ``r3``."""
-
-EFFECT_COLUMNS: Final = tuple(Column(word.name.lower(), bool) for word in Effect)
-"""The columns of the table that collects implied classes: yes or no for each effect, such as ``execution_flow``."""
-
 UNSEEN: Final = frozenset(map(chr, range(0xFE00, 0xFE10)))
 """Variation selectors: they count as printable, and show nothing of their own."""
 
-RELEASE_TYPE: Final = Column("release_type", ReleaseType, optional=True)
-"""The column of a release's type, for the tables that collect gates and for a go/no-go table."""
 
-
-def is_same(one: str, other: str) -> bool:
+def is_same(name: str, other: str) -> bool:
     """Tell whether two names are those of one person.
 
     Letters' case, the number of spaces and how Unicode encodes a letter are ignored; look-alikes of another alphabet
     are not known.
     """
-    return _as_person(one) == _as_person(other)
+    return _as_person(name) == _as_person(other)
 
 
 def _as_person(name: str) -> str:
@@ -47,7 +36,7 @@ def _as_person(name: str) -> str:
     return " ".join("".join(mark for mark in folded if mark not in UNSEEN).split())
 
 
-class Study:
+class ReviewContext:
     """One candidate under one set of rules at one instant, with everything that several facts need."""
 
     def __init__(self, candidate: ReleaseCandidate, rules: "ReadinessRules", at: datetime) -> None:
@@ -58,8 +47,8 @@ class Study:
     @cached_property
     def declared(self) -> frozenset[ReleaseClass]:
         """The classes that the candidate declares; R3 alone counts as R1 and R2 too."""
-        own = self.candidate.classes
-        return own | {ReleaseClass.R1, ReleaseClass.R2} if own == {ReleaseClass.R3} else own
+        classes = self.candidate.classes
+        return classes | {ReleaseClass.R1, ReleaseClass.R2} if classes == {ReleaseClass.R3} else classes
 
     @cached_property
     def implications(self) -> tuple[Decision[ReleaseClass], ...]:
@@ -76,21 +65,21 @@ class Study:
         return self.declared | {decision.outcome for decision in self.implications}
 
     @cached_property
-    def required(self) -> tuple[GateStanding, ...]:
+    def required(self) -> tuple[GateVerdict, ...]:
         """The standing of each required gate, by id."""
         scope = self.candidate.scoped_gates
         names = {gate for name in self._collected(self.rules.required) for gate in self._in_scope(name, scope)}
         return self.standings(names)
 
     @cached_property
-    def advisory(self) -> tuple[GateStanding, ...]:
+    def advisory(self) -> tuple[GateVerdict, ...]:
         """The standing of each advisory gate that must be reported, by id."""
         return self.standings(self._collected(self.rules.reported))
 
     @cached_property
     def failed_advisory(self) -> frozenset[str]:
         """The advisory gates that must be reported and failed."""
-        return frozenset(own.gate for own in self.advisory if own.standing is Standing.FAILED)
+        return frozenset(verdict.gate for verdict in self.advisory if verdict.standing is Standing.FAILED)
 
     @cached_property
     def waivers(self) -> tuple[WaiverStanding, ...]:
@@ -102,11 +91,19 @@ class Study:
         """The recorded decisions by id."""
         return {entry.id: entry for entry in self.candidate.decisions}
 
-    def standing(self, name: str) -> GateStanding:
+    @cached_property
+    def results(self) -> Mapping[str, list[GateResult]]:
+        """The recorded results by gate."""
+        by_gate: dict[str, list[GateResult]] = {}
+        for result in self.candidate.results:
+            by_gate.setdefault(result.gate, []).append(result)
+        return by_gate
+
+    def standing(self, name: str) -> GateVerdict:
         """Return what the results prove of a gate, on the claimed tuples where it tests a consumer's."""
         return standing_of(name, self._results(name), self.at, subjects=self._subjects(name))
 
-    def standings(self, names: Iterable[str]) -> tuple[GateStanding, ...]:
+    def standings(self, names: Iterable[str]) -> tuple[GateVerdict, ...]:
         """Return the standing of some gates, by id."""
         return tuple(self.standing(name) for name in sorted(names))
 
@@ -125,12 +122,11 @@ class Study:
 
     def _results(self, name: str) -> list[GateResult]:
         """Return the results of a gate; where it tests a consumer without the passes on a tuple of another one."""
-        gate = self.rules.gate(name)
-        own = [result for result in self.candidate.results if result.gate == name]
+        gate, runs = self.rules.gate(name), self.results.get(name, [])
         if gate is None or gate.consumer is None:
-            return own
-        prefix = f"{gate.consumer}@"
-        return [run for run in own if run.standing is not Standing.PASSED or (run.subject or prefix).startswith(prefix)]
+            return runs
+        start = f"{gate.consumer}@"
+        return [run for run in runs if run.standing is not Standing.PASSED or (run.subject or start).startswith(start)]
 
     @cached_property
     def claims(self) -> tuple[ReleaseTuple, ...]:
@@ -148,8 +144,8 @@ class Study:
             return set()
         names = {word.value.lower() for word in self.classes}
         facts: dict[str, object] = {column.name: column.name in names for column in table.columns}
-        if RELEASE_TYPE.name in facts:
-            facts[RELEASE_TYPE.name] = self.candidate.release_type
+        if "release_type" in facts:
+            facts["release_type"] = self.candidate.release_type
         return {decision.outcome for decision in table.collect(facts)}
 
     def _in_scope(self, name: str, scope: frozenset[str] | Missing) -> list[str]:
