@@ -51,7 +51,7 @@ class TestRefusals:
         pytest.param(
             lambda: FORTNIGHT.is_on(NOON), "day is `2026-03-06T12:00:00+00:00`; expected a day", id="is_on an instant"
         ),
-        pytest.param(lambda: FORTNIGHT.next_after("2026-03-06"), 'day is `"2026-03-06"`; expected a day', id="a text"),
+        pytest.param(lambda: FORTNIGHT.next_after("2026-03-06"), 'day is `"2026-03-06"`; expected a day', id="text"),
         pytest.param(lambda: AsNeeded().last_before(NOON), "day is", id="last_before an instant"),
         pytest.param(lambda: AsNeeded().dates(FRIDAY, NOON), "end is `2026-03-06T12", id="end is an instant"),
         pytest.param(lambda: Quarterly().dates(NOON, FRIDAY), "start is `2026-03-06T12", id="start is an instant"),

@@ -166,7 +166,7 @@ class Forms:
 
 OPEN: Final = (Enum, Word)
 """The classes of words that leave the vocabulary open."""
-KINDS: Final = "a text, a number, a word, an attrs class, or a tuple, frozenset or choice of these"
+KINDS: Final = "text, a number, a word, an attrs class, or a tuple, frozenset or choice of these"
 
 
 def _is_one_of(kinds: tuple[type, ...], value: object) -> bool:

@@ -31,7 +31,7 @@ class Checked(Form):
 class Sayings(Checked):
     """Outcomes: a text; a list for a tuple; ``set`` with a list for a frozenset; or a word with its vocabulary."""
 
-    words = "an outcome: a text, a list of outcomes, `set` with such a list, or `vocabulary` and `word`"
+    words = "an outcome: text, a list of outcomes, `set` with such a list, or `vocabulary` and `word`"
     accepts = frozenset({str, Bare, list, dict})
 
     def walk(self, data: object, path: Path, found: Findings) -> object:
@@ -57,7 +57,7 @@ class Sayings(Checked):
 
     def _text(self, data: object, path: Path, found: Findings) -> object:
         if data == "":
-            found.add(path, f"{given(data)}; expected a text of at least one character")
+            found.add(path, f"{given(data)}; expected text of at least one character")
             return BAD
         return TEXT.walk(data, path, found)
 

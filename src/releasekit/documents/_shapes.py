@@ -1,7 +1,7 @@
 """The shapes of drafts and tables in documents: the fields that people read and write.
 
 A table names its words with their vocabularies, and says the rest in texts: a condition is the text of a cell, an
-outcome is a word, a text, or a list or set of those. What the texts stand for, the columns and outcomes of the same
+outcome is a word, text, or a list or set of those. What the texts stand for, the columns and outcomes of the same
 table say, so that a document can be read without anything beside it.
 """
 

@@ -19,7 +19,7 @@ def whole(pattern: str) -> str:
 class Text(Leaf):
     """Any text. Of YAML's plain scalars only those that no reader takes for anything else."""
 
-    words = "a text"
+    words = "text"
     accepts = TEXTS
     rank = 8
     is_plain = True

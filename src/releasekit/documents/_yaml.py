@@ -195,7 +195,7 @@ class _Composer:
     def _put(self, value: object, event: Any) -> None:
         """Put a value where it belongs, and go on to the next place."""
         if self._is_key:
-            self._stop("a key that is no text; expected a text", event)
+            self._stop("a key that is no text; expected text", event)
         here = self._here()
         if here in self.wanted:
             self.values.setdefault(here, _place(event.start_mark))

@@ -120,7 +120,7 @@ def check_triggers(facts: TriggerFacts, *, repeatedly: int) -> TriggerReport:
     """
     of_kind("facts", facts, TriggerFacts)
     if type(repeatedly) is not int or repeatedly < TWICE:
-        raise FieldError((f"repeatedly is {shown(repeatedly)}; expected a whole number, at least {TWICE}",))
+        raise FieldError((f"repeatedly is {shown(repeatedly)}; expected a whole number of at least {TWICE}",))
     found = [(own.outcome, own.reasons) for own in TRIGGERS.collect(_columns(facts, repeatedly))]
     fired, unknown = (
         tuple(Trigger(kind, reasons) for (kind, own), reasons in found if own is state)

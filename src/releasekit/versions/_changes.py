@@ -154,7 +154,7 @@ class Change(Frozen):
         """
         wrong = [(name, text) for name, text in (("header", header), ("body", body)) if type(text) is not str]
         if wrong:
-            raise FieldError(tuple(f"{name} is {shown(text)}; expected a text" for name, text in wrong))
+            raise FieldError(tuple(f"{name} is {shown(text)}; expected text" for name, text in wrong))
         if types is not CONVENTIONAL_TYPES:
             of_kind("types", types, Mapping)
             items("types", types, str)

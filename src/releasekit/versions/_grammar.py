@@ -41,7 +41,7 @@ def fault(text: object) -> tuple[str, int | None]:
     What stands before that index begins a version; ``None`` says that the whole is of another kind or too long.
     """
     if type(text) is not str:
-        return "expected a text", None
+        return "expected text", None
     if len(text) > LONGEST:
         return f"expected at most {LONGEST} characters, not {len(text)}", None
     position, problem = min(_faults(text), key=itemgetter(0))

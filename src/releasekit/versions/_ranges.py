@@ -180,7 +180,7 @@ class VersionRange(Frozen):
             RangeError: where the text is no range.
         """
         if type(text) is not str or len(text) > LONGEST_RANGE:
-            raise RangeError(f"range is {shown(text)}; expected a text of at most {LONGEST_RANGE} characters")
+            raise RangeError(f"range is {shown(text)}; expected text of at most {LONGEST_RANGE} characters")
         for suffix, policy in SUFFIXES:
             if text.endswith(suffix):
                 terms = text.removesuffix(suffix)

@@ -125,7 +125,7 @@ class TagFormat(Frozen):
             FieldError: where ``tag`` is no text.
         """
         if type(tag) is not str:
-            raise FieldError((f"tag is {shown(tag)}; expected a text",))
+            raise FieldError((f"tag is {shown(tag)}; expected text",))
         head = f"{self.component}{self.separator}" if self.component else ""
         for fault, expected in ((TagFault.COMPONENT, head), (TagFault.PREFIX, self.lead)):
             if not tag.startswith(expected):
