@@ -14,6 +14,7 @@ from releasekit.cadence import (
     CADENCE_TYPES,
     DUTIES,
     ChangeMerged,
+    DutyLog,
     DutyRecord,
     MajorRelease,
     MajorStatus,
@@ -22,7 +23,6 @@ from releasekit.cadence import (
     PatchRelease,
     Quarter,
     ReleaseCalendar,
-    due,
 )
 from releasekit.procedures import (
     RB_IMM,
@@ -95,7 +95,7 @@ def releases() -> Iterator[str]:
 
 def duties() -> Iterator[str]:
     """Tell what has to be done by now, and what should have been."""
-    for one in due(DUTIES, NOW, log=RECORDS, events=MERGED):
+    for one in DutyLog(RECORDS).due(DUTIES, NOW, events=MERGED):
         state = "OVERDUE since" if one.is_overdue(NOW) else "due until"
         about = f" for {one.about}" if one.about else ""
         yield f"{state:>13} {one.end:%Y-%m-%d}  {one.duty.owner}: {one.duty.id}{about}"

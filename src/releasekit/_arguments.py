@@ -197,13 +197,16 @@ def as_frozenset(values: Iterable[Any]) -> frozenset[Any]:
 
 
 def in_order(
-    values: tuple[Part, ...], kind: type, key: Callable[[Part], str], ties: Callable[[Part], bytes] | None = None
+    values: tuple[Part, ...],
+    kind: type | tuple[type, ...],
+    key: Callable[[Part], str],
+    ties: Callable[[Part], bytes] | None = None,
 ) -> tuple[Part, ...]:
     """Sort the members of a tuple; where one is of another kind, leave them for the field's check to refuse.
 
     Args:
         values: the members.
-        kind: what each must be.
+        kind: what each must be; of several kinds, one of them.
         key: sorts them.
         ties: sorts those that share a key; worked out only where there are such.
     """

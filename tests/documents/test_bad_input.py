@@ -21,7 +21,7 @@ HARD_TO_WRITE: Final = (
     pytest.param(from_json, Card, '{"count": ' + "1" * 1001 + "}", "line 1, column 11: `1111111111111111111111111111111111111111…`; expected a number of at most 1 000 digits", id="json: a number too long"),
     pytest.param(from_json, Card, '{"text": "a"\x00}', "line 1, column 13: the character U+0000; expected `,` or `}`", id="json: a null character"),
     pytest.param(from_json, Branch, '{"schema": 1, "tree_of_branches": ' + "[" * 64 + "]" * 64 + "}", "line 1, column 98: lists and mappings nested deeper than 64", id="json: one level too deep"),
-    pytest.param(from_json, Card, '"' + "x" * 1_000_000 + '"', "a text of 1000002 characters; expected at most 1000000", id="json: text too long"),
+    pytest.param(from_json, Card, '"' + "x" * 1_000_000 + '"', "a text of 1000002 characters; expected at most 1000000", id="json: a text too long"),
     pytest.param(from_toml, Card, "text = ", "line 1, column 8: the end of the document; expected a value", id="toml: an open value"),
     pytest.param(from_toml, Card, 'text = "a\x07"', "line 1, column 10: illegal character '\\x07'", id="toml: a control character"),
     pytest.param(from_toml, Card, '\ufefftext = "a"', "line 1, column 1: a byte order mark; expected UTF-8 without it", id="toml: a byte order mark"),
@@ -35,7 +35,7 @@ HARD_TO_WRITE: Final = (
     pytest.param(from_yaml, Card, 'text: "a\u2028b"\n', "line 1, column 9: a line break, U+2028, that not all readers know; expected an escape", id="yaml: a line break of Unicode"),
     pytest.param(from_yaml, Card, "count: " + "1" * 1001 + "\n", "line 1, column 8: /count: `11111111111111111111111111111111111111111111111111111111111…`; expected a whole number", id="yaml: a number too long"),
     pytest.param(from_yaml, Branch, "[" * 64 + "[", "line 1, column 65: lists and mappings nested deeper than 64", id="yaml: one level too deep"),
-    pytest.param(from_yaml, Card, "text: " + "x" * 250_000, "a text of 250006 characters; expected at most 250000", id="yaml: text too long"),
+    pytest.param(from_yaml, Card, "text: " + "x" * 250_000, "a text of 250006 characters; expected at most 250000", id="yaml: a text too long"),
 )
 
 

@@ -618,7 +618,7 @@ class TestEditions:
                 "schema: 3\n", "line 1, column 9: /schema: `3` from a later edition; expected 1 to 2", id="later"
             ),
             pytest.param("schema: true\n", "line 1, column 9: /schema: `true`; expected 1 to 2", id="true"),
-            pytest.param('schema: "1"\n', 'line 1, column 9: /schema: `"1"`; expected 1 to 2', id="text"),
+            pytest.param('schema: "1"\n', 'line 1, column 9: /schema: `"1"`; expected 1 to 2', id="a text"),
             pytest.param("schema: 1.0\n", "line 1, column 9: /schema: `1.0`; expected 1 to 2", id="a point"),
             pytest.param("schema:\n", "line 1, column 8: /schema: nothing; expected 1 to 2", id="nothing"),
             pytest.param("schema: [1]\n", "line 1, column 9: /schema: a list; expected 1 to 2", id="a list"),

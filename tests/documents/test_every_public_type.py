@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from releasekit import answers
+from releasekit.cadence import FreezeAnswer
 from releasekit.compat import Removal, TierDecision
 from releasekit.documents import (
     DocumentKind,
@@ -71,7 +72,7 @@ NOT_DOCUMENTS: Final[Mapping[type, str]] = {
     **dict.fromkeys((Finding, PlaybookFinding, Diff, Difference, Coverage, Leaf, BoundaryPair), PROOF),
     **dict.fromkeys((Replay, Replayed, Unreplayable), PROOF),
     **dict.fromkeys((Case, Record), FACTS),
-    answers.Finding: JUDGED,
+    **dict.fromkeys((answers.Finding, FreezeAnswer), JUDGED),
     DocumentKind: FUNCTIONS,
 }
 """The public types that have no form, each with the reason."""

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from releasekit.answers import Permission
 from releasekit.cadence import (
     AsNeeded,
     Cadence,
     EveryDays,
-    FreezeOutcome,
     FreezeWindow,
     MajorRelease,
     MajorStatus,
@@ -24,9 +24,8 @@ from releasekit.cadence import (
     Quarter,
     Quarterly,
     ReleaseCalendar,
+    Sprint,
     permits,
-    schedule,
-    sprint_day,
 )
 from releasekit.policy import MISSING
 from releasekit.versions import Change, ChangeKind, Version
@@ -141,17 +140,17 @@ class TestSprints:
     @given(days, st.integers(-2_000, 2_000))
     def test_phases(self, near: date, distance: int) -> None:
         anchor = near - near.weekday() * DAY
-        assert str(sprint_day(anchor, anchor + distance * DAY)) == self.EXPECTED[distance % 14]
-        sprint = schedule(anchor)
+        assert str(Sprint(anchor).phase_of(anchor + distance * DAY)) == self.EXPECTED[distance % 14]
+        sprint = Sprint(anchor)
         assert (sprint.rc_date, sprint.release_date) == (anchor + 10 * DAY, anchor + 11 * DAY)
         assert sprint.end == anchor + 14 * DAY
 
     @given(days)
     def test_releases_are_a_bi_weekly_cadence(self, near: date) -> None:
         anchor = near - near.weekday() * DAY
-        grid = EveryDays(14, schedule(anchor).release_date)
+        grid = EveryDays(14, Sprint(anchor).release_date)
         window = list(walked(anchor, anchor + 70 * DAY))
-        assert [day for day in window if str(sprint_day(anchor, day)) == "release"] == [
+        assert [day for day in window if str(Sprint(anchor).phase_of(day)) == "release"] == [
             day for day in window if grid.is_on(day)
         ]
 
@@ -259,7 +258,7 @@ class TestFreezes:
         allowed = all(kind in own.allows for own in active) and not (marked and active)
         event(f"{min(len(active), 2)} windows, {'allowed' if allowed else 'not allowed'}")
         answer = permits(given_windows, change, at)  # type: ignore[arg-type]
-        assert answer.outcome is (FreezeOutcome.PERMITTED if allowed else FreezeOutcome.REFUSED)
+        assert answer.outcome is (Permission.ALLOWED if allowed else Permission.REFUSED)
         assert answer == permits(given_windows[::-1], change, at)  # type: ignore[arg-type]
         assert answer.reasons
 
@@ -267,5 +266,5 @@ class TestFreezes:
     def test_one_more_window_never_permits_more(
         self, some: list[FreezeWindow], more: FreezeWindow, change: ChangeKind, at: datetime
     ) -> None:
-        if permits(some, change, at).outcome is FreezeOutcome.REFUSED:
-            assert permits([*some, more], change, at).outcome is FreezeOutcome.REFUSED
+        if permits(some, change, at).outcome is Permission.REFUSED:
+            assert permits([*some, more], change, at).outcome is Permission.REFUSED

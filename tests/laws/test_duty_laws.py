@@ -13,14 +13,12 @@ from releasekit.cadence import (
     DueDuty,
     Duty,
     DutyEvent,
+    DutyLog,
     DutyRecord,
     Every,
     Monthly,
     PerChange,
     ReleasePlanned,
-    due,
-    missed,
-    overdue,
 )
 from releasekit.versions import ChangeKind, ReleaseType
 from tests.strategies.duties import DAY, START, Story, offsets, records, stories
@@ -42,10 +40,10 @@ class TestOracle:
     def test_reading(self, at: datetime, story: Story) -> None:
         log, known = story
         found = expected(at, log, known)
-        assert told(due(DUTIES, at, log=log, events=known)) == Counter(own for own in found if own[4] is None)
+        assert told(DutyLog(log).due(DUTIES, at, events=known)) == Counter(own for own in found if own[4] is None)
         late = [own for own in found if own[2] <= at]
-        assert told(overdue(DUTIES, at, log=log, events=known)) == Counter(own for own in late if own[4] is None)
-        assert told(missed(DUTIES, at, log=log, events=known)) == Counter(
+        assert told(DutyLog(log).overdue(DUTIES, at, events=known)) == Counter(own for own in late if own[4] is None)
+        assert told(DutyLog(log).missed(DUTIES, at, events=known)) == Counter(
             own for own in late if own[4] is None or own[4] >= own[2]
         )
 
@@ -80,8 +78,9 @@ class TestMonotone:
         def keys(times: tuple[DueDuty, ...]) -> Counter[tuple[object, ...]]:
             return Counter((one.duty.id, one.start, one.end, one.about) for one in times)
 
-        for ask in (due, overdue, missed):
-            assert keys(ask(DUTIES, at, log=[*log, more], events=known)) <= keys(ask(DUTIES, at, log=log, events=known))
+        for ask in (DutyLog.due, DutyLog.overdue, DutyLog.missed):
+            fewer = keys(ask(DutyLog([*log, more]), DUTIES, at, events=known))
+            assert fewer <= keys(ask(DutyLog(log), DUTIES, at, events=known))
 
     @given(offsets, offsets, stories())
     def test_waiting_never_removes(
@@ -90,8 +89,9 @@ class TestMonotone:
         log, known = story
         first, last = min(one, two), max(one, two)
         old = [record for record in log if record.done_at <= first]
-        assert told(missed(DUTIES, first, log=old, events=known)) <= told(missed(DUTIES, last, log=old, events=known))
-        assert told(overdue(DUTIES, first, log=old, events=known)) <= told(overdue(DUTIES, last, log=old, events=known))
+        kept = DutyLog(old)
+        for ask in (kept.missed, kept.overdue):
+            assert told(ask(DUTIES, first, events=known)) <= told(ask(DUTIES, last, events=known))
 
 
 class TestIrrelevant:
@@ -108,14 +108,14 @@ class TestIrrelevant:
             DutyRecord("weekly", at + timedelta(microseconds=1), output="out.md"),
             DutyRecord("log", other, output="out.md", about="nothing"),
         ]
-        assert due(DUTIES, at, log=[*idle, *log], events=known) == due(DUTIES, at, log=log, events=known)
-        assert missed(DUTIES, at, log=[*log, *idle], events=known) == missed(DUTIES, at, log=log, events=known)
+        assert DutyLog([*idle, *log]).due(DUTIES, at, events=known) == DutyLog(log).due(DUTIES, at, events=known)
+        assert DutyLog([*log, *idle]).missed(DUTIES, at, events=known) == DutyLog(log).missed(DUTIES, at, events=known)
 
     @given(offsets, stories())
     def test_order(self, at: datetime, story: Story) -> None:
         log, known = story
-        turned = due(DUTIES[::-1], at, log=log[::-1], events=known[::-1])
-        assert turned == due(DUTIES, at, log=log, events=known)
+        turned = DutyLog(log[::-1]).due(DUTIES[::-1], at, events=known[::-1])
+        assert turned == DutyLog(log).due(DUTIES, at, events=known)
         assert list(turned) == sorted(turned, key=lambda one: (one.start, one.duty.id, one.about or "", one.end))
 
 

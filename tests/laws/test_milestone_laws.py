@@ -16,11 +16,11 @@ from releasekit.gates import GateStatus
 from releasekit.milestones import (
     Criterion,
     Demand,
-    LackKind,
     MilestoneEvidence,
     MilestoneOutcome,
     PublishedMatrix,
     RegressionReview,
+    Shortfall,
     TaskCard,
     TaskState,
     TaskStatus,
@@ -134,9 +134,9 @@ class TestCompleteMeansProved:
         for card in milestone.task_cards:
             done = is_done(evidence, card)
             stored = card.status == TaskStatus(TaskState.DONE, DAY)
-            kinds = [lack.kind for lack in report.lacks_of(card.id)]
+            kinds = [lack.kind for lack in report.findings_of(card.id)]
             assert (kinds == []) is done
-            assert (LackKind.WORD_CONTRADICTED in kinds) is (stored and not done)
+            assert (Shortfall.WORD_CONTRADICTED in kinds) is (stored and not done)
 
     @law(60)
     @given(knowns())
@@ -144,7 +144,7 @@ class TestCompleteMeansProved:
         """Every other outcome comes with what is lacking."""
         milestone, evidence = known
         report = milestone.status(evidence, AT)
-        assert (report.lacks == ()) is (report.outcome is COMPLETE)
+        assert (report.findings == ()) is (report.outcome is COMPLETE)
 
     @law(30)
     @given(proved())
@@ -185,7 +185,7 @@ class TestOrderIsIrrelevant:
         shuffled = evidence.replace(results=data.draw(st.permutations(evidence.results)))
         one, two = milestone.status(evidence, AT), other.status(shuffled, AT)
         assert (one.outcome, one.decision) == (two.outcome, two.decision)
-        assert sorted(map(str, one.lacks)) == sorted(map(str, two.lacks))
+        assert sorted(map(str, one.findings)) == sorted(map(str, two.findings))
         assert shuffled == evidence
 
 

@@ -9,11 +9,11 @@ import pytest
 from releasekit.gates import GateResult, GateStatus
 from releasekit.milestones import (
     Completion,
-    LackKind,
     MilestoneEvidence,
     MilestoneOutcome,
     PublishedMatrix,
     RegressionReview,
+    Shortfall,
     TaskCard,
 )
 from releasekit.playbooks import ALL, STEADY_STATE
@@ -73,7 +73,7 @@ def left(*names: str) -> MilestoneEvidence:
 
 
 NOT_ENTERED, IN_PROGRESS = MilestoneOutcome.NOT_ENTERED, MilestoneOutcome.IN_PROGRESS
-K: Final = LackKind
+K: Final = Shortfall
 MATRIX_LACKS: Final = [("M6-T01", K.MATRIX_UNPUBLISHED), ("M6/matrix-published", K.MATRIX_UNPUBLISHED)]
 AGAINST: Final = {
     "M5 not complete": (FULL.replace(completions=()), NOT_ENTERED, [("M6/entry", K.PREDECESSOR_NOT_COMPLETE)]),
@@ -104,19 +104,19 @@ AGAINST: Final = {
 class TestM6:
     def test_with_everything_is_complete(self) -> None:
         report = M6.status(FULL, AT)
-        assert (report.outcome, report.lacks) == (MilestoneOutcome.COMPLETE, ())
+        assert (report.outcome, report.findings) == (MilestoneOutcome.COMPLETE, ())
 
     @pytest.mark.parametrize("name", AGAINST)
     def test_without_one_thing_is_not(self, name: str) -> None:
         evidence, outcome, expected = AGAINST[name]
         report = M6.status(evidence, AT)
-        found = [(lack.place, lack.kind) for lack in report.lacks if lack.kind is not K.WORD_CONTRADICTED]
+        found = [(lack.place, lack.kind) for lack in report.findings if lack.kind is not K.WORD_CONTRADICTED]
         assert (report.outcome, found) == (outcome, expected)
 
     @pytest.mark.parametrize("name", AGAINST)
     def test_the_stored_completion_is_then_contradicted(self, name: str) -> None:
         report = M6.status(AGAINST[name][0], AT)
-        places = {lack.place for lack in report.lacks} & {*CARDS}
+        places = {lack.place for lack in report.findings} & {*CARDS}
         assert {lack.place for lack in report.contradictions} == places | {"M6"}
 
 

@@ -18,6 +18,7 @@ import pytest
 from releasekit.cadence import (
     DUTIES,
     AsNeeded,
+    DutyLog,
     DutyRecord,
     EveryDays,
     Lifecycle,
@@ -28,9 +29,6 @@ from releasekit.cadence import (
     Punctuality,
     ReleaseCalendar,
     adherence,
-    missed,
-    moved,
-    overdue,
     to_ical,
 )
 from releasekit.policy import MISSING
@@ -76,7 +74,7 @@ class TestNode:
     def test_what_slipped_since_the_first_plan(self) -> None:
         first = {name: [*node_plans(name, NODE[name], history)] for name, history in MOVES.items()}
         found = {
-            name: {one.name: one.days for one in moved(plans[0][1], node_line(name, NODE[name]))}
+            name: {one.name: one.days for one in node_line(name, NODE[name]).moved_since(plans[0][1])}
             for name, plans in first.items()
             if plans
         }
@@ -134,7 +132,7 @@ class TestTwoPublishers:
                 own = endoflife_line("nodejs", row)
                 phases = tuple((names.get(phase, phase), day) for phase, day in own.phases)
                 theirs = own.replace(name=name, phases=phases)
-                found += [(name, one.name, one.days) for one in moved(node_line(name, NODE[name]), theirs)]
+                found += [(name, one.name, one.days) for one in theirs.moved_since(node_line(name, NODE[name]))]
         assert found == [
             ("v26", "maintenance", 7),
             ("v12", "maintenance", -41),
@@ -214,7 +212,7 @@ class TestPython:
         for name, row in PYTHON["metadata"].items():
             (final,) = (one["date"] for one in PYTHON["releases"][name] if one["stage"] == f"{name}.0 final")
             old, new = python_line(name, row), python_line(name, {**row, "first_release": final})
-            found += [(name, one.name, one.days) for one in moved(old, new)]
+            found += [(name, one.name, one.days) for one in new.moved_since(old)]
         assert found == [("2.3", "bugfix", 30)]
 
     EXPECTED: Final = {
@@ -361,6 +359,6 @@ class TestWeeklyTuples:
         ]
         assert [str(record.done_at.date()) for record in log] == ["2026-02-19", "2026-02-20", "2026-02-20"]
         runs = DUTIES[:1]
-        assert overdue(runs, datetime(2026, 3, 4, 23, 59, tzinfo=UTC), log=log) == ()
-        late = missed(runs, datetime(2026, 3, 12, tzinfo=UTC), log=log)
+        assert DutyLog(log).overdue(runs, datetime(2026, 3, 4, 23, 59, tzinfo=UTC)) == ()
+        late = DutyLog(log).missed(runs, datetime(2026, 3, 12, tzinfo=UTC))
         assert [str(one.start.date()) for one in late] == ["2026-02-26", "2026-03-05"]

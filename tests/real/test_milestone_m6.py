@@ -14,11 +14,11 @@ import pytest
 from releasekit.gates import GateResult, GateStatus, TreeState
 from releasekit.milestones import (
     Completion,
-    LackKind,
     MilestoneEvidence,
     MilestoneOutcome,
     PublishedMatrix,
     RegressionReview,
+    Shortfall,
 )
 from releasekit.playbooks.steady_state import M6
 
@@ -93,14 +93,14 @@ def test_the_runs_are_read() -> None:
 
 def test_complete_on_its_day() -> None:
     report = M6.status(EVIDENCE, NOON)
-    assert (report.outcome, report.lacks) == (MilestoneOutcome.COMPLETE, ())
+    assert (report.outcome, report.findings) == (MilestoneOutcome.COMPLETE, ())
 
 
 def test_not_complete_the_day_before() -> None:
     report = M6.status(EVIDENCE, DAY_BEFORE)
     assert report.outcome is MilestoneOutcome.NOT_ENTERED
     assert report.contradictions == ()
-    assert {lack.place for lack in report.lacks} == {"M6/entry", *CARDS, *(name.id for name in M6.exit_criteria)}
+    assert {lack.place for lack in report.findings} == {"M6/entry", *CARDS, *(name.id for name in M6.exit_criteria)}
 
 
 @pytest.mark.parametrize("card", CARDS)
@@ -111,10 +111,10 @@ def test_each_card_needs_the_pass_of_its_own(card: str) -> None:
     report = M6.status(left, NOON)
     assert len(left.results) == len(EVIDENCE.results) - 1
     assert report.outcome is MilestoneOutcome.IN_PROGRESS
-    assert [(lack.place, lack.kind) for lack in report.lacks] == [
-        (card, LackKind.WORD_CONTRADICTED),
-        (card, LackKind.EVIDENCE_UNPROVEN),
-        ("M6", LackKind.WORD_CONTRADICTED),
+    assert [(lack.place, lack.kind) for lack in report.findings] == [
+        (card, Shortfall.WORD_CONTRADICTED),
+        (card, Shortfall.EVIDENCE_UNPROVEN),
+        ("M6", Shortfall.WORD_CONTRADICTED),
     ]
 
 

@@ -257,6 +257,14 @@ class TestFindings:
             id="duplicate version",
         ),
         pytest.param(
+            [minor("1.4.0", "04-17"), minor("1.4.0", "04-17", RC, rc="03-26")],
+            [
+                "minor_releases[1.4.0].rc_date is `2026-03-26, a Thu`; expected the last Thu up to 2026-04-17",
+                "minor_releases[1.4.0].version is `1.4.0`; expected each version once",
+            ],
+            id="duplicate version on one day is no second release of that day",
+        ),
+        pytest.param(
             [minor("1.4.0", "04-17"), minor("1.5.0", "04-17")],
             ["minor_releases[1.5.0].release_date is `2026-04-17, a Fri`; expected another day than 1.4.0"],
             id="two on one day",

@@ -13,14 +13,12 @@ from releasekit.cadence import (
     ChangeMerged,
     DueDuty,
     Duty,
+    DutyLog,
     DutyRecord,
     Every,
     Monthly,
     PerChange,
     ReleasePlanned,
-    due,
-    missed,
-    overdue,
 )
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
@@ -31,6 +29,7 @@ WEEK: Final = 7 * DAY
 INSTANT: Final = timedelta(microseconds=1)
 MONDAY: Final = datetime(2026, 3, 2, tzinfo=UTC)
 NAIVE: Final = datetime(2026, 3, 2)  # noqa: DTZ001
+NOTHING: Final = DutyLog(())
 WEEKLY: Final = Duty("weekly", "Release owner", trigger=Every(WEEK, MONDAY), output="report")
 
 
@@ -72,20 +71,20 @@ class TestRefusals:
             pytest.param(lambda: done(MONDAY).replace(output=""), 'DutyRecord.output is `""`', id="empty output"),
             pytest.param(lambda: ChangeMerged("x", "fix", at=MONDAY), 'ChangeMerged.kind is `"fix"`', id="a text"),
             pytest.param(lambda: ReleasePlanned("x", MISSING, at=NAIVE), "ReleasePlanned.at is", id="naive event"),
-            pytest.param(lambda: due([WEEKLY], NAIVE), "at is", id="naive due"),
-            pytest.param(lambda: overdue([WEEKLY], NAIVE), "at is", id="naive overdue"),
-            pytest.param(lambda: missed([WEEKLY], date(2026, 3, 2)), "at is", id="missed on a day"),
-            pytest.param(lambda: due(WEEKLY, MONDAY), "duties is `a Duty`; expected an iterable", id="one duty"),
-            pytest.param(lambda: due([7], MONDAY), "duties[0] is `7`; expected a Duty", id="number among duties"),
-            pytest.param(lambda: due([WEEKLY], MONDAY, log=["x"]), 'log[0] is `"x"`; expected a DutyRecord', id="log"),
-            pytest.param(lambda: due([WEEKLY], MONDAY, log=None), "log is `None`; expected an iterable", id="no log"),
-            pytest.param(lambda: due([WEEKLY], MONDAY, events=[MONDAY]), "events[0] is", id="instant among events"),
+            pytest.param(lambda: NOTHING.due([WEEKLY], NAIVE), "at is", id="naive due"),
+            pytest.param(lambda: NOTHING.overdue([WEEKLY], NAIVE), "at is", id="naive overdue"),
+            pytest.param(lambda: NOTHING.missed([WEEKLY], date(2026, 3, 2)), "at is", id="missed on a day"),
+            pytest.param(lambda: NOTHING.due(WEEKLY, MONDAY), "duties is `a Duty`; expected an iterable", id="one"),
+            pytest.param(lambda: NOTHING.due([7], MONDAY), "duties[0] is `7`; expected a Duty", id="number in duties"),
+            pytest.param(lambda: DutyLog(["x"]), 'DutyLog.records holds `"x"`; expected a DutyRecord', id="log"),
+            pytest.param(lambda: DutyLog(None), "DutyLog.records is `None`; expected a tuple", id="no log"),
+            pytest.param(lambda: NOTHING.due([WEEKLY], MONDAY, events=[MONDAY]), "events[0] is", id="an instant"),
             pytest.param(
-                lambda: due([WEEKLY, WEEKLY.replace(owner="B")], MONDAY),
-                "duty `weekly` is there twice; expected each id once",
+                lambda: NOTHING.due([WEEKLY, WEEKLY.replace(owner="B")], MONDAY),
+                'duties[1] has the id `"weekly"` again; expected each id once',
                 id="shared id",
             ),
-            pytest.param(lambda: due([WEEKLY], MONDAY)[0].is_overdue(NAIVE), "at is", id="naive is_overdue"),
+            pytest.param(lambda: NOTHING.due([WEEKLY], MONDAY)[0].is_overdue(NAIVE), "at is", id="naive is_overdue"),
             pytest.param(lambda: list(Every(WEEK, MONDAY).periods(NAIVE, ())), "at is", id="naive weeks"),
             pytest.param(lambda: list(Monthly(1, date(2026, 1, 1)).periods(None, ())), "at is", id="months at nothing"),
             pytest.param(lambda: list(LOG.trigger.periods(NAIVE, ())), "at is", id="naive changes"),
@@ -123,8 +122,8 @@ class TestEvery:
         ],
     )  # fmt: skip
     def test_never_done(self, at: datetime, open_now: str, late: str) -> None:
-        assert (starts(due([WEEKLY], at)), starts(overdue([WEEKLY], at))) == (open_now, late)
-        assert missed([WEEKLY], at) == overdue([WEEKLY], at)
+        assert (starts(NOTHING.due([WEEKLY], at)), starts(NOTHING.overdue([WEEKLY], at))) == (open_now, late)
+        assert NOTHING.missed([WEEKLY], at) == NOTHING.overdue([WEEKLY], at)
 
     @pytest.mark.parametrize(
         ("record", "open_now", "late"),
@@ -135,15 +134,15 @@ class TestEvery:
     )
     def test_one_record(self, record: DutyRecord, open_now: str, late: str) -> None:
         at = MONDAY + WEEK + DAY
-        assert starts(due([WEEKLY], at, log=[record])) == open_now
-        assert starts(missed([WEEKLY], at, log=[record])) == late
+        assert starts(DutyLog([record]).due([WEEKLY], at)) == open_now
+        assert starts(DutyLog([record]).missed([WEEKLY], at)) == late
 
     def test_made_up_for_later(self) -> None:
         """One refresh settles the weeks before it; they stay missed."""
         log = [done(MONDAY), done(MONDAY + 3 * WEEK)]
         at = MONDAY + 3 * WEEK + DAY
-        assert (due([WEEKLY], at, log=log), overdue([WEEKLY], at, log=log)) == ((), ())
-        found = missed([WEEKLY], at, log=log)
+        assert (DutyLog(log).due([WEEKLY], at), DutyLog(log).overdue([WEEKLY], at)) == ((), ())
+        found = DutyLog(log).missed([WEEKLY], at)
         assert [str(one) for one in found] == [
             "weekly, Release owner, 2026-03-09 00:00+00:00 to 2026-03-16 00:00+00:00: done 2026-03-23 00:00+00:00",
             "weekly, Release owner, 2026-03-16 00:00+00:00 to 2026-03-23 00:00+00:00: done 2026-03-23 00:00+00:00",
@@ -154,23 +153,23 @@ class TestEvery:
         for first, weeks in ((datetime(2026, 1, 1, tzinfo=UTC), 53), (datetime(2028, 1, 1, tzinfo=UTC), 53)):
             own = WEEKLY.replace(trigger=Every(WEEK, first))
             last = datetime(first.year, 12, 31, 23, 59, tzinfo=UTC)
-            assert len(due([own], last)) == weeks
-            assert due([own], last)[-1].start == first + 52 * WEEK
+            assert len(NOTHING.due([own], last)) == weeks
+            assert NOTHING.due([own], last)[-1].start == first + 52 * WEEK
 
     def test_every_day(self) -> None:
         own = WEEKLY.replace(trigger=Every(DAY, MONDAY))
-        assert starts(due([own], MONDAY + 2 * DAY, log=[done(MONDAY + DAY)])) == "2026-03-04"
+        assert starts(DutyLog([done(MONDAY + DAY)]).due([own], MONDAY + 2 * DAY)) == "2026-03-04"
 
     def test_the_end_of_the_calendar(self) -> None:
         own = WEEKLY.replace(trigger=Every(WEEK, datetime(9999, 12, 27, tzinfo=UTC)))
         at = datetime(9999, 12, 31, tzinfo=UTC)
-        (one,) = due([own], at)
+        (one,) = NOTHING.due([own], at)
         assert (one.end, one.is_overdue(at)) == (datetime.max.replace(tzinfo=UTC), False)
 
     def test_no_empty_period_at_the_end_of_the_calendar(self) -> None:
         last = datetime.max.replace(tzinfo=UTC)
         own = WEEKLY.replace(trigger=Every(WEEK, last - WEEK))
-        assert [(one.start, one.end) for one in due([own], last)] == [(last - WEEK, last)]
+        assert [(one.start, one.end) for one in NOTHING.due([own], last)] == [(last - WEEK, last)]
 
 
 class TestMonthly:
@@ -189,24 +188,24 @@ class TestMonthly:
     )
     def test_starts(self, day: int, since: str, at: str, expected: str) -> None:
         own = monthly(day, since)
-        assert starts(due([own], datetime.fromisoformat(at).replace(tzinfo=UTC))) == expected
+        assert starts(NOTHING.due([own], datetime.fromisoformat(at).replace(tzinfo=UTC))) == expected
 
     def test_ends_meet_starts(self) -> None:
-        found = due([monthly(31, "2028-01-01")], datetime(2030, 1, 1, tzinfo=UTC))
+        found = NOTHING.due([monthly(31, "2028-01-01")], datetime(2030, 1, 1, tzinfo=UTC))
         assert all(one.end == two.start for one, two in pairwise(found))
         assert len(found) == 24
 
     def test_midnight_in_utc(self) -> None:
         own = monthly(29, "2028-02-01")
         leap = datetime(2028, 2, 29, tzinfo=UTC)
-        assert [len(due([own], at)) for at in (leap - INSTANT, leap)] == [0, 1]
+        assert [len(NOTHING.due([own], at)) for at in (leap - INSTANT, leap)] == [0, 1]
         tonga = datetime(2028, 2, 29, 13, tzinfo=timezone(timedelta(hours=14)))
-        assert due([own], tonga) == ()
+        assert NOTHING.due([own], tonga) == ()
 
     def test_the_end_of_the_calendar(self) -> None:
-        (one,) = due([monthly(15, "9999-12-01")], datetime(9999, 12, 31, tzinfo=UTC))
+        (one,) = NOTHING.due([monthly(15, "9999-12-01")], datetime(9999, 12, 31, tzinfo=UTC))
         assert one.end == datetime.max.replace(tzinfo=UTC)
-        assert due([monthly(15, "9999-12-16")], datetime.max.replace(tzinfo=UTC)) == ()
+        assert NOTHING.due([monthly(15, "9999-12-16")], datetime.max.replace(tzinfo=UTC)) == ()
 
 
 LOG: Final = Duty("log", "Approver", trigger=PerChange({ChangeKind.BREAKING, ChangeKind.REMOVAL}, WEEK), output="entry")
@@ -225,9 +224,9 @@ class TestPerChange:
     )
 
     def test_each_change_of_the_kinds_and_each_unknown_one(self) -> None:
-        assert [one.about for one in due([LOG], MONDAY, events=self.OWN)] == ["1f0c", "3b3b"]
-        assert [one.about for one in due([LOG], MONDAY + DAY, events=self.OWN)] == ["1f0c", "3b3b", "4c4c"]
-        assert [one.about for one in overdue([LOG], MONDAY + WEEK, events=self.OWN)] == ["1f0c", "3b3b"]
+        assert [one.about for one in NOTHING.due([LOG], MONDAY, events=self.OWN)] == ["1f0c", "3b3b"]
+        assert [one.about for one in NOTHING.due([LOG], MONDAY + DAY, events=self.OWN)] == ["1f0c", "3b3b", "4c4c"]
+        assert [one.about for one in NOTHING.overdue([LOG], MONDAY + WEEK, events=self.OWN)] == ["1f0c", "3b3b"]
 
     @pytest.mark.parametrize(
         ("record", "left"),
@@ -236,19 +235,19 @@ class TestPerChange:
         ],
     )
     def test_a_record_settles_what_it_names(self, record: DutyRecord, left: list[str]) -> None:
-        found = due([LOG], MONDAY, log=[record], events=self.OWN)
+        found = DutyLog([record]).due([LOG], MONDAY, events=self.OWN)
         assert [one.about for one in found] == left
 
     def test_the_same_event_twice_is_one(self) -> None:
-        assert len(due([LOG], MONDAY, events=[self.OWN[0], self.OWN[0]])) == 1
+        assert len(NOTHING.due([LOG], MONDAY, events=[self.OWN[0], self.OWN[0]])) == 1
 
     def test_text(self) -> None:
-        (one, _) = due([LOG], MONDAY, events=self.OWN)
+        (one, _) = NOTHING.due([LOG], MONDAY, events=self.OWN)
         assert str(one) == "log for 1f0c, Approver, 2026-03-02 00:00+00:00 to 2026-03-09 00:00+00:00: not done"
 
     def test_beyond_the_calendar(self) -> None:
         late = ChangeMerged("x", MISSING, at=datetime(9999, 12, 31, tzinfo=UTC))
-        (one,) = due([LOG], late.at, events=[late])
+        (one,) = NOTHING.due([LOG], late.at, events=[late])
         assert one.end == datetime.max.replace(tzinfo=UTC)
 
 
@@ -263,7 +262,7 @@ class TestBeforeRelease:
         ],
     )
     def test_the_lead(self, at: datetime, open_now: int, late: int) -> None:
-        found = due([MATRIX], at, events=[self.RELEASE]), overdue([MATRIX], at, events=[self.RELEASE])
+        found = [ask([MATRIX], at, events=[self.RELEASE]) for ask in (NOTHING.due, NOTHING.overdue)]
         assert tuple(map(len, found)) == (open_now, late)
 
     @pytest.mark.parametrize(
@@ -272,7 +271,7 @@ class TestBeforeRelease:
         ids=str,
     )
     def test_types(self, kind: ReleaseType | Missing, count: int) -> None:
-        assert len(due([MATRIX], MONDAY, events=[ReleasePlanned("x", kind, at=MONDAY)])) == count
+        assert len(NOTHING.due([MATRIX], MONDAY, events=[ReleasePlanned("x", kind, at=MONDAY)])) == count
 
     @pytest.mark.parametrize(
         ("at", "left"),
@@ -282,11 +281,11 @@ class TestBeforeRelease:
     )
     def test_a_record(self, at: datetime, left: int) -> None:
         log = [done(at, "matrix", "1.4.0")]
-        assert len(due([MATRIX], MONDAY, log=log, events=[self.RELEASE])) == left
+        assert len(DutyLog(log).due([MATRIX], MONDAY, events=[self.RELEASE])) == left
 
     def test_before_the_calendar(self) -> None:
         early = ReleasePlanned("x", MISSING, at=datetime(1, 1, 2, tzinfo=UTC))
-        (one,) = due([MATRIX], early.at, events=[early])
+        (one,) = NOTHING.due([MATRIX], early.at, events=[early])
         assert one.start == datetime.min.replace(tzinfo=UTC)
 
 
@@ -296,13 +295,14 @@ class TestShipped:
         at = datetime(2026, 2, 26, 12, tzinfo=UTC)
         log = [DutyRecord("compatibility-runs", datetime(2026, 2, 20, tzinfo=UTC), output="weekly-cadence-tuples.txt")]
         known = [ReleasePlanned("1.4.0", ReleaseType.MINOR, at=datetime(2026, 3, 1, tzinfo=UTC))]
-        assert [(one.duty.id, starts((one,))) for one in due(DUTIES, at, log=log, events=known)] == [
+        assert [(one.duty.id, starts((one,))) for one in DutyLog(log).due(DUTIES, at, events=known)] == [
             ("spec-review", "2026-02-19"),
             ("validation-matrix", "2026-02-22"),
             ("compatibility-runs", "2026-02-26"),
         ]
-        assert overdue(DUTIES, at, log=log, events=known) == ()
-        assert [one.duty.id for one in overdue(DUTIES, datetime(2026, 3, 19, tzinfo=UTC), log=log, events=known)] == [
+        assert DutyLog(log).overdue(DUTIES, at, events=known) == ()
+        later = datetime(2026, 3, 19, tzinfo=UTC)
+        assert [one.duty.id for one in DutyLog(log).overdue(DUTIES, later, events=known)] == [
             "spec-review",
             "validation-matrix",
             "compatibility-runs",

@@ -26,7 +26,6 @@ from releasekit.cadence import (
     Quarter,
     ReleaseCalendar,
     adherence,
-    moved,
     to_ical,
 )
 from releasekit.errors import FieldError
@@ -137,7 +136,7 @@ class TestMoved:
             (("start", d("2026-01-12")), ("lts", d("2026-02-27")), ("security", d("2026-05-01"))),
             end=Month(2026, 8),
         )
-        assert [(one.name, one.old, one.new, one.days) for one in moved(ORDERED, new)] == [
+        assert [(one.name, one.old, one.new, one.days) for one in new.moved_since(ORDERED)] == [
             ("start", d("2026-01-10"), d("2026-01-12"), 2),
             ("lts", d("2026-03-01"), d("2026-02-27"), -2),
             ("security", None, d("2026-05-01"), None),
@@ -146,8 +145,8 @@ class TestMoved:
         ]
 
     def test_nothing_and_an_end_that_was_planned(self) -> None:
-        assert moved(ORDERED, ORDERED) == ()
-        (one,) = moved(line(d("2026-01-10")), line(d("2026-01-10"), end=d("2028-02-29")))
+        assert ORDERED.moved_since(ORDERED) == ()
+        (one,) = line(d("2026-01-10"), end=d("2028-02-29")).moved_since(line(d("2026-01-10")))
         assert (one.name, one.old, one.new, one.days) == ("end", None, d("2028-02-29"), None)
 
 
@@ -160,26 +159,26 @@ class TestRefusals:
             pytest.param(lambda: line(d("2026-01-10"), end=True), "Lifecycle.end is `True`; expected", id="true"),
             pytest.param(
                 lambda: Lifecycle("v1", (("a", d("2026-01-10")), ("a", d("2026-01-11"))), end=None),
-                "Lifecycle.phases has `a` twice; expected each phase once",
+                "Lifecycle.phases[1] is `a`, as a phase before it; expected each name once",
                 id="a phase twice",
             ),
             pytest.param(
                 lambda: Lifecycle("v1", (("end", d("2026-01-10")),), end=None),
-                "Lifecycle.phases has `end` twice",
+                "Lifecycle.phases[0] is `end`, as the name of the end; expected each name once",
                 id="end",
             ),
             pytest.param(lambda: ORDERED.phase_at(STAMP), "day is `2026-02-19T12", id="phase of an instant"),
-            pytest.param(lambda: moved(ORDERED, "v1"), 'new is `"v1"`; expected a Lifecycle', id="moved to text"),
+            pytest.param(lambda: ORDERED.moved_since("v1"), 'old is `"v1"`; expected a Lifecycle', id="since a text"),
             pytest.param(
-                lambda: moved(ORDERED, ORDERED.replace(name="v2")),
-                "new is line `v2`; expected `v1`, as the old one",
+                lambda: ORDERED.replace(name="v2").moved_since(ORDERED),
+                "old is line `v1`; expected `v2`",
                 id="another line",
             ),
             pytest.param(lambda: kept([], tolerance=-1), "tolerance is `-1`; expected a whole number", id="negative"),
             pytest.param(lambda: kept([], tolerance=True), "tolerance is `True`", id="true for a number"),
-            pytest.param(lambda: kept([STAMP]), "released is `2026-02-19T12", id="an instant released"),
+            pytest.param(lambda: kept([STAMP]), "released[0] is `2026-02-19T12", id="an instant released"),
             pytest.param(lambda: kept([]).count("late"), 'punctuality is `"late"`; expected', id="text to count"),
-            pytest.param(lambda: kept(d("2026-01-10")), "released is `2026-01-10`; expected a tuple", id="one day"),
+            pytest.param(lambda: kept(d("2026-01-10")), "released is `2026-01-10`; expected an iterable", id="one day"),
             pytest.param(lambda: kept([], start="2026-04-01"), 'start is `"2026-04-01"`; expected a day', id="start"),
             pytest.param(lambda: adherence(14, [], start=MARCH, end=MARCH), "cadence is `14`; expected", id="cadence"),
             pytest.param(lambda: ical([], uid_domain="a b"), 'uid_domain is `"a b"`; expected a domain', id="domain"),
@@ -188,12 +187,12 @@ class TestRefusals:
             pytest.param(lambda: ical([], uid_domain=""), "uid_domain is", id="no domain"),
             pytest.param(lambda: ical([], uid_domain=None), "uid_domain is `None`; expected a str", id="domain none"),
             pytest.param(lambda: ical([], stamped_at=datetime(2026, 1, 1)), "stamped_at is", id="naive stamp"),  # noqa: DTZ001
-            pytest.param(lambda: ical([STAMP]), "source is `2026-02-19T12", id="an instant to show"),
+            pytest.param(lambda: ical([STAMP]), "source[0] is `2026-02-19T12", id="an instant to show"),
             pytest.param(lambda: ical(["x"]), 'source[0] is `"x"`; expected a date or a CalendarDay', id="text in it"),
             pytest.param(lambda: ical("2026"), 'source is `"2026"`; expected an iterable', id="text"),
             pytest.param(
                 lambda: ical([MARCH, MARCH]),
-                "event `2026-03-01` is there twice; expected each id once",
+                'source[1] has the id `"2026-03-01"` again; expected each id once',
                 id="a day twice",
             ),
         ],
@@ -350,6 +349,10 @@ END:VCALENDAR
         text = ical(GRID.dates(MARCH, d("2026-04-01")))
         assert text.count("BEGIN:VEVENT") == 2
         assert "UID:2026-03-06@example.org\r\n" in text
+
+    def test_days_that_fall_together_stand_in_the_order_of_their_ids(self) -> None:
+        days = [CalendarDay(name, MARCH, summary=name) for name in "ba"]
+        assert ical(days) == ical(days[::-1])
 
     def test_leap_days_and_ends_of_years_end_the_next_day(self) -> None:
         text = ical([d("2028-02-28"), d("2028-02-29"), d("2027-02-28"), d("2026-12-31")])

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from releasekit.cadence import Beyond, OnDates, Punctuality, adherence, moved, to_ical
+from releasekit.cadence import Beyond, OnDates, Punctuality, adherence, to_ical
 from tests.laws.test_ical_laws import events
 from tests.strategies.calendars import node_line, node_plans
 
@@ -30,7 +30,7 @@ FIRST: Final = {
     ],
 )
 def test_what_slipped(name: str, expected: dict[str, int]) -> None:
-    assert {one.name: one.days for one in moved(FIRST[name], LINES[name])} == expected
+    assert {one.name: one.days for one in LINES[name].moved_since(FIRST[name])} == expected
 
 
 def test_the_first_plan_of_v8_is_out_of_order() -> None:

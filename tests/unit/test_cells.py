@@ -144,7 +144,7 @@ EMPTY: Final = "expected the lower bound first, and both ends closed where they 
         pytest.param("²", f"position 1: found `²`; expected {TEST}", id="superscript"),
         pytest.param("1\n", f"position 2: found `\\u000a`; expected {TEST}", id="line break"),
         pytest.param(">=", "position 3: found the end; expected a number", id="comparison with nothing"),
-        pytest.param('< "a"', 'position 3: found `"a"`; expected a number', id="comparison with text"),
+        pytest.param('< "a"', 'position 3: found `"a"`; expected a number', id="comparison with a text"),
         pytest.param("[1,2]", "position 3: found `,`; expected `..`", id="comma in a range"),
         pytest.param("[1", "position 3: found the end; expected `..`", id="range without upper bound"),
         pytest.param("[1..", "position 5: found the end; expected a number", id="range that stops"),

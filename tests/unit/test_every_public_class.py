@@ -106,7 +106,7 @@ def test_an_answer_is_no_condition(answer: object) -> None:
 def test_a_refusal_says_what_to_compare() -> None:
     with pytest.raises(TypeError) as caught:
         bool(ANSWERS[0])
-    assert str(caught.value) == "a freeze answer has no truth value; compare answer.outcome, here `refused`"
+    assert str(caught.value) == "a freeze answer has no truth value; compare its outcome, here `refused`"
 
 
 def test_every_class_without_a_truth_value_has_an_answer_here() -> None:

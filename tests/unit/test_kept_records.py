@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from releasekit.cadence import DUTIES, DutyLog, DutyRecord, due
+from releasekit.cadence import DUTIES, DutyLog, DutyRecord
 from releasekit.procedures import RELEASE_CHECKLIST, ChecklistOutcome, ChecklistResults, Context, ItemResult, ItemStatus
 from releasekit.versions import BumpLevel
 
@@ -26,6 +26,6 @@ def test_results_say_what_the_checklist_was_gone_through_for() -> None:
 def test_the_records_of_a_log_settle_their_duties() -> None:
     log = DutyLog([DutyRecord("compatibility-runs", AT, output="tuples.txt")])
     name = log.records[0].duty
-    without, done = ({own.duty.id for own in due(DUTIES, AT, log=records)} for records in ((), log.records))
+    without, done = ({own.duty.id for own in DutyLog(records).due(DUTIES, AT)} for records in ((), log.records))
     assert without - done == {name}
     assert done < without

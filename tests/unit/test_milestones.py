@@ -9,15 +9,15 @@ import pytest
 from releasekit.errors import FieldError
 from releasekit.gates import GateStatus
 from releasekit.milestones import (
-    OUTCOMES,
+    MILESTONE_STATUS,
     Completion,
     Criterion,
     Demand,
-    LackKind,
     Milestone,
     MilestoneEvidence,
     MilestoneOutcome,
     RegressionReview,
+    Shortfall,
     TaskCard,
     TaskState,
     TaskStatus,
@@ -39,18 +39,18 @@ from tests.strategies.milestone_facts import (
 )
 
 COMPLETE, IN_PROGRESS, BLOCKED, NOT_ENTERED = MilestoneOutcome
-K: Final = LackKind
+K: Final = Shortfall
 WORDS: Final = (TaskState.PLANNED, TaskState.IN_PROGRESS, TaskState.BLOCKED)
 COMPLETED: Final = datetime(2026, 3, 2, tzinfo=UTC)
 """The first instant of the day on which the predecessor was completed."""
-CONTRADICTED: Final = "stored word contradicted (stored as `done (2026-03-02)`)"
-COMPLETION: Final = "B: stored word contradicted (stored as completed on 2026-03-02)"
+CONTRADICTED: Final = "stored word contradicted: stored as `done (2026-03-02)`"
+COMPLETION: Final = "B stored word contradicted: stored as completed on 2026-03-02"
 
 
 def lacks(milestone: Milestone, evidence: MilestoneEvidence, at: datetime = AT) -> tuple[MilestoneOutcome, list[str]]:
     """The outcome, and everything that is lacking as text, without the stored completion."""
     report = milestone.status(evidence, at)
-    return report.outcome, [text for text in map(str, report.lacks) if text != COMPLETION]
+    return report.outcome, [text for text in map(str, report.findings) if text != COMPLETION]
 
 
 def with_card(status: TaskStatus) -> Milestone:
@@ -64,116 +64,124 @@ EVIDENCE_CASES: Final = {
     "gate left out": (
         without(PROVED, ["VG-2"]),
         IN_PROGRESS,
-        [f"B-1: {CONTRADICTED}", "B-1: gate unproven (VG-2: unproven (no result that counts))"],
+        [f"B-1 {CONTRADICTED}", "B-1 gate unproven: VG-2: unproven (no result that counts)"],
     ),
     "gate fails": (
         with_result(PROVED, "VG-2", status=GateStatus.FAIL, failed=3),
         BLOCKED,
-        [f"B-1: {CONTRADICTED}", "B-1: gate failed (VG-2: failed (fail, 3 failed))"],
+        [f"B-1 {CONTRADICTED}", "B-1 gate failed: VG-2: failed (fail, 3 failed)"],
     ),
     "gate without evidence": (
         with_result(PROVED, "VG-2", evidence=()),
         IN_PROGRESS,
-        [f"B-1: {CONTRADICTED}", "B-1: gate unproven (VG-2: unproven (pass without evidence))"],
+        [f"B-1 {CONTRADICTED}", "B-1 gate unproven: VG-2: unproven (pass without evidence)"],
     ),
     "gate passes later": (
         with_result(PROVED, "VG-2", recorded_at=LATER),
         IN_PROGRESS,
-        [f"B-1: {CONTRADICTED}", "B-1: gate unproven (VG-2: unproven (no result that counts))"],
+        [f"B-1 {CONTRADICTED}", "B-1 gate unproven: VG-2: unproven (no result that counts)"],
     ),
     "gate fails later": (
         PROVED.replace(results=(*PROVED.results, passed("VG-2", id="bad", status=GateStatus.FAIL, recorded_at=LATER))),
         BLOCKED,
-        [f"B-1: {CONTRADICTED}", "B-1: gate failed (VG-2: failed (fail))"],
+        [f"B-1 {CONTRADICTED}", "B-1 gate failed: VG-2: failed (fail)"],
     ),
     "pass of another card": (
         without(PROVED, ["B-2 VG-1"]),
         IN_PROGRESS,
-        [f"B-2: {CONTRADICTED}", "B-2: evidence unproven (no pass has B-2 VG-1.txt)"],
+        [f"B-2 {CONTRADICTED}", "B-2 evidence unproven: no pass has B-2 VG-1.txt"],
     ),
     "reference of a failure": (
         with_result(PROVED, "B-2 VG-1", status=GateStatus.ERROR),
         BLOCKED,
         [
-            f"B-1: {CONTRADICTED}",
-            "B-1: gate failed (VG-1: failed (error))",
-            f"B-2: {CONTRADICTED}",
-            "B-2: gate failed (VG-1: failed (error))",
-            "B-2: evidence unproven (no pass has B-2 VG-1.txt)",
+            f"B-1 {CONTRADICTED}",
+            "B-1 gate failed: VG-1: failed (error)",
+            f"B-2 {CONTRADICTED}",
+            "B-2 gate failed: VG-1: failed (error)",
+            "B-2 evidence unproven: no pass has B-2 VG-1.txt",
         ],
     ),
     "acceptance unproven": (
         without(PROVED, ["B-2/ok"]),
         IN_PROGRESS,
-        [f"B-2: {CONTRADICTED}", "B-2: criterion unproven (B-2/ok, no result that counts)"],
+        [f"B-2 {CONTRADICTED}", "B-2 criterion unproven: B-2/ok, no result that counts"],
     ),
     "acceptance fails": (
         with_result(PROVED, "B-2/ok", status=GateStatus.FAIL),
         BLOCKED,
-        [f"B-2: {CONTRADICTED}", "B-2: criterion failed (B-2/ok, fail)"],
+        [f"B-2 {CONTRADICTED}", "B-2 criterion failed: B-2/ok, fail"],
     ),
     "exit unproven": (
         without(PROVED, ["B/written"]),
         IN_PROGRESS,
-        ["B/written: criterion unproven (no result that counts)"],
+        ["B/written criterion unproven: no result that counts"],
     ),
     "exit fails": (
         with_result(PROVED, "B/written", status=GateStatus.FAIL),
         BLOCKED,
-        ["B/written: criterion failed (fail)"],
+        ["B/written criterion failed: fail"],
     ),
     "matrix missing": (
         PROVED.replace(matrix=MISSING),
         IN_PROGRESS,
         [
-            f"B-1: {CONTRADICTED}",
-            "B-1: matrix unpublished (B-1/ok, no published matrix)",
-            "B/matrix: matrix unpublished (no published matrix)",
+            f"B-1 {CONTRADICTED}",
+            "B-1 matrix unpublished: B-1/ok, no published matrix",
+            "B/matrix matrix unpublished: no published matrix",
         ],
     ),
     "matrix later": (
         PROVED.replace(matrix=MATRIX.replace(published_on=LATER.date())),
         IN_PROGRESS,
         [
-            f"B-1: {CONTRADICTED}",
-            "B-1: matrix unpublished (B-1/ok, published later, 2026-03-03)",
-            "B/matrix: matrix unpublished (published later, 2026-03-03)",
+            f"B-1 {CONTRADICTED}",
+            "B-1 matrix unpublished: B-1/ok, published later, 2026-03-03",
+            "B/matrix matrix unpublished: published later, 2026-03-03",
         ],
     ),
     "predecessor unknown": (
         PROVED.replace(completions=()),
         NOT_ENTERED,
-        ["B/entry: predecessor not complete (A is not known to be complete)"],
+        ["B/entry predecessor not complete: A is not known to be complete"],
     ),
     "another predecessor": (
         PROVED.replace(completions=(Completion("C", DAY, evidence=("C.md",)),)),
         NOT_ENTERED,
-        ["B/entry: predecessor not complete (A is not known to be complete)"],
+        ["B/entry predecessor not complete: A is not known to be complete"],
     ),
     "predecessor later": (
         PROVED.replace(completions=(Completion("A", LATER.date(), evidence=("A.md",)),)),
         NOT_ENTERED,
-        ["B/entry: predecessor not complete (A is not known to be complete)"],
+        ["B/entry predecessor not complete: A is not known to be complete"],
     ),
     "predecessor without evidence": (
         PROVED.replace(completions=(Completion("A", DAY),)),
         NOT_ENTERED,
-        ["B/entry: predecessor not complete (A is not known to be complete)"],
+        ["B/entry predecessor not complete: A is not known to be complete"],
     ),
     "regressions unknown": (
         PROVED.replace(regressions=MISSING),
         NOT_ENTERED,
-        ["B/entry: regressions unknown (no review)"],
+        ["B/entry regressions unknown: no review"],
     ),
     "regressions": (
         PROVED.replace(regressions=RegressionReview(BEFORE, {"p99", "p95"}, evidence=("review.md",))),
         NOT_ENTERED,
-        ["B/entry: regressions unresolved (p95, p99)"],
+        ["B/entry regressions unresolved: p95, p99"],
     ),
     "regressions reviewed before the predecessor was complete": (
         PROVED.replace(regressions=PROVED.regressions.replace(reviewed_at=COMPLETED - timedelta(microseconds=1))),
         NOT_ENTERED,
-        ["B/entry: regressions unknown (reviewed before A was complete, 2026-03-01T23:59:59.999999+00:00)"],
+        ["B/entry regressions unknown: reviewed before A was complete, 2026-03-01T23:59:59.999999+00:00"],
+    ),
+    "regressions reviewed between two records of its completion: the first counts": (
+        PROVED.replace(
+            completions=(*PROVED.completions, Completion("A", DAY - timedelta(days=1), evidence=("A.md",))),
+            regressions=PROVED.regressions.replace(reviewed_at=COMPLETED - timedelta(microseconds=1)),
+        ),
+        COMPLETE,
+        [],
     ),
     "regressions reviewed on the day of its completion": (
         PROVED.replace(regressions=PROVED.regressions.replace(reviewed_at=COMPLETED)),
@@ -183,12 +191,12 @@ EVIDENCE_CASES: Final = {
     "regressions found later": (
         PROVED.replace(regressions=RegressionReview(LATER, {"p95"})),
         NOT_ENTERED,
-        ["B/entry: regressions unresolved (p95)"],
+        ["B/entry regressions unresolved: p95"],
     ),
     "reviewed later": (
         PROVED.replace(regressions=RegressionReview(LATER, frozenset(), evidence=("review.md",))),
         NOT_ENTERED,
-        ["B/entry: regressions unknown (reviewed later, 2026-03-03T12:00:00+00:00)"],
+        ["B/entry regressions unknown: reviewed later, 2026-03-03T12:00:00+00:00"],
     ),
     "reviewed at this very instant": (
         PROVED.replace(regressions=RegressionReview(AT, frozenset(), evidence=("review.md",))),
@@ -198,22 +206,22 @@ EVIDENCE_CASES: Final = {
     "review without evidence": (
         PROVED.replace(regressions=RegressionReview(BEFORE, frozenset())),
         NOT_ENTERED,
-        ["B/entry: regressions unknown (a review without evidence)"],
+        ["B/entry regressions unknown: a review without evidence"],
     ),
 }
 
 MILESTONE_CASES: Final = {
-    "no cards": (STAGE.replace(task_cards=()), IN_PROGRESS, ["B: nothing asked (no task cards)"]),
-    "no exit criteria": (STAGE.replace(exit_criteria=()), IN_PROGRESS, ["B: nothing asked (no exit criteria)"]),
+    "no cards": (STAGE.replace(task_cards=()), IN_PROGRESS, ["B nothing asked: no task cards"]),
+    "no exit criteria": (STAGE.replace(exit_criteria=()), IN_PROGRESS, ["B nothing asked: no exit criteria"]),
     "empty": (
         Milestone("B", "Empty", objective=""),
         IN_PROGRESS,
-        ["B: nothing asked (no task cards)", "B: nothing asked (no exit criteria)"],
+        ["B nothing asked: no task cards", "B nothing asked: no exit criteria"],
     ),
     "empty card": (
         STAGE.replace(task_cards=(TaskCard("B-3", "Empty", goal="", status=TaskStatus(TaskState.DONE, DAY)),)),
         IN_PROGRESS,
-        [f"B-3: {CONTRADICTED}", "B-3: nothing asked (no required gates and no acceptance criteria)"],
+        [f"B-3 {CONTRADICTED}", "B-3 nothing asked: no required gates and no acceptance criteria"],
     ),
     "card of criteria alone": (
         STAGE.replace(task_cards=(STAGE.task_cards[1].replace(required_gates=(), evidence=()),)),
@@ -224,18 +232,18 @@ MILESTONE_CASES: Final = {
     "planned": (
         with_card(TaskStatus(TaskState.PLANNED)),
         IN_PROGRESS,
-        ["B-2: card not done (stored as `planned`)"],
+        ["B-2 card not done: stored as `planned`"],
     ),
     "in progress": (
         with_card(TaskStatus(TaskState.IN_PROGRESS, DAY)),
         IN_PROGRESS,
-        ["B-2: card not done (stored as `in progress (2026-03-02)`)"],
+        ["B-2 card not done: stored as `in progress (2026-03-02)`"],
     ),
-    "blocked": (with_card(TaskStatus(TaskState.BLOCKED)), BLOCKED, ["B-2: card blocked (stored as `blocked`)"]),
+    "blocked": (with_card(TaskStatus(TaskState.BLOCKED)), BLOCKED, ["B-2 card blocked: stored as `blocked`"]),
     "done tomorrow": (
         with_card(TaskStatus(TaskState.DONE, LATER.date())),
         IN_PROGRESS,
-        ["B-2: card not done (stored as `done (2026-03-03)`, which is later)"],
+        ["B-2 card not done: stored as `done (2026-03-03)`, which is later"],
     ),
 }
 
@@ -254,7 +262,7 @@ class TestStatus:
     def test_nothing_known_names_everything(self) -> None:
         report = STAGE.status(MilestoneEvidence(), AT)
         assert report.outcome is NOT_ENTERED
-        assert [(lack.place, lack.kind) for lack in report.lacks] == [
+        assert [(lack.place, lack.kind) for lack in report.findings] == [
             ("B/entry", K.PREDECESSOR_NOT_COMPLETE),
             ("B/entry", K.REGRESSIONS_UNKNOWN),
             ("B-1", K.WORD_CONTRADICTED),
@@ -279,20 +287,28 @@ class TestStatus:
         green, mended = (failing.replace(results=(*failing.results, own)) for own in (again, naming))
         assert [STAGE.status(own, AT).outcome for own in (failing, green, mended)] == [BLOCKED, BLOCKED, COMPLETE]
 
+    def test_many_long_names_of_regressions(self) -> None:
+        """A message has room for the first thirty, and counts the others."""
+        names = {f"{number:03}{'x' * 197}" for number in range(100)}
+        report = STAGE.status(PROVED.replace(regressions=RegressionReview(BEFORE, names)), AT)
+        (lack,) = report.findings_of("B/entry")
+        assert lack.message.startswith(f"regressions unresolved: 000{'x' * 197}, 001")
+        assert lack.message.endswith(f"029{'x' * 197}, 70 more")
+
     def test_contradictions_are_the_stored_words(self) -> None:
         report = STAGE.status(without(PROVED, ["VG-2"]), AT)
-        assert [str(lack) for lack in report.contradictions] == [f"B-1: {CONTRADICTED}", COMPLETION]
+        assert [str(lack) for lack in report.contradictions] == [f"B-1 {CONTRADICTED}", COMPLETION]
         assert STAGE.status(PROVED, AT).contradictions == ()
 
     def test_a_completion_that_is_stored_for_later_is_no_contradiction(self) -> None:
         planned = STAGE.replace(completed_on=LATER.date())
-        assert planned.status(without(PROVED, ["VG-2"]), AT).lacks_of("B") == ()
+        assert planned.status(without(PROVED, ["VG-2"]), AT).findings_of("B") == ()
         assert planned.status(PROVED, AT).outcome is COMPLETE
 
-    def test_lacks_of_one_place(self) -> None:
+    def test_findings_of_one_place(self) -> None:
         report = STAGE.status(without(PROVED, ["B/written"]), AT)
-        (lack,) = report.lacks_of("B/written")
-        assert (lack.kind, report.lacks_of("B-1"), report.lacks_of("nowhere")) == (K.CRITERION_UNPROVEN, (), ())
+        (lack,) = report.findings_of("B/written")
+        assert (lack.kind, report.findings_of("B-1"), report.findings_of("nowhere")) == (K.CRITERION_UNPROVEN, (), ())
 
     def test_a_day_counts_from_its_first_instant_in_utc(self) -> None:
         first = datetime(2026, 3, 2, tzinfo=UTC)
@@ -326,15 +342,15 @@ class TestStatus:
 
 class TestTable:
     def test_nothing_is_wrong(self) -> None:
-        assert check(OUTCOMES) == ()
+        assert check(MILESTONE_STATUS) == ()
 
     def test_reason_codes(self) -> None:
         """They are part of the interface."""
-        codes = {rule.code for rule in OUTCOMES.rules}
+        codes = {rule.code for rule in MILESTONE_STATUS.rules}
         assert codes == {"all-proved", "cards-open", "cards-failed", "exit-open", "exit-failed", "entry-not-met"}
 
     def test_only_complete_is_permissive(self) -> None:
-        assert (OUTCOMES.outcomes, OUTCOMES.permissive) == (tuple(MilestoneOutcome), {COMPLETE})
+        assert (MILESTONE_STATUS.outcomes, MILESTONE_STATUS.permissive) == (tuple(MilestoneOutcome), {COMPLETE})
 
 
 CARD: Final = STAGE.task_cards[1]
@@ -348,31 +364,35 @@ REFUSED: Final = {
     ),
     "a gate twice": (
         lambda: CARD.replace(required_gates=("VG-1", "VG-1")),
-        "task card `B-2`: required gate `VG-1` is there twice; expected each once",
+        'TaskCard.required_gates[1] is `"VG-1"` again; expected each member once',
     ),
     "evidence for no gate": (
         lambda: CARD.replace(required_gates=()),
-        'task card `B-2`: evidence is `"B-2 VG-1.txt"` for no gate; expected a required gate',
+        'TaskCard.evidence holds `"B-2 VG-1.txt"` for no gate; expected a required gate',
     ),
     "a card twice": (
         lambda: STAGE.replace(task_cards=(CARD.replace(acceptance_criteria=()), CARD)),
-        "milestone `B`: id `B-2` is there twice; expected each once",
+        'Milestone.task_cards[1].id is `"B-2"` again; expected each id once',
+    ),
+    "a card with the id of its milestone": (
+        lambda: STAGE.replace(task_cards=(CARD.replace(id="B"),)),
+        'Milestone.task_cards[0].id is `"B"` again; expected each id once',
     ),
     "a criterion twice": (
         lambda: STAGE.replace(exit_criteria=(Criterion("B/entry", "again"),)),
-        "milestone `B`: id `B/entry` is there twice; expected each once",
+        'Milestone.exit_criteria[0].id is `"B/entry"` again; expected each id once',
     ),
     "a criterion named like a gate": (
         lambda: STAGE.replace(exit_criteria=(Criterion("VG-1", "green"),)),
-        "milestone `B`: criterion `VG-1` has the id of a required gate; expected one of its own",
+        'Milestone.exit_criteria[0].id is `"VG-1"`, as a required gate is called; expected another id',
     ),
     "no predecessor": (
         lambda: STAGE.replace(predecessor=None),
-        "milestone `B`: criterion `B/entry` asks for the predecessor; expected a milestone that names one",
+        "Milestone.predecessor is `None`; expected the milestone before, which entry_criteria[0] asks for",
     ),
     "a result twice": (
         lambda: MilestoneEvidence((passed("VG-1"), passed("VG-1"))),
-        "result `VG-1` is there twice; expected each id once",
+        'MilestoneEvidence.results[1] has the id `"VG-1"` again; expected each id once',
     ),
     "no lead time": (lambda: MATRIX.replace(lead_time_days=0), "PublishedMatrix.lead_time_days is `0`"),
     "no version": (lambda: MATRIX.replace(version=""), "PublishedMatrix.version is"),
@@ -414,7 +434,7 @@ class TestWords:
         assert str(TaskStatus(TaskState.DONE, date(2026, 2, 19))) == "done (2026-02-19)"
 
     def test_the_kinds_of_lacks_are_an_interface(self) -> None:
-        assert [str(kind) for kind in LackKind] == [
+        assert [str(kind) for kind in Shortfall] == [
             "nothing asked",
             "card not done",
             "card blocked",
@@ -481,8 +501,8 @@ Exit criteria
   ✓ the matrix is out   nothing
   ✗ it is written down  criterion unproven: no result that counts
 
-Stored words that the evidence does not bear out
-  - B: stored word contradicted (stored as completed on 2026-03-02)
+Recorded statuses that the evidence contradicts
+  - B stored word contradicted: stored as completed on 2026-03-02
 """
 
 
@@ -500,4 +520,4 @@ class TestViews:
         text = STAGE.status(PROVED, AT).to_text()
         assert text.startswith("B Second stage [✓ complete]\n")
         assert "✗" not in text
-        assert "Stored words" not in text
+        assert "Recorded statuses" not in text

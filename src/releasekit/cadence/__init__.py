@@ -1,10 +1,11 @@
-"""When releases are due, what may change before them, who owes what in between, and how well all that was kept.
+"""When releases are due, what may change before them, who has to do what in between, and how well days were kept.
 
-Everything is asked for a day or an instant that the caller gives. Windows, periods and phases are half-open: the start
-is in, the end is not. Days are days of UTC. Two-week rhythms are counted from an anchor, never from numbers of weeks.
+The caller gives the day or the instant of each question. Windows, periods and phases are half-open: the start belongs
+to them, the end does not. Days are days of UTC. Two-week rhythms are counted from an anchor, never from numbers of
+weeks.
 """
 
-from releasekit.cadence._adherence import Adherence, Punctuality, Slot, adherence
+from releasekit.cadence._adherence import Adherence, Punctuality, adherence
 from releasekit.cadence._cadences import (
     CADENCE_TYPES,
     AsNeeded,
@@ -17,7 +18,7 @@ from releasekit.cadence._cadences import (
 )
 from releasekit.cadence._calendar import ReleaseCalendar
 from releasekit.cadence._days import Month, Quarter, Weekday
-from releasekit.cadence._duties import DUTIES, DueDuty, Duty, DutyLog, DutyRecord, due, duties_from, missed, overdue
+from releasekit.cadence._duties import DUTIES, DueDuty, Duty, DutyLog, DutyRecord, duties_from
 from releasekit.cadence._entries import (
     CalendarEntry,
     MajorRelease,
@@ -26,39 +27,28 @@ from releasekit.cadence._entries import (
     MinorStatus,
     PatchRelease,
 )
-from releasekit.cadence._findings import CalendarFinding, CalendarFindingKind
+from releasekit.cadence._findings import CalendarFindingKind
 from releasekit.cadence._freeze import (
     FREEZE,
     FreezeAnswer,
     FreezeCode,
-    FreezeOutcome,
-    FreezeReason,
     FreezeRule,
     FreezeWindow,
     permits,
 )
 from releasekit.cadence._ical import CalendarDay, EventStatus, to_ical
-from releasekit.cadence._lifecycle import (
-    Beyond,
-    Boundary,
-    Lifecycle,
-    LifecycleFinding,
-    LifecycleFindingKind,
-    Moved,
-    moved,
-)
-from releasekit.cadence._schedule import SCHEDULE, Sprint, SprintPhase, SprintWeek, schedule, sprint_day
-from releasekit.cadence._triggers import (
+from releasekit.cadence._lifecycle import Beyond, Boundary, Lifecycle, LifecycleFindingKind
+from releasekit.cadence._recurrences import (
     BeforeRelease,
     ChangeMerged,
     DutyEvent,
     Every,
     Monthly,
     PerChange,
-    Period,
+    Recurrence,
     ReleasePlanned,
-    Trigger,
 )
+from releasekit.cadence._schedule import SCHEDULE, Sprint, SprintPhase, SprintWeek
 
 __all__ = [
     "CADENCE_TYPES",
@@ -74,7 +64,6 @@ __all__ = [
     "CadenceType",
     "CalendarDay",
     "CalendarEntry",
-    "CalendarFinding",
     "CalendarFindingKind",
     "ChangeMerged",
     "DueDuty",
@@ -87,13 +76,10 @@ __all__ = [
     "EveryDays",
     "FreezeAnswer",
     "FreezeCode",
-    "FreezeOutcome",
-    "FreezeReason",
     "FreezeRule",
     "FreezeWindow",
     "Frequency",
     "Lifecycle",
-    "LifecycleFinding",
     "LifecycleFindingKind",
     "MajorRelease",
     "MajorStatus",
@@ -101,31 +87,22 @@ __all__ = [
     "MinorStatus",
     "Month",
     "Monthly",
-    "Moved",
     "OnDates",
     "PatchRelease",
     "PerChange",
-    "Period",
     "Punctuality",
     "Quarter",
     "Quarterly",
+    "Recurrence",
     "ReleaseCalendar",
     "ReleasePlanned",
-    "Slot",
     "Sprint",
     "SprintPhase",
     "SprintWeek",
-    "Trigger",
     "Weekday",
     "adherence",
-    "due",
     "duties_from",
-    "missed",
-    "moved",
-    "overdue",
     "permits",
-    "schedule",
-    "sprint_day",
     "to_ical",
 ]
 

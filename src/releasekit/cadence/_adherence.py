@@ -6,25 +6,26 @@ The laws, each of which has a test of its own:
 * on time, late, early and extra add up to the releases;
 * windows add up: what is counted in two windows side by side is counted in both together.
 
-Theory of operation. A release belongs to the slot that is nearest to it, of two that are equally near the earlier one,
-wherever the window begins and ends. A slot in the window is taken by the nearest of its releases, of two that are
-equally near the earlier one; its other releases are extra.
+Theory of operation. A release belongs to the slot that is nearest to it, and to the earlier one if two are equally
+near. The window plays no part in that, which is why windows add up. Of the releases that belong to a slot, the nearest
+one takes it, and the earlier one if two are equally near; the others are extra.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Annotated, Final
 
 import attrs
 from annotated_types import Ge
 
-from releasekit._arguments import as_tuple, of_kind
+from releasekit._arguments import as_tuple, items, of_kind
 from releasekit._checks import expectation
 from releasekit._fields import Frozen, checked
-from releasekit._views import Grid, Row, Section, Tone, View, Viewable
-from releasekit._words import Word, shown
+from releasekit._views import Grid, Row, Section, View, Viewable, tone_of
+from releasekit._words import Ordered, shown
 from releasekit.cadence._cadences import CADENCES, Cadence
 from releasekit.cadence._days import checked_day, checked_window
 from releasekit.errors import FieldError
@@ -32,21 +33,13 @@ from releasekit.errors import FieldError
 TOLERANCE: Final = expectation(Annotated[int, Ge(0)])
 
 
-class Punctuality(Word):
-    """How the release of a slot came."""
+class Punctuality(Ordered):
+    """How the release of a slot came, from best to worst."""
 
     ON_TIME = "on time"
     EARLY = "early"
     LATE = "late"
     MISSED = "missed"
-
-
-TONES: Final = {
-    Punctuality.ON_TIME: Tone.GOOD,
-    Punctuality.EARLY: Tone.WARN,
-    Punctuality.LATE: Tone.WARN,
-    Punctuality.MISSED: Tone.BAD,
-}
 
 
 @attrs.frozen(field_transformer=checked)
@@ -75,14 +68,14 @@ class Adherence(Frozen, Viewable):
 
     Attributes:
         slots: each day on which one was due, in order.
-        extra: the releases that no slot was left for, in order.
+        extra: the releases for which there was no slot, in order.
     """
 
     slots: tuple[Slot, ...] = attrs.field(converter=as_tuple)
     extra: tuple[date, ...] = attrs.field(converter=as_tuple)
 
     def count(self, punctuality: Punctuality) -> int:
-        """Return how many slots are of a kind.
+        """Return how many slots have that punctuality.
 
         Raises:
             FieldError: where it is no Punctuality.
@@ -97,19 +90,18 @@ class Adherence(Frozen, Viewable):
 
     def view(self) -> View:
         """Return the counts and the slots as people read them."""
-        counts = tuple(Row((str(word), str(self.count(word))), TONES[word]) for word in Punctuality)
+        counts = tuple(Row((str(word), str(self.count(word))), tone_of(word)) for word in Punctuality)
         extra = Row(("extra", str(len(self.extra))))
+        rows = []
+        for slot in self.slots:
+            days = "" if slot.days is None else f"{slot.days:+d}"
+            rows.append(Row((str(slot.due), str(slot.released or slot.punctuality), days), tone_of(slot.punctuality)))
         sections = (
             Section("Counts", Grid(("slots", "how many"), (*counts, extra))),
-            Section("Slots", Grid(("due", "released", "days"), tuple(map(_row, self.slots)))),
+            Section("Slots", Grid(("due", "released", "days"), tuple(rows))),
         )
         share = "no slots" if self.share is None else f"{self.share} on time"
         return View("Cadence adherence", None, sections, share)
-
-
-def _row(slot: Slot) -> Row:
-    days = "" if slot.days is None else f"{slot.days:+d}"
-    return Row((str(slot.due), str(slot.released or slot.punctuality), days), TONES[slot.punctuality])
 
 
 def adherence(cadence: Cadence, released: Iterable[date], *, start: date, end: date, tolerance: int = 0) -> Adherence:
@@ -117,9 +109,9 @@ def adherence(cadence: Cadence, released: Iterable[date], *, start: date, end: d
 
     Args:
         cadence: on which days a release was due.
-        released: the days of releases, in any order; a day twice is two releases. Give those just outside the window
-            too, for they may belong to a slot in it.
-        start: the first day of the window; slots in it are counted.
+        released: the days of releases, in any order; a day that is given twice stands for two releases. Give those
+            just outside the window too, because they may belong to a slot in it.
+        start: the first day of the window; only slots in the window are counted.
         end: the first day after it.
         tolerance: how many days a release may come before or after its day and be on time, that many included.
 
@@ -127,7 +119,7 @@ def adherence(cadence: Cadence, released: Iterable[date], *, start: date, end: d
         The slots and the releases without one; where the cadence has no days, each release in the window is extra.
 
     Raises:
-        FieldError: where an argument is of another kind, or the window is none.
+        FieldError: where an argument is of another kind, or the end comes before the start.
 
     Example:
         >>> from releasekit.cadence import EveryDays
@@ -140,40 +132,38 @@ def adherence(cadence: Cadence, released: Iterable[date], *, start: date, end: d
     checked_window(start, end)
     if not TOLERANCE.test(tolerance):
         raise FieldError((f"tolerance is {shown(tolerance)}; expected {TOLERANCE.words}",))
-    by_slot, without = _assigned(cadence, released)
-    slots = tuple(_slot(due, by_slot.get(due, []), tolerance) for due in cadence.dates(start, end))
-    surplus = [day for slot in slots for day in by_slot.get(slot.due, [])[1:]]
-    return Adherence(slots, tuple(sorted([*surplus, *(day for day in without if start <= day < end)])))
-
-
-def _assigned(cadence: Cadence, released: Iterable[date]) -> tuple[Mapping[date, list[date]], list[date]]:
-    """Return the releases of each slot, the nearest first, and those for which there is no slot anywhere."""
-    by_slot: defaultdict[date, list[date]] = defaultdict(list)
-    without: list[date] = []
-    days = as_tuple(released)
-    of_kind("released", days, tuple)
-    for day in sorted(checked_day("released", one) for one in days):
-        slot = _nearest(cadence, day)
-        (without if slot is None else by_slot[slot]).append(day)
-    return {slot: sorted(own, key=lambda day: _distance(slot, day)) for slot, own in by_slot.items()}, without
+    # Every release looks for its slot among all days of the cadence, not only those of the window, so that a release
+    # near an end of the window belongs to the same slot whichever window is asked for.
+    by_slot = defaultdict[date | None, list[date]](list)
+    for number, day in enumerate(items("released", released, date)):
+        by_slot[_nearest(cadence, checked_day(f"released[{number}]", day))].append(day)
+    slots, extra = [], [day for day in by_slot[None] if start <= day < end]  # a cadence without days has no slots
+    for due in cadence.dates(start, end):
+        nearest_first = sorted(by_slot[due], key=partial(_distance, due))
+        taken = nearest_first[0] if nearest_first else None
+        slots.append(Slot(due, taken, punctuality=_punctuality(due, taken, tolerance)))
+        extra += nearest_first[1:]
+    return Adherence(slots, sorted(extra))
 
 
 def _nearest(cadence: Cadence, day: date) -> date | None:
+    """Return the slot that a release belongs to; ``None`` where the cadence has no day at all."""
     if cadence.is_on(day):
         return day
     ends = [end for end in (cadence.last_before(day), cadence.next_after(day)) if end is not None]
-    return min(ends, key=lambda slot: _distance(day, slot), default=None)
+    return min(ends, key=partial(_distance, day), default=None)
 
 
-def _distance(one: date, two: date) -> tuple[int, date]:
+def _distance(middle: date, day: date) -> tuple[int, date]:
     """Order days by how near they are to another, and of two that are equally near the earlier one first."""
-    return abs((two - one).days), two
+    return abs((day - middle).days), day
 
 
-def _slot(due: date, released: list[date], tolerance: int) -> Slot:
-    if not released:
-        return Slot(due, None, punctuality=Punctuality.MISSED)
-    late = (released[0] - due).days
+def _punctuality(due: date, released: date | None, tolerance: int) -> Punctuality:
+    """Return how a release came; exactly as many days off as the tolerance says is on time."""
+    if released is None:
+        return Punctuality.MISSED
+    late = (released - due).days
     if abs(late) <= tolerance:
-        return Slot(due, released[0], punctuality=Punctuality.ON_TIME)
-    return Slot(due, released[0], punctuality=Punctuality.LATE if late > 0 else Punctuality.EARLY)
+        return Punctuality.ON_TIME
+    return Punctuality.LATE if late > 0 else Punctuality.EARLY

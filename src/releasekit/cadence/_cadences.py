@@ -11,7 +11,6 @@ from abc import abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Any, Final, TypeAlias, assert_never, get_args
 
@@ -19,10 +18,9 @@ import attrs
 from annotated_types import Interval
 
 from releasekit._arguments import as_tuple, in_order
-from releasekit._fields import Frozen, Name, checked
-from releasekit._words import Word, shown
+from releasekit._fields import Distinct, Frozen, Name, checked
+from releasekit._words import Word
 from releasekit.cadence._days import Quarter, checked_day, checked_window, clipped, day_after
-from releasekit.errors import FieldError
 from releasekit.policy import Source
 from releasekit.versions import ReleaseType
 
@@ -31,7 +29,7 @@ SPRINT_DAYS: Final = 14
 
 
 class Days:
-    """What every cadence can tell; a subclass knows its first day from a day on, and its last one up to it."""
+    """What every cadence can do; a subclass finds its first day on or after a day, and its last on or before it."""
 
     __slots__ = ()
 
@@ -48,11 +46,11 @@ class Days:
             FieldError: where an end is no day (an instant is none), or lies before the start.
         """
         checked_window(start, end)
-        found, day = [], self._first_from(start)
+        days, day = [], self._first_from(start)
         while day is not None and day < end:
-            found.append(day)
+            days.append(day)
             day = self.next_after(day)
-        return tuple(found)
+        return tuple(days)
 
     def next_after(self, day: date) -> date | None:
         """Return its first day after a day, that day left out; ``None`` where there is none.
@@ -83,7 +81,7 @@ class Days:
 
 @attrs.frozen
 class AsNeeded(Days, Frozen):
-    """No day is due, and any day may have a release.
+    """No day on which a release is due; releases may come on any day.
 
     Source:
         Release Cadence & Sync Automation, Release Schedule: "Patch releases: Any time gates pass".
@@ -100,8 +98,8 @@ class AsNeeded(Days, Frozen):
 class EveryDays(Days, Frozen):
     """Every so many days, counted from an anchor to both sides.
 
-    "Bi-weekly" is every 14 days, and is never taken from the number of the week: weeks 53 and 1 are both odd, so at the
-    end of a year of 53 weeks the odd weeks are seven days apart and the even ones 21.
+    "Bi-weekly" means every 14 days and does not depend on the number of the week: weeks 53 and 1 are both odd, so at
+    the end of a year of 53 weeks two odd weeks follow each other and the even ones are three weeks apart.
 
     Attributes:
         days: the distance, 1 to 3 660.
@@ -116,6 +114,7 @@ class EveryDays(Days, Frozen):
     days: Annotated[int, Interval(ge=1, le=3_660)]
     anchor: date
 
+    # Python's remainder is never negative, so both hold on either side of the anchor, and give 0 on a day of its own.
     def _first_from(self, day: date) -> date | None:
         return day_after(day, (self.anchor - day).days % self.days)
 
@@ -128,8 +127,8 @@ class Quarterly(Days, Frozen):
     """Once a quarter, in its last month.
 
     Attributes:
-        day: the day of that month; where the month is shorter, its last one. The playbook says "end of quarter", so
-            the last day unless given.
+        day: the day of that month; if the month is shorter, its last day. The playbook says "end of quarter", so the
+            default is the last day.
 
     Source:
         Release Cadence & Sync Automation, Release Schedule: "Major releases: End of quarter (Q1=Mar, Q2=Jun, Q3=Sep,
@@ -143,17 +142,17 @@ class Quarterly(Days, Frozen):
     day: Annotated[int, Interval(ge=1, le=31)] = 31
 
     def _first_from(self, day: date) -> date | None:
-        own = self._of_quarter(day)
-        if own >= day:
-            return own
-        later = day_after(date(own.year, own.month, 28), 7)
+        due = self._of_quarter(day)
+        if due >= day:
+            return due
+        later = day_after(date(due.year, due.month, 28), 7)  # every month is over a week after its 28th
         return None if later is None else self._of_quarter(later)
 
     def _last_until(self, day: date) -> date | None:
-        own = self._of_quarter(day)
-        if own <= day:
-            return own
-        earlier = day_after(date(own.year, own.month - 2, 1), -1)
+        due = self._of_quarter(day)
+        if due <= day:
+            return due
+        earlier = day_after(date(due.year, due.month - 2, 1), -1)  # the day before the quarter
         return None if earlier is None else self._of_quarter(earlier)
 
     def _of_quarter(self, day: date) -> date:
@@ -172,15 +171,10 @@ class OnDates(Days, Frozen):
         days: the days, kept in order; each once.
 
     Raises:
-        FieldError: where one is no day, or is there twice.
+        FieldError: where one is no day, or comes again.
     """
 
-    days: tuple[date, ...] = attrs.field(converter=_in_time)
-
-    def __attrs_post_init__(self) -> None:
-        twice = [day for day, later in pairwise(self.days) if day == later]
-        if twice:
-            raise FieldError(tuple(f"OnDates.days holds {shown(day)} twice; expected each day once" for day in twice))
+    days: Annotated[tuple[date, ...], Distinct()] = attrs.field(converter=_in_time)
 
     def _first_from(self, day: date) -> date | None:
         place = bisect_left(self.days, day)
@@ -212,8 +206,8 @@ class CadenceType(Frozen):
         type: the kind of release.
         frequency: how often.
         scope: what goes into such a release.
-        gate_required: what must pass, as the row writes it; that another table asks for another gate is the affair of
-            the playbook that reads both.
+        gate_required: what must pass, as the row writes it. Another table of the playbook asks for other gates; the
+            playbook's own module reads both.
         source: the row.
     """
 
@@ -224,7 +218,10 @@ class CadenceType(Frozen):
     source: Source = attrs.field(kw_only=True)
 
     def cadence(self, anchor: date) -> Cadence:
-        """Return the days of this frequency; only the bi-weekly one looks at the anchor, a day that is one of its own.
+        """Return the cadence of this frequency.
+
+        Args:
+            anchor: one of the days of a bi-weekly cadence; the others do not need it.
 
         Raises:
             FieldError: where the anchor is no day.

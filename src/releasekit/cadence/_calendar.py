@@ -1,8 +1,8 @@
 """The release calendar of a year."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Annotated, Final
+from datetime import datetime
+from typing import Annotated, Any, Final
 
 import attrs
 from annotated_types import Interval
@@ -10,9 +10,11 @@ from annotated_types import Interval
 from releasekit._arguments import as_tuple, in_order
 from releasekit._fields import Frozen, checked
 from releasekit._views import Grid, Row, Section, Tone, View, Viewable
+from releasekit.answers import Finding
 from releasekit.cadence._cadences import Cadence
 from releasekit.cadence._days import utc_day
 from releasekit.cadence._entries import (
+    LISTS,
     CalendarEntry,
     MajorRelease,
     MajorStatus,
@@ -20,8 +22,7 @@ from releasekit.cadence._entries import (
     MinorStatus,
     PatchRelease,
 )
-from releasekit.cadence._findings import LISTS, CalendarFinding, findings_of
-from releasekit.versions import Version
+from releasekit.cadence._findings import CalendarFindingKind, findings_of
 
 TONES: Final = {
     MinorStatus.RELEASED: Tone.GOOD,
@@ -34,28 +35,22 @@ TONES: Final = {
 
 
 def _by_version(entry: CalendarEntry) -> str:
-    """Order entries by version, and those that share one by all else that they say."""
+    """Order entries by version, and those that share a version by their other fields."""
+    # Versions may come again, as a finding; all fields count so that the order of the arguments never shows.
     rest = [str(value) for value in attrs.astuple(entry, recurse=False)[1:]]
     return " ".join([entry.version.sort_key, *rest])
 
 
-def _minors(entries: Iterable[MinorRelease]) -> tuple[MinorRelease, ...]:
-    return in_order(as_tuple(entries), MinorRelease, key=_by_version)
-
-
-def _majors(entries: Iterable[MajorRelease]) -> tuple[MajorRelease, ...]:
-    return in_order(as_tuple(entries), MajorRelease, key=_by_version)
-
-
-def _patches(entries: Iterable[PatchRelease]) -> tuple[PatchRelease, ...]:
-    return in_order(as_tuple(entries), PatchRelease, key=_by_version)
+def _sorted(entries: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the entries of one list in the order of versions; what is no entry is left for the field's check."""
+    return in_order(as_tuple(entries), tuple(LISTS), key=_by_version)
 
 
 @attrs.frozen(field_transformer=checked)
 class ReleaseCalendar(Frozen, Viewable):
     """The releases of a year, planned and past, each list in the order of versions.
 
-    What can be written down can be held: whether the dates make sense is asked with `findings`.
+    A calendar may hold any dates; `findings` says what is wrong with them.
 
     Attributes:
         year: the year.
@@ -71,60 +66,53 @@ class ReleaseCalendar(Frozen, Viewable):
     """
 
     year: Annotated[int, Interval(ge=1, le=9999)]
-    minor_releases: tuple[MinorRelease, ...] = attrs.field(default=(), converter=_minors)
-    major_releases: tuple[MajorRelease, ...] = attrs.field(default=(), converter=_majors, kw_only=True)
-    patch_releases: tuple[PatchRelease, ...] = attrs.field(default=(), converter=_patches, kw_only=True)
+    minor_releases: tuple[MinorRelease, ...] = attrs.field(default=(), converter=_sorted)
+    major_releases: tuple[MajorRelease, ...] = attrs.field(default=(), converter=_sorted, kw_only=True)
+    patch_releases: tuple[PatchRelease, ...] = attrs.field(default=(), converter=_sorted, kw_only=True)
 
     @property
     def entries(self) -> tuple[CalendarEntry, ...]:
-        """All releases in the order of their days, those of one day in that of versions."""
+        """All releases in the order of their days, and on one day in the order of versions."""
         entries: tuple[CalendarEntry, ...] = (*self.minor_releases, *self.major_releases, *self.patch_releases)
-        return tuple(sorted(entries, key=_by_day))
+        return tuple(sorted(entries, key=lambda entry: (entry.day, entry.version, _by_version(entry))))
 
-    def findings(self, minor: Cadence, at: datetime) -> tuple[CalendarFinding, ...]:
+    def findings(self, minor: Cadence, at: datetime) -> tuple[Finding[CalendarFindingKind], ...]:
         """Return all that is wrong with the dates, at once.
 
         Args:
-            minor: on which days minor releases are due; `AsNeeded` for no such rule.
+            minor: on which days minor releases are due; `AsNeeded` if they may come on any day.
             at: the instant of the question; its day in UTC is today, which is neither past nor in the future.
 
         Raises:
-            FieldError: where the instant has no zone, or the cadence is none.
+            FieldError: where the instant has no zone, or the cadence is of another kind.
         """
         return findings_of(self.entries, minor, year=self.year, at=at)
 
     def next(self, at: datetime) -> CalendarEntry | None:
         """Return the first release that is still to come, today's included; ``None`` where there is none.
 
-        Skipped releases and those that are out do not count, nor does an overdue one, which is a finding. Of a patch,
-        the date alone tells.
+        A skipped release does not count, nor does one that was released, nor an overdue one, which is a finding. A
+        patch has no status: its date alone decides.
 
         Raises:
             FieldError: where the instant has no zone.
         """
         today = utc_day("at", at)
-        return next((entry for entry in self.entries if entry.day >= today and _is_open(entry)), None)
+        to_come = (entry for entry in self.entries if entry.day >= today)
+        return next((entry for entry in to_come if isinstance(entry, PatchRelease) or entry.is_open), None)
 
     def view(self) -> View:
         """Return the calendar as people read it, one table in the order of days."""
-        headers = ("release", "version", "candidate", "date", "status")
-        grid = Grid(headers, tuple(map(_row, self.entries)))
+        rows = []
+        for entry in self.entries:
+            kind, day = LISTS[type(entry)].removesuffix("_releases"), str(entry.day)
+            candidate = str(entry.rc_date) if isinstance(entry, MinorRelease) else ""
+            if isinstance(entry, PatchRelease):
+                status, tone = "hotfix" if entry.hotfix else "", Tone.NEUTRAL
+            else:
+                status, tone = str(entry.status), TONES.get(entry.status, Tone.NEUTRAL)
+            if isinstance(entry, MajorRelease):
+                day = f"{day}, {entry.quarter}"
+            rows.append(Row((kind, str(entry.version), candidate, day, status), tone))
+        grid = Grid(("release", "version", "candidate", "date", "status"), tuple(rows))
         return View(f"Release calendar {self.year}", None, (Section("Releases", grid),))
-
-
-def _by_day(entry: CalendarEntry) -> tuple[date, Version, str]:
-    return entry.day, entry.version, _by_version(entry)
-
-
-def _is_open(entry: CalendarEntry) -> bool:
-    return isinstance(entry, PatchRelease) or entry.is_open
-
-
-def _row(entry: CalendarEntry) -> Row:
-    candidate = str(entry.rc_date) if isinstance(entry, MinorRelease) else ""
-    kind = LISTS[type(entry)].removesuffix("_releases")
-    if isinstance(entry, PatchRelease):
-        return Row((kind, str(entry.version), candidate, str(entry.day), "hotfix" if entry.hotfix else ""))
-    quarter = f", {entry.quarter}" if isinstance(entry, MajorRelease) else ""
-    cells = (kind, str(entry.version), candidate, f"{entry.day}{quarter}", str(entry.status))
-    return Row(cells, TONES.get(entry.status, Tone.NEUTRAL))

@@ -1,21 +1,20 @@
 """Days, months and quarters: what calendars are made of; and the checks of what is asked of calendars."""
 
 from calendar import monthrange
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 
 import attrs
 from annotated_types import Interval
 
-from releasekit._arguments import instant, of_kind, repeated
+from releasekit._arguments import instant, of_kind
 from releasekit._fields import Frozen, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 
 
 def checked_day(name: str, value: date) -> date:
-    """Return an argument that must be a day; an instant is none, because its day depends on the zone.
+    """Return an argument that must be a day; an instant is refused, because its day depends on the zone.
 
     Raises:
         FieldError: where it is anything else.
@@ -26,24 +25,13 @@ def checked_day(name: str, value: date) -> date:
 
 
 def checked_window(start: date, end: date) -> None:
-    """Refuse what is no half-open window of days; an empty one is fine.
+    """Refuse two days that are no half-open window; an empty window is allowed.
 
     Raises:
-        FieldError: where an end is no day, or they are the wrong way round.
+        FieldError: where one is no day, or the end comes before the start.
     """
     if checked_day("start", start) > checked_day("end", end):
         raise FieldError((f"end is {shown(end)}; expected {shown(start)}, the start, or a later day",))
-
-
-def checked_ids(kind: str, ids: Iterable[str]) -> None:
-    """Refuse ids that are there more than once.
-
-    Raises:
-        FieldError: where one is; it names all of them.
-    """
-    twice = repeated(ids)
-    if twice:
-        raise FieldError(tuple(f"{kind} `{name}` is there twice; expected each id once" for name in twice))
 
 
 def utc_day(name: str, at: datetime) -> date:
@@ -56,12 +44,12 @@ def utc_day(name: str, at: datetime) -> date:
 
 
 def clipped(year: int, month: int, day: int) -> date:
-    """Return that day of a month, or the last one where the month is shorter."""
+    """Return a day of a month, or its last day where the month is shorter."""
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def day_after(day: date, count: int = 1) -> date | None:
-    """Return the day that is so many days later (earlier, where negative); ``None`` where no calendar has it."""
+    """Return the day that is so many days later (earlier, where negative); ``None`` outside the years 1 to 9999."""
     try:
         return day + timedelta(days=count)
     except OverflowError:
@@ -118,7 +106,7 @@ class Quarter(Word):
 
 @attrs.frozen(field_transformer=checked)
 class Month(Frozen):
-    """A month of a year: a date whose day is not said, which is not guessed either.
+    """A month of a year: a date whose day nobody gave, and which the library does not guess.
 
     Attributes:
         year: 1 to 9999.

@@ -1,4 +1,4 @@
-"""Maintenance duties: who owes what, what is due, and what was missed.
+"""Maintenance duties: who has to do what, what is due, and what was missed.
 
 The laws, each of which has a test of its own:
 
@@ -7,32 +7,34 @@ The laws, each of which has a test of its own:
 * a record of another duty, without output, or dated in the future changes nothing;
 * the order of duties, records and events does not matter.
 
-Theory of operation. A period is settled by the first record that counts: of the same duty, with the output it asks for,
-not later than the question, and not before the period starts. Where the period is about an event, the record names it.
-A record of a duty that comes round by itself settles all periods that have started: who refreshes today makes up for
-the weeks that were missed, and `missed` still lists them.
+Theory of operation. The first record that counts settles a period. A record counts if it is of the same duty, has an
+output, is not later than the question and not earlier than the start of the period; for a period that is about an
+event, it must also name the event. One record of a duty without events settles all periods that have started: whoever
+refreshes today makes up for the weeks that were missed, and `missed` still lists these weeks.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, TypeAlias
+from operator import attrgetter
+from typing import Final
 
 import attrs
 
 from releasekit._arguments import as_tuple, as_utc, instant, items
 from releasekit._fields import Frozen, Name, Note, checked
-from releasekit.cadence._days import checked_day, checked_ids
-from releasekit.cadence._triggers import (
+from releasekit._words import to_the_minute
+from releasekit.cadence._days import checked_day
+from releasekit.cadence._recurrences import (
     BeforeRelease,
     ChangeMerged,
     DutyEvent,
     Every,
     Monthly,
     PerChange,
-    Period,
+    Recurrence,
     ReleasePlanned,
-    Trigger,
 )
 from releasekit.policy import Source
 from releasekit.versions import ChangeKind, ReleaseType
@@ -40,20 +42,20 @@ from releasekit.versions import ChangeKind, ReleaseType
 
 @attrs.frozen(field_transformer=checked)
 class Duty(Frozen):
-    """Something that has to be done again and again; nobody can owe it without being named.
+    """Something that has to be done again and again, by somebody who is named.
 
     Attributes:
-        id: what records call it.
-        owner: the role or the person that owes it.
+        id: the name that records use.
+        owner: the role or the person that has to do it.
         trigger: when it is due.
-        output: what it leaves behind; a record without a reference to that does not count.
+        output: what it leaves behind; a record without a reference to it does not count.
         text: what has to be done.
         sources: the sentences that ask for it.
     """
 
     id: Name
     owner: Name
-    trigger: Trigger = attrs.field(kw_only=True)
+    trigger: Recurrence = attrs.field(kw_only=True)
     output: Name = attrs.field(kw_only=True)
     text: Note = attrs.field(default="", kw_only=True)
     sources: tuple[Source, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
@@ -66,25 +68,14 @@ class DutyRecord(Frozen):
     Attributes:
         duty: the id of the duty.
         done_at: when.
-        output: where that lies which it left behind; without it the record does not count.
-        about: the id of the change or the release that it was done for, where the duty follows those.
+        output: where the output of the duty lies; a record without it does not count.
+        about: the id of the change or the release that it was done for, if the duty follows such events.
     """
 
     duty: Name
     done_at: datetime = attrs.field(converter=as_utc)
     output: Name | None = attrs.field(default=None, kw_only=True)
     about: Name | None = attrs.field(default=None, kw_only=True)
-
-
-@attrs.frozen(field_transformer=checked)
-class DutyLog(Frozen):
-    """What was done of some duties, as it is kept; `due`, `overdue` and `missed` take its records.
-
-    Attributes:
-        records: what was done, in the order in which it was written down; the order says nothing.
-    """
-
-    records: tuple[DutyRecord, ...] = attrs.field(converter=as_tuple)
 
 
 @attrs.frozen
@@ -95,7 +86,7 @@ class DueDuty(Frozen):
         duty: the duty.
         start: from when on.
         end: until when, that instant left out.
-        about: the id of the change or the release that it is about; ``None`` where it comes round by itself.
+        about: the id of the change or the release that it is about; ``None`` if the duty follows no event.
         done_at: when it was done; ``None`` where it was not.
     """
 
@@ -106,7 +97,7 @@ class DueDuty(Frozen):
     done_at: datetime | None = attrs.field(kw_only=True)
 
     def is_overdue(self, at: datetime) -> bool:
-        """Tell whether its end is past and it is still not done; at exactly its end it is overdue.
+        """Tell whether its end is past and it is not done; at exactly its end it is overdue.
 
         Raises:
             FieldError: where the instant has no zone.
@@ -114,84 +105,78 @@ class DueDuty(Frozen):
         return self.done_at is None and self.end <= instant("at", at)
 
     def __str__(self) -> str:
-        span = " to ".join(own.isoformat(sep=" ", timespec="minutes") for own in (self.start, self.end))
         about = "" if self.about is None else f" for {self.about}"
-        done = "not done" if self.done_at is None else f"done {self.done_at.isoformat(sep=' ', timespec='minutes')}"
+        span = f"{to_the_minute(self.start)} to {to_the_minute(self.end)}"
+        done = "not done" if self.done_at is None else f"done {to_the_minute(self.done_at)}"
         return f"{self.duty.id}{about}, {self.duty.owner}, {span}: {done}"
 
 
-Times: TypeAlias = tuple[DueDuty, ...]
+@attrs.frozen(field_transformer=checked)
+class DutyLog(Frozen):
+    """What was done of some duties, as it is kept; it says what is due, what is overdue and what was missed.
 
+    Attributes:
+        records: what was done, in the order in which it was written down; the order says nothing.
 
-def due(
-    duties: Iterable[Duty], at: datetime, *, log: Iterable[DutyRecord] = (), events: Iterable[DutyEvent] = ()
-) -> Times:
-    """Return what has to be done now: the periods that have started and are not done, overdue ones included.
-
-    Args:
-        duties: the duties, in any order.
-        at: the instant of the question; records after it do not count, nor do changes after it.
-        log: what was done, in any order; records of other duties change nothing.
-        events: changes and planned releases, in any order; of a release that was moved, only where it stands now.
-
-    Returns:
-        By start, then by the id of the duty, then by what it is about.
-
-    Raises:
-        FieldError: where an argument is of another kind, the instant has no zone, or two duties share an id.
+    Example:
+        >>> noon = datetime(2026, 2, 20, 12, tzinfo=UTC)
+        >>> log = DutyLog([DutyRecord("compatibility-runs", noon, output="tuples.txt")])
+        >>> [due.duty.id for due in log.due(DUTIES, noon)]
+        ['spec-review']
     """
-    return tuple(one for one in _times(duties, at, log, events) if one.done_at is None)
 
+    records: tuple[DutyRecord, ...] = attrs.field(converter=as_tuple)
 
-def overdue(
-    duties: Iterable[Duty], at: datetime, *, log: Iterable[DutyRecord] = (), events: Iterable[DutyEvent] = ()
-) -> Times:
-    """Return what is past its end and still not done, each period of it; it takes, raises and sorts as `due` does."""
-    return tuple(one for one in due(duties, at, log=log, events=events) if one.is_overdue(at))
+    def due(self, duties: Iterable[Duty], at: datetime, *, events: Iterable[DutyEvent] = ()) -> tuple[DueDuty, ...]:
+        """Return what has to be done now: the periods that have started and are not done, overdue ones included.
 
+        Args:
+            duties: the duties, in any order; records of other duties change nothing.
+            at: the instant of the question; records after it do not count, nor do changes after it.
+            events: changes and planned releases, in any order; of a release that was moved, only where it stands now.
 
-def missed(
-    duties: Iterable[Duty], at: datetime, *, log: Iterable[DutyRecord] = (), events: Iterable[DutyEvent] = ()
-) -> Times:
-    """Return each period that was not done in time, also where that was made up for later.
+        Returns:
+            By start, then by the id of the duty, then by what it is about.
 
-    It takes, raises and sorts as `due` does.
-    """
-    at = instant("at", at)
-    return tuple(one for one in _times(duties, at, log, events) if one.end <= at and _is_late(one))
+        Raises:
+            FieldError: where an argument is of another kind, the instant has no zone, or two duties share an id.
+        """
+        return tuple(time for time in self._times(duties, at, events) if time.done_at is None)
 
+    def overdue(self, duties: Iterable[Duty], at: datetime, *, events: Iterable[DutyEvent] = ()) -> tuple[DueDuty, ...]:
+        """Return each period that is past its end and still not done; same arguments, errors and order as `due`."""
+        return tuple(time for time in self.due(duties, at, events=events) if time.is_overdue(at))
 
-def _is_late(one: DueDuty) -> bool:
-    return one.done_at is None or one.done_at >= one.end
+    def missed(self, duties: Iterable[Duty], at: datetime, *, events: Iterable[DutyEvent] = ()) -> tuple[DueDuty, ...]:
+        """Return each period that was not done in time, even if that was made up for later.
 
+        It has the same arguments, errors and order as `due`.
+        """
+        ended = [time for time in self._times(duties, at, events) if time.end <= at]
+        return tuple(time for time in ended if time.done_at is None or time.done_at >= time.end)
 
-def _times(duties: object, at: datetime, log: object, events: object) -> list[DueDuty]:
-    """Return every period of every duty that has started, and when it was done."""
-    at = instant("at", at)
-    duties = sorted(items("duties", duties, Duty), key=lambda duty: duty.id)
-    checked_ids("duty", (duty.id for duty in duties))
-    counting = [one for one in items("log", log, DutyRecord) if one.output is not None and one.done_at <= at]
-    known = tuple(dict.fromkeys(items("events", events, ChangeMerged, ReleasePlanned)))
-    found = [one for duty in duties for one in _times_of(duty, at, counting, known)]
-    return sorted(found, key=lambda one: (one.start, one.duty.id, one.about or "", one.end))
-
-
-def _times_of(
-    duty: Duty, at: datetime, counting: Iterable[DutyRecord], events: tuple[DutyEvent, ...]
-) -> Iterator[DueDuty]:
-    done: dict[str | None, list[datetime]] = {None: []}
-    for record in sorted((one for one in counting if one.duty == duty.id), key=lambda one: one.done_at):
-        done[None].append(record.done_at)
-        if record.about is not None:
-            done.setdefault(record.about, []).append(record.done_at)
-    for period in duty.trigger.periods(at, events):
-        settled = _first_from(done.get(period.about, []), period)
-        yield DueDuty(duty, period.start, end=period.end, about=period.about, done_at=settled)
-
-
-def _first_from(instants: list[datetime], period: Period) -> datetime | None:
-    place = bisect_left(instants, period.start)
-    return instants[place] if place < len(instants) else None
+    def _times(self, duties: Iterable[Duty], at: datetime, events: Iterable[DutyEvent]) -> list[DueDuty]:
+        """Return every period of every duty that has started, and when it was done."""
+        at = instant("at", at)
+        listed = items("duties", duties, Duty, once="id")
+        known = tuple(dict.fromkeys(items("events", events, ChangeMerged, ReleasePlanned)))
+        counting = [record for record in self.records if record.output is not None and record.done_at <= at]
+        counting.sort(key=attrgetter("done_at"))
+        times = []
+        for duty in listed:
+            # A period about an event asks for a record that names the event; any other takes each record of its duty.
+            done = defaultdict[str | None, list[datetime]](list)
+            for record in counting:
+                if record.duty == duty.id:
+                    for about in {None, record.about}:
+                        done[about].append(record.done_at)
+            # The instants are in order, so the first one from the start of a period on is found by halving.
+            for period in duty.trigger.periods(at, known):
+                instants = done[period.about]
+                place = bisect_left(instants, period.start)
+                done_at = instants[place] if place < len(instants) else None
+                times.append(DueDuty(duty, period.start, end=period.end, about=period.about, done_at=done_at))
+        return sorted(times, key=lambda time: (time.start, time.duty.id, time.about or "", time.end))
 
 
 ROLLOUT: Final = "M6 - Rollout and Steady-State Governance"
@@ -205,10 +190,10 @@ CONTRACT: Final = frozenset({ChangeKind.BREAKING, ChangeKind.DEPRECATION, Change
 def duties_from(anchor: date) -> tuple[Duty, ...]:
     """Return the maintenance duties, whose weeks and months are counted from a day, at midnight UTC.
 
-    The texts say what recurs weekly and monthly, and that ownership is assigned, but not to whom nor for how long.
-    Ours are: the roles, taken from the Release and Rollback Playbook; which duty is the refresh and which the audit;
-    the week within which a change of a contract is in the decision log, and the week before a release in which the
-    validation matrix is brought up to date, both the length of the refresh.
+    The playbooks ask for a weekly refresh, a monthly audit and owners, without naming them. These choices are ours: the
+    roles, which come from the Release and Rollback Playbook; that the compatibility run is the refresh and the review
+    of the specs is the audit; one week to record a decision after a change of a contract, and one week to update the
+    validation matrix before a release, both as long as the refresh.
 
     Raises:
         FieldError: where the anchor is no day.

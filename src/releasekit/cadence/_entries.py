@@ -1,14 +1,15 @@
 """The three kinds of entries of a release calendar, with the field names and the status words of the template."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 import attrs
 
 from releasekit._fields import Frozen, checked
 from releasekit._words import Word
 from releasekit.cadence._days import Quarter
-from releasekit.errors import FieldError
 from releasekit.versions import Version
 
 
@@ -30,10 +31,10 @@ class MajorStatus(Word):
     DELAYED = "delayed"
 
 
-def _fitting(place: str, version: Version, *, fits: bool, form: str) -> None:
-    """Refuse a version of another kind, and any that is not final or carries build metadata."""
+def _unfit(version: Version, *, fits: bool, form: str) -> Iterator[str]:
+    """Yield the problem of a version that is of another kind, is not final or carries build metadata."""
     if not fits or version != version.core:
-        raise FieldError((f"{place}.version is `{version}`; expected {form}",))
+        yield f"version is `{version}`; expected {form}"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -43,7 +44,7 @@ class MinorRelease(Frozen):
     Attributes:
         version: ``X.Y.0`` with Y above 0.
         rc_date: the day on which its candidate is cut.
-        release_date: the day of its release; before the day of its candidate it is a finding of the calendar.
+        release_date: the day of its release; a day before that of its candidate is a finding of the calendar.
         status: how far it is.
 
     Raises:
@@ -55,9 +56,9 @@ class MinorRelease(Frozen):
     release_date: date = attrs.field(kw_only=True)
     status: MinorStatus = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        own = self.version
-        _fitting("MinorRelease", own, fits=own.minor > 0 and not own.patch, form="X.Y.0 with Y above 0")
+    def _problems(self) -> Iterable[str]:
+        version = self.version
+        return _unfit(version, fits=version.minor > 0 and not version.patch, form="X.Y.0 with Y above 0")
 
     @property
     def day(self) -> date:
@@ -76,7 +77,8 @@ class MajorRelease(Frozen):
 
     Attributes:
         version: ``X.0.0`` with X above 0.
-        quarter: the quarter for which it is planned; another one than that of the date is a finding of the calendar.
+        quarter: the quarter for which it is planned; if the date lies in another one, that is a finding of the
+            calendar.
         planned_date: the day for which it is planned.
         status: how far it is.
 
@@ -89,9 +91,10 @@ class MajorRelease(Frozen):
     planned_date: date = attrs.field(kw_only=True)
     status: MajorStatus = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        own = self.version
-        _fitting("MajorRelease", own, fits=own.major > 0 and not (own.minor or own.patch), form="X.0.0 with X above 0")
+    def _problems(self) -> Iterable[str]:
+        version = self.version
+        fits = version.major > 0 and not (version.minor or version.patch)
+        return _unfit(version, fits=fits, form="X.0.0 with X above 0")
 
     @property
     def day(self) -> date:
@@ -121,8 +124,8 @@ class PatchRelease(Frozen):
     release_date: date
     hotfix: bool = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        _fitting("PatchRelease", self.version, fits=self.version.patch > 0, form="X.Y.Z with Z above 0")
+    def _problems(self) -> Iterable[str]:
+        return _unfit(self.version, fits=self.version.patch > 0, form="X.Y.Z with Z above 0")
 
     @property
     def day(self) -> date:
@@ -132,3 +135,12 @@ class PatchRelease(Frozen):
 
 CalendarEntry: TypeAlias = MinorRelease | MajorRelease | PatchRelease
 """One release in a calendar."""
+LISTS: Final[Mapping[type, str]] = MappingProxyType(
+    {MinorRelease: "minor_releases", MajorRelease: "major_releases", PatchRelease: "patch_releases"}
+)
+"""The list of the calendar in which each kind of entry stands."""
+
+
+def place_of(entry: CalendarEntry) -> str:
+    """Return the list and the version of an entry."""
+    return f"{LISTS[type(entry)]}[{entry.version}]"

@@ -9,20 +9,21 @@ The laws, each of which has a test of its own:
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, NoReturn, TypeAlias
+from operator import attrgetter
+from typing import Annotated, Final, TypeAlias
 
 import attrs
 
 from releasekit._arguments import as_frozenset, as_utc, instant, items, of_kind
-from releasekit._fields import Frozen, Name, Note, checked
-from releasekit._words import Word, listing, shown
+from releasekit._fields import After, Frozen, Name, checked
+from releasekit._words import Ordered, Word, listing, to_the_minute
+from releasekit.answers import Answer, Finding, Permission
 from releasekit.cadence._cadences import TITLE
-from releasekit.errors import FieldError
 from releasekit.policy import Cell, Column, Hit, Missing, Rule, Source, Table, one_of
 from releasekit.versions import Change, ChangeKind, Unparsed
 
 
-class FreezeRule(Word):
+class FreezeRule(Ordered):
     """Whether a kind of change may be made in a freeze, from permissive to restrictive."""
 
     ALLOWED = "allowed"
@@ -84,6 +85,7 @@ FREEZE: Final = Table(
 )
 """Which kind of change a freeze allows: the playbook's two sentences, and rows of ours for what they do not name."""
 
+# What the table says of each kind that is not marked as breaking: a window may name only what the table leaves to it.
 RULES: Final = {kind: FREEZE.decide(kind=kind, breaking=False).outcome for kind in ChangeKind}
 ALLOWED: Final = frozenset(kind for kind, rule in RULES.items() if rule is FreezeRule.ALLOWED)
 
@@ -95,28 +97,23 @@ class FreezeWindow(Frozen):
     Attributes:
         start: its first instant.
         end: the first instant after it; at exactly that instant the freeze is over.
-        allows: the kinds that it lets through, bug fixes, documentation and security fixes unless given.
+        allows: the kinds that it allows; by default bug fixes, documentation and security fixes.
         name: what people call it.
 
     Raises:
-        FieldError: where a field is outside its limits, the end does not come after the start, or a kind is allowed
-            that no freeze lets through.
+        FieldError: where a field is outside its limits, the end does not come after the start, or the window allows a
+            kind that the table never allows.
     """
 
     start: datetime = attrs.field(converter=as_utc)
-    end: datetime = attrs.field(converter=as_utc)
+    end: Annotated[datetime, After("start")] = attrs.field(converter=as_utc)
     allows: frozenset[ChangeKind] = attrs.field(default=ALLOWED, converter=as_frozenset, kw_only=True)
     name: Name = attrs.field(default="freeze", kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        problems = []
-        if self.end <= self.start:
-            problems.append(f"FreezeWindow.end is {shown(self.end)}; expected later than {shown(self.start)}")
+    def _problems(self) -> Iterable[str]:
         never = sorted(str(kind) for kind in self.allows if RULES[kind] is FreezeRule.NEVER)
         if never:
-            problems.append(f"FreezeWindow.allows holds {listing(never)}; expected kinds that a freeze can let through")
-        if problems:
-            raise FieldError(tuple(problems))
+            yield f"allows holds {listing(never)}; expected kinds that a freeze can let through"
 
     def is_on(self, at: datetime) -> bool:
         """Tell whether an instant is in the window: the start is, the end is not.
@@ -125,13 +122,6 @@ class FreezeWindow(Frozen):
             FieldError: where it has no zone.
         """
         return self.start <= instant("at", at) < self.end
-
-
-class FreezeOutcome(Word):
-    """Whether a change may be made, from permissive to restrictive."""
-
-    PERMITTED = "permitted"
-    REFUSED = "refused"
 
 
 class FreezeCode(Word):
@@ -144,38 +134,18 @@ class FreezeCode(Word):
     UNKNOWN_KIND = "unknown_kind"
 
 
-@attrs.frozen(field_transformer=checked)
-class FreezeReason(Frozen):
-    """What one window says of a change.
-
-    Attributes:
-        code: why, for programs.
-        window: the window; ``None`` where there is no freeze at that instant.
-        message: the same for people.
-    """
-
-    code: FreezeCode
-    window: FreezeWindow | None
-    message: Note = attrs.field(kw_only=True)
-
-    def __str__(self) -> str:
-        return self.message if self.window is None else f"{self.window.name}: {self.message}"
-
-
 @attrs.frozen
-class FreezeAnswer(Frozen):
+class FreezeAnswer(Frozen, Answer):
     """Whether a change may be made. It has no truth value: compare its outcome.
 
     Attributes:
-        outcome: the strictest that a window says.
-        reasons: each window that says so, in the order of names; where there is no window, that.
+        outcome: the answer of the strictest window.
+        reasons: one finding for each window that gives this answer, with its name as the place, in the order of names;
+            where no window is on, one finding that says so, with the instant as the place.
     """
 
-    outcome: FreezeOutcome
-    reasons: tuple[FreezeReason, ...]
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a freeze answer has no truth value; compare answer.outcome, here `{self.outcome}`")
+    outcome: Permission
+    reasons: tuple[Finding[FreezeCode], ...]
 
 
 Asked: TypeAlias = Change | Unparsed | ChangeKind | Missing
@@ -186,8 +156,8 @@ def permits(windows: FreezeWindow | Iterable[FreezeWindow], change: Asked, at: d
 
     Args:
         windows: the freezes, in any order; where several are on, the strictest counts.
-        change: the change, or its kind alone, which then counts as not marked as breaking. `Missing.MISSING` and a
-            header that could not be read are changes of which the kind is not known.
+        change: the change, or its kind alone, which then counts as not marked as breaking. The kind of
+            `Missing.MISSING`, and of a header that could not be read, is not known.
         at: the instant.
 
     Raises:
@@ -196,29 +166,29 @@ def permits(windows: FreezeWindow | Iterable[FreezeWindow], change: Asked, at: d
     at = instant("at", at)
     of_kind("change", change, Change, Unparsed, ChangeKind, Missing)
     given = items("windows", (windows,) if isinstance(windows, FreezeWindow) else windows, FreezeWindow)
-    reasons = [_judged(window, change) for window in sorted(given, key=_by_name) if window.is_on(at)]
-    refusals = [reason for reason in reasons if reason.code is not FreezeCode.ALLOWED]
-    if refusals:
-        return FreezeAnswer(FreezeOutcome.REFUSED, tuple(dict.fromkeys(refusals)))
-    none = FreezeReason(FreezeCode.NO_FREEZE, None, message="no freeze at that instant")
-    return FreezeAnswer(FreezeOutcome.PERMITTED, tuple(dict.fromkeys(reasons)) or (none,))
+    reasons = {_judged(window, change) for window in given if window.is_on(at)}
+    refusals = {reason for reason in reasons if reason.kind is not FreezeCode.ALLOWED}
+    outcome = Permission.REFUSED if refusals else Permission.ALLOWED
+    in_order = sorted(refusals or reasons, key=attrgetter("place", "message"))
+    # Outside all windows every change may be made, also one of which the kind is not known: no rule asks for it.
+    none = Finding(FreezeCode.NO_FREEZE, to_the_minute(at), message="is in no freeze")
+    return FreezeAnswer(outcome, tuple(in_order) or (none,))
 
 
-def _by_name(window: FreezeWindow) -> tuple[object, ...]:
-    return window.name, window.start, window.end, sorted(map(str, window.allows))
-
-
-def _judged(window: FreezeWindow, change: Asked) -> FreezeReason:
+def _judged(window: FreezeWindow, change: Asked) -> Finding[FreezeCode]:
+    """Return what one window says of a change."""
     if isinstance(change, Unparsed | Missing):
         message = "the kind of the change is not known; expected one that the freeze allows"
-        return FreezeReason(FreezeCode.UNKNOWN_KIND, window, message=message)
+        return Finding(FreezeCode.UNKNOWN_KIND, window.name, message=message)
     kind, breaking = (change.kind, change.breaking) if isinstance(change, Change) else (change, False)
     decision = FREEZE.decide(kind=kind, breaking=breaking)
     because = "; ".join(reason.because for reason in decision.reasons)
     if decision.outcome is FreezeRule.NEVER:
-        return FreezeReason(FreezeCode.NEVER_IN_FREEZE, window, message=f"{kind}: {because}")
+        return Finding(FreezeCode.NEVER_IN_FREEZE, window.name, message=f"{kind}: {because}")
+    # A window may be stricter than the table: it may leave out a kind that the table allows.
     if kind in window.allows:
         message = f"{kind}: {because if decision.outcome is FreezeRule.ALLOWED else 'the window names it'}"
-        return FreezeReason(FreezeCode.ALLOWED, window, message=message)
+        return Finding(FreezeCode.ALLOWED, window.name, message=message)
     allowed = listing(sorted(map(str, window.allows)))
-    return FreezeReason(FreezeCode.NOT_ALLOWED, window, message=f"{kind} is not allowed; expected one of {allowed}")
+    message = f"{kind} is not allowed; expected one of {allowed}"
+    return Finding(FreezeCode.NOT_ALLOWED, window.name, message=message)

@@ -1,20 +1,21 @@
 """The life of a release line: its phases, what is wrong with their dates, and which of them were moved."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Final, TypeAlias
 
 import attrs
 
-from releasekit._arguments import as_tuple, of_kind, repeated
-from releasekit._fields import Frozen, Length, Name, Note, Place, checked
+from releasekit._arguments import as_tuple, of_kind
+from releasekit._fields import Frozen, Length, Name, checked
 from releasekit._words import Word
+from releasekit.answers import Finding
 from releasekit.cadence._days import Month, checked_day
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
 
 Boundary: TypeAlias = date | Month | Missing
-"""When a phase begins: a day, a month whose day is not said, or not known."""
+"""When a phase begins: a day, a month whose day nobody gave, or not known."""
 END: Final = "end"
 
 
@@ -28,31 +29,13 @@ class Beyond(Word):
 class LifecycleFindingKind(Word):
     """What can be wrong with the dates of a line.
 
-    ``OUT_OF_ORDER``: a phase begins before one that stands before it, for certain. ``MONTH_ONLY``: only the month is
-    known. ``UNDATED``: nothing is known.
+    ``OUT_OF_ORDER``: a phase certainly begins before one that should come earlier. ``MONTH_ONLY``: only the month is
+    known. ``UNDATED``: the date is not known.
     """
 
     OUT_OF_ORDER = "out_of_order"
     MONTH_ONLY = "month_only"
     UNDATED = "undated"
-
-
-@attrs.frozen(field_transformer=checked)
-class LifecycleFinding(Frozen):
-    """One thing that is wrong with the dates of a line.
-
-    Attributes:
-        kind: what it is, for programs.
-        place: the line and the phase.
-        message: what is there and what was expected, for people.
-    """
-
-    kind: LifecycleFindingKind
-    place: Place
-    message: Note = attrs.field(kw_only=True)
-
-    def __str__(self) -> str:
-        return f"{self.place} {self.message}"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -67,7 +50,7 @@ class Lifecycle(Frozen):
         end: when the last phase ends, which is the first day without support; ``None`` where no end is planned.
 
     Raises:
-        FieldError: where a field is outside its limits, or a phase is there twice or called ``end``.
+        FieldError: where a field is outside its limits, or the name of a phase comes again or is ``end``.
 
     Example:
         >>> line = Lifecycle("v24", (("current", date(2025, 5, 6)), ("lts", date(2025, 10, 28))), end=Month(2028, 4))
@@ -79,10 +62,13 @@ class Lifecycle(Frozen):
     phases: Annotated[tuple[tuple[Name, Boundary], ...], Length(1, 100)] = attrs.field(converter=as_tuple)
     end: Boundary | None = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        twice = repeated([END, *(name for name, _ in self.phases)])
-        if twice:
-            raise FieldError(tuple(f"Lifecycle.phases has `{name}` twice; expected each phase once" for name in twice))
+    def _problems(self) -> Iterable[str]:
+        seen = {END}
+        for number, (name, _) in enumerate(self.phases):
+            if name in seen:
+                taken = "the name of the end" if name == END else "a phase before it"
+                yield f"phases[{number}] is `{name}`, as {taken}; expected each name once"
+            seen.add(name)
 
     @property
     def boundaries(self) -> tuple[tuple[str, Boundary], ...]:
@@ -90,47 +76,67 @@ class Lifecycle(Frozen):
         return self.phases if self.end is None else (*self.phases, (END, self.end))
 
     def phase_at(self, day: date) -> str | Beyond | Missing:
-        """Return the phase of a day, or that it lies beyond them.
+        """Return the phase of a day, or on which side of all phases it lies.
 
-        Where the dates leave more than one answer, as in a month whose day is not said, or contradict each other on
-        that day, the answer is `Missing.MISSING`.
+        The answer is `Missing.MISSING` where the dates leave more than one possibility, as in a month whose day nobody
+        gave, or contradict each other on that day.
 
         Raises:
             FieldError: where it is no day.
         """
         number = checked_day("day", day).toordinal()
-        spans = [_span(own) for _, own in self.boundaries]
+        spans = [_span(boundary) for _, boundary in self.boundaries]
+        # On any day, some number of boundaries has begun and all later ones have not. A boundary may have begun once
+        # the first day that it can lie on is reached, and may lie ahead until the last one is. The phase is certain
+        # where the dates leave a single such number: a vague date leaves several, and dates that contradict each
+        # other on that day leave none.
         possible = [
             begun
             for begun in range(len(spans) + 1)
             if all(first <= number for first, _ in spans[:begun]) and all(number < last for _, last in spans[begun:])
         ]
-        return self._phase(possible[0]) if len(possible) == 1 else MISSING
+        phases: tuple[str | Beyond, ...] = (Beyond.BEFORE, *(name for name, _ in self.phases), Beyond.ENDED)
+        return phases[possible[0]] if len(possible) == 1 else MISSING
 
-    def _phase(self, begun: int) -> str | Beyond:
-        if begun == 0:
-            return Beyond.BEFORE
-        return Beyond.ENDED if begun > len(self.phases) else self.phases[begun - 1][0]
-
-    def findings(self) -> tuple[LifecycleFinding, ...]:
+    def findings(self) -> tuple[Finding[LifecycleFindingKind], ...]:
         """Return all that is wrong with the dates, at once, in the order of the phases."""
-        return tuple(self._findings())
-
-    def _findings(self) -> Iterator[LifecycleFinding]:
+        findings = []
         latest, before = date.min, ""
-        for name, own in self.boundaries:
+        for name, boundary in self.boundaries:
             place, kinds = f"{self.name}.{name}", LifecycleFindingKind
-            if isinstance(own, Missing):
-                yield LifecycleFinding(kinds.UNDATED, place, message="is not known; expected a day")
+            if isinstance(boundary, Missing):
+                findings.append(Finding(kinds.UNDATED, place, message="is not known; expected a day"))
                 continue
-            if isinstance(own, Month):
-                yield LifecycleFinding(kinds.MONTH_ONLY, place, message=f"is `{own}`; expected a day of that month")
-            first, last = _known_span(own)
+            if isinstance(boundary, Month):
+                message = f"is `{boundary}`; expected a day of that month"
+                findings.append(Finding(kinds.MONTH_ONLY, place, message=message))
+            # A month is out of order only if its last day is; a later phase is compared with its first day.
+            first, last = _known_span(boundary)
             if last < latest:
-                message = f"is `{own}`; expected at earliest {latest}, as `{before}`"
-                yield LifecycleFinding(kinds.OUT_OF_ORDER, place, message=message)
+                message = f"is `{boundary}`; expected at earliest {latest}, as `{before}`"
+                findings.append(Finding(kinds.OUT_OF_ORDER, place, message=message))
             if first > latest:
                 latest, before = first, name
+        return tuple(findings)
+
+    def moved_since(self, old: "Lifecycle") -> "tuple[MovedPhase, ...]":
+        """Return the phases whose dates differ from those of an older plan of the same line.
+
+        Args:
+            old: the older plan.
+
+        Returns:
+            The phases of this plan in its order, then those that it has no more.
+
+        Raises:
+            FieldError: where the old plan is no lifecycle, or is of another line.
+        """
+        of_kind("old", old, Lifecycle)
+        if old.name != self.name:
+            raise FieldError((f"old is line `{old.name}`; expected `{self.name}`",))
+        before, after = dict(old.boundaries), dict(self.boundaries)
+        pairs = ((name, before.get(name), after.get(name)) for name in dict.fromkeys([*after, *before]))
+        return tuple(MovedPhase(name, was, new=now) for name, was, now in pairs if was != now)
 
 
 def _known_span(boundary: date | Month) -> tuple[date, date]:
@@ -146,7 +152,7 @@ def _span(boundary: Boundary) -> tuple[int, int]:
 
 
 @attrs.frozen(field_transformer=checked)
-class Moved(Frozen):
+class MovedPhase(Frozen):
     """A phase whose date was changed.
 
     Attributes:
@@ -161,24 +167,7 @@ class Moved(Frozen):
 
     @property
     def days(self) -> int | None:
-        """By how many days it slipped, negative where it was brought forward; ``None`` where one of both is no day."""
+        """How many days later it begins, negative if earlier; ``None`` unless both dates are days."""
         if type(self.old) is date and type(self.new) is date:
             return (self.new - self.old).days
         return None
-
-
-def moved(old: Lifecycle, new: Lifecycle) -> tuple[Moved, ...]:
-    """Return the phases whose dates differ: those of the new plan in its order, then those that it has no more.
-
-    Raises:
-        FieldError: where an argument is no lifecycle, or they are of different lines.
-    """
-    of_kind("old", old, Lifecycle)
-    of_kind("new", new, Lifecycle)
-    if old.name != new.name:
-        raise FieldError((f"new is line `{new.name}`; expected `{old.name}`, as the old one",))
-    before: Mapping[str, Boundary] = dict(old.boundaries)
-    after: Mapping[str, Boundary] = dict(new.boundaries)
-    names = dict.fromkeys([*after, *before])
-    pairs = ((name, before.get(name), after.get(name)) for name in names)
-    return tuple(Moved(name, was, new=now) for name, was, now in pairs if was != now)

@@ -1,5 +1,6 @@
 """The two weeks of a minor release: which day is for what."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -9,7 +10,6 @@ from releasekit._fields import Frozen, checked
 from releasekit._words import Word, shown
 from releasekit.cadence._cadences import SPRINT_DAYS, TITLE
 from releasekit.cadence._days import Weekday, checked_day
-from releasekit.errors import FieldError
 from releasekit.policy import Cell, Column, Hit, Rule, Source, Table, one_of
 
 
@@ -80,31 +80,7 @@ SCHEDULE: Final = Table(
 """The playbook's release schedule, and a row of ours for the last weekend."""
 
 
-def _checked_anchor(name: str, anchor: date) -> date:
-    if Weekday.of(checked_day(name, anchor)) is not Weekday.MON:
-        raise FieldError((f"{name} is {shown(anchor)}, a {Weekday.of(anchor)}; expected a Monday",))
-    return anchor
-
-
-def sprint_day(anchor: date, day: date) -> SprintPhase:
-    """Return what a day is for.
-
-    Args:
-        anchor: a Monday on which two weeks begin; the others begin every 14 days before and after it.
-        day: the day that is asked for.
-
-    Raises:
-        FieldError: where an argument is no day, or the anchor no Monday.
-
-    Example:
-        >>> str(sprint_day(date(2026, 3, 2), date(2026, 3, 12)))
-        'release candidate cut'
-    """
-    offset = (checked_day("day", day) - _checked_anchor("anchor", anchor)).days % SPRINT_DAYS
-    week = tuple(SprintWeek)[offset // len(Weekday)]
-    return SCHEDULE.decide(week=week, weekday=Weekday.of(day)).outcome
-
-
+# INVARIANT: no property of a sprint goes beyond the calendar, as its end, the day after its last one, still exists.
 LAST_START: Final = date.max - timedelta(days=SPRINT_DAYS)
 
 
@@ -117,14 +93,22 @@ class Sprint(Frozen):
 
     Raises:
         FieldError: where the start is no Monday, or two weeks from it are beyond the year 9999.
+
+    Example:
+        >>> sprint = Sprint(date(2026, 3, 2))
+        >>> str(sprint.rc_date), str(sprint.release_date), str(sprint.end)
+        ('2026-03-12', '2026-03-13', '2026-03-16')
+        >>> str(sprint.phase_of(date(2026, 3, 9)))
+        'final PRs and regression testing'
     """
 
     start: date
 
-    def __attrs_post_init__(self) -> None:
-        _checked_anchor("Sprint.start", self.start)
+    def _problems(self) -> Iterable[str]:
+        if Weekday.of(self.start) is not Weekday.MON:
+            yield f"start is {shown(self.start)}, a {Weekday.of(self.start)}; expected a Monday"
         if self.start > LAST_START:
-            raise FieldError((f"Sprint.start is {shown(self.start)}; expected at latest {shown(LAST_START)}",))
+            yield f"start is {shown(self.start)}; expected at latest {shown(LAST_START)}"
 
     @property
     def rc_date(self) -> date:
@@ -141,24 +125,21 @@ class Sprint(Frozen):
         """The first day after the two weeks."""
         return self.start + timedelta(days=SPRINT_DAYS)
 
+    def phase_of(self, day: date) -> SprintPhase:
+        """Return what a day is for, also outside these two weeks: others follow each other before and after them.
+
+        Raises:
+            FieldError: where it is no day.
+        """
+        offset = (checked_day("day", day) - self.start).days % SPRINT_DAYS
+        week = tuple(SprintWeek)[offset // len(Weekday)]
+        return SCHEDULE.decide(week=week, weekday=Weekday.of(day)).outcome
+
     def _day_of(self, phase: SprintPhase) -> date:
+        # The days are read from the table, so that a table with another release day moves them here too.
         days = (self.start + timedelta(days=count) for count in range(SPRINT_DAYS))
-        return next(day for day in days if sprint_day(self.start, day) is phase)
-
-
-def schedule(anchor: date) -> Sprint:
-    """Return the two weeks that begin on a Monday, with the days of candidate and release.
-
-    Raises:
-        FieldError: where it is no day, no Monday, or the two weeks end beyond the year 9999.
-
-    Example:
-        >>> sprint = schedule(date(2026, 3, 2))
-        >>> str(sprint.rc_date), str(sprint.release_date), str(sprint.end)
-        ('2026-03-12', '2026-03-13', '2026-03-16')
-    """
-    return Sprint(_checked_anchor("anchor", anchor))
+        return next(day for day in days if self.phase_of(day) is phase)
 
 
 RC_WEEKDAY: Final = Weekday.of(Sprint(date(2026, 2, 16)).rc_date)
-"""The weekday on which candidates are cut, by the table."""
+"""The weekday on which the table has candidates cut; any sprint tells it, this is the one of decision D-013."""

@@ -5,27 +5,26 @@ The laws, each of which has a test of its own:
 * less evidence, a spoilt pass or a criterion that is no longer met never leads to a better outcome;
 * the order in which cards, criteria and results are given changes no outcome;
 * a complete milestone has evidence for every criterion, for every required gate and for every reference of its cards;
-* a stored word proves nothing: a card that is stored as done, and is not, is a contradiction.
+* a stored word proves nothing: if a card is stored as done and is not, the report says so.
 """
 
+from releasekit.milestones._cards import Criterion, Demand, TaskCard, TaskState, TaskStatus
 from releasekit.milestones._evidence import Completion, MilestoneEvidence, PublishedMatrix, RegressionReview
-from releasekit.milestones._milestone import Criterion, Demand, Milestone, TaskCard, TaskState, TaskStatus
-from releasekit.milestones._status import OUTCOMES, Lack, LackKind, MilestoneOutcome, MilestoneReport, Part
+from releasekit.milestones._milestone import MILESTONE_STATUS, Milestone, MilestoneOutcome, MilestoneReport
+from releasekit.milestones._shortfalls import Shortfall
 
 __all__ = [
-    "OUTCOMES",
+    "MILESTONE_STATUS",
     "Completion",
     "Criterion",
     "Demand",
-    "Lack",
-    "LackKind",
     "Milestone",
     "MilestoneEvidence",
     "MilestoneOutcome",
     "MilestoneReport",
-    "Part",
     "PublishedMatrix",
     "RegressionReview",
+    "Shortfall",
     "TaskCard",
     "TaskState",
     "TaskStatus",

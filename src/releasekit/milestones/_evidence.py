@@ -7,9 +7,8 @@ from typing import Annotated
 import attrs
 from annotated_types import Ge
 
-from releasekit._arguments import as_frozenset, as_tuple, as_utc, in_order, repeated
-from releasekit._fields import Frozen, Name, checked
-from releasekit.errors import FieldError
+from releasekit._arguments import as_frozenset, as_tuple, as_utc, in_order
+from releasekit._fields import Distinct, Frozen, Name, checked
 from releasekit.gates import GateResult
 from releasekit.policy import MISSING, Missing
 
@@ -21,7 +20,7 @@ class Completion(Frozen):
     Attributes:
         milestone: the id of the milestone.
         completed_on: the day; it counts from its first instant, in UTC.
-        evidence: where the proof lies; a completion without any proves nothing.
+        evidence: where the proof lies; a completion without evidence proves nothing.
     """
 
     milestone: Name
@@ -36,7 +35,7 @@ class RegressionReview(Frozen):
     Attributes:
         reviewed_at: the instant of the review; aware.
         unresolved: the release-blocking regressions that are not resolved, by name.
-        evidence: where the review is recorded; a review that found none and has no record proves nothing.
+        evidence: where the review is recorded; a review that found no regression proves nothing without it.
     """
 
     reviewed_at: datetime = attrs.field(converter=as_utc)
@@ -49,7 +48,7 @@ class PublishedMatrix(Frozen):
     """A compatibility matrix that was published under a version, together with its support policy.
 
     Attributes:
-        version: the version or date that the matrix bears.
+        version: the version or date of the matrix.
         published_on: the day; it counts from its first instant, in UTC.
         support_window: how long or how far back tuples are supported, in the words of the policy.
         lead_time_days: how many days before its removal a deprecation is announced; at least one.
@@ -73,7 +72,7 @@ def _by_id(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
 
 @attrs.frozen(field_transformer=checked)
 class MilestoneEvidence(Frozen):
-    """What is known about the work of a milestone. What nobody recorded is `MISSING` or absent, and never helps.
+    """What is known about the work of a milestone. What nobody recorded is `MISSING` or absent, and proves nothing.
 
     Attributes:
         results: the results of gates and of criteria, in any order. A criterion is proved as a gate is: by a pass with
@@ -86,12 +85,7 @@ class MilestoneEvidence(Frozen):
         FieldError: where a field is outside its limits, or two results share an id.
     """
 
-    results: tuple[GateResult, ...] = attrs.field(default=(), converter=_by_id)
+    results: Annotated[tuple[GateResult, ...], Distinct("id")] = attrs.field(default=(), converter=_by_id)
     completions: tuple[Completion, ...] = attrs.field(default=(), converter=as_tuple)
     regressions: RegressionReview | Missing = attrs.field(default=MISSING, kw_only=True)
     matrix: PublishedMatrix | Missing = attrs.field(default=MISSING, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        twice = repeated(result.id for result in self.results)
-        if twice:
-            raise FieldError(tuple(f"result `{name}` is there twice; expected each id once" for name in twice))

@@ -1,136 +1,77 @@
-"""Milestones and task cards, with the names of their template."""
+"""How far a milestone is: everything that is lacking is gathered, then a table gives the outcome."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Final
 
 import attrs
 
-from releasekit._arguments import as_tuple, repeated
-from releasekit._fields import Frozen, Length, Name, Note, checked
-from releasekit._views import View, Viewable
-from releasekit._words import Word, shown
-from releasekit.errors import FieldError
-from releasekit.policy import Source
-
-if TYPE_CHECKING:
-    from releasekit.milestones._evidence import MilestoneEvidence
-    from releasekit.milestones._status import MilestoneReport
-
-
-class Demand(Word):
-    """What a criterion asks for.
-
-    ``EVIDENCE``: a pass with evidence under the id of the criterion. ``PREDECESSOR``: the milestone before is complete.
-    ``NO_REGRESSIONS``: a review found no unresolved release-blocking regression. ``MATRIX``: a compatibility matrix is
-    published under a version.
-    """
-
-    EVIDENCE = "evidence"
-    PREDECESSOR = "predecessor complete"
-    NO_REGRESSIONS = "no unresolved release-blocking regressions"
-    MATRIX = "published compatibility matrix"
+from releasekit._arguments import as_tuple, instant, of_kind
+from releasekit._fields import Frozen, Name, Note, checked
+from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
+from releasekit._words import Ordered, shown, to_the_minute
+from releasekit.answers import Finding
+from releasekit.gates import Standing
+from releasekit.milestones._cards import Criterion, Demand, TaskCard
+from releasekit.milestones._evidence import MilestoneEvidence
+from releasekit.milestones._shortfalls import FAILURES, MilestoneContext, Shortfall, shortfalls
+from releasekit.policy import Column, Decision, Hit, Judged, Rule, Table, not_
 
 
-@attrs.frozen(field_transformer=checked)
-class Criterion(Frozen):
-    """A sentence that must hold.
+class MilestoneOutcome(Ordered):
+    """How far a milestone is, from permissive to restrictive."""
 
-    Attributes:
-        id: unique in its milestone.
-        text: the sentence.
-        demands: what it asks for; all of it.
-        source: where the sentence stands.
-
-    Raises:
-        FieldError: where a field is outside its limits, or the criterion asks for nothing.
-    """
-
-    id: Name
-    text: Name
-    demands: Annotated[tuple[Demand, ...], Length(1, len(Demand))] = attrs.field(
-        default=(Demand.EVIDENCE,), converter=as_tuple, kw_only=True
-    )
-    source: Source | None = attrs.field(default=None, kw_only=True)
-
-
-class TaskState(Word):
-    """How far a task card is, as somebody wrote it down."""
-
-    PLANNED = "planned"
+    COMPLETE = "complete"
     IN_PROGRESS = "in progress"
     BLOCKED = "blocked"
-    DONE = "done"
+    NOT_ENTERED = "not entered"
 
 
-@attrs.frozen(field_transformer=checked)
-class TaskStatus(Frozen):
-    """The status line of a task card.
-
-    Attributes:
-        state: the word.
-        since: the day since when it holds, from its first instant, in UTC; a card that is done has one.
-
-    Raises:
-        FieldError: where a field is outside its limits, or the card is done on no day.
-
-    Example:
-        >>> str(TaskStatus(TaskState.DONE, date(2026, 2, 19)))
-        'done (2026-02-19)'
-    """
-
-    state: TaskState
-    since: date | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if self.state is TaskState.DONE and self.since is None:
-            raise FieldError((f"TaskStatus.since is {shown(self.since)} for `{self.state}`; expected a day",))
-
-    def __str__(self) -> str:
-        return f"{self.state} ({self.since.isoformat()})" if self.since else str(self.state)
-
-
-@attrs.frozen(field_transformer=checked)
-class TaskCard(Frozen, Viewable):
-    """A piece of work, what it has to achieve, and what proves that it did.
-
-    Attributes:
-        id: such as ``M6-T01``.
-        title: the title.
-        goal: what it is for.
-        status: the status line, as it is stored; it proves nothing.
-        work_items: what is to be done.
-        acceptance_criteria: what must hold afterwards.
-        required_gates: the ids of the gates that must have a pass with evidence.
-        evidence: the references of the card itself; each must be the evidence of such a pass, so that the passes of
-            another card prove nothing here.
-
-    Raises:
-        FieldError: where a field is outside its limits, a gate is there twice, or there is a reference to evidence and
-            no required gate.
-    """
-
-    id: Name
-    title: Name
-    goal: Note = attrs.field(kw_only=True)
-    status: TaskStatus = attrs.field(kw_only=True)
-    work_items: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    acceptance_criteria: tuple[Criterion, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    required_gates: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    evidence: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        problems = _twice("required gate", self.required_gates)
-        if self.evidence and not self.required_gates:
-            problems.append(f"evidence is {shown(self.evidence[0])} for no gate; expected a required gate")
-        if problems:
-            raise FieldError(tuple(f"task card `{self.id}`: {problem}" for problem in problems))
-
-    def view(self) -> View:
-        """Return the card as people read it."""
-        from releasekit.milestones._show import card_view
-
-        return card_view(self)
+MILESTONE_STATUS: Final = Table(
+    "milestone outcomes",
+    (
+        Column("entry", Standing, worse="higher"),
+        Column("cards", Standing, worse="higher"),
+        Column("exit", Standing, worse="higher"),
+    ),
+    rules=(
+        Rule("all-proved", {}, then=MilestoneOutcome.COMPLETE, because="every criterion and every card is proved"),
+        Rule(
+            "cards-open",
+            {"cards": Standing.UNPROVEN},
+            then=MilestoneOutcome.IN_PROGRESS,
+            because="a task card is not done, or nothing proves that it is",
+        ),
+        Rule(
+            "exit-open",
+            {"exit": Standing.UNPROVEN},
+            then=MilestoneOutcome.IN_PROGRESS,
+            because="nothing proves an exit criterion",
+        ),
+        Rule(
+            "cards-failed",
+            {"cards": Standing.FAILED},
+            then=MilestoneOutcome.BLOCKED,
+            because="a gate or criterion of a task card failed, or the card is blocked",
+        ),
+        Rule(
+            "exit-failed",
+            {"exit": Standing.FAILED},
+            then=MilestoneOutcome.BLOCKED,
+            because="an exit criterion is known not to be met",
+        ),
+        Rule(
+            "entry-not-met",
+            {"entry": not_(Standing.PASSED)},
+            then=MilestoneOutcome.NOT_ENTERED,
+            because="an entry criterion is not met, or not known to be",
+        ),
+    ),
+    hit=Hit.MOST_RESTRICTIVE,
+    outcomes=MilestoneOutcome,
+    permissive=(MilestoneOutcome.COMPLETE,),
+)
+"""The outcome from what is proved of the entry criteria, of the task cards and of the exit criteria; entry first."""
 
 
 @attrs.frozen(field_transformer=checked)
@@ -165,42 +106,128 @@ class Milestone(Frozen):
     completion_note: Note = attrs.field(default="", kw_only=True)
     completed_on: date | None = attrs.field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        problems = tuple(_problems(self))
-        if problems:
-            raise FieldError(tuple(f"milestone `{self.id}`: {problem}" for problem in problems))
+    def _problems(self) -> Iterable[str]:
+        gates = {gate for card in self.task_cards for gate in card.required_gates}
+        # Results and findings name a card or a criterion by nothing but its id, so no two of them may share one. Nor
+        # may a criterion share one with a gate: a pass of the gate would prove a criterion that nobody looked at.
+        seen = {self.id}
+        for place, part in self._parts():
+            if part.id in seen:
+                yield f"{place}.id is {shown(part.id)} again; expected each id once"
+            seen.add(part.id)
+            if isinstance(part, Criterion) and part.id in gates:
+                yield f"{place}.id is {shown(part.id)}, as a required gate is called; expected another id"
+            if isinstance(part, Criterion) and Demand.PREDECESSOR in part.demands and self.predecessor is None:
+                yield f"predecessor is `None`; expected the milestone before, which {place} asks for"
+
+    def _parts(self) -> Iterator[tuple[str, TaskCard | Criterion]]:
+        """Yield each card and each criterion with its place in the milestone."""
+        yield from ((f"entry_criteria[{number}]", part) for number, part in enumerate(self.entry_criteria))
+        for number, card in enumerate(self.task_cards):
+            yield f"task_cards[{number}]", card
+            accepted = enumerate(card.acceptance_criteria)
+            yield from ((f"task_cards[{number}].acceptance_criteria[{at}]", part) for at, part in accepted)
+        yield from ((f"exit_criteria[{number}]", part) for number, part in enumerate(self.exit_criteria))
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
         """Every criterion: those of entry, those of the cards, those of exit."""
-        accepted = (criterion for card in self.task_cards for criterion in card.acceptance_criteria)
-        return (*self.entry_criteria, *accepted, *self.exit_criteria)
+        return tuple(part for _, part in self._parts() if isinstance(part, Criterion))
 
-    def status(self, evidence: "MilestoneEvidence", at: datetime) -> "MilestoneReport":
+    def status(self, evidence: MilestoneEvidence, at: datetime) -> "MilestoneReport":
         """Return how far the milestone is by the evidence, with everything that is lacking.
 
         Args:
             evidence: what is known of the work.
-            at: the instant of the question; aware. Good news that are dated later do not count.
+            at: the instant of the question; aware. A pass, a completion, a clean review or a matrix that is dated
+                later does not count.
 
         Raises:
             FieldError: where the evidence is of another kind, or the instant has no zone.
         """
-        from releasekit.milestones._status import status
+        of_kind("evidence", evidence, MilestoneEvidence)
+        context = MilestoneContext(evidence, instant("at", at), self.predecessor)
+        parts: Mapping[str, tuple[TaskCard | Criterion, ...]] = {
+            "entry": self.entry_criteria,
+            "cards": self.task_cards,
+            "exit": self.exit_criteria,
+        }
+        findings = {name: [lack for part in parts[name] for lack in shortfalls(context, part)] for name in parts}
+        # A milestone without work, or without anything that must hold at its end, would lack nothing and be complete.
+        for name, noun in ("cards", "task cards"), ("exit", "exit criteria"):
+            if not parts[name]:
+                message = f"{Shortfall.NOTHING_ASKED}: no {noun}"
+                findings[name].append(Finding(Shortfall.NOTHING_ASKED, self.id, message=message))
+        decision = MILESTONE_STATUS.decide({name: _standing(lacks) for name, lacks in findings.items()})
+        listed = [lack for lacks in findings.values() for lack in lacks]
+        # A stored completion decides nothing: where the evidence contradicts it, that is one finding more.
+        stored = self.completed_on
+        if stored is not None and context.has_begun(stored) and decision.outcome is not MilestoneOutcome.COMPLETE:
+            message = f"{Shortfall.WORD_CONTRADICTED}: stored as completed on {stored.isoformat()}"
+            listed.append(Finding(Shortfall.WORD_CONTRADICTED, self.id, message=message))
+        return MilestoneReport(self, context.at, decision=decision, findings=tuple(listed))
 
-        return status(self, evidence, at)
+
+def _standing(lacks: Iterable[Finding[Shortfall]]) -> Standing:
+    """Return what is proved of a part of a milestone: a known failure outweighs what is only not proved."""
+    kinds = {lack.kind for lack in lacks}
+    return Standing.FAILED if kinds & FAILURES else Standing.UNPROVEN if kinds else Standing.PASSED
 
 
-def _problems(milestone: Milestone) -> Iterator[str]:
-    parts: tuple[TaskCard | Criterion, ...] = (*milestone.task_cards, *milestone.criteria)
-    yield from _twice("id", (milestone.id, *(part.id for part in parts)))
-    gates = {gate for card in milestone.task_cards for gate in card.required_gates}
-    for criterion in milestone.criteria:
-        if criterion.id in gates:
-            yield f"criterion `{criterion.id}` has the id of a required gate; expected one of its own"
-        if Demand.PREDECESSOR in criterion.demands and milestone.predecessor is None:
-            yield f"criterion `{criterion.id}` asks for the predecessor; expected a milestone that names one"
+TONES: Final = {
+    MilestoneOutcome.COMPLETE: Tone.GOOD,
+    MilestoneOutcome.IN_PROGRESS: Tone.WARN,
+    MilestoneOutcome.BLOCKED: Tone.BAD,
+    MilestoneOutcome.NOT_ENTERED: Tone.NEUTRAL,
+}
 
 
-def _twice(kind: str, names: tuple[str, ...]) -> list[str]:
-    return [f"{kind} `{name}` is there twice; expected each once" for name in repeated(names)]
+@attrs.frozen
+class MilestoneReport(Frozen, Judged[MilestoneOutcome], Viewable):
+    """How far a milestone is by the evidence. It has no truth value: compare its outcome.
+
+    Attributes:
+        milestone: the milestone.
+        at: the instant of the question.
+        decision: the decision of `MILESTONE_STATUS`, with what is proved of each part.
+        findings: everything that is lacking: of entry, of the cards, of exit, each in the order of the milestone. The
+            place of a finding is the id of the card or the criterion, or of the milestone itself.
+    """
+
+    milestone: Milestone
+    at: datetime
+    decision: Decision[MilestoneOutcome] = attrs.field(kw_only=True)
+    findings: tuple[Finding[Shortfall], ...] = attrs.field(kw_only=True)
+
+    @property
+    def contradictions(self) -> tuple[Finding[Shortfall], ...]:
+        """The recorded statuses that the evidence contradicts."""
+        return tuple(lack for lack in self.findings if lack.kind is Shortfall.WORD_CONTRADICTED)
+
+    def findings_of(self, place: str) -> tuple[Finding[Shortfall], ...]:
+        """Return what is lacking of a card or a criterion, by its id; nothing for an id that the milestone has not."""
+        return tuple(lack for lack in self.findings if lack.place == place)
+
+    def view(self) -> View:
+        """Return the report as a card for people: criteria and cards, each with what is lacking."""
+        milestone, headers = self.milestone, ("criterion", "lacking")
+        entry = (self._row(criterion.id, criterion.text) for criterion in milestone.entry_criteria)
+        cards = (self._row(card.id, f"{card.id} {card.title}", str(card.status)) for card in milestone.task_cards)
+        closing = (self._row(criterion.id, criterion.text) for criterion in milestone.exit_criteria)
+        sections = [
+            Section("Why", Lines(tuple(map(str, self.reasons)))),
+            Section("Entry criteria", Grid(headers, tuple(entry))),
+            Section("Task cards", Grid(("card", "stored as", "lacking"), tuple(cards))),
+            Section("Exit criteria", Grid(headers, tuple(closing))),
+        ]
+        if self.contradictions:
+            texts = tuple(map(str, self.contradictions))
+            sections.append(Section("Recorded statuses that the evidence contradicts", Lines(texts)))
+        badge = Badge(str(self.outcome), TONES[self.outcome])
+        return View(f"{milestone.id} {milestone.title}", badge, tuple(sections), f"as of {to_the_minute(self.at)}")
+
+    def _row(self, place: str, *cells: str) -> Row:
+        """Return the row of a card or a criterion, whose last cell is what it lacks."""
+        lacks = self.findings_of(place)
+        text = "\n".join(lack.message for lack in lacks) or "nothing"
+        return Row((*cells, text), Tone.BAD if lacks else Tone.GOOD)

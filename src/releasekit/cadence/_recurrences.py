@@ -1,12 +1,12 @@
-"""When a maintenance duty is due: four triggers, and the events that two of them wait for.
+"""When a maintenance duty is due: four kinds of recurrence, and the events that two of them wait for.
 
-A trigger turns into *periods*. A period is half-open in UTC: what is done exactly at its start is done in it, what is
-done exactly at its end is late.
+A recurrence turns into *periods*. A period is half-open in UTC: what is done exactly at its start is done in it, and
+what is done exactly at its end is late.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, NamedTuple, TypeAlias
 
 import attrs
 from annotated_types import Ge, Gt, Interval
@@ -23,7 +23,7 @@ DECEMBER: Final = 12
 
 
 def _moved(at: datetime, by: timedelta) -> datetime:
-    """Add a span to an instant; where no calendar has the result, return the first or the last instant that it has."""
+    """Return an instant plus a span; outside the years 1 to 9999, the first or the last instant of these years."""
     try:
         return at + by
     except OverflowError:
@@ -35,8 +35,8 @@ class ChangeMerged(Frozen):
     """A change was made.
 
     Attributes:
-        id: what records call it, such as its commit.
-        kind: what it is; `Missing.MISSING` counts as each of the kinds.
+        id: the name that records use, such as its commit.
+        kind: the kind of change; `Missing.MISSING` counts as each of the kinds.
         at: when.
     """
 
@@ -50,7 +50,7 @@ class ReleasePlanned(Frozen):
     """A release is planned, or took place.
 
     Attributes:
-        id: what records call it, such as its version.
+        id: the name that records use, such as its version.
         type: which kind of release; `Missing.MISSING` counts as each of them.
         at: when it is released.
     """
@@ -64,19 +64,18 @@ DutyEvent: TypeAlias = ChangeMerged | ReleasePlanned
 """What a duty may have to follow."""
 
 
-@attrs.frozen
-class Period(Frozen):
+class Period(NamedTuple):
     """One time for which a duty has to be done.
 
     Attributes:
         start: its first instant.
         end: the first instant after it; what is not done by then is overdue.
-        about: the id of the event that it is about; ``None`` where it comes round by itself.
+        about: the id of the event that it is about; ``None`` if it is about no event.
     """
 
     start: datetime
     end: datetime
-    about: str | None = attrs.field(default=None, kw_only=True)
+    about: str | None = None
 
 
 @attrs.frozen(field_transformer=checked)
@@ -98,7 +97,7 @@ class Every(Frozen):
             FieldError: where the instant has no zone.
         """
         at, start, end = instant("at", at), self.anchor, FIRST
-        while start <= at and end != LAST:
+        while start <= at and end != LAST:  # the last period of the calendar is cut short, and nothing comes after it
             end = _moved(start, self.period)
             yield Period(start, end)
             start = end
@@ -144,7 +143,7 @@ class PerChange(Frozen):
 
     Attributes:
         kinds: the kinds of change.
-        within: how long after the change it is overdue.
+        within: the time after the change by which it has to be done.
     """
 
     kinds: Annotated[frozenset[ChangeKind], Length(1, len(ChangeKind))] = attrs.field(converter=as_frozenset)
@@ -169,7 +168,7 @@ class BeforeRelease(Frozen):
 
     Attributes:
         types: the types of release.
-        lead: how long before the release it is due; what was done earlier than that is too old to count.
+        lead: how long before the release it is due; a record from before that time is too old to count.
     """
 
     types: Annotated[frozenset[ReleaseType], Length(1, len(ReleaseType))] = attrs.field(converter=as_frozenset)
@@ -192,8 +191,9 @@ class BeforeRelease(Frozen):
 
 def _concerns(word: ChangeKind | ReleaseType | Missing, words: frozenset[ChangeKind] | frozenset[ReleaseType]) -> bool:
     """Tell whether a word is among others; one that is not known may be any of them."""
+    # Not knowing must never spare anybody a duty.
     return isinstance(word, Missing) or word in words
 
 
-Trigger: TypeAlias = Every | Monthly | PerChange | BeforeRelease
+Recurrence: TypeAlias = Every | Monthly | PerChange | BeforeRelease
 """When a duty is due."""
