@@ -36,14 +36,14 @@ class Length(NamedTuple):
 
 
 class OneLine(NamedTuple):
-    """A text without line breaks and other marks that cannot be seen."""
+    """Text without line breaks and invisible characters, and without spaces at its ends."""
 
     is_printable: bool = True
     is_trimmed: bool = True
 
 
 class Visible(NamedTuple):
-    """What a text says can be seen: blanks and invisible characters alone say nothing."""
+    """Text with at least one visible character, so that blanks alone are refused."""
 
     is_visible: bool = True
 
@@ -67,13 +67,13 @@ class After(NamedTuple):
 
 
 Name: TypeAlias = Annotated[str, Length(1, 200), OneLine()]
-"""What people and programs call a thing: 1 to 200 characters that can be seen."""
+"""What people and programs call a thing: 1 to 200 printable characters."""
 Place: TypeAlias = Annotated[str, Length(1, 1_000), OneLine()]
-"""Where something stands or is found: names in a row, a path, an address; 1 to 1 000 characters that can be seen."""
+"""Where something stands or is found: names in a row, a path, an address; 1 to 1 000 printable characters."""
 Note: TypeAlias = Annotated[str, Length(0, 10_000)]
-"""What people read: up to 10 000 characters."""
+"""What people read: 0 to 10 000 characters."""
 Told: TypeAlias = Annotated[str, Length(1, 10_000), Visible()]
-"""What people have to say: up to 10 000 characters, of which one at least can be seen."""
+"""What people have to say: 1 to 10 000 characters, at least one visible."""
 
 
 # --- the base of all immutable objects
@@ -149,10 +149,10 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
     class.
     """
     candidates = [field for field in fields if field.init and field.metadata.get("checked", True)]
-    own = [field for field in candidates if not field.inherited]  # type: ignore[attr-defined]  # missing in the stubs
-    if not own:
+    listed = [field for field in candidates if not field.inherited]  # type: ignore[attr-defined]  # missing in the stubs
+    if not listed:
         return fields
-    compiled = cache(lambda: _compiled(own))
+    compiled = cache(lambda: _compiled(listed))
 
     def check_all(instance: object, _last: object, _value: object) -> None:
         # The quick question: a type that decides alone spares the test, so that only limits are paid for one by one.
@@ -164,8 +164,8 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
         else:
             if not orders or not any(_disordered(instance, orders)):
                 return
-        # The slow question, of unsound objects only. What compares sound fields is told together, members that come
-        # again included; what one field is not, is told first, since a comparison could rest on it.
+        # The slow question, of unsound objects only. A comparison assumes sound fields, so beside an unsound one only
+        # the problems of single fields are reported, repeated members included; else all comparisons together.
         unsound, repeated = [], []
         for name, _, test, check in fields:
             value, place = getattr(instance, name), name.lstrip("_")
@@ -179,7 +179,7 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
             problems = (*repeated, *_disordered(instance, orders), *across)
         raise FieldError(tuple(f"{cls.__name__}.{problem}" for problem in problems))
 
-    last = own[-1]
+    last = listed[-1]
     validator = check_all if last.validator is None else attrs.validators.and_(check_all, last.validator)
     return [field.evolve(validator=validator) if field is last else field for field in fields]
 

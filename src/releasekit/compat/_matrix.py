@@ -1,6 +1,6 @@
 """The compatibility matrix: which exact tuples are supported, and which one to go back to.
 
-A claim holds for the exact tuple only: what is not listed is unknown, never close enough.
+A claim holds for the exact tuple only: a tuple that is not listed is unknown, however similar a listed one is.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ from releasekit.errors import FieldError
 
 @attrs.frozen
 class NoTuple(Frozen, Refused):
-    """That a matrix has no such tuple for a consumer, and why.
+    """A matrix has no such tuple for a consumer, and why.
 
     Attributes:
         consumer: the consumer.

@@ -23,7 +23,7 @@ from releasekit.policy import MISSING, Column, Decision, Hit, Judged, Missing, R
 
 @attrs.frozen(field_transformer=checked)
 class Notice(Frozen):
-    """That the removal of a tuple, or of all tuples of a consumer, was announced.
+    """The announcement that a tuple, or all tuples of a consumer, will be removed.
 
     Attributes:
         of: the tuple, or the name of the consumer.
@@ -98,7 +98,7 @@ REMOVALS: Final = Table(
     permissive=(Permission.ALLOWED,),
     version="2026-02-19",
 )
-"""What decision D-011 asks for before a tuple is removed; a rule for each thing that can be lacking."""
+"""What decision D-011 asks for before a tuple is removed; a rule for each thing that can be missing."""
 
 
 @attrs.frozen
@@ -110,7 +110,7 @@ class Removal(Frozen, Judged[Permission], Viewable):
         at: the instant of the question.
         decision: the decision of `REMOVALS`, with its facts.
         details: what exactly is lacking, such as the gates without a pass.
-        earliest: the first instant at which neither the lead time nor the support window stands against it; `MISSING`
+        earliest: the first instant at which neither the lead time nor the support window blocks it; `MISSING`
             where there is no notice to count from.
     """
 
@@ -230,7 +230,7 @@ class Asked:
 
     @property
     def earliest(self) -> datetime | Missing:
-        """The first instant at which neither the lead time nor the window stands against the removal."""
+        """The first instant at which neither the lead time nor the window blocks the removal."""
         if self.notice is None or self.notice.given_at > self.at:
             return MISSING
         try:

@@ -1,7 +1,7 @@
 """Version skew: how far apart the versions of components that work together may be.
 
-Every instance of a component is checked against every instance of its peer, so one that lags behind narrows what the
-others may be, and the newest peer hides nobody. Only major and minor numbers count, of pre-releases too. Across
+Every instance of a component is checked against every instance of its peer, so one old instance limits all
+others, even where a newer peer would allow more. Only major and minor numbers count, of pre-releases too. Across
 majors there is no distance, so another major is outside, unless a rule says with which minor version a major ended.
 """
 

@@ -5,7 +5,7 @@ The laws, each of which has a test of its own:
 * neither the order of changes nor saying one twice changes the decision;
 * one more change never lowers the level, unless it cancels with a revert;
 * the changes named in the reasons, alone, lead to the same level;
-* what could not be read is listed, always.
+* the decision always lists what could not be read.
 """
 
 from collections.abc import Iterable, Mapping

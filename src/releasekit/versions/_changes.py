@@ -2,7 +2,7 @@
 
 The laws, each of which has a test of its own:
 
-* a message becomes a `Change` or an `Unparsed`, and never nothing;
+* each message becomes a `Change` or an `Unparsed`;
 * the header decides what a change is; of the body only a breaking footer counts;
 * a commit and its revert cancel once: a second revert of the same commit stays, and a commit whose revert was itself
   reverted stays;
@@ -119,11 +119,11 @@ class Change(Frozen):
 
     def _problems(self) -> Iterator[str]:
         if self.subject.strip() != self.subject or self.subject.splitlines() != [self.subject]:
-            yield f"subject is {shown(self.subject)}; expected one line without spaces around it"
+            yield f"subject is {shown(self.subject)}; expected one line, no spaces at the ends"
         if self.reverts is not None and self.kind is not ChangeKind.REVERT:
             yield f"reverts is {shown(self.reverts)} and its kind {shown(self.kind)}; expected the kind `revert`"
         if self.reverts is not None and self.reverts == self.id:
-            yield f"reverts is {shown(self.reverts)}, the change itself; expected another one"
+            yield f"reverts is {shown(self.reverts)}, the change itself; expected another commit"
 
     @staticmethod
     def from_conventional(

@@ -93,8 +93,8 @@ def from_semver(version: "semver.Version") -> Version:
     """Return the same version as a `Version`.
 
     Raises:
-        VersionError: where the object is no version by SemVer; python-semver builds those without a word, with a
-            pre-release ``01`` for one.
+        VersionError: where the object is no version by SemVer; python-semver builds such objects without an error, for
+            example with the pre-release ``01``.
     """
     import semver
 

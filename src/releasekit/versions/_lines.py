@@ -98,7 +98,7 @@ class ReleaseLine(Frozen):
         """Tell whether a version, final or not, belongs to the line.
 
         Raises:
-            FieldError: where ``version`` is none.
+            FieldError: where ``version`` is no `Version`.
         """
         of_kind("version", version, Version)
         return version.major == self.major and self.minor in (None, version.minor)
@@ -112,7 +112,7 @@ class ReleaseLine(Frozen):
     def next_free(
         self, taken: Iterable[Version], *, level: BumpLevel = BumpLevel.PATCH
     ) -> Version | LineExhausted:
-        """Return the next version of the line that nobody has taken.
+        """Return the next version of the line that is still free.
 
         It is greater than every version of the line that is taken, yanked ones too. Where the greatest is a
         pre-release that goes far enough, it is the final version of that; of a line without versions it is the first.

@@ -54,7 +54,7 @@ SIDES: Final = ("=", ">", "<", "><")
 
 
 class RangeError(ReleasekitError):
-    """A range was asked for that is none, or that no range can express.
+    """The text is no range, or no range can express what was asked for.
 
     Attributes:
         problem: what was given and what was expected.
@@ -91,7 +91,7 @@ class VersionInterval(Frozen):
         """Tell whether a version lies in the interval; its build metadata is not looked at.
 
         Raises:
-            FieldError: where ``version`` is none.
+            FieldError: where ``version`` is no `Version`.
         """
         of_kind("version", version, Version)
         return self.low.order <= version.precedence and (self.high is None or version.precedence < self.high.order)
@@ -197,7 +197,7 @@ class VersionRange(Frozen):
         """Tell whether a version is inside; its build metadata is not looked at.
 
         Raises:
-            FieldError: where ``version`` is none.
+            FieldError: where ``version`` is no `Version`.
         """
         of_kind("version", version, Version)
         if version.is_prerelease and self.prereleases is PrereleasePolicy.EXCLUDE:
@@ -208,7 +208,7 @@ class VersionRange(Frozen):
         """Tell whether every version in this range is in the other, whichever policies they have.
 
         Raises:
-            FieldError: where ``other`` is no range.
+            FieldError: where ``other`` is no `VersionRange`.
         """
         of_kind("other", other, VersionRange)
         if self.prereleases is other.prereleases or self.prereleases is PrereleasePolicy.EXCLUDE:

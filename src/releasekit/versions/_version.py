@@ -39,7 +39,7 @@ Key: TypeAlias = tuple[int | str, ...]
 
 
 class VersionError(ReleasekitError):
-    """A text was given for a version that is none.
+    """The text is no version.
 
     Attributes:
         text: what was given.
@@ -64,7 +64,7 @@ class Version(Frozen):
     """A version by SemVer 2.0.0.
 
     ``<`` and the other comparisons are a total order: precedence first, then build metadata, identifier by identifier
-    as texts. A version and anything else are not equal and have no order.
+    as texts. A version never equals anything else, and comparing the two by ``<`` raises a ``TypeError``.
 
     Attributes:
         major: counts incompatible changes.
