@@ -23,7 +23,7 @@ help:
 	@echo 'make test    all tests and every example in the docs, with coverage'
 	@echo 'make check   lint, types, layers, docs'
 	@echo 'make docs    the manual, into docs/_build/html'
-	@echo 'make deep    the laws on many more examples, chosen anew each time'
+	@echo 'make deep    the laws on many more examples, chosen anew each time; the heaviest hostile inputs'
 	@echo 'make fuzz    texts that grow towards new code, for all readers of documents; FUZZ_SECONDS=600'
 	@echo 'make bench   the benchmarks'
 	@echo 'make figures what the source is made of, in figures'
@@ -49,7 +49,7 @@ check: $(VENV)/.made-check
 	$(BIN)/sphinx-build -W --keep-going --quiet -E -b html docs docs/_build/html
 
 deep: $(VENV)/.made-test
-	$(BIN)/python -m pytest --hypothesis-profile=deep tests/laws
+	$(BIN)/python -m pytest --hypothesis-profile=deep tests/laws tests/unit/test_hostile.py
 
 fuzz: $(VENV)/.made-fuzz
 	$(BIN)/python -m fuzz $(FUZZ_SECONDS)

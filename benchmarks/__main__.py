@@ -4,14 +4,30 @@ import platform
 import sys
 from time import perf_counter
 
-from benchmarks import bench_check, bench_decide, bench_documents, bench_import, bench_review, bench_versions
+from benchmarks import (
+    bench_check,
+    bench_decide,
+    bench_documents,
+    bench_import,
+    bench_procedures,
+    bench_review,
+    bench_versions,
+)
 from benchmarks.report import table
 
 
 def main() -> int:
     """Run everything, print one table, return the exit status."""
     start = perf_counter()
-    modules = (bench_import, bench_decide, bench_check, bench_review, bench_versions, bench_documents)
+    modules = (
+        bench_import,
+        bench_decide,
+        bench_check,
+        bench_review,
+        bench_versions,
+        bench_documents,
+        bench_procedures,
+    )
     sections = [section for module in modules for section in module.lines()]
     print(table(sections))
     measured = [(f"{title}: {line.work}", line) for title, lines in sections for line in lines]

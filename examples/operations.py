@@ -34,7 +34,6 @@ from releasekit.procedures import (
     ItemStatus,
     Run,
     RunRefusal,
-    start,
 )
 from releasekit.versions import BumpLevel, ChangeKind, ReleaseType, Version
 
@@ -114,7 +113,7 @@ def checklist() -> ChecklistReport:
 
 def rollback() -> Run:
     """Go through an immediate rollback as far as it was recorded."""
-    run = _taken(start(RB_IMM, DECLARED_AT, by=DETECTOR, run_id="rollback-7"))
+    run = _taken(Run.start(RB_IMM, DECLARED_AT, by=DETECTOR, run_id="rollback-7"))
     for step, by, begun, finished, evidence in STEPS:
         run = _taken(run.begin(step, DECLARED_AT + begun * MINUTE, by=by))
         run = _taken(run.finish(step, DECLARED_AT + finished * MINUTE, by=by, evidence=[evidence]))

@@ -30,7 +30,7 @@ from releasekit.readiness import (
     Seam,
     assess,
 )
-from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Action, Impact
+from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Action, Impact
 
 DATA = Path(__file__).parent / "data"
 WIDTH = 100
@@ -50,10 +50,10 @@ def main() -> None:
     for readiness in judged:
         show(f"{'-' * width}\n{readiness.to_text(width, colour=colour)}")
     show(_heading("2. The table doctor: what two texts of one rollback policy leave open"))
-    for draft in (MATRIX, QUICK_GUIDE, DECISIONS):
+    for draft in (ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS):
         findings = [f"  {finding}" for finding in check(draft)] or ["  proved: nothing is wrong"]
         show("\n".join([draft.name, *findings]))
-    show(DECISIONS.to_text(width, colour=colour))
+    show(ROLLBACK_ACTIONS.to_text(width, colour=colour))
     show(_heading("3. The exact differences, with witnesses"))
     for difference in differences():
         show(difference.to_text(width, colour=colour))
@@ -79,10 +79,10 @@ def differences() -> tuple[Diff, ...]:
         "then": {"immediate": (Action.IMMEDIATE,), "planned": (Action.PLANNED,)},
     }
     return (
-        diff(MATRIX, QUICK_GUIDE),
-        diff(MATRIX, DECISIONS),
-        diff(QUICK_GUIDE, DECISIONS),
-        *(diff(implementation(), draft, words=words) for draft in (DECISIONS, MATRIX, QUICK_GUIDE)),
+        diff(ROLLBACK_MATRIX, QUICK_GUIDE),
+        diff(ROLLBACK_MATRIX, ROLLBACK_ACTIONS),
+        diff(QUICK_GUIDE, ROLLBACK_ACTIONS),
+        *(diff(implementation(), draft, words=words) for draft in (ROLLBACK_ACTIONS, ROLLBACK_MATRIX, QUICK_GUIDE)),
     )
 
 

@@ -45,7 +45,6 @@ from releasekit.policy import (
     replay,
 )
 from releasekit.procedures import Checklist, ChecklistItem, Run
-from releasekit.procedures import replay as replay_run
 from releasekit.readiness import GoNoGo, ReleaseClass, ReleasePacket, assess, packet, verify_packet
 from releasekit.rollback import TriggerFacts, check_triggers
 from releasekit.versions import (
@@ -121,8 +120,8 @@ ANSWERS: Final = (
     STAGE.status(PROVED, AT),
     TABLE.decide(ms=11),
     Checklist("pair", (ChecklistItem("a", "Built"),), title="Pair").judge((), AT),
-    replay_run(PROCEDURES[0], good_record(PROCEDURES[0])),
-    replay_run(PROCEDURES[0], ()),
+    Run.replay(PROCEDURES[0], good_record(PROCEDURES[0])),
+    Run.replay(PROCEDURES[0], ()),
     REVIEW,
     verify_packet(PACKET, complete(ReleaseClass.R1), READINESS, AT),
     check_triggers(TriggerFacts(), repeatedly=2),

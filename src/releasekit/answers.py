@@ -12,7 +12,7 @@ import attrs
 from releasekit._fields import Frozen, Note, Place, checked
 from releasekit._words import Ordered, Word, a_or_an, shown
 
-__all__ = ["Answer", "Finding", "Permission", "Refused"]
+__all__ = ["Answer", "Finding", "Permission", "Refused", "Severity"]
 
 MYPY: Final = False
 """mypy takes a name like this for true, and so does not read what is kept from it; other checkers see its value."""
@@ -51,6 +51,15 @@ class Permission(Ordered):
 
     ALLOWED = "allowed"
     REFUSED = "refused"
+
+
+class Severity(Word):
+    """How bad an issue or a vulnerability is, from mild to severe, in every record and table that says so."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
 
 
 @attrs.frozen(field_transformer=checked)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from releasekit.answers import Severity
 from releasekit.cadence import (
     DutyLog,
     DutyRecord,
@@ -31,9 +32,8 @@ from releasekit.milestones import (
 )
 from releasekit.notes import (
     ChecklistEntry,
-    CheckStatus,
     Distribution,
-    GateResults,
+    GateSummary,
     ReleaseArtifacts,
     ReleaseEvidence,
     ReleaseProvenance,
@@ -56,14 +56,13 @@ from releasekit.procedures import (
 )
 from releasekit.readiness import GoNoGo, PacketResult, ReleaseCandidate, ReleaseClass, ReleasePacket
 from releasekit.rollback import (
+    RollbackCause,
     RollbackEvidence,
     RollbackExecution,
     RollbackFollowUp,
-    RollbackTrigger,
     RollbackType,
     RollbackVerification,
     RolledBackVersions,
-    Severity,
     SmokeTests,
 )
 from releasekit.sync import (
@@ -309,8 +308,8 @@ LEAST: Final = {
         AT,
         released_by="Ada",
         validation=ReleaseValidation(
-            GateResults(False, Decimal(0), rework_rate=Decimal(100), all_tasks_passed=False),  # noqa: FBT003 - a field
-            [ChecklistEntry("RL-01", CheckStatus.NA)],
+            GateSummary(False, Decimal(0), rework_rate=Decimal(100), all_tasks_passed=False),  # noqa: FBT003 - a field
+            [ChecklistEntry("RL-01", ItemStatus.NA)],
         ),
         artifacts=ReleaseArtifacts("CHANGELOG.md", "notes.md", verification_log_ref="log.txt"),
         provenance=ReleaseProvenance("75f806f", "main", build_id="build-7", signed_by="Ada"),
@@ -333,7 +332,7 @@ LEAST: Final = {
     "rollback_evidence": RollbackEvidence(
         "RB-4",
         RollbackType.CONFIG,
-        trigger=RollbackTrigger("INC-10", Severity.LOW, description="A typo.", detected_at=AT, detected_by="Ada"),
+        trigger=RollbackCause("INC-10", Severity.LOW, description="A typo.", detected_at=AT, detected_by="Ada"),
         versions=RolledBackVersions(Version(1, 4, 1), Version(1, 4, 0)),
         execution=RollbackExecution(AT, "Grace", executed_at=AT, executed_by="Ada", duration_minutes=0),
         verification=RollbackVerification(SmokeTests.FAIL, False),  # noqa: FBT003 - a field

@@ -5,9 +5,9 @@ from typing import Final
 
 import pytest
 
+from releasekit.answers import Severity
 from releasekit.documents import DocumentError, from_yaml, to_yaml
 from releasekit.policy import Table
-from releasekit.rollback import Severity
 from tests.rows import Row, edited, rows
 
 TEXT: Final = """\

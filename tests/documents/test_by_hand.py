@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
+from releasekit.answers import Severity
 from releasekit.cadence import (
     DutyLog,
     DutyRecord,
@@ -39,10 +40,9 @@ from releasekit.notes import (
     BugFix,
     Changes,
     ChecklistEntry,
-    CheckStatus,
     Distribution,
     Feature,
-    GateResults,
+    GateSummary,
     NotesProvenance,
     ReleaseArtifacts,
     ReleaseEvidence,
@@ -50,7 +50,6 @@ from releasekit.notes import (
     ReleaseProvenance,
     ReleaseValidation,
     SecurityFix,
-    SecuritySeverity,
 )
 from releasekit.policy import MISSING
 from releasekit.procedures import (
@@ -66,14 +65,13 @@ from releasekit.procedures import (
 )
 from releasekit.readiness import GoNoGo, PacketResult, Regression, ReleaseCandidate, ReleaseClass, ReleasePacket
 from releasekit.rollback import (
+    RollbackCause,
     RollbackEvidence,
     RollbackExecution,
     RollbackFollowUp,
-    RollbackTrigger,
     RollbackType,
     RollbackVerification,
     RolledBackVersions,
-    Severity,
     SmokeTests,
 )
 from releasekit.rollout import Health, StatusDecision, StatusUpdate
@@ -142,11 +140,11 @@ EXPECTED: Final = {
         at(9, 30),
         released_by="Ada",
         validation=ReleaseValidation(
-            GateResults(True, Decimal("99.5"), rework_rate=Decimal(2), all_tasks_passed=True),  # noqa: FBT003 - a field
+            GateSummary(True, Decimal("99.5"), rework_rate=Decimal(2), all_tasks_passed=True),  # noqa: FBT003 - a field
             [
-                ChecklistEntry("RL-01", CheckStatus.PASS),
-                ChecklistEntry("RL-02", CheckStatus.PASS),
-                ChecklistEntry("RL-06", CheckStatus.NA),
+                ChecklistEntry("RL-01", ItemStatus.PASS),
+                ChecklistEntry("RL-02", ItemStatus.PASS),
+                ChecklistEntry("RL-06", ItemStatus.NA),
             ],
         ),
         artifacts=ReleaseArtifacts("CHANGELOG.md", "notes/2.0.0.md", verification_log_ref="logs/2.0.0.txt"),
@@ -164,7 +162,7 @@ EXPECTED: Final = {
                 Breakage("Flags", "`--old` is gone.", migration="Write `--new` wherever you wrote `--old`.")
             ],
             security=[
-                SecurityFix("CVE-2026-12345", SecuritySeverity.HIGH, description="A path could leave its folder.")
+                SecurityFix("CVE-2026-12345", Severity.HIGH, description="A path could leave its folder.")
             ],
         ),
         contributors=["@ada", "@grace"],
@@ -239,7 +237,7 @@ EXPECTED: Final = {
     "rollback_evidence.yaml": RollbackEvidence(
         "RB-3",
         RollbackType.IMMEDIATE,
-        trigger=RollbackTrigger(
+        trigger=RollbackCause(
             "INC-9", Severity.CRITICAL, description="Orders are lost.", detected_at=at(9, 30), detected_by="monitor"
         ),
         versions=RolledBackVersions(Version(2, 0, 0), Version(1, 10, 1)),

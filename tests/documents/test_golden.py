@@ -23,7 +23,7 @@ from releasekit.documents import (
     to_toml,
     to_yaml,
 )
-from releasekit.procedures import Run, RunEvent, replay
+from releasekit.procedures import Run, RunEvent
 from tests.documents.kinds import FULL, LEAST, OTHERS, RUN
 from tests.documents.samples import KINDS
 from tests.documents.values import GOLDEN as SAMPLES
@@ -79,7 +79,7 @@ def test_a_run_goes_on_from_its_document() -> None:
 def test_the_events_of_a_run_may_be_kept_without_its_procedure() -> None:
     text = (FOLDER / "procedure_run.yaml").read_text(encoding="utf-8").partition("\n  events:\n")[2]
     events = from_yaml(tuple[RunEvent, ...], text)
-    assert replay(RUN.procedure, events) == RUN
+    assert Run.replay(RUN.procedure, events) == RUN
 
 
 def test_no_key_has_to_be_in_quotes() -> None:

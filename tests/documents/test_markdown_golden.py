@@ -9,11 +9,9 @@ from typing import Final
 import pytest
 
 from releasekit.errors import FieldError
-from releasekit.notes import changelog_section, render_markdown
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.readiness import assess, packet
 from releasekit.rollback import TRIGGERS
-from releasekit.rollout import render_markdown as render_status
 from tests.strategies.candidates import AT, CLAIMS, conditional
 from tests.strategies.records import MINIMAL, NOTES, STATUS
 
@@ -25,11 +23,11 @@ PACKET: Final = packet(
 )
 GOLDEN: Final = Path(__file__).parent / "golden" / "markdown"
 RENDERED: Final[dict[str, Callable[[], str]]] = {
-    "notes-full.md": lambda: render_markdown(NOTES),
-    "notes-minimal.md": lambda: render_markdown(MINIMAL),
-    "changelog-section.md": lambda: changelog_section(NOTES),
+    "notes-full.md": NOTES.to_page,
+    "notes-minimal.md": MINIMAL.to_page,
+    "changelog-section.md": NOTES.to_changelog,
     "packet-summary.md": lambda: PACKET.summary(TRIGGERS),
-    "status-update.md": lambda: render_status(STATUS),
+    "status-update.md": STATUS.to_markdown,
 }
 # The headings of the playbook's Release Notes Template, in its order.
 TEMPLATE: Final = [
@@ -59,39 +57,25 @@ def test_every_golden_file_is_compared() -> None:
 
 
 def test_full_notes_have_every_section_of_the_template() -> None:
-    assert re.findall(r"^## (.*)$", render_markdown(NOTES), re.MULTILINE) == TEMPLATE
+    assert re.findall(r"^## (.*)$", NOTES.to_page(), re.MULTILINE) == TEMPLATE
 
 
 def test_minimal_notes_have_no_empty_section() -> None:
-    assert re.findall(r"^#+ (.*)$", render_markdown(MINIMAL), re.MULTILINE) == ["Release Notes: v1.4.1", "Provenance"]
+    assert re.findall(r"^#+ (.*)$", MINIMAL.to_page(), re.MULTILINE) == ["Release Notes: v1.4.1", "Provenance"]
 
 
 def test_a_changelog_section_has_the_names_of_the_form_in_their_order() -> None:
-    found = re.findall(r"^### (.*)$", changelog_section(NOTES), re.MULTILINE)
+    found = re.findall(r"^### (.*)$", NOTES.to_changelog(), re.MULTILINE)
     assert found == [name for name in KEEP_A_CHANGELOG if name != "Removed"]
 
 
 def test_a_changelog_section_without_changes_is_a_heading() -> None:
-    assert changelog_section(MINIMAL) == "## [1.4.1] - 2026-03-02\n"
+    assert MINIMAL.to_changelog() == "## [1.4.1] - 2026-03-02\n"
 
 
-@pytest.mark.parametrize("sections", [changelog_section(NOTES), render_markdown(NOTES), render_markdown(MINIMAL)])
+@pytest.mark.parametrize("sections", [NOTES.to_changelog(), NOTES.to_page(), MINIMAL.to_page()])
 def test_no_heading_is_followed_by_a_heading(sections: str) -> None:
     assert re.findall(r"^##+ .*\n+(?=#)", sections, re.MULTILINE) in ([], ["## [2.0.0] - 2026-03-02\n\n"])
-
-
-@pytest.mark.parametrize(
-    ("render", "problem"),
-    [
-        pytest.param(render_markdown, 'notes is `"x"`; expected a ReleaseNotes', id="notes"),
-        pytest.param(changelog_section, 'notes is `"x"`; expected a ReleaseNotes', id="changelog"),
-        pytest.param(render_status, 'update is `"x"`; expected a StatusUpdate', id="status"),
-    ],
-)
-def test_an_argument_of_another_kind(render: Callable[[str], str], problem: str) -> None:
-    with pytest.raises(FieldError) as caught:
-        render("x")
-    assert str(caught.value) == problem
 
 
 def test_notes_are_viewable() -> None:

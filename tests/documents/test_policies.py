@@ -12,6 +12,7 @@ import attrs
 import pytest
 
 from releasekit._words import Word
+from releasekit.answers import Severity
 from releasekit.documents import (
     DocumentError,
     FormError,
@@ -29,7 +30,7 @@ from releasekit.playbook import Playbook
 from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE
 from releasekit.policy import Cell, Column, DifferenceKind, Draft, Hit, Numbers, Rule, Table, diff, one_of
 from releasekit.readiness import ReadinessRules
-from releasekit.rollback import DECISIONS, Action, Severity
+from releasekit.rollback import ROLLBACK_ACTIONS, Action
 from tests.strategies.playbooks import SHIPPED as SHIPPED_PLAYBOOKS
 
 
@@ -297,8 +298,8 @@ class TestTheTypeOfOutcomes:
     @pytest.mark.parametrize(
         ("field", "other", "expected"),
         [
-            pytest.param("required", DECISIONS, "texts", id="words for texts"),
-            pytest.param("go_no_go", DECISIONS, "words of `GoNoGo`", id="other words"),
+            pytest.param("required", ROLLBACK_ACTIONS, "texts", id="words for texts"),
+            pytest.param("go_no_go", ROLLBACK_ACTIONS, "words of `GoNoGo`", id="other words"),
             pytest.param("implied", TestVocabularies.TABLE, "words of `ReleaseClass`", id="texts for words"),
         ],
     )
@@ -406,13 +407,13 @@ class TestSizes:
         data = self.big(10_000, str)
         assert len(from_data(Draft, data).rules) == 10_000
 
-    def test_ten_thousand_rules_that_are_wrong(self) -> None:
-        data = self.big(10_000, str)
+    def test_thousands_of_rules_that_are_wrong(self) -> None:
+        data = self.big(2_000, str)
         for rule in data["draft"]["rules"]:
             rule["when"] = {"m": "1"}
         with pytest.raises(DocumentError) as caught:
             from_data(Draft, data)
-        assert (len(caught.value.problems), caught.value.more) == (1_000, 9_000)
+        assert (len(caught.value.problems), caught.value.more) == (1_000, 1_000)
 
     def test_thousands_of_rules_that_are_no_table(self) -> None:
         data = self.big(4_000, str)
@@ -428,7 +429,7 @@ class TestSizes:
 
 
 def test_words_of_outcomes_are_words() -> None:
-    data = to_data(DECISIONS)
+    data = to_data(ROLLBACK_ACTIONS)
     again = from_data(Table, data)
     assert {own for outcome in again.outcomes for own in outcome} == set(Action)
 
@@ -438,9 +439,10 @@ def test_a_vocabulary_is_loaded_when_a_document_names_it() -> None:
         "import sys, releasekit.documents as documents\n"
         "from releasekit.policy import Column\n"
         "before = 'releasekit.rollback' in sys.modules\n"
-        "told = {'kind': 'vocabulary', 'name': 'Severity', 'words': ['low', 'medium', 'high', 'critical']}\n"
-        "column = documents.from_data(Column, {'name': 'severity', 'domain': told})\n"
-        "print(before, column.domain is sys.modules['releasekit.rollback'].Severity)"
+        "words = ['minimal', 'limited', 'significant', 'widespread']\n"
+        "told = {'kind': 'vocabulary', 'name': 'Impact', 'words': words}\n"
+        "column = documents.from_data(Column, {'name': 'impact', 'domain': told})\n"
+        "print(before, column.domain is sys.modules['releasekit.rollback'].Impact)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "True"]

@@ -11,11 +11,23 @@ from releasekit.documents import DOCUMENTS, DocumentError, from_data, from_json,
 from releasekit.documents._containers import ONE_LINE
 from releasekit.documents._texts import whole
 from releasekit.gates import RegressionBudget
+from releasekit.policy import Draft
 from releasekit.versions import Version
 from tests.documents.samples import KINDS, Branch, Card, Choices, Elapsed, FullRuns, Span
 from tests.documents.test_bad_input import ROWS
 
 TABLE: Final = (*DOCUMENTS, *KINDS)
+
+
+def test_outcomes_are_texts_lists_sets_and_words() -> None:
+    """An outcome holds outcomes, so its schema names itself."""
+    outcome = json_schema(Draft)["$defs"]["Outcome"]
+    validator = jsonschema.Draft202012Validator({**outcome, "$defs": {"Outcome": outcome}})
+    word = {"vocabulary": "Action", "word": "hold"}
+    assert [validator.is_valid(data) for data in ("go", ["go", ["tell"]], {"set": ["go"]}, word)] == [True] * 4
+    assert [validator.is_valid(data) for data in ("", 1, [1], {"set": ["go", "go"]}, {"word": "hold"})] == [False] * 5
+
+
 # What JSON Schema cannot say, by reason. It looks at data: how that was written, it does not see.
 READER: Final = "the reader of JSON has let it pass before the schema is asked"
 POINT: Final = "1.0 is an integer to JSON Schema"

@@ -10,9 +10,9 @@ from pathlib import Path
 from releasekit.documents import from_json, to_json, to_yaml
 from releasekit.playbooks import ALL as PLAYBOOKS
 from releasekit.policy import Draft, Hit, check, diff, generate_cases
-from tests.laws.strategies import Grade, Verdict
 from tests.laws.tables import ALL, built, facts_of
 from tests.oracle import Point, Sheet, is_proved
+from tests.strategies.policy import Grade, Verdict
 
 
 def told(sheet: Sheet) -> list[str]:

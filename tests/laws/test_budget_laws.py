@@ -347,11 +347,11 @@ class TestPromotion:
             found = PromotionRule("g").judge(results, AT, subject=HERE)
             seen[found.outcome] += 1
             notes = " ".join(found.notes)
-            seen.update(text for text in ("starts the count again", "does not count") if text in notes)
+            seen.update(text for text in ("resets the streak", "does not count") if text in notes)
             seen["again, and met"] += found.outcome is MET and len(found.counted) < len(results) - 2
 
         count()
-        assert min(seen[key] for key in (MET, NOT_MET, "starts the count again", "does not count")) >= 20
+        assert min(seen[key] for key in (MET, NOT_MET, "resets the streak", "does not count")) >= 20
         assert seen["again, and met"] >= 5
 
 

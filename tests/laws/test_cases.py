@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Collection
 from itertools import product
+from random import Random
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from releasekit.policy import MISSING, Case, Leaf, Record, Table, coverage, generate_cases, replay
-from tests.laws.strategies import points, proved_sheets, sheet_pairs
 from tests.laws.tables import built, facts_of, law
 from tests.oracle import Answer, Point, Sheet, Value, is_proved, leaves, shadowed
+from tests.strategies.policy import draw_pair, draw_proved_sheet, drawn, proved_sheets
 
 
 def lives(sheet: Sheet, cases: tuple[Case, ...]) -> Counter[frozenset[str]]:
@@ -37,6 +38,17 @@ class TestOneCasePerLeaf:
             assert case.outcome == sheet.outcome(point)
 
 
+def with_number(random: Random) -> tuple[Sheet, int]:
+    """A sheet, and a number of one of its cases."""
+    return draw_proved_sheet(random), random.randrange(1_000)
+
+
+def asked(random: Random) -> tuple[Sheet, list[Point]]:
+    """A sheet and up to four of its points."""
+    sheet = draw_proved_sheet(random)
+    return sheet, [random.choice(sheet.points) for _ in range(random.randint(0, 4))]
+
+
 class TestCoverageIsExact:
     """What no case reaches is told, and nothing else."""
 
@@ -58,22 +70,23 @@ class TestCoverageIsExact:
         assert coverage(table, generate_cases(table, pairs=True)).pairs == ()
 
     @law()
-    @given(st.data(), proved_sheets())
-    def test_dropping_a_case_leaves_its_leaf(self, data: st.DataObject, sheet: Sheet) -> None:
+    @given(drawn(with_number))
+    def test_dropping_a_case_leaves_its_leaf(self, case: tuple[Sheet, int]) -> None:
         """One case less, one leaf left over: its own."""
+        sheet, number = case
         table = built(sheet)
         cases = generate_cases(table)
-        dropped = data.draw(st.integers(0, len(cases) - 1))
+        dropped = number % len(cases)
         left = coverage(table, (*cases[:dropped], *cases[dropped + 1 :]))
         own = sheet.live(sheet.point(cases[dropped].facts))
 
         assert told(sheet, left.leaves) == [(own, own)]
 
     @law()
-    @given(st.data(), proved_sheets())
-    def test_any_cases(self, data: st.DataObject, sheet: Sheet) -> None:
+    @given(drawn(asked))
+    def test_any_cases(self, case: tuple[Sheet, list[Point]]) -> None:
         """The rules and leaves that some points do not reach."""
-        reached = data.draw(st.lists(points(sheet), max_size=4))
+        sheet, reached = case
         left = coverage(built(sheet), cases_of(sheet, reached))
         decided = frozenset[str]().union(*(sheet.winners(point) for point in reached))
 
@@ -135,20 +148,26 @@ def cases_of(sheet: Sheet, reached: list[Point]) -> tuple[Case, ...]:
     return tuple(Case(facts_of(sheet, point), sheet.outcome(point)) for point in reached)
 
 
-@st.composite
-def recorded(draw: st.DrawFn, sheet: Sheet) -> list[tuple[Record, str]]:
-    """Records of a table, each with the group that it belongs to."""
+def recorded(random: Random) -> tuple[Sheet, list[tuple[Record, str]]]:
+    """A sheet and records of its table, each with the group that it belongs to."""
+    sheet = draw_proved_sheet(random)
     found = []
-    for number in range(draw(st.integers(0, 8))):
-        point = draw(points(sheet))
-        kind = draw(st.sampled_from(("same", "changed", "unreplayable")))
+    for number in range(random.randint(0, 8)):
+        point = random.choice(sheet.points)
+        kind = random.choice(("same", "changed", "unreplayable"))
         facts, outcome = facts_of(sheet, point), sheet.outcome(point)
         if kind == "changed":
-            outcome = draw(st.sampled_from([one for one in sheet.outcomes if one != outcome]))
+            outcome = random.choice([one for one in sheet.outcomes if one != outcome])
         if kind == "unreplayable":
-            facts = draw(st.sampled_from(({**facts, "unknown": 1}, {**facts, sheet.axes[0].name: "no such value"})))
+            facts |= random.choice(({"unknown": 1}, {sheet.axes[0].name: "no such value"}))
         found.append((Record(f"v{number}", facts, outcome=outcome), kind))
-    return found
+    return sheet, found
+
+
+def pair_with_points(random: Random) -> tuple[Sheet, Sheet, list[Point]]:
+    """Two sheets over the same columns, and up to six of their points."""
+    old, new = draw_pair(random, draw_proved_sheet)
+    return old, new, [random.choice(old.points) for _ in range(random.randint(0, 6))]
 
 
 def grouped(table: Table[Value], records: list[Record], old: Table[Value] | None = None) -> dict[str, list[str]]:
@@ -163,10 +182,10 @@ class TestReplayPartitionsTheRecords:
     """Each record is the same, changed or unreplayable: exactly one of the three."""
 
     @law()
-    @given(st.data(), proved_sheets())
-    def test_against_recorded_outcomes(self, data: st.DataObject, sheet: Sheet) -> None:
+    @given(drawn(recorded))
+    def test_against_recorded_outcomes(self, case: tuple[Sheet, list[tuple[Record, str]]]) -> None:
         """Compared with the outcome that was recorded."""
-        found = data.draw(recorded(sheet))
+        sheet, found = case
         expected = {
             kind: sorted(r.id for r, own in found if own == kind) for kind in ("same", "changed", "unreplayable")
         }
@@ -174,12 +193,10 @@ class TestReplayPartitionsTheRecords:
         assert grouped(built(sheet), [record for record, _ in found]) == expected
 
     @law()
-    @given(st.data(), sheet_pairs(proved_sheets()))
-    def test_against_an_old_table(self, data: st.DataObject, pair: tuple[Sheet, Sheet]) -> None:
+    @given(drawn(pair_with_points).filter(lambda case: is_proved(case[1])))
+    def test_against_an_old_table(self, case: tuple[Sheet, Sheet, list[Point]]) -> None:
         """Compared with what an old table says of the same facts."""
-        old, new = pair
-        assume(is_proved(new))
-        asked = data.draw(st.lists(points(old), max_size=6))
+        old, new, asked = case
         records = [Record(f"v{number}", facts_of(old, point)) for number, point in enumerate(asked)]
         expected: dict[str, list[str]] = {"same": [], "changed": [], "unreplayable": []}
         for number, point in enumerate(asked):

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from random import Random
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from releasekit.policy import ANY, MISSING, Cell, cell, not_, one_of
-from tests.laws.strategies import axes, terms
 from tests.laws.tables import law
 from tests.oracle import Axis, Everything, Not, Term
+from tests.strategies.policy import draw_axis, draw_term, drawn
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,18 @@ class Written:
         return [*(sample.value for sample in self.axis.present), MISSING]
 
 
-@st.composite
-def written(draw: st.DrawFn, size: int = 1, columns: st.SearchStrategy[Axis] | None = None) -> Written:
-    """A column with so many cells."""
-    axis = draw(axes() if columns is None else columns)
-    return Written(axis, tuple(draw(terms(axis)) for _ in range(size)))
+DENSE = Axis("dense", "decimals", cuts=(0, Decimal("1.5")))
 
 
-DENSE = st.just(Axis("dense", "decimals", cuts=(0, Decimal("1.5"))))
+def draw_written(random: Random, size: int, column: Axis | None) -> Written:
+    """A column, any or the given one, with so many cells."""
+    axis = column or draw_axis(random)
+    return Written(axis, tuple(draw_term(random, axis) for _ in range(size)))
+
+
+def written(size: int = 1, column: Axis | None = None) -> st.SearchStrategy[Written]:
+    """Columns with so many cells."""
+    return drawn(draw_written, size, column)
 
 
 def leaves_something(case: Written) -> bool:

@@ -21,9 +21,9 @@ from releasekit.policy import (
     above,
     check,
 )
-from tests.laws.strategies import Grade, proved_sheets, sheets
 from tests.laws.tables import ALL, law
 from tests.oracle import Point, Sheet, Value, expected_findings, gaps, is_proved
+from tests.strategies.policy import Grade, proved_sheets, sheets
 
 PAIRED = (FindingKind.FAILS_OPEN, FindingKind.NOT_MONOTONE)
 

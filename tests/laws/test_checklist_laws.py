@@ -163,7 +163,7 @@ class TestTheStatesAreReached:
             checklist, context, results = case
             report = judged(checklist, results, context)
             reached[report.outcome] += 1
-            reached.update({own.standing for own in report.items} | {problem.shortfall for problem in report.problems})
+            reached.update({own.standing for own in report.items} | {problem.kind for problem in report.problems})
 
         count()
         wanted = {COMPLETE: 30, INCOMPLETE: 60} | dict.fromkeys((*ItemStanding, *Shortfall), 2)

@@ -1,22 +1,35 @@
 """Deciding: total on the domain, equal to brute force, with the reasons that made it so."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from random import Random
+from typing import TypeVar
 
 import pytest
 from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from releasekit.policy import MISSING, FactError, Hit, Table, TableError, check, diff, is_no_looser
-from tests.laws.strategies import collecting_sheets, points, proved_sheets, rows, sheets
 from tests.laws.tables import ALL, built, facts_of, law
 from tests.oracle import Axis, Point, Row, Sheet, Value, is_proved
+from tests.strategies.policy import (
+    collecting_sheets,
+    draw_collecting_sheet,
+    draw_proved_sheet,
+    draw_row,
+    draw_sheet,
+    drawn,
+    proved_sheets,
+    sheets,
+)
+
+Pair = tuple[Sheet, Sheet]
+Item = TypeVar("Item")
 
 
-@st.composite
-def asked(draw: st.DrawFn, source: st.SearchStrategy[Sheet]) -> tuple[Sheet, Point]:
+def asked(random: Random, draw: Callable[[Random], Sheet] = draw_proved_sheet) -> tuple[Sheet, Point]:
     """A sheet and one of its points."""
-    sheet = draw(source)
-    return sheet, draw(points(sheet))
+    sheet = draw(random)
+    return sheet, random.choice(sheet.points)
 
 
 def deciding(table: Table[Value], sheet: Sheet, point: Point) -> tuple[object, frozenset[str]]:
@@ -79,7 +92,7 @@ class TestTotalOnTheDomain:
             assert found == sheet.outcome(point)
 
     @law()
-    @given(asked(proved_sheets()))
+    @given(drawn(asked))
     def test_facts_in_column_order(self, case: tuple[Sheet, Point]) -> None:
         """The decision tells every fact, missing ones too; keywords and mappings say the same."""
         sheet, point = case
@@ -91,7 +104,7 @@ class TestTotalOnTheDomain:
         assert hash(decision) == hash(table.decide(sheet.facts(point)))
 
     @law()
-    @given(asked(proved_sheets()))
+    @given(drawn(asked))
     def test_truth_testing_is_refused(self, case: tuple[Sheet, Point]) -> None:
         """A decision is neither true nor false."""
         sheet, point = case
@@ -101,7 +114,7 @@ class TestTotalOnTheDomain:
             bool(decision)
 
     @law(30)
-    @given(asked(collecting_sheets()), asked(proved_sheets()))
+    @given(drawn(asked, draw_collecting_sheet), drawn(asked))
     def test_each_policy_has_its_verb(self, many: tuple[Sheet, Point], single: tuple[Sheet, Point]) -> None:
         """COLLECT is collected, all else is decided."""
         with pytest.raises(TableError):
@@ -110,7 +123,7 @@ class TestTotalOnTheDomain:
             built(single[0]).collect(facts_of(*single))
 
 
-def foreign(axis: Axis) -> st.SearchStrategy[object]:
+def foreign(axis: Axis) -> list[object]:
     """Values that look like a column's own and are not."""
     wrong: list[object] = [None, "", 1.0, float("nan"), (), object, "nearly"]
     if axis.is_numeric:
@@ -121,29 +134,33 @@ def foreign(axis: Axis) -> st.SearchStrategy[object]:
         wrong += [0, 1, "true"]
     if not axis.optional:
         wrong.append(MISSING)
-    return st.sampled_from(wrong)
+    return wrong
+
+
+def mistaken(random: Random) -> tuple[Sheet, dict[str, object], int]:
+    """A sheet, facts that it refuses, and how many problems these have."""
+    sheet, point = asked(random)
+    wrong = random.sample(sheet.axes, random.randint(1, len(sheet.axes)))
+    facts = sheet.facts(point) | {axis.name: random.choice(foreign(axis)) for axis in wrong}
+    extra = random.choice(({}, {"unknown": 1}))
+    return sheet, facts | extra, len(wrong) + len(extra)
 
 
 class TestReadingNeverGuesses:
     """A value outside the domain is refused, and all problems are told at once."""
 
     @law()
-    @given(st.data(), asked(proved_sheets()))
-    def test_all_problems_at_once(self, data: st.DataObject, case: tuple[Sheet, Point]) -> None:
-        """One problem for each wrong column."""
-        sheet, point = case
-        facts = sheet.facts(point)
-        wrong = data.draw(st.lists(st.sampled_from(sheet.axes), min_size=1, unique=True))
-        facts |= {axis.name: data.draw(foreign(axis)) for axis in wrong}
-        extra = data.draw(st.sampled_from(({}, {"unknown": 1})))
-
+    @given(drawn(mistaken))
+    def test_all_problems_at_once(self, case: tuple[Sheet, dict[str, object], int]) -> None:
+        """One problem for each wrong column, and one for an unknown fact."""
+        sheet, facts, problems = case
         with pytest.raises(FactError) as refused:
-            built(sheet).decide(facts | extra)
+            built(sheet).decide(facts)
 
-        assert len(refused.value.problems) == len(wrong) + len(extra)
+        assert len(refused.value.problems) == problems
 
     @law()
-    @given(asked(proved_sheets()))
+    @given(drawn(asked))
     def test_only_optional_columns_may_be_left_out(self, case: tuple[Sheet, Point]) -> None:
         """One problem for each required column, unless there is none."""
         sheet, _ = case
@@ -158,23 +175,38 @@ class TestReadingNeverGuesses:
         assert len(refused.value.problems) == len(required)
 
 
+def shuffled(random: Random, draw: Callable[[Random], Sheet]) -> Pair:
+    """A sheet, and the same written in another order."""
+    sheet = draw(random)
+    mixed = [replace(row, when=permuted(random, row.when)) for row in sheet.rows]
+    return sheet, sheet.with_rows(permuted(random, mixed))
+
+
+def permuted(random: Random, items: Iterable[Item]) -> tuple[Item, ...]:
+    """Some items in another order."""
+    mixed = list(items)
+    random.shuffle(mixed)
+    return tuple(mixed)
+
+
 class TestOrderIsIrrelevant:
     """Shuffling the rules, or the cells inside `when`, changes nothing."""
 
     @law()
-    @given(st.data(), sheets())
-    def test_drafts(self, data: st.DataObject, sheet: Sheet) -> None:
+    @given(drawn(shuffled, draw_sheet))
+    def test_drafts(self, pair: Pair) -> None:
         """The draft, its findings and their order are equal."""
-        draft, mixed = sheet.draft(), data.draw(shuffled(sheet)).draft()
+        draft, mixed = (sheet.draft() for sheet in pair)
 
         assert (mixed, hash(mixed)) == (draft, hash(draft))
         assert check(mixed, limit=ALL) == check(draft, limit=ALL)
 
     @law()
-    @given(st.data(), proved_sheets())
-    def test_tables(self, data: st.DataObject, sheet: Sheet) -> None:
+    @given(drawn(shuffled, draw_proved_sheet))
+    def test_tables(self, pair: Pair) -> None:
         """The table, its digest and its answers are equal."""
-        table, mixed = built(sheet), built(data.draw(shuffled(sheet)))
+        sheet = pair[0]
+        table, mixed = map(built, pair)
 
         assert (mixed, hash(mixed), mixed.digest) == (table, hash(table), table.digest)
         assert {point: deciding(mixed, sheet, point) for point in sheet.points} == {
@@ -182,7 +214,7 @@ class TestOrderIsIrrelevant:
         }
 
     @law()
-    @given(asked(proved_sheets()))
+    @given(drawn(asked))
     def test_reasons_are_sorted_by_rule(self, case: tuple[Sheet, Point]) -> None:
         """Reasons come by rule id, whatever the order of writing."""
         sheet, point = case
@@ -191,37 +223,40 @@ class TestOrderIsIrrelevant:
         assert [rule.id for rule in decision.rules] == sorted(expected(sheet, point)[1])
 
 
-@st.composite
-def shuffled(draw: st.DrawFn, sheet: Sheet) -> Sheet:
-    """The same sheet, written in another order."""
-    mixed = [replace(row, when=tuple(draw(st.permutations(row.when)))) for row in sheet.rows]
-    return sheet.with_rows(draw(st.permutations(mixed)))
+def with_one_row(random: Random) -> tuple[Sheet, Row]:
+    """A sheet of a policy under which rules may say the same, and one of its rows."""
+    sheet = draw_proved_sheet(random, (Hit.ANY, Hit.MOST_RESTRICTIVE))
+    return sheet, random.choice(sheet.rows)
+
+
+def renamed(random: Random) -> Pair:
+    """A sheet, and the same with other ids."""
+    sheet = draw_proved_sheet(random)
+    names = permuted(random, (f"x{number}" for number in range(len(sheet.rows))))
+    return sheet, sheet.with_rows(replace(row, id=name) for row, name in zip(sheet.rows, names, strict=True))
 
 
 class TestAnotherIdChangesNothing:
     """The same content under another id changes no outcome under ANY and MOST_RESTRICTIVE."""
 
-    ACCUMULATING = (Hit.ANY, Hit.MOST_RESTRICTIVE)
-
     @law()
-    @given(st.data(), proved_sheets(ACCUMULATING))
-    def test_twice(self, data: st.DataObject, sheet: Sheet) -> None:
+    @given(drawn(with_one_row))
+    def test_twice(self, case: tuple[Sheet, Row]) -> None:
         """A rule written twice, under two ids, says nothing new."""
-        row = data.draw(st.sampled_from(sheet.rows))
+        sheet, row = case
         table = built(sheet.with_rows((*sheet.rows, replace(row, id="again"))))
 
         assert outcomes(table, sheet) == outcomes(built(sheet), sheet)
 
     @law()
-    @given(st.data(), proved_sheets())
-    def test_renamed(self, data: st.DataObject, sheet: Sheet) -> None:
+    @given(drawn(renamed))
+    def test_renamed(self, pair: Pair) -> None:
         """Renaming all rules changes no outcome under any policy, but it is another table."""
-        names = data.draw(st.permutations([f"x{number}" for number in range(len(sheet.rows))]))
-        renamed = sheet.with_rows(replace(row, id=name) for row, name in zip(sheet.rows, names, strict=True))
-        table = built(renamed)
+        sheet = pair[0]
+        table, other = map(built, pair)
 
-        assert outcomes(table, sheet) == outcomes(built(sheet), sheet)
-        assert table != built(sheet)
+        assert outcomes(other, sheet) == outcomes(table, sheet)
+        assert other != table
 
 
 def outcomes(table: Table[Value], sheet: Sheet) -> dict[Point, object]:
@@ -229,23 +264,29 @@ def outcomes(table: Table[Value], sheet: Sheet) -> dict[Point, object]:
     return {point: table.decide(facts_of(sheet, point)).outcome for point in sheet.points}
 
 
+def with_a_rule_more(random: Random, draw: Callable[[Random, tuple[Hit, ...]], Sheet]) -> Pair:
+    """A sheet under MOST_RESTRICTIVE, and the same with another row."""
+    sheet = draw(random, (Hit.MOST_RESTRICTIVE,))
+    return sheet, sheet.with_rows((*sheet.rows, draw_row(random, sheet, "added")))
+
+
 class TestAddingARuleNeverLoosens:
     """Under MOST_RESTRICTIVE one more rule makes no answer milder."""
 
     @law()
-    @given(st.data(), sheets((Hit.MOST_RESTRICTIVE,)))
-    def test_drafts(self, data: st.DataObject, sheet: Sheet) -> None:
+    @given(drawn(with_a_rule_more, draw_sheet))
+    def test_drafts(self, pair: Pair) -> None:
         """The difference has nothing looser, and no new gap."""
-        larger = sheet.with_rows((*sheet.rows, data.draw(rows(sheet, "added"))))
+        sheet, larger = pair
         kinds = {difference.kind.name for difference in diff(sheet.draft(), larger.draft()).differences}
 
         assert kinds <= {"TIGHTENED", "REASON_ONLY", "NEWLY_COVERED"}
 
     @law()
-    @given(st.data(), proved_sheets((Hit.MOST_RESTRICTIVE,)))
-    def test_tables(self, data: st.DataObject, sheet: Sheet) -> None:
+    @given(drawn(with_a_rule_more, draw_proved_sheet))
+    def test_tables(self, pair: Pair) -> None:
         """Pointwise, for tables that build."""
-        larger = sheet.with_rows((*sheet.rows, data.draw(rows(sheet, "added"))))
+        sheet, larger = pair
         assume(is_proved(larger))
         old, new = built(sheet), built(larger)
         severities = [

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, seed, settings
 
-from tests.laws.strategies import sheets
 from tests.oracle import Sheet
+from tests.strategies.policy import sheets
 
 
 def drawn(count: int) -> list[Sheet]:

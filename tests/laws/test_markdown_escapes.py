@@ -12,8 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from releasekit.notes import Breakage, BugFix, Changes, Feature, KnownIssue, changelog_section, render_markdown
-from releasekit.rollout import render_markdown as render_status
+from releasekit.notes import Breakage, BugFix, Changes, Feature, KnownIssue
 from tests.laws.tables import law
 from tests.strategies.records import NOTES, STATUS
 
@@ -149,7 +148,7 @@ class TestNothingBecomesMarkup:
         )
         first, *others = lines_of(description)
         migration = "\n".join(lines_of(other))
-        assert texts_of(render_markdown(notes))[2:-4] == [
+        assert texts_of(notes.to_page())[2:-4] == [
             "Highlights",
             first,
             *others,
@@ -168,7 +167,7 @@ class TestNothingBecomesMarkup:
             "Contributors",
             told(title),
         ]
-        assert texts_of(changelog_section(notes)) == [
+        assert texts_of(notes.to_changelog()) == [
             "[2.0.0] - 2026-03-02",
             "Added",
             *bullet(told(title), lines_of(description)),
@@ -182,7 +181,7 @@ class TestNothingBecomesMarkup:
     @law(60)
     @given(one_line, one_line)
     def test_in_a_status_update(self, change: str, owner: str) -> None:
-        texts = texts_of(render_status(STATUS.replace(change=change, owner=owner)))
+        texts = texts_of(STATUS.replace(change=change, owner=owner).to_markdown())
         assert (texts[0], texts[-1]) == (f"⟨Change⟩: {told(change)}", f"⟨Owner⟩: {told(owner)}")
         assert len(texts) == 6
 
@@ -191,7 +190,7 @@ class TestNothingBecomesMarkup:
     def test_the_outline_is_that_of_tame_texts(self, text: str) -> None:
         tame = "\n".join("x" for _ in lines_of(text))
         outlines = [
-            [kind for kind, _ in outline(render_markdown(NOTES.replace(known_issues=(KnownIssue(given_text, "y"),))))]
+            [kind for kind, _ in outline(NOTES.replace(known_issues=(KnownIssue(given_text, "y"),)).to_page())]
             for given_text in (text, tame)
         ]
         assert outlines[0] == outlines[1]
@@ -199,5 +198,5 @@ class TestNothingBecomesMarkup:
 
 @pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip("\t\x00\u200b\u202e")])
 def test_each_hostile_text_is_found_as_it_is(text: str) -> None:
-    rendered = render_markdown(NOTES.replace(highlights=(text, f"a {text} b")))
+    rendered = NOTES.replace(highlights=(text, f"a {text} b")).to_page()
     assert texts_of(rendered)[3:5] == [told(text), told(f"a {text} b")]

@@ -6,9 +6,9 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from releasekit.policy import ANY, Draft, Hit, Rule, Source
-from tests.laws.strategies import sheets
 from tests.laws.tables import law
 from tests.oracle import Sheet
+from tests.strategies.policy import sheets
 
 MARKS = st.text(alphabet=string.ascii_letters + string.punctuation + " é“”→", min_size=1, max_size=20)
 NOTES = MARKS.map(lambda text: " ".join(text.split()))

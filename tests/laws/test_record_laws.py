@@ -19,13 +19,13 @@ from releasekit.notes import (
     Breakage,
     Changes,
     ChecklistEntry,
-    CheckStatus,
     Deprecation,
     Feature,
     Improvement,
     ReleaseNotes,
     ReleaseValidation,
 )
+from releasekit.procedures import ItemStatus
 from releasekit.sync import AppliedChanges, DryRunCounts, ExecutionLog, SyncLog, SyncStatus
 from releasekit.versions import BumpLevel, Change, ChangeKind, ReleaseType, Version, decide_bump
 from tests.laws.tables import law
@@ -178,9 +178,9 @@ class TestChecklist:
     @law(200)
     @given(
         st.booleans(),
-        st.lists(st.tuples(st.sampled_from(("RL-01", "RL-02", "RL-03")), st.sampled_from(CheckStatus)), min_size=1),
+        st.lists(st.tuples(st.sampled_from(("RL-01", "RL-02", "RL-03")), st.sampled_from(ItemStatus)), min_size=1),
     )
-    def test_by_counting(self, passed: bool, checks: list[tuple[str, CheckStatus]]) -> None:  # noqa: FBT001 - drawn
+    def test_by_counting(self, passed: bool, checks: list[tuple[str, ItemStatus]]) -> None:  # noqa: FBT001 - drawn
         names = [name for name, _ in checks]
         gate = {str(status) for name, status in checks if name == "RL-02"}
         agree = len(set(names)) == len(names) and ("fail" if passed else "pass") not in gate

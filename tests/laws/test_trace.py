@@ -1,24 +1,30 @@
 """Traces, near misses and small changes: what they say is so."""
 
 from itertools import product
+from random import Random
 
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import given
 
 from releasekit.policy import Hit, Nearest, Trace
-from tests.laws.strategies import SINGLE, collecting_sheets, points, proved_sheets, sheets
 from tests.laws.tables import built, facts_of, law
 from tests.oracle import Point, Sheet, Value, flips, is_proved, nearest_columns
-
-
-@st.composite
-def asked(draw: st.DrawFn) -> tuple[Sheet, Point, Value]:
-    """A sheet without errors, a point and an outcome."""
-    sheet = draw(proved_sheets() | proved_sheets() | sheets(SINGLE).filter(is_proved))
-    return sheet, draw(points(sheet)), draw(st.sampled_from(sheet.outcomes))
-
+from tests.strategies.policy import SINGLE, draw_collecting_sheet, draw_proved_sheet, draw_sheet, drawn
 
 Asked = tuple[Sheet, Point, Value]
+
+
+def asked(random: Random) -> Asked:
+    """A sheet without errors, a point and an outcome."""
+    sheet = draw_sheet(random, SINGLE)
+    sheet = sheet if is_proved(sheet) else draw_proved_sheet(random)
+    return sheet, random.choice(sheet.points), random.choice(sheet.outcomes)
+
+
+def asked_with_fixed(random: Random) -> tuple[Asked, tuple[str, ...]]:
+    """The same, with columns that may not change."""
+    case = asked(random)
+    names = [axis.name for axis in case[0].axes]
+    return case, tuple(random.sample(names, random.randint(0, len(names))))
 
 
 def rederived(sheet: Sheet, trace: Trace[Value]) -> Value:
@@ -36,7 +42,7 @@ class TestTheTraceRederivesTheOutcome:
     """Every rule and every cell is told, and the outcome follows from them."""
 
     @law()
-    @given(asked())
+    @given(drawn(asked))
     def test_outcome(self, case: Asked) -> None:
         """The matches alone give the outcome."""
         sheet, point, _ = case
@@ -46,7 +52,7 @@ class TestTheTraceRederivesTheOutcome:
         assert rederived(sheet, trace) == trace.outcome == decision.outcome
 
     @law()
-    @given(asked())
+    @given(drawn(asked))
     def test_rules(self, case: Asked) -> None:
         """Every rule once, whether it matched and whether it decides."""
         sheet, point, _ = case
@@ -59,7 +65,7 @@ class TestTheTraceRederivesTheOutcome:
         ]
 
     @law()
-    @given(asked())
+    @given(drawn(asked))
     def test_cells(self, case: Asked) -> None:
         """Every cell with the value that it saw and whether it held it."""
         sheet, point, _ = case
@@ -86,7 +92,7 @@ class TestWhyNotNamesTheNearestLosers:
     """For another outcome: its rules, the cells that failed, and who beat the others."""
 
     @law()
-    @given(asked())
+    @given(drawn(asked))
     def test_near_misses(self, case: Asked) -> None:
         """Exactly the rules of that outcome that fail in the fewest cells, and exactly those."""
         sheet, point, outcome = case
@@ -101,7 +107,7 @@ class TestWhyNotNamesTheNearestLosers:
         assert actual == {(rule, failed, not failed) for rule, failed in losers.items() if len(failed) == fewest}
 
     @law()
-    @given(asked())
+    @given(drawn(asked))
     def test_winners(self, case: Asked) -> None:
         """Who beats a matching rule is deciding; nothing is told of the outcome that holds."""
         sheet, point, outcome = case
@@ -127,18 +133,17 @@ class TestNearestIsNearest:
     """`nearest` reaches its outcome, changes only what it says, and no smaller change does."""
 
     @law(120)
-    @given(st.data(), asked())
-    def test_fewest_columns(self, data: st.DataObject, case: Asked) -> None:
+    @given(drawn(asked_with_fixed))
+    def test_fewest_columns(self, case: tuple[Asked, tuple[str, ...]]) -> None:
         """The columns are those of brute force; `None` just where the outcome is out of reach."""
-        sheet, point, outcome = case
-        fixed = data.draw(st.lists(st.sampled_from([axis.name for axis in sheet.axes]), unique=True))
-        near = built(sheet).decide(facts_of(sheet, point)).nearest(outcome, fixed=tuple(fixed))
+        (sheet, point, outcome), fixed = case
+        near = built(sheet).decide(facts_of(sheet, point)).nearest(outcome, fixed=fixed)
         actual = None if near is None else tuple(change.column for change in near.changes)
 
         assert actual == nearest_columns(sheet, point, outcome, fixed)
 
     @law()
-    @given(asked())
+    @given(drawn(asked))
     def test_reaches_its_outcome(self, case: Asked) -> None:
         """The facts are the old ones with the changes, and there the outcome holds."""
         sheet, point, outcome = case
@@ -155,7 +160,7 @@ class TestNearestIsNearest:
         assert [change.column for change in near.changes if change.becomes == change.value] == []
 
     @law()
-    @given(asked())
+    @given(drawn(asked))
     def test_the_whole_region_reaches_it(self, case: Asked) -> None:
         """A region holds the new value, and every value of it does."""
         sheet, point, outcome = case
@@ -171,7 +176,7 @@ class TestFragileIsEverySingleFlip:
     """`fragile` tells exactly the single facts that would change the outcome."""
 
     @law(120)
-    @given(asked())
+    @given(drawn(asked))
     def test_flips(self, case: Asked) -> None:
         """Column by column, value by value, with the outcome that it leads to."""
         sheet, point, _ = case
@@ -186,7 +191,7 @@ class TestFragileIsEverySingleFlip:
         assert actual == flips(sheet, point)
 
     @law()
-    @given(asked())
+    @given(drawn(asked))
     def test_each_flip_is_one(self, case: Asked) -> None:
         """The value that a flip proposes lies in its region and really flips."""
         sheet, point, _ = case
@@ -200,25 +205,27 @@ class TestFragileIsEverySingleFlip:
             assert sheet.outcome(moved) == flip.outcome != sheet.outcome(point)
 
 
-@st.composite
-def collected(draw: st.DrawFn) -> Asked:
-    """A sheet under COLLECT, a point with an answer and one of the outcomes there."""
-    sheet = draw(collecting_sheets())
+Collected = tuple[Sheet, Point, Value, Value]
+
+
+def collected(random: Random) -> Collected | None:
+    """A sheet under COLLECT, a point with an answer, one of the outcomes there, and any outcome."""
+    sheet = draw_collecting_sheet(random)
     answered = [point for point in sheet.points if sheet.outcome(point)]
-    assume(answered)
-    point = draw(st.sampled_from(answered))
-    return sheet, point, draw(st.sampled_from(sheet.outcome(point)))
+    if not answered:
+        return None
+    point = random.choice(answered)
+    return sheet, point, random.choice(sheet.outcome(point)), random.choice(sheet.outcomes)
 
 
 class TestCollectedDecisionsExplainThemselves:
     """Under COLLECT an outcome is reached where it is collected, and lost where it is not."""
 
     @law()
-    @given(st.data(), collected())
-    def test_nearest(self, data: st.DataObject, case: Asked) -> None:
+    @given(drawn(collected).filter(bool))
+    def test_nearest(self, case: Collected) -> None:
         """From any collected decision to any outcome."""
-        sheet, point, own = case
-        outcome = data.draw(st.sampled_from(sheet.outcomes))
+        sheet, point, own, outcome = case
         (decision,) = (one for one in built(sheet).collect(facts_of(sheet, point)) if one.outcome == own)
         near = decision.nearest(outcome)
         actual = None if near is None else tuple(change.column for change in near.changes)
@@ -227,10 +234,10 @@ class TestCollectedDecisionsExplainThemselves:
         assert near is None or sheet.reaches(sheet.point(near.facts), outcome)
 
     @law()
-    @given(collected())
-    def test_fragile(self, case: Asked) -> None:
+    @given(drawn(collected).filter(bool))
+    def test_fragile(self, case: Collected) -> None:
         """Every single fact whose change loses the outcome."""
-        sheet, point, own = case
+        sheet, point, own, _ = case
         (decision,) = (one for one in built(sheet).collect(facts_of(sheet, point)) if one.outcome == own)
         actual = {
             (flip.change.column, value, flip.outcome)

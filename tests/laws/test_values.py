@@ -34,9 +34,9 @@ from releasekit.policy import (
     one_of,
     replay,
 )
-from tests.laws.strategies import Grade, sheets
 from tests.laws.tables import law
 from tests.oracle import Sheet, Value, is_proved
+from tests.strategies.policy import Grade, sheets
 
 SOURCE = Source("playbook", "Gates", quote="two errors are too many")
 

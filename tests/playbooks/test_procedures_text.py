@@ -35,7 +35,6 @@ from releasekit.procedures import (
     ChecklistItem,
     Procedure,
     Required,
-    lint,
     signoff,
 )
 
@@ -197,7 +196,7 @@ class TestTheSteps:
 
     @pytest.mark.parametrize("own", [*PROCEDURES, *CHECKLISTS[:-2]], ids=lambda own: own.id)
     def test_lack_nothing(self, own: Procedure | Checklist) -> None:
-        assert lint(own) == ()
+        assert own.lint() == ()
 
 
 class TestTheItems:

@@ -15,7 +15,7 @@ from releasekit.playbooks import ALL, RELEASE_CADENCE
 from releasekit.playbooks.release_cadence import PatchGates, readiness
 from releasekit.policy import MISSING, check, is_no_looser
 from releasekit.readiness import ApprovalSubject, GoNoGo, Readiness, ReadinessRules, ReleaseCandidate, assess
-from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE
+from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.versions import BUMPS, BumpLevel, ReleaseType
 from tests.strategies.candidates import AT, LATER, THRESHOLDS, approval, passed
 
@@ -278,7 +278,7 @@ class TestRates:
 
 def test_the_playbook_is_listed_and_holds_the_tables_that_it_has() -> None:
     assert RELEASE_CADENCE in ALL
-    assert RELEASE_CADENCE.tables == (BUMPS, SCHEDULE, FREEZE, MATRIX, QUICK_GUIDE, DECISIONS)
+    assert RELEASE_CADENCE.tables == (BUMPS, SCHEDULE, FREEZE, ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS)
     assert RELEASE_CADENCE.readiness is None
     full = RELEASE_CADENCE.replace(readiness=RULES)
     assert full.assess(release(PATCH), AT).outcome is GO

@@ -12,8 +12,9 @@ from typing import Final
 import pytest
 
 from examples import tour
+from releasekit.answers import Severity
 from releasekit.policy import MISSING, Diff, Difference, Draft, FactError, FindingKind, Rule, check, diff
-from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Action, Choice, Impact, Severity
+from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Action, Choice, Impact
 
 TEXTS: Final = {
     "Rollback Decision Matrix": """
@@ -106,13 +107,13 @@ def answer(draft: Draft[Choice], cell: Cell) -> Choice | None:
 class TestTexts:
     @pytest.mark.parametrize("cell", MATRIX_CELLS, ids=str)
     def test_matrix(self, cell: Cell) -> None:
-        assert answer(MATRIX, cell) == MATRIX_CELLS[cell]
+        assert answer(ROLLBACK_MATRIX, cell) == MATRIX_CELLS[cell]
 
     @pytest.mark.parametrize("cell", GUIDE_CELLS, ids=str)
     def test_quick_guide(self, cell: Cell) -> None:
         assert answer(QUICK_GUIDE, cell) == GUIDE_CELLS[cell]
 
-    @pytest.mark.parametrize("draft", [MATRIX, QUICK_GUIDE], ids=lambda draft: draft.name)
+    @pytest.mark.parametrize("draft", [ROLLBACK_MATRIX, QUICK_GUIDE], ids=lambda draft: draft.name)
     def test_one_rule_per_row_with_the_row_as_its_source(self, draft: Draft[Choice]) -> None:
         sources = [rule.source for rule in draft.rules]
         assert {source.document for source in sources if source} == {"Release Cadence & Sync Automation"}
@@ -122,12 +123,12 @@ class TestTexts:
 
     def test_rules_of_the_merge_quote_a_row_or_say_that_they_are_ours(self) -> None:
         lines = {heading: text.splitlines() for heading, text in TEXTS.items()}
-        for rule in DECISIONS.rules:
+        for rule in ROLLBACK_ACTIONS.rules:
             if rule.source is None:
                 assert rule.because.startswith("ours: ")
             else:
                 assert f"| {rule.source.quote} |" in lines[rule.source.heading]
-        assert {rule.id for rule in DECISIONS.rules if rule.source is None} == {
+        assert {rule.id for rule in ROLLBACK_ACTIONS.rules if rule.source is None} == {
             "ours/high-minimal",
             "ours/severity-unknown",
         }
@@ -137,7 +138,7 @@ class TestGaps:
     """`check` finds the open cells of both texts and nothing else."""
 
     @pytest.mark.parametrize(
-        ("draft", "cells"), [(MATRIX, MATRIX_CELLS), (QUICK_GUIDE, GUIDE_CELLS)], ids=["matrix", "quick guide"]
+        ("draft", "cells"), [(ROLLBACK_MATRIX, MATRIX_CELLS), (QUICK_GUIDE, GUIDE_CELLS)], ids=["matrix", "quick guide"]
     )
     def test_are_the_open_cells(self, draft: Draft[Choice], cells: Answers) -> None:
         findings = check(draft)
@@ -150,7 +151,7 @@ class TestGaps:
         ("draft", "expected"),
         [
             pytest.param(
-                MATRIX,
+                ROLLBACK_MATRIX,
                 {
                     'severity: "low", impact: "limited","significant","widespread"',
                     'severity: "medium", impact: "minimal","significant","widespread"',
@@ -165,14 +166,14 @@ class TestGaps:
     def test_are_told_by_severity(self, draft: Draft[Choice], expected: set[str]) -> None:
         assert {str(finding) for finding in check(draft)} == {f"gap: no rule matches {cells}" for cells in expected}
 
-    @pytest.mark.parametrize("draft", [MATRIX, QUICK_GUIDE], ids=lambda draft: draft.name)
+    @pytest.mark.parametrize("draft", [ROLLBACK_MATRIX, QUICK_GUIDE], ids=lambda draft: draft.name)
     def test_witnesses_are_open(self, draft: Draft[Choice]) -> None:
         for finding in check(draft):
             witness = dict(finding.witness or ())
             assert answer(draft, (witness["severity"], witness["impact"])) is None
 
     def test_the_merge_has_none(self) -> None:
-        assert check(DECISIONS) == ()
+        assert check(ROLLBACK_ACTIONS) == ()
 
 
 def inside(region: dict[str, object], cells: Answers) -> list[Cell]:
@@ -185,7 +186,7 @@ def inside(region: dict[str, object], cells: Answers) -> list[Cell]:
 def decided(cell: Cell) -> Choice:
     """What the merge decides; what is unknown is left out."""
     facts = {name: value for name, value in zip(("severity", "impact"), cell, strict=True) if value is not MISSING}
-    return DECISIONS.decide(facts).outcome
+    return ROLLBACK_ACTIONS.decide(facts).outcome
 
 
 class TestMerge:
@@ -197,10 +198,10 @@ class TestMerge:
         assert set(MERGED_CELLS) == set(product((*Severity, MISSING), (*Impact, MISSING)))
 
     def test_missing_said_and_missing_left_out_are_the_same(self) -> None:
-        assert DECISIONS.decide(severity=MISSING, impact=MISSING) == DECISIONS.decide()
+        assert ROLLBACK_ACTIONS.decide(severity=MISSING, impact=MISSING) == ROLLBACK_ACTIONS.decide()
 
     def test_choices_are_ordered_from_mild_to_drastic(self) -> None:
-        assert list(DECISIONS.outcomes) == MILD_TO_DRASTIC
+        assert list(ROLLBACK_ACTIONS.outcomes) == MILD_TO_DRASTIC
 
     @pytest.mark.parametrize("cell", MERGED_CELLS, ids=str)
     def test_is_nowhere_milder_for_a_worse_issue(self, cell: Cell) -> None:
@@ -243,18 +244,19 @@ class TestRefusals:
     )
     def test_facts(self, facts: dict[str, object], column: str, expected: str) -> None:
         with pytest.raises(FactError) as caught:
-            DECISIONS.decide(facts)
+            ROLLBACK_ACTIONS.decide(facts)
         (problem,) = caught.value.problems
         assert column in problem
         assert expected in problem
 
     def test_plain_text_is_read_by_its_word(self) -> None:
-        assert DECISIONS.decide(DECISIONS.read({"severity": "high", "impact": "significant"})).outcome == IP
+        facts = ROLLBACK_ACTIONS.read({"severity": "high", "impact": "significant"})
+        assert ROLLBACK_ACTIONS.decide(facts).outcome == IP
 
     @pytest.mark.parametrize("text", ["blocker", "CRITICAL", "", "sev1"])
     def test_an_unheard_of_word_is_an_error_and_no_guess(self, text: str) -> None:
         with pytest.raises(FactError, match="severity is "):
-            DECISIONS.read({"severity": text})
+            ROLLBACK_ACTIONS.read({"severity": text})
 
 
 Told = tuple[str, object, object]

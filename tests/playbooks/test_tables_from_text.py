@@ -10,8 +10,9 @@ from typing import Final
 
 import pytest
 
+from releasekit.answers import Severity
 from releasekit.policy import ANY, Cell, Draft, Hit, Rule, Table, diff, one_of
-from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Action, Impact, Severity
+from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Action, Impact
 from releasekit.versions import BUMPS, BumpLevel, ChangeKind
 
 DOCUMENT: Final = "Release Cadence & Sync Automation"
@@ -77,8 +78,8 @@ class TestTheTextIsThePolicy:
         draft = Draft.from_markdown(
             path.read_text(encoding="utf-8"),
             "rollback decision matrix",
-            columns=MATRIX.columns,
-            outcomes=MATRIX.outcomes,
+            columns=ROLLBACK_MATRIX.columns,
+            outcomes=ROLLBACK_MATRIX.outcomes,
             heading="Rollback Decision Matrix",
             headers={
                 "Issue Severity": "severity",
@@ -90,8 +91,8 @@ class TestTheTextIsThePolicy:
             ids=("matrix/critical", "matrix/high", "matrix/medium", "matrix/low"),
             document=DOCUMENT,
         )
-        assert draft == MATRIX
-        assert draft.digest == MATRIX.digest
+        assert draft == ROLLBACK_MATRIX
+        assert draft.digest == ROLLBACK_MATRIX.digest
 
     def test_rollback_quick_guide(self, path: Path) -> None:
         draft = Draft.from_markdown(
@@ -115,7 +116,7 @@ class TestTheTextIsThePolicy:
 
 
 class TestOnePolicyInTwoForms:
-    @pytest.mark.parametrize("table", [DECISIONS, BUMPS], ids=lambda table: table.name)
+    @pytest.mark.parametrize("table", [ROLLBACK_ACTIONS, BUMPS], ids=lambda table: table.name)
     def test_a_shipped_table_reads_back_from_its_own_markdown(self, table: Table[object]) -> None:
         read = Table.from_markdown(
             table.to_markdown(),

@@ -139,7 +139,7 @@ class TestD016:
     def test_the_failure_on_a_tuple_that_was_not_recorded_ends_it(self) -> None:
         """Eleven tests failed on a commit that only the name of the evidence has; the record has none."""
         found = judge(as_recorded(), instant(DA1318))
-        assert (found.outcome, found.notes) == (NOT_MET, (f"`{DA1318}` starts the count again: fail, 11 failed",))
+        assert (found.outcome, found.notes) == (NOT_MET, (f"`{DA1318}` resets the streak: fail, 11 failed",))
 
     def test_where_the_name_of_the_evidence_is_believed_it_does_not(self) -> None:
         assert judge(as_named(), instant(DA1318)).outcome is MET

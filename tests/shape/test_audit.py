@@ -13,7 +13,7 @@ from releasekit.playbooks import ALL
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import check, coverage, diff, generate_cases, is_no_looser, replay, Record
 from releasekit.readiness import assess
-from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE
+from releasekit.rollback import ROLLBACK_ACTIONS, ROLLBACK_MATRIX, QUICK_GUIDE
 from releasekit.versions import Version, VersionRange, from_pep440, from_semver, in_order, to_pep440, to_semver
 
 facts, states, shipped = tour._facts(), tour.states(), tour.implementation()
@@ -27,14 +27,15 @@ def ask():
         seen += [readiness.decision.trace(), readiness.decision.fragile(), readiness.decision.table.digest]
     for playbook in ALL:
         seen += [playbook.lint(), *(check(table) for table in playbook.all_tables)]
-    cases = generate_cases(DECISIONS)
-    seen += [diff(MATRIX, QUICK_GUIDE).to_text(), shipped.digest, coverage(DECISIONS, cases[1:])]
-    seen += [is_no_looser(MATRIX, DECISIONS)]
+    cases = generate_cases(ROLLBACK_ACTIONS)
+    seen += [diff(ROLLBACK_MATRIX, QUICK_GUIDE).to_text(), shipped.digest, coverage(ROLLBACK_ACTIONS, cases[1:])]
+    seen += [is_no_looser(ROLLBACK_MATRIX, ROLLBACK_ACTIONS)]
     versions = in_order(map(Version.parse, ("1.0.0", "1.0.0-rc.1")))
     seen += [version.sort_key for version in versions] + [~VersionRange.parse("<1.0.0 with pre-releases")]
     ways = ((to_semver, from_semver), (to_pep440, from_pep440))
     seen += [back(there(version)) for version in versions for there, back in ways]
-    seen += [DECISIONS.to_html(), replay(DECISIONS, [Record("r", case.facts, outcome=case.outcome) for case in cases])]
+    records = [Record("r", case.facts, outcome=case.outcome) for case in cases]
+    seen += [ROLLBACK_ACTIONS.to_html(), replay(ROLLBACK_ACTIONS, records)]
     return seen
 
 

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 import releasekit
+import releasekit.playbooks
 from tests.shape.sources import PACKAGE
 
 
@@ -66,6 +67,17 @@ def test_policy_loads_nothing_above_it() -> None:
     assert ours <= {"answers", "_arguments", "_checks", "_digest", "_fields", "_views", "_words", "errors", "policy"}
 
 
+@pytest.mark.parametrize("name", ["gated_release", "release_cadence", "steady_state"])
+@pytest.mark.parametrize(
+    "code", ["import releasekit.playbooks.{}", "from releasekit.playbooks import {}"], ids=["module", "name"]
+)
+def test_one_playbook_is_loaded_at_a_time(code: str, name: str) -> None:
+    statement = code.format(name if code.startswith("import") else name.upper())
+    home = "releasekit.playbooks."
+    loaded = {module.removeprefix(home) for module in loaded_by(statement) if module.startswith(home)}
+    assert {module for module in loaded if not module.startswith("_")} == {name}
+
+
 @pytest.mark.parametrize("name", releasekit.__all__)
 def test_a_public_name_is_loaded_from_its_home(name: str) -> None:
     assert getattr(releasekit, name) is getattr(sys.modules[releasekit._HOMES[name]], name)
@@ -90,3 +102,5 @@ def test_dir_lists_the_public_names() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute `Tabel`"):
         releasekit.Tabel  # type: ignore[attr-defined]  # noqa: B018
+    with pytest.raises(AttributeError, match="has no attribute `GATED`"):
+        releasekit.playbooks.GATED  # type: ignore[attr-defined]  # noqa: B018

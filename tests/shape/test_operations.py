@@ -34,7 +34,9 @@ def test_prints_the_four_parts(capsys: pytest.CaptureFixture[str], monkeypatch: 
 def test_one_item_of_the_checklist_is_missing() -> None:
     report = operations.checklist()
     assert report.outcome is ChecklistOutcome.INCOMPLETE
-    assert [str(problem) for problem in report.problems] == ["RL-08: nothing that counts is recorded of the item"]
+    assert [str(problem) for problem in report.problems] == [
+        "RL-08 is not done: nothing that counts is recorded of the item"
+    ]
 
 
 def test_the_decision_is_late_and_the_rollback_goes_on() -> None:

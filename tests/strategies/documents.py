@@ -30,11 +30,10 @@ from releasekit.notes import (
     BugFix,
     Changes,
     ChecklistEntry,
-    CheckStatus,
     Deprecation,
     Distribution,
     Feature,
-    GateResults,
+    GateSummary,
     Improvement,
     KnownIssue,
     NotesProvenance,
@@ -49,6 +48,7 @@ from releasekit.policy import MISSING, Column, Draft, Missing, Table
 from releasekit.procedures import (
     Aborted,
     Actor,
+    ItemStatus,
     Procedure,
     Run,
     RunEvent,
@@ -71,10 +71,10 @@ from releasekit.readiness import (
     RollbackRecord,
 )
 from releasekit.rollback import (
+    RollbackCause,
     RollbackEvidence,
     RollbackExecution,
     RollbackFollowUp,
-    RollbackTrigger,
     RollbackVerification,
 )
 from releasekit.sync import (
@@ -112,6 +112,7 @@ LENGTHS: Final = ("min_length", "max_length")
 WIDE: Final = 10**30
 
 
+@cache  # a strategy that is made anew is checked anew
 def objects(cls: type) -> st.SearchStrategy[Any]:
     """Objects of an attrs class, or of one that has its own strategy."""
     return OWN[cls]() if cls in OWN else _built(cls)
@@ -213,6 +214,7 @@ def _texts(low: int, high: int | None, *, is_line: bool) -> st.SearchStrategy[st
     return st.one_of(kinds)
 
 
+@cache
 def _instants() -> st.SearchStrategy[datetime]:
     zones = st.sampled_from((UTC, timezone(timedelta(hours=5, minutes=30)), timezone(-timedelta(hours=12))))
     ends = (datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, 23, 59, 59, 999_999, tzinfo=UTC))
@@ -321,19 +323,21 @@ NUMBERS: Final = st.integers(1, 12)
 
 def _replaced(cls: type, **own: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Objects of a class, some fields of which are drawn otherwise than by their annotation."""
-
-    @st.composite
-    def draw_one(draw: st.DrawFn) -> object:
-        chosen = {name: draw(strategy) for name, strategy in own.items()}
-        for field in attrs.fields(cls):
-            if field.init and field.name not in own and (field.default is attrs.NOTHING or draw(st.booleans())):
-                chosen[field.name] = draw(values(field.type))
-        return cls(**chosen)
-
     attrs.resolve_types(cls)
-    return draw_one()
+    return _fields_replaced(cls, own)
 
 
+# Not within `_replaced`: Hypothesis reads the source of a function each time that it makes it a strategy.
+@st.composite
+def _fields_replaced(draw: st.DrawFn, cls: type, own: Mapping[str, st.SearchStrategy[Any]]) -> object:
+    chosen = {name: draw(strategy) for name, strategy in own.items()}
+    for field in attrs.fields(cls):
+        if field.init and field.name not in own and (field.default is attrs.NOTHING or draw(st.booleans())):
+            chosen[field.name] = draw(values(field.type))
+    return cls(**chosen)
+
+
+@cache
 def _instants_in_order(count: int) -> st.SearchStrategy[list[datetime]]:
     return st.lists(_instants(), min_size=count, max_size=count).map(sorted)
 
@@ -380,13 +384,13 @@ def _notes(draw: st.DrawFn) -> ReleaseNotes:
 @st.composite
 def _validations(draw: st.DrawFn) -> ReleaseValidation:
     """Draw a validation whose check `RL-02` says what its gate result says."""
-    gates = draw(objects(GateResults))
-    denied = CheckStatus.FAIL if gates.g_rel_passed else CheckStatus.PASS
+    gates = draw(objects(GateSummary))
+    denied = ItemStatus.FAIL if gates.g_rel_passed else ItemStatus.PASS
     listed = st.sampled_from([f"RL-0{at}" for at in range(1, 9)])
     names = draw(st.lists(listed | LABELS, min_size=1, max_size=4, unique=True))
     entries = []
     for name in names:
-        words = [word for word in CheckStatus if name != "RL-02" or word is not denied]
+        words = [word for word in ItemStatus if name != "RL-02" or word is not denied]
         entries.append(ChecklistEntry(name, draw(st.sampled_from(words))))
     return ReleaseValidation(gates, entries)
 
@@ -459,7 +463,7 @@ def _rollbacks(draw: st.DrawFn) -> RollbackEvidence:
     detected, decided, executed = draw(_instants_in_order(3))
     issue, *others = draw(st.lists(LABELS, min_size=1, max_size=4, unique=True))
     own = {
-        "trigger": _replaced(RollbackTrigger, issue_id=st.just(issue), detected_at=st.just(detected)),
+        "trigger": _replaced(RollbackCause, issue_id=st.just(issue), detected_at=st.just(detected)),
         "execution": _replaced(RollbackExecution, decided_at=st.just(decided), executed_at=st.just(executed)),
         "verification": _replaced(RollbackVerification, new_issues=st.just(others)),
         "follow_up": _replaced(RollbackFollowUp, prevention=_unique(values(Told), str)),

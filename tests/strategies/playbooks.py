@@ -13,9 +13,9 @@ from releasekit.playbook import Playbook
 from releasekit.playbooks import ALL, GATED_RELEASE, RELEASE_CADENCE, release_cadence
 from releasekit.policy import Column, Draft, Source, Table
 from releasekit.readiness import ReadinessRules
-from tests.laws.strategies import Grade, Verdict, axes, proved_sheets, sheets
 from tests.oracle import is_proved
 from tests.strategies.matrices import matrix
+from tests.strategies.policy import Grade, Verdict, axes, proved_sheets, sheets
 
 VOCABULARIES: Final[tuple[type[Enum], ...]] = (Grade, Verdict)
 RATES: Final = (

@@ -4,16 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from releasekit.answers import Severity
 from releasekit.notes import (
     Breakage,
     BugFix,
     Changes,
     ChecklistEntry,
-    CheckStatus,
     Deprecation,
     Distribution,
     Feature,
-    GateResults,
+    GateSummary,
     Improvement,
     KnownIssue,
     NotesProvenance,
@@ -23,17 +23,16 @@ from releasekit.notes import (
     ReleaseProvenance,
     ReleaseValidation,
     SecurityFix,
-    SecuritySeverity,
 )
+from releasekit.procedures import ItemStatus
 from releasekit.rollback import (
+    RollbackCause,
     RollbackEvidence,
     RollbackExecution,
     RollbackFollowUp,
-    RollbackTrigger,
     RollbackType,
     RollbackVerification,
     RolledBackVersions,
-    Severity,
     SmokeTests,
 )
 from releasekit.rollout import Health, StatusDecision, StatusUpdate
@@ -92,7 +91,7 @@ NOTES: Final = ReleaseNotes(
             Deprecation("read_all()", Version(3, 0, 0), replacement="Use `read()`."),
             Deprecation("write_all()", Version(3, 1, 0)),
         ),
-        security=(SecurityFix("CVE-2026-12345", SecuritySeverity.HIGH, description="A path could leave its folder."),),
+        security=(SecurityFix("CVE-2026-12345", Severity.HIGH, description="A path could leave its folder."),),
     ),
     known_issues=(
         KnownIssue("Very long names are cut.", "Rename them."),
@@ -109,8 +108,8 @@ EVIDENCE: Final = ReleaseEvidence(
     AT,
     released_by="Ada",
     validation=ReleaseValidation(
-        GateResults(True, Decimal("99.5"), rework_rate=Decimal(2), all_tasks_passed=True),  # noqa: FBT003 - a field
-        [ChecklistEntry(f"RL-0{number}", CheckStatus.PASS) for number in range(1, 9)],
+        GateSummary(True, Decimal("99.5"), rework_rate=Decimal(2), all_tasks_passed=True),  # noqa: FBT003 - a field
+        [ChecklistEntry(f"RL-0{number}", ItemStatus.PASS) for number in range(1, 9)],
     ),
     artifacts=ReleaseArtifacts("CHANGELOG.md", "notes/2.0.0.md", verification_log_ref="logs/2.0.0.txt"),
     provenance=ReleaseProvenance(COMMIT[:40], "release/v2.0.0", build_id="build-8", signed_by="Ada"),
@@ -160,7 +159,7 @@ LOG: Final = SyncLog(
 ROLLBACK: Final = RollbackEvidence(
     "RB-3",
     RollbackType.IMMEDIATE,
-    trigger=RollbackTrigger(
+    trigger=RollbackCause(
         "INC-9",
         Severity.CRITICAL,
         description="Orders are lost.",

@@ -76,17 +76,17 @@ def booleans(hit: Hit, count: int, width: int, most: int) -> Draft[str]:
     return drawn([Column(f"c{column}", bool) for column in range(width)], condition, count, hit)
 
 
-def nested(hit: Hit) -> Draft[str]:
-    """Return 2 000 boxes, each within the next."""
+def nested(hit: Hit, count: int = 2_000) -> Draft[str]:
+    """Return boxes, each within the next."""
     columns = [Column(f"c{at}", Numbers()) for at in range(5)]
-    return drawn(columns, lambda n: {f"c{at}": between(at - n - 1, at + n + 1) for at in range(5)}, 2_000, hit)
+    return drawn(columns, lambda n: {f"c{at}": between(at - n - 1, at + n + 1) for at in range(5)}, count, hit)
 
 
-def intervals(hit: Hit) -> Draft[str]:
-    """Return 10 000 rules by 100 columns, each with intervals of its own."""
-    cells = [between(7 * number, 7 * number + 5) for number in range(10_000)]
+def intervals(hit: Hit, count: int) -> Draft[str]:
+    """Return rules by 100 columns, each with intervals of its own."""
+    cells = [between(7 * number, 7 * number + 5) for number in range(count)]
     columns = [Column(f"c{at}", Numbers()) for at in range(100)]
-    return drawn(columns, lambda number: {f"c{at}": cells[number] for at in range(100)}, 10_000, hit)
+    return drawn(columns, lambda number: {f"c{at}": cells[number] for at in range(100)}, count, hit)
 
 
 def grid() -> str:
@@ -115,12 +115,12 @@ def lone(column: Column, own: Cell) -> Draft[str]:
     return Draft("d", (column,), rules=(Rule("r", {"c": own}, then="a"),), outcomes=("a",))
 
 
-def many_values() -> str:
-    """Put 100 000 values into cells and columns."""
-    texts = tuple(f"v{number}" for number in range(100_000))
+def many_values(count: int) -> str:
+    """Put many values into cells and columns."""
+    texts = tuple(f"v{number}" for number in range(count))
     known = Column("c", texts)
     odd = one_of(*texts[1::2])
-    numbers = one_of(*range(0, 200_000, 2))
+    numbers = one_of(*range(0, 2 * count, 2))
     return "; ".join(
         [
             f"{len(odd.values)} {len(not_(*texts).values)} {len(numbers.spans)}",
@@ -227,13 +227,18 @@ def long_measurements() -> str:
 
 CASES: Final[dict[str, Callable[[], str]]] = {
     "10 000 rules x 200 columns": lambda: kinds(booleans(Hit.ANY, 10_000, 200, 1)),
+    "2 000 rules x 100 columns": lambda: kinds(booleans(Hit.MOST_RESTRICTIVE, 2_000, 100, 5)),
     "10 000 rules x 100 columns": lambda: kinds(booleans(Hit.MOST_RESTRICTIVE, 10_000, 100, 5)),
-    "10 000 rules x 100 columns of intervals": lambda: kinds(intervals(Hit.COLLECT)),
+    "1 000 rules x 100 columns of intervals": lambda: kinds(intervals(Hit.COLLECT, 1_000)),
+    "10 000 rules x 100 columns of intervals": lambda: kinds(intervals(Hit.COLLECT, 10_000)),
     "10 000 rules on a grid": grid,
     **{f"nested intervals, {hit}": lambda hit=hit: kinds(nested(hit)) for hit in Hit},  # type: ignore[misc]
     **{f"200 boolean columns, {hit}": lambda hit=hit: kinds(booleans(hit, 400, 200, 20)) for hit in Hit},  # type: ignore[misc]
+    "800 nested intervals, first": lambda: kinds(nested(Hit.FIRST, 800)),
+    "200 rules x 200 boolean columns, first": lambda: kinds(booleans(Hit.FIRST, 200, 200, 20)),
     "more gaps than can be listed": chain,
-    "100 000 values": many_values,
+    "20 000 values": lambda: many_values(20_000),
+    "100 000 values": lambda: many_values(100_000),
     "100 000 facts": many_facts,
     "5 000 columns": many_columns,
     "long cell texts": long_texts,

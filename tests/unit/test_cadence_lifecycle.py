@@ -284,6 +284,11 @@ def ical(source: ReleaseCalendar | Iterable[date | CalendarDay], **changes: Any)
     return to_ical(source, **{"uid_domain": "example.org", "stamped_at": STAMP, **changes})
 
 
+def test_the_last_day_of_all_ends_without_a_day_after() -> None:
+    assert "DTEND" in ical([date.max - timedelta(days=1)])
+    assert "DTEND" not in ical([date.max])
+
+
 class TestIcal:
     OWN: Final = ReleaseCalendar(
         2026,

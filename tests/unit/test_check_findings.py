@@ -284,6 +284,11 @@ def test_a_gap_under_unique_needs_no_budget() -> None:
     assert str(check(given, budget=3)[0]) == "gap: no rule matches a: false, b: false"
 
 
+def test_a_gap_that_is_found_by_volumes_may_lie_in_any_atom() -> None:
+    given = draft((A, B), rule("x", "go", a=False), rule("y", "no", a=True, b=False))
+    assert str(check(given, budget=3)[0]) == "gap: no rule matches a: true, b: true"
+
+
 def test_a_table_raises_with_all_findings() -> None:
     given = draft((A, B), rule("x", "go", a=True))
     with pytest.raises(TableError) as caught:

@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 
+from releasekit.answers import Finding
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, FindingKind, check
 from releasekit.procedures import (
@@ -21,10 +22,8 @@ from releasekit.procedures import (
     ItemResult,
     ItemStanding,
     ItemStatus,
-    ProcedureFinding,
     Required,
     Shortfall,
-    lint,
     rerun_gates,
     signoff,
 )
@@ -55,7 +54,7 @@ def all_of(checklist: Checklist, **changes: ItemResult | None) -> list[ItemResul
 
 def told(report: ChecklistReport) -> list[tuple[Shortfall, str]]:
     """What is wrong, in short."""
-    return [(problem.shortfall, problem.item) for problem in report.problems]
+    return [(problem.kind, problem.place) for problem in report.problems]
 
 
 class TestTheReleaseChecklist:
@@ -85,11 +84,13 @@ class TestTheReleaseChecklist:
 
     def test_cites_the_row_against_an_na(self) -> None:
         results = all_of(RELEASE_CHECKLIST, RL_07=passed("RL-07", NA))
-        (problem,) = RELEASE_CHECKLIST.judge(results, AT, context=MAJOR).problems
-        assert (problem.shortfall, problem.item) == (Shortfall.NA_NOT_ALLOWED, "RL-07")
-        assert problem.source is not None
-        assert problem.source.quote == "Rollback tested | RL-07 | Rollback procedure verified | Major only"
-        assert str(problem) == "RL-07: the release is major, or nobody said that it is not"
+        report = RELEASE_CHECKLIST.judge(results, AT, context=MAJOR)
+        (problem,) = report.problems
+        assert (problem.kind, problem.place) == (Shortfall.NA_NOT_ALLOWED, "RL-07")
+        (reason,) = report.items[6].reasons
+        assert reason.source is not None
+        assert reason.source.quote == "Rollback tested | RL-07 | Rollback procedure verified | Major only"
+        assert str(problem) == "RL-07 is not done: the release is major, or nobody said that it is not"
 
     @pytest.mark.parametrize("context", [MAJOR, MINOR, Context()], ids=["major", "minor", "unsaid"])
     @pytest.mark.parametrize("item", ["RL-01", "RL-07"])
@@ -152,16 +153,16 @@ class TestOneList:
 
     def test_names_what_was_meant(self) -> None:
         report = RELEASE_CHECKLIST.judge([*all_of(RELEASE_CHECKLIST), passed("rl-7")], AT)
-        assert [problem.message for problem in report.problems] == [
+        assert [str(problem) for problem in report.problems] == [
             (
-                'checklist `release` has no item `"rl-7"`; did you mean `RL-07`?; '
+                "rl-7 is no item of checklist `release`; did you mean `RL-07`?; "
                 "expected one of RL-01, RL-02, RL-03, RL-04, RL-05, RL-06, RL-07, RL-08"
             )
         ]
 
     def test_without_items_is_never_complete(self) -> None:
         report = Checklist("none", (), title="None").judge((), AT)
-        assert told(report) == [(Shortfall.NO_ITEMS, "")]
+        assert told(report) == [(Shortfall.NO_ITEMS, "checklist `none`")]
         assert str(report.problems[0]) == "checklist `none` has no items; expected at least one"
 
     def test_keeps_the_results_that_count(self) -> None:
@@ -198,7 +199,7 @@ class TestWhatIsRefused:
         item = ChecklistItem("a", "Built")
         with pytest.raises(FieldError) as caught:
             Checklist("pair", (item, item), title="Pair")
-        assert caught.value.problems == ("checklist `pair`: item `a` is there twice; expected each id once",)
+        assert caught.value.problems == ('Checklist.items[1] has the id `"a"` again; expected each id once',)
 
     def test_a_status_that_is_a_text(self) -> None:
         with pytest.raises(FieldError, match=r'ItemResult.status is `"pass"`; expected one of pass, na, fail'):
@@ -272,11 +273,7 @@ class TestRerunGates:
 
 
 def test_lint_of_a_checklist() -> None:
-    assert lint(PAIR) == ()
-    finding = ProcedureFinding(
-        FindingAbout.NO_ITEMS, "items", message="checklist `none` has no items; expected at least one"
-    )
-    assert lint(Checklist("none", (), title="None")) == (finding,)
-    assert str(finding) == "items: checklist `none` has no items; expected at least one"
-    with pytest.raises(FieldError, match="subject is `5`; expected a Procedure or a Checklist"):
-        lint(5)
+    assert PAIR.lint() == ()
+    finding = Finding(FindingAbout.NO_ITEMS, "items", message="is empty; expected at least one item")
+    assert Checklist("none", (), title="None").lint() == (finding,)
+    assert str(finding) == "items is empty; expected at least one item"

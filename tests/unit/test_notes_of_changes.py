@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pytest
 
+from releasekit.answers import Severity
 from releasekit.errors import FieldError
 from releasekit.notes import (
     Breakage,
@@ -17,7 +18,6 @@ from releasekit.notes import (
     KnownIssue,
     ReleaseNotes,
     SecurityFix,
-    SecuritySeverity,
 )
 from releasekit.versions import Change, ChangeKind, ReleaseType, Unparsed, Version
 from tests.strategies.records import MINIMAL
@@ -27,7 +27,7 @@ FASTER: Final = Improvement("Start", "Faster.")
 FIX: Final = BugFix("7", "Closed.")
 BREAKAGE: Final = Breakage("Flags", "Gone.", migration="Use the others.")
 GOING: Final = Deprecation("read_all()", Version(3, 0, 0))
-HOLE: Final = SecurityFix("CVE-2026-1234", SecuritySeverity.HIGH, description="x")
+HOLE: Final = SecurityFix("CVE-2026-1234", Severity.HIGH, description="x")
 ANY: Final = (FEATURE, FASTER, FIX)
 EVERY: Final = (*ANY, BREAKAGE, GOING, HOLE)
 

@@ -8,6 +8,7 @@ import pytest
 
 from releasekit._checks import expectation
 from releasekit._fields import Name
+from releasekit.answers import Severity
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, Tier
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.gates import Gate, GateStatus, PromotionRule, TreeState
@@ -18,17 +19,17 @@ from releasekit.playbooks.gated_release import READINESS, REQUIRED_GATES, REVIEW
 from releasekit.policy import Column, Draft, FindingKind, Hit, Rule, Table
 from releasekit.procedures import Checklist, ChecklistItem, Procedure, Step
 from releasekit.readiness import GoNoGo, assess
-from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Impact, Severity
+from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Impact
 from tests.strategies.candidates import AT, R1, complete, with_result
 
-OWN: Final = Playbook("own", "Our rollbacks", version="1", tables=(MATRIX, QUICK_GUIDE, DECISIONS))
+OWN: Final = Playbook("own", "Our rollbacks", version="1", tables=(ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS))
 BARE: Final = Playbook("bare", "Nothing yet", version="0")
 NAME: Final = expectation(Name)[1]
 """How the texts word what a name is; that is not the affair of these tests."""
 
 
 class TestTable:
-    @pytest.mark.parametrize("table", [MATRIX, QUICK_GUIDE, DECISIONS], ids=lambda table: table.name)
+    @pytest.mark.parametrize("table", [ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS], ids=lambda table: table.name)
     def test_by_name(self, table: object) -> None:
         assert OWN.table(table.name) is table
 
@@ -116,8 +117,8 @@ class TestLint:
         ]
 
     def test_compares_no_draft_that_is_not_understood(self) -> None:
-        rules = (Rule("r", {"severity": Severity.LOW, "impct": Impact.MINIMAL}, then=MATRIX.outcomes[0]),)
-        broken = MATRIX.replace(name="broken", rules=rules)
+        rules = (Rule("r", {"severity": Severity.LOW, "impct": Impact.MINIMAL}, then=ROLLBACK_MATRIX.outcomes[0]),)
+        broken = ROLLBACK_MATRIX.replace(name="broken", rules=rules)
         found = BARE.replace(tables=(QUICK_GUIDE, broken)).lint()
         assert {own.kind for own in found} == {PlaybookFindingKind.TABLE}
         assert FindingKind.MALFORMED in {own.finding.kind for own in found if own.place == "table `broken`"}
@@ -151,8 +152,8 @@ class TestLint:
             procedures=[Procedure("release", [Step("go", "Go", actions=["go"])], title="Release")],
         )
         assert [str(found) for found in playbook.lint()] == [
-            "incomplete: procedure `release`, steps[0]: step `go` has no role; expected who does it",
-            "incomplete: checklist `empty`, items: checklist `empty` has no items; expected at least one",
+            "incomplete: procedure `release`, steps[0]: has no role; expected who does step `go`",
+            "incomplete: checklist `empty`, items: is empty; expected at least one item",
         ]
 
     def test_finds_consumers_without_a_rollback_tuple(self) -> None:
@@ -228,7 +229,7 @@ class TestRefusals:
         ("make", "text"),
         [
             pytest.param(
-                lambda: OWN.replace(tables=(MATRIX, MATRIX)),
+                lambda: OWN.replace(tables=(ROLLBACK_MATRIX, ROLLBACK_MATRIX)),
                 'Playbook.all_tables[1] has the name `"rollback decision matrix"` again; expected each name once',
                 id="table twice",
             ),

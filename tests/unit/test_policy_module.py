@@ -1,5 +1,6 @@
 """The package as a module, and the corners that no other table of cases reaches."""
 
+import pickle
 from collections.abc import Callable
 from enum import IntEnum
 from itertools import product
@@ -28,6 +29,8 @@ from releasekit.policy import (
     coverage,
     diff,
     generate_cases,
+    is_no_looser,
+    not_,
     one_of,
     replay,
 )
@@ -178,6 +181,41 @@ class Action(IntEnum):
 
 class Health(IntEnum):
     FINE = 0
+
+
+def test_a_gap_between_conditions_on_missing_alone() -> None:
+    """A column of numbers in which no bound is named has two kinds of values: the missing one and all others."""
+    columns = (Column("a", bool), Column("n", Numbers(), optional=True))
+    rules = [Rule("known", {"a": True, "n": not_(MISSING)}, then="go"), Rule("blind", {"n": MISSING}, then="go")]
+    (gap,) = check(Draft("d", columns, rules=rules, hit=Hit.ANY, outcomes=("go",), permissive=()))
+    assert gap.region == (("a", one_of(False)), ("n", not_(MISSING)))  # noqa: FBT003 - the value of a cell
+
+
+def test_nothing_is_looser_without_an_order() -> None:
+    draft = TABLE.draft.replace(outcomes=frozenset({"go", "no"}))
+    with pytest.raises(TableError, match="outcomes have no order"):
+        is_no_looser(draft, draft)
+
+
+def test_what_is_stricter_is_no_looser() -> None:
+    strict = TABLE.draft.replace(rules=(Rule("x", {}, then="no"),))
+    assert is_no_looser(TABLE.draft, strict)
+    assert not is_no_looser(strict, TABLE.draft)
+
+
+def test_sets_of_outcomes_differ_by_their_words() -> None:
+    outcomes = (frozenset({"ship"}), frozenset({"hold", "tell"}))
+    old, new = (TABLE.draft.replace(outcomes=outcomes, rules=(Rule("x", {}, then=then),)) for then in outcomes)
+    (difference,) = diff(old, new).differences
+    assert (difference.kind, difference.old_outcome, difference.new_outcome) == (DifferenceKind.TIGHTENED, *outcomes)
+
+
+def test_nothing_speaks_against_the_outcome_that_holds() -> None:
+    assert TABLE.decide(a=True).why_not("go") == ()
+
+
+def test_a_table_comes_back_from_pickle() -> None:
+    assert pickle.loads(pickle.dumps(TABLE)) == TABLE  # noqa: S301 - written here
 
 
 class TestOutcomesAreExact:

@@ -1,4 +1,4 @@
-"""Which runs count towards a promotion, which start the count again, and what is said of the others."""
+"""Which runs count towards a promotion, which reset the streak, and what is said of the others."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -96,7 +96,7 @@ class TestStartsAgain:
         found = judge(*GREEN, run("x", hours).replace(**changes))
         assert found.streak == streak
         again = () if streak == 3 else (f"{streak} of 3 consecutive green runs on {HERE}",)
-        assert found.reasons == again + (f"`x` starts the count again: {note}",) * (streak < 3)
+        assert found.reasons == again + (f"`x` resets the streak: {note}",) * (streak < 3)
 
     def test_failures_from_later_count(self) -> None:
         assert judge(*GREEN, run("x", -1, FAIL)).streak == 0
@@ -107,7 +107,7 @@ class TestStartsAgain:
 
     def test_the_last_bad_runs_are_named(self) -> None:
         found = judge(*GREEN, run("y", 2, ERROR), run("x", 2, FAIL), run("z", 8, FAIL))
-        assert found.reasons[1:] == ("`x` starts the count again: fail", "`y` starts the count again: error")
+        assert found.reasons[1:] == ("`x` resets the streak: fail", "`y` resets the streak: error")
 
 
 class TestDiagnostic:
@@ -130,7 +130,7 @@ class TestDiagnostic:
 
     def test_what_was_before_the_bad_run_is_not_listed(self) -> None:
         found = judge(run("x", 5, tree=DIRTY), run("y", 4, FAIL))
-        assert found.notes == ("`y` starts the count again: fail",)
+        assert found.notes == ("`y` resets the streak: fail",)
 
     def test_a_pass_on_another_tuple_is_not_of_this_one(self) -> None:
         assert judge(run("x", 5, subject=ELSEWHERE)).notes == ()
@@ -156,7 +156,7 @@ class TestAnswer:
             "",
             "Why not",
             f"  - 1 of 3 consecutive green runs on {HERE}",
-            "  - `x` starts the count again: fail",
+            "  - `x` resets the streak: fail",
             "",
             "Runs that count (1)",
             "  run  recorded                tree",

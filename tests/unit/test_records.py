@@ -7,30 +7,29 @@ from typing import Any, Final
 
 import pytest
 
+from releasekit.answers import Severity
 from releasekit.errors import FieldError
 from releasekit.notes import (
     Breakage,
     BugFix,
     Changes,
     ChecklistEntry,
-    CheckStatus,
     Deprecation,
     Distribution,
     Feature,
-    GateResults,
+    GateSummary,
     Improvement,
     KnownIssue,
     NotesProvenance,
     ReleaseProvenance,
     ReleaseValidation,
     SecurityFix,
-    SecuritySeverity,
 )
+from releasekit.procedures import ItemStatus
 from releasekit.rollback import RollbackFollowUp, RollbackVerification, RolledBackVersions, SmokeTests
-from releasekit.rollout import Health, StatusDecision, StatusFinding
+from releasekit.rollout import Health, StatusDecision
 from releasekit.sync import (
     AppliedChanges,
-    ConfigFinding,
     ConflictStrategy,
     DryRunCounts,
     Endpoint,
@@ -52,7 +51,7 @@ Ask = Callable[[], Any]
 v = Version.parse
 BREAKAGE: Final = Breakage("Flags", "Gone.", migration="Use the others.")
 BROKEN: Final = Changes(breaking_changes=[BREAKAGE])
-CVE: Final = SecurityFix("CVE-2026-1234", SecuritySeverity.LOW, description="x")
+CVE: Final = SecurityFix("CVE-2026-1234", Severity.LOW, description="x")
 GATES: Final = EVIDENCE.validation.gate_results
 FAILED_GATES: Final = GATES.replace(g_rel_passed=False)
 DONE: Final = LOG.execution
@@ -73,9 +72,9 @@ def removed(version: str, timeline: str) -> Any:  # noqa: ANN401 - any notes
     return noted(version, kinds[version[:5]], changes=Changes(deprecations=[Deprecation("x", v(timeline))]))
 
 
-def checklist(gates: GateResults, **statuses: str) -> ReleaseValidation:
+def checklist(gates: GateSummary, **statuses: str) -> ReleaseValidation:
     """A validation with the checks of some names."""
-    return ReleaseValidation(gates, [ChecklistEntry(f"RL-{n[1:]}", CheckStatus(s)) for n, s in statuses.items()])
+    return ReleaseValidation(gates, [ChecklistEntry(f"RL-{n[1:]}", ItemStatus(s)) for n, s in statuses.items()])
 
 
 def executed(status: str, *counts: int, errors: tuple[str, ...] = ()) -> ExecutionLog:
@@ -234,12 +233,13 @@ REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
             contributors=["c", "c", "c"],
         ),
         (
+            'ReleaseNotes.highlights[1] is `"a"` again; expected each member once',
+            "ReleaseNotes.known_issues[1] is `a KnownIssue` again; expected each member once",
+            'ReleaseNotes.contributors[1] is `"c"` again; expected each member once',
+            'ReleaseNotes.contributors[2] is `"c"` again; expected each member once',
             f"{TYPE} `minor` for version `1.4.1`; expected `patch`",
             f'{GONE} `"Flags"` in `minor` `1.4.1`; {ONLY}',
             f'{ENDS} `"x"` in `1.0.0`; expected a version after `1.4.1`',
-            'ReleaseNotes.highlights holds `"a"` 2 times; expected it once',
-            'ReleaseNotes.known_issues holds `"b"` 2 times; expected it once',
-            'ReleaseNotes.contributors holds `"c"` 3 times; expected it once',
         ),
     ),
     "all that is there twice": (
@@ -252,12 +252,12 @@ REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
             security=[CVE, CVE.replace(description="y")],
         ),
         (
-            'Changes.features holds `"a"` 2 times; expected it once',
-            'Changes.improvements holds `"b"` 2 times; expected it once',
-            'Changes.bug_fixes holds `"c"` 2 times; expected it once',
-            'Changes.breaking_changes holds `"Flags"` 2 times; expected it once',
-            'Changes.deprecations holds `"d"` 2 times; expected it once',
-            'Changes.security holds `"CVE-2026-1234"` 2 times; expected it once',
+            "Changes.features[1] is `a Feature` again; expected each member once",
+            "Changes.improvements[1] is `an Improvement` again; expected each member once",
+            "Changes.bug_fixes[1] is `a BugFix` again; expected each member once",
+            "Changes.breaking_changes[1] is `a Breakage` again; expected each member once",
+            'Changes.deprecations[1] has the item `"d"` again; expected each item once',
+            'Changes.security[1] has the cve `"CVE-2026-1234"` again; expected each cve once',
         ),
     ),
     "a breaking change with a blank migration": (
@@ -308,22 +308,22 @@ REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
     # release evidence
     "a rate as a share": (
         lambda: GATES.replace(success_rate=0.99),
-        (f"GateResults.success_rate is `0.99`; {PERCENT}",),
+        (f"GateSummary.success_rate is `0.99`; {PERCENT}",),
     ),
     "rates outside": (
         lambda: GATES.replace(success_rate=Decimal("100.1"), rework_rate=Decimal("-0.1")),
-        (f"GateResults.success_rate is `100.1`; {PERCENT}", f"GateResults.rework_rate is `-0.1`; {PERCENT}"),
+        (f"GateSummary.success_rate is `100.1`; {PERCENT}", f"GateSummary.rework_rate is `-0.1`; {PERCENT}"),
     ),
     "a rate that is no number": (
         lambda: GATES.replace(rework_rate=Decimal("NaN")),
-        (f"GateResults.rework_rate is `NaN`; {PERCENT}",),
+        (f"GateSummary.rework_rate is `NaN`; {PERCENT}",),
     ),
     "no check": (
         lambda: ReleaseValidation(GATES, []),
         (
             (
                 "ReleaseValidation.checklist is `a tuple`; expected a tuple of 1 to 1 000 in which each is a "
-                "ChecklistEntry"
+                "ChecklistEntry, each check once"
             ),
         ),
     ),
@@ -339,10 +339,10 @@ REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
     "the release gate failed and passed, and a check twice": (
         lambda: ReleaseValidation(
             FAILED_GATES,
-            [ChecklistEntry("RL-02", CheckStatus.NA), ChecklistEntry("RL-02", CheckStatus.PASS)],
+            [ChecklistEntry("RL-02", ItemStatus.NA), ChecklistEntry("RL-02", ItemStatus.PASS)],
         ),
         (
-            'ReleaseValidation.checklist holds `"RL-02"` 2 times; expected it once',
+            'ReleaseValidation.checklist[1] has the check `"RL-02"` again; expected each check once',
             (
                 "ReleaseValidation.gate_results.g_rel_passed is `False` and check `RL-02` is `pass`; "
                 "expected both to say whether the release gate passes"
@@ -351,14 +351,14 @@ REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
     ),
     "a channel twice": (
         lambda: Distribution(["stable", "stable"], AT),
-        ('Distribution.channels holds `"stable"` 2 times; expected it once',),
+        ('Distribution.channels[1] is `"stable"` again; expected each member once',),
     ),
     "no channel": (
         lambda: Distribution([], AT),
         (
             (
                 "Distribution.channels is `a tuple`; expected a tuple of 1 to 1 000 in which each is "
-                "1 to 200 printable characters, no spaces at the ends"
+                "1 to 200 printable characters, no spaces at the ends, each member once"
             ),
         ),
     ),
@@ -437,15 +437,15 @@ REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
     "patterns twice": (
         lambda: SyncFilters(["a", "a"], ["b", "b"]),
         (
-            'SyncFilters.include holds `"a"` 2 times; expected it once',
-            'SyncFilters.exclude holds `"b"` 2 times; expected it once',
+            'SyncFilters.include[1] is `"a"` again; expected each member once',
+            'SyncFilters.exclude[1] is `"b"` again; expected each member once',
         ),
     ),
     "told twice": (
         lambda: SyncNotifications(["a", "a"], ["b", "b"]),
         (
-            'SyncNotifications.on_success holds `"a"` 2 times; expected it once',
-            'SyncNotifications.on_failure holds `"b"` 2 times; expected it once',
+            'SyncNotifications.on_success[1] is `"a"` again; expected each member once',
+            'SyncNotifications.on_failure[1] is `"b"` again; expected each member once',
         ),
     ),
     # sync log
@@ -593,11 +593,11 @@ REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
     ),
     "a new issue twice": (
         lambda: ROLLBACK.verification.replace(new_issues=["a", "a"]),
-        ('RollbackVerification.new_issues holds `"a"` 2 times; expected it once',),
+        ('RollbackVerification.new_issues[1] is `"a"` again; expected each member once',),
     ),
     "an action twice": (
         lambda: RollbackFollowUp("x", ["a", "a"]),
-        ('RollbackFollowUp.prevention holds `"a"` 2 times; expected it once',),
+        ('RollbackFollowUp.prevention[1] is `"a"` again; expected each member once',),
     ),
     # status update
     "a fourth phase": (
@@ -655,15 +655,13 @@ def test_a_minimal_release_has_empty_lists() -> None:
     [SyncSchedule(SyncTrigger.MANUAL), SyncSchedule(SyncTrigger.ON_RELEASE), CRON],
     ids=lambda schedule: str(schedule.trigger),
 )
-def test_only_a_config_sync_on_hand_has_a_finding(kind: SyncType, schedule: SyncSchedule) -> None:
+def test_only_a_config_sync_is_started_by_hand_at_each_change(kind: SyncType, schedule: SyncSchedule) -> None:
     by_hand = kind is SyncType.CONFIG and schedule.trigger is SyncTrigger.MANUAL
-    expected = (ConfigFinding.ON_CHANGE_IS_MANUAL,) if by_hand else ()
-    assert CONFIG.replace(type=kind, schedule=schedule).findings == expected
+    assert CONFIG.replace(type=kind, schedule=schedule).is_started_by_hand is by_hand
 
 
 @pytest.mark.parametrize("health", Health)
 @pytest.mark.parametrize("decision", StatusDecision)
-def test_only_going_on_while_red_has_a_finding(health: Health, decision: StatusDecision) -> None:
+def test_only_going_on_while_red_continues_while_red(health: Health, decision: StatusDecision) -> None:
     going_on = (health, decision) == (Health.RED, StatusDecision.CONTINUE)
-    expected = (StatusFinding.CONTINUES_WHILE_RED,) if going_on else ()
-    assert STATUS.replace(health=health, decision=decision).findings == expected
+    assert STATUS.replace(health=health, decision=decision).continues_while_red is going_on

@@ -3,8 +3,9 @@
 
 import pytest
 
+from releasekit.answers import Severity
 from releasekit.policy import MISSING, FindingKind, Hit, Table, TableError, check
-from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE, Action, Impact, Severity
+from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Action, Impact
 
 
 @pytest.mark.parametrize(
@@ -20,7 +21,7 @@ class TestWords:
         assert [str(word) for word in vocabulary] == words
 
 
-@pytest.mark.parametrize("draft", [MATRIX, QUICK_GUIDE], ids=lambda draft: draft.name)
+@pytest.mark.parametrize("draft", [ROLLBACK_MATRIX, QUICK_GUIDE], ids=lambda draft: draft.name)
 def test_neither_text_is_a_table(draft: object) -> None:
     with pytest.raises(TableError) as caught:
         Table.from_draft(draft.replace(permissive=()))
@@ -29,26 +30,27 @@ def test_neither_text_is_a_table(draft: object) -> None:
 
 class TestDecisions:
     def test_nothing_is_wrong(self) -> None:
-        assert check(DECISIONS) == ()
-        assert DECISIONS.hit is Hit.UNIQUE
+        assert check(ROLLBACK_ACTIONS) == ()
+        assert ROLLBACK_ACTIONS.hit is Hit.UNIQUE
 
     def test_nothing_is_permissive(self) -> None:
         """Every choice may be the wrong one for a missing fact, so none is a go."""
-        assert DECISIONS.permissive == frozenset()
+        assert ROLLBACK_ACTIONS.permissive == frozenset()
 
     def test_cites_what_decides(self) -> None:
-        (reason,) = DECISIONS.decide(severity=Severity.HIGH, impact=Impact.SIGNIFICANT).reasons
+        (reason,) = ROLLBACK_ACTIONS.decide(severity=Severity.HIGH, impact=Impact.SIGNIFICANT).reasons
         assert reason.source is not None
         assert reason.source.quote == "High | Significant | Immediate/Planned | Director"
 
     def test_says_what_is_ours(self) -> None:
-        (reason,) = DECISIONS.decide(impact=Impact.MINIMAL).reasons
+        (reason,) = ROLLBACK_ACTIONS.decide(impact=Impact.MINIMAL).reasons
         assert (reason.source, reason.because[:5]) == (None, "ours:")
 
     @pytest.mark.parametrize("impact", [*Impact, MISSING], ids=str)
     def test_learning_the_severity_never_makes_it_worse(self, impact: object) -> None:
         """An unknown severity already takes the strictest action."""
-        order = list(DECISIONS.outcomes)
-        blind = order.index(DECISIONS.decide(impact=impact).outcome)
-        known = [order.index(DECISIONS.decide(severity=severity, impact=impact).outcome) for severity in Severity]
+        order = list(ROLLBACK_ACTIONS.outcomes)
+        blind = order.index(ROLLBACK_ACTIONS.decide(impact=impact).outcome)
+        decisions = [ROLLBACK_ACTIONS.decide(severity=severity, impact=impact) for severity in Severity]
+        known = [order.index(decision.outcome) for decision in decisions]
         assert max(known) <= blind

@@ -36,10 +36,7 @@ from releasekit.procedures import (
     StepFailed,
     StepFinished,
     StepState,
-    lint,
-    replay,
     rerun_gates,
-    start,
 )
 from tests.strategies.procedure_streams import MICROSECOND, MINUTE, SHIPPED, T0, good_record
 
@@ -74,7 +71,7 @@ def going(answer: Run | RunRefusal) -> Run:
 
 def begun() -> Run:
     """A run that is started and whose first step is begun a minute later."""
-    run = going(start(BUILD, T0, by=RIKA, run_id="b-1"))
+    run = going(Run.start(BUILD, T0, by=RIKA, run_id="b-1"))
     return going(run.begin("make", T0 + MINUTE, by=RIKA))
 
 
@@ -167,7 +164,7 @@ class TestRefusals:
                 lambda run: run.finish("make", LATE, by=Actor("rika", "Builder")),
                 {
                     RunFault.WRONG_ROLE: (
-                        'step `make`: role is `"Builder"`; did you mean `builder`?; expected one of builder'
+                        'by.role is `"Builder"`; did you mean `builder`?; expected one of builder'
                     )
                 },
                 id="a role in other letters",
@@ -178,7 +175,7 @@ class TestRefusals:
                 {
                     RunFault.EARLIER: (
                         "at is `2026-02-20T12:00:59.999999+00:00`; "
-                        "expected no earlier than the event before, 2026-02-20T12:01:00+00:00"
+                        "expected no earlier than the event before, `2026-02-20T12:01:00+00:00`"
                     )
                 },
                 id="a microsecond before",
@@ -188,9 +185,9 @@ class TestRefusals:
                 lambda run: run.finish("approve", LATE, by=NOOR, gates=("G-2",)),
                 {
                     RunFault.NO_EVIDENCE: "step `approve` has no evidence; expected where the proof lies",
-                    RunFault.GATE_UNPROVEN: "step `approve`: gate `G-1` is not proved; expected its pass",
+                    RunFault.GATE_UNPROVEN: "step `approve` has no proof of gate `G-1`; expected its pass",
                     RunFault.CHECKLIST_OPEN: (
-                        "step `approve`: checklist `list` is not known to be complete; expected that it is"
+                        "step `approve` does not say that checklist `list` is complete; expected that it is"
                     ),
                 },
                 id="nothing is proved",
@@ -200,7 +197,7 @@ class TestRefusals:
                 lambda run: run.abort(LATE, by=NOOR, reason="no"),
                 {
                     RunFault.WRONG_ROLE: (
-                        'calling the run off: role is `"approver"`; expected one of builder, chief'
+                        'by.role is `"approver"`; expected one of builder, chief'
                     )
                 },
                 id="aborted by whom it does not concern",
@@ -210,7 +207,7 @@ class TestRefusals:
                 lambda run: run.abort(LATE, by=SENIOR, reason="no"),
                 {
                     RunFault.WRONG_ROLE: (
-                        'calling the run off: role is `"chief"`; expected one of approver, second approver'
+                        'by.role is `"chief"`; expected one of approver, second approver'
                     )
                 },
                 id="a decision reversed before it is made",
@@ -227,10 +224,10 @@ class TestRefusals:
                 {
                     RunFault.EARLIER: (
                         "at is `2026-02-20T12:00:00+00:00`; "
-                        "expected no earlier than the event before, 2026-02-20T12:01:00+00:00"
+                        "expected no earlier than the event before, `2026-02-20T12:01:00+00:00`"
                     ),
                     RunFault.STEP_SKIPPED: "step `ship` is not its turn; expected step `make` to be finished",
-                    RunFault.WRONG_ROLE: 'step `ship`: role is `"chief"`; expected one of builder',
+                    RunFault.WRONG_ROLE: 'by.role is `"chief"`; expected one of builder',
                 },
                 id="everything at once",
             ),
@@ -267,48 +264,48 @@ class TestRefusals:
         run = before()
         refusal = ask(run)
         assert isinstance(refusal, RunRefusal)
-        assert {problem.fault: problem.message for problem in refusal.problems} == expected
+        assert {problem.kind: str(problem) for problem in refusal.problems} == expected
         assert len(refusal.problems) == len(expected)
         assert str(refusal) == "; ".join(str(problem) for problem in refusal.problems)
         assert refusal.place == len(run.events)
         assert run == before()
 
     def test_of_a_start_by_a_stranger(self) -> None:
-        refusal = start(BUILD, T0, by=Actor("sam", "passer-by"), run_id="b-1")
+        refusal = Run.start(BUILD, T0, by=Actor("sam", "passer-by"), run_id="b-1")
         assert isinstance(refusal, RunRefusal)
         assert [str(problem) for problem in refusal.problems] == [
             (
-                'starting `build`: role is `"passer-by"`; '
+                'by.role is `"passer-by"`; '
                 "expected one of approver, builder, second approver"
             )
         ]
 
     def test_of_drafts(self) -> None:
         draft = BUILD.replace(steps=(BUILD.steps[0], Step("b", "Bare")))
-        refusal = start(draft, T0, by=RIKA, run_id="b-1")
+        refusal = Run.start(draft, T0, by=RIKA, run_id="b-1")
         assert isinstance(refusal, RunRefusal)
-        assert [(problem.fault, problem.message) for problem in refusal.problems] == [
-            (RunFault.DRAFT, "steps[1]: step `b` has no role; expected who does it"),
-            (RunFault.DRAFT, "steps[1]: step `b` has no action; expected what is done"),
+        assert [(problem.kind, str(problem)) for problem in refusal.problems] == [
+            (RunFault.DRAFT, "steps[1] has no role; expected who does step `b`"),
+            (RunFault.DRAFT, "steps[1] has no action; expected what is done in step `b`"),
         ]
 
     def test_of_a_procedure_without_steps(self) -> None:
         empty = Procedure("empty", (), title="Empty")
-        refusal = start(empty, T0, by=RIKA, run_id="b-1")
+        refusal = Run.start(empty, T0, by=RIKA, run_id="b-1")
         assert isinstance(refusal, RunRefusal)
-        assert [problem.fault for problem in refusal.problems] == [RunFault.DRAFT, RunFault.WRONG_ROLE]
-        assert refusal.problems[0].message == "steps: procedure `empty` has no steps; expected at least one"
+        assert [problem.kind for problem in refusal.problems] == [RunFault.DRAFT, RunFault.WRONG_ROLE]
+        assert str(refusal.problems[0]) == "steps is empty; expected at least one step"
 
     def test_of_an_empty_record(self) -> None:
-        refusal = replay(BUILD, ())
+        refusal = Run.replay(BUILD, ())
         assert isinstance(refusal, RunRefusal)
         assert refusal.event is None
-        assert [problem.fault for problem in refusal.problems] == [RunFault.NOT_STARTED]
+        assert [problem.kind for problem in refusal.problems] == [RunFault.NOT_STARTED]
         assert str(refusal) == "the record does not begin with a start; expected one"
 
     def test_of_a_changed_procedure(self) -> None:
         changed = BUILD.with_gates("approve", ())
-        refusal = replay(changed, begun().events)
+        refusal = Run.replay(changed, begun().events)
         assert isinstance(refusal, RunRefusal)
         assert [str(problem) for problem in refusal.problems] == [
             (
@@ -333,7 +330,7 @@ class TestEveryStepAtEveryPlace:
             "finish": done,
             "fail": StepFailed(step.id, LATE, by=by, reason="broken"),
         }[verb]
-        answer = going(replay(BUILD, shipped().events[:taken])).take(event)
+        answer = going(Run.replay(BUILD, shipped().events[:taken])).take(event)
         current, is_open = divmod(taken - 1, 2)
         if number < current or (number == current and is_open and verb == "begin"):
             expected = {RunFault.STEP_REPEATED}
@@ -342,7 +339,7 @@ class TestEveryStepAtEveryPlace:
         else:
             expected = {RunFault.STEP_NOT_BEGUN} if verb != "begin" and not is_open else set()
         problems = answer.problems if isinstance(answer, RunRefusal) else ()
-        assert {problem.fault for problem in problems} == expected
+        assert {problem.kind for problem in problems} == expected
 
 
     def test_by_what_it_is_and_not_by_its_class_alone(self) -> None:
@@ -352,23 +349,20 @@ class TestEveryStepAtEveryPlace:
 
         refusal = made().take(Finished("ship", LATE, by=RIKA, evidence=("e",)))
         assert isinstance(refusal, RunRefusal)
-        assert [problem.fault for problem in refusal.problems] == [RunFault.STEP_SKIPPED]
+        assert [problem.kind for problem in refusal.problems] == [RunFault.STEP_SKIPPED]
 
 
 class TestBrokenContracts:
     @pytest.mark.parametrize(
         ("call", "problem"),
         [
-            (lambda: start(5, T0, by=RIKA, run_id="r"), "procedure is `5`; expected a Procedure"),
-            (lambda: start(BUILD, T0, by="rika", run_id="r"), 'Started.by is `"rika"`; expected an Actor'),
-            (lambda: start(BUILD, T0.replace(tzinfo=None), by=RIKA, run_id="r"), "Started.at is "),
-            (
-                lambda: start(BUILD, T0, by=RIKA, run_id=""),
-                'Started.run_id is `""`; expected 1 to 200 printable characters',
-            ),
-            (lambda: replay(BUILD, 5), "events is `5`; expected an iterable of Started or StepBegun"),
-            (lambda: replay(BUILD, [5]), "events[0] is `5`; expected a Started or a StepBegun"),
-            (lambda: replay(None, ()), "procedure is `None`; expected a Procedure"),
+            (lambda: Run.start(5, T0, by=RIKA, run_id="r"), "procedure is `5`; expected a Procedure"),
+            (lambda: Run.start(BUILD, T0, by="rika", run_id="r"), 'Started.by is `"rika"`; expected an Actor'),
+            (lambda: Run.start(BUILD, T0.replace(tzinfo=None), by=RIKA, run_id="r"), "Started.at is "),
+            (lambda: Run.start(BUILD, T0, by=RIKA, run_id=""), 'Started.run_id is `""`; expected 1 to '),
+            (lambda: Run.replay(BUILD, 5), "events is `5`; expected an iterable of Started or StepBegun"),
+            (lambda: Run.replay(BUILD, [5]), "events[0] is `5`; expected a Started or a StepBegun"),
+            (lambda: Run.replay(None, ()), "procedure is `None`; expected a Procedure"),
             (lambda: begun().take(None), "event is `None`; expected a Started or a StepBegun"),
             (lambda: begun().begin(5, T0, by=RIKA), "StepBegun.step is `5`; expected 1 to 200 printable characters"),
             (lambda: begun().finish("make", T0, by=RIKA, evidence="e"), "StepFinished.evidence is "),
@@ -386,7 +380,7 @@ class TestBrokenContracts:
             (lambda: Step("a", "A", roles=("",)), 'Step.roles holds `""`'),
             (
                 lambda: Procedure("p", (BUILD.steps[0],) * 2, title="P"),
-                "procedure `p`: step `make` is there twice; expected each id once",
+                'Procedure.steps[1] has the id `"make"` again; expected each id once',
             ),
         ],
     )
@@ -436,13 +430,13 @@ class TestOneRun:
     )
     def test_has_a_digest_of_all_its_events(self, change: dict[str, object]) -> None:
         *others, last = shipped().events
-        other = going(replay(BUILD, (*others, last.replace(**change))))
+        other = going(Run.replay(BUILD, (*others, last.replace(**change))))
         assert other.digest != shipped().digest
         assert other != shipped()
 
     def test_may_be_in_any_zone(self) -> None:
         zone = datetime.fromisoformat("2026-01-01T00:00-07:00").tzinfo
-        run = going(start(BUILD, T0.astimezone(zone), by=RIKA, run_id="b-1"))
+        run = going(Run.start(BUILD, T0.astimezone(zone), by=RIKA, run_id="b-1"))
         assert going(run.begin("make", (T0 + MINUTE).astimezone(zone), by=RIKA)).digest == begun().digest
 
 
@@ -474,7 +468,7 @@ class TestStatus:
     )
     @pytest.mark.parametrize("events", [1, 2], ids=["waiting", "begun"])
     def test_tells_what_is_overdue(self, events: int, after: timedelta, is_overdue: bool) -> None:  # noqa: FBT001 - a row of the table
-        status = going(replay(BUILD, begun().events[:events])).status(T0 + after)
+        status = going(Run.replay(BUILD, begun().events[:events])).status(T0 + after)
         assert (status.is_overdue, status.since, status.is_begun) == (is_overdue, T0, events == 2)
 
     def test_of_a_step_without_a_limit_is_never_overdue(self) -> None:
@@ -487,14 +481,14 @@ class TestReversingADecision:
     @pytest.mark.parametrize("role", ["senior agent", "approver", "executor"])
     @pytest.mark.parametrize("taken", range(1, 13))
     def test_who_may_call_it_off_when(self, taken: int, role: str) -> None:
-        run = going(replay(RB_IMM, good_record(RB_IMM)[:taken]))
+        run = going(Run.replay(RB_IMM, good_record(RB_IMM)[:taken]))
         answer = run.abort(LATE, by=Actor("kim", role), reason="not the cause")
         step = (taken - 1) // 2
         mine = {"approver": {1, 4, 5}, "executor": {2, 3, 4, 5}, "senior agent": {1, 2, 3, 4, 5}}[role]
         assert isinstance(answer, Run) is (step in mine)
 
     def test_leaves_it_in_the_record(self) -> None:
-        run = going(replay(RB_IMM, good_record(RB_IMM)[:6]))
+        run = going(Run.replay(RB_IMM, good_record(RB_IMM)[:6]))
         off = going(run.abort(LATE, by=Actor("kim", "senior agent"), reason="not the cause"))
         assert off.events[-1] == Aborted(LATE, Actor("kim", "senior agent"), reason="not the cause")
         assert [str(record.state) for record in off.steps][:3] == ["done", "done", "open"]
@@ -510,29 +504,29 @@ class TestGatesOfATuple:
     def test_are_asked_for(self) -> None:
         events = good_record(TUPLE_ROLLBACK)
         short = events[8].replace(gates={"VG-CONTRACT-001"})
-        refusal = replay(TUPLE_ROLLBACK, (*events[:8], short))
+        refusal = Run.replay(TUPLE_ROLLBACK, (*events[:8], short))
         assert isinstance(refusal, RunRefusal)
         assert [str(problem) for problem in refusal.problems] == [
-            "step `rerun-gates`: gate `VG-RCC-001` is not proved; expected its pass"
+            "step `rerun-gates` has no proof of gate `VG-RCC-001`; expected its pass"
         ]
 
 
 class TestLint:
     def test_finds_what_a_draft_lacks(self) -> None:
         draft = Procedure("draft", (Step("a", "A", roles={"x"}), Step("b", "B", actions=("do",))), title="Draft")
-        assert [(finding.kind, finding.place) for finding in lint(draft)] == [
+        assert [(finding.kind, finding.place) for finding in draft.lint()] == [
             (FindingAbout.NO_ACTION, "steps[0]"),
             (FindingAbout.NO_ROLE, "steps[1]"),
         ]
 
     def test_finds_that_there_is_nothing(self) -> None:
-        (finding,) = lint(Procedure("empty", (), title="Empty"))
+        (finding,) = Procedure("empty", (), title="Empty").lint()
         assert (finding.kind, finding.place) == (FindingAbout.NO_STEPS, "steps")
 
 
 class TestViews:
     def test_of_a_run_mark_what_is_late(self) -> None:
-        run = going(replay(RB_IMM, good_record(RB_IMM, (MINUTE, MINUTE, MINUTE, 4 * MINUTE))))
+        run = going(Run.replay(RB_IMM, good_record(RB_IMM, (MINUTE, MINUTE, MINUTE, 4 * MINUTE))))
         view = run.view()
         grid = view.sections[0].body
         assert isinstance(grid, Grid)
@@ -632,11 +626,11 @@ class TestViews:
         assert [row.cells[1] for row in grid.rows] == ["done"] * 6 + ["open", "open"]
         assert lines.items == (
             (
-                "RL-07: the release is major, or nobody said that it is not\n"
+                "RL-07 is not done: the release is major, or nobody said that it is not\n"
                 "“Rollback tested | RL-07 | Rollback procedure verified | Major only”\n"
                 "(Release Cadence & Sync Automation, Pre-Release Checklist)"
             ),
-            "RL-08: nothing that counts is recorded of the item",
+            "RL-08 is not done: nothing that counts is recorded of the item",
         )
 
     def test_of_a_complete_checklist_have_no_reasons(self) -> None:
@@ -648,7 +642,7 @@ class TestViews:
 
     @pytest.mark.parametrize("procedure", SHIPPED, ids=lambda own: own.id)
     def test_render_in_every_form(self, procedure: Procedure) -> None:
-        run = going(replay(procedure, good_record(procedure)))
+        run = going(Run.replay(procedure, good_record(procedure)))
         for own in (procedure, run):
             forms = own._repr_mimebundle_()
             assert list(forms) == ["text/plain", "text/markdown", "text/html"]

@@ -14,7 +14,7 @@ from releasekit.errors import FieldError
 
 HOMES: Final[Mapping[str, tuple[str, ...]]] = {
     "releasekit.cadence": ("FreezeRule", "SprintPhase", "SprintWeek", "Weekday"),
-    "releasekit.answers": ("Permission",),
+    "releasekit.answers": ("Permission", "Severity"),
     "releasekit.compat": ("AdvisoryRecord", "NoticeState", "Tier"),
     "releasekit.gates": ("Standing", "TreeState"),
     "releasekit.milestones": ("MilestoneOutcome",),
@@ -41,7 +41,6 @@ HOMES: Final[Mapping[str, tuple[str, ...]]] = {
         "FailureStreak",
         "GateStage",
         "Impact",
-        "Severity",
         "TriggerKind",
         "TriggerState",
         "TupleScope",

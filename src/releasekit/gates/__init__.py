@@ -1,7 +1,8 @@
 """Gates, their results, and what a set of results proves.
 
 Three laws. Only a pass with evidence satisfies a gate. A rerun replaces a result only by naming it; otherwise the
-worst result counts. A pass that is dated after the instant of the question proves nothing, bad news from there counts.
+worst result counts. A pass that is dated after the question proves nothing; a failure or an error dated after it
+counts.
 """
 
 from releasekit.gates._budgets import DeltaBudget, MetricVerdict, RateThreshold, RegressionBudget

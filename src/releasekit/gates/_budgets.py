@@ -19,7 +19,7 @@ UPWARDS: Final = Context(prec=400, rounding=ROUND_CEILING)
 
 @attrs.frozen(field_transformer=checked)
 class MetricVerdict(Frozen):
-    """How a measurement stands against its budget or threshold.
+    """Whether a measurement keeps its budget or threshold.
 
     Attributes:
         metric: the name of the metric.
@@ -181,7 +181,7 @@ class RateThreshold(Frozen):
         return "at most" if self.better is Better.LOWER else "at least"
 
     def judge(self, rate: Measure) -> MetricVerdict:
-        """Hold a rate in percent against the threshold; one that is missing or outside 0 to 100 is an error."""
+        """Compare a rate in percent with the threshold; a rate that is missing or outside 0 to 100 is an error."""
         percent = measure(rate)
         if isinstance(percent, Missing) or percent > 100:  # noqa: PLR2004 - percent
             return _unsound(self.metric, "no sound rate; expected 0 to 100 percent")

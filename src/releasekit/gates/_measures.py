@@ -1,4 +1,4 @@
-"""Measurements: which numbers are one, their median over several runs, and exact changes for the worse."""
+"""Measurements: which numbers are accepted, their median over several runs, and exact changes for the worse."""
 
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
@@ -26,7 +26,7 @@ ROUNDED_DOWN: Final = Context(prec=12, rounding=ROUND_FLOOR)
 def measure(value: Measure) -> Decimal | Missing:
     """Return a measurement as a decimal number.
 
-    `MISSING` is all that is no exact number of at least zero: a float, true and false, what is not finite, and what
+    Anything but an exact number of at least zero is `MISSING`: a float, true and false, what is not finite, and what
     has more than 100 digits or a power of ten beyond 100.
     """
     if type(value) is int and value.bit_length() <= MOST_BITS:
@@ -47,8 +47,8 @@ def median(values: Iterable[Measure]) -> Decimal | Missing:
         values: what each run measured, in any order.
 
     Returns:
-        The median; `MISSING` of no runs, and where one of them is no sound measurement: leaving a bad run out would
-        move the median.
+        The median; `MISSING` where there are no runs, or one of them is not a sound measurement, because leaving that
+        run out would move the median.
 
     Raises:
         FieldError: where the values cannot be listed.

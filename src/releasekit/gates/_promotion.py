@@ -1,15 +1,15 @@
 """When an advisory gate may be promoted: after enough consecutive green runs on one committed tuple.
 
-What a run does to the count depends on that run alone, so one green run less or one bad run more never helps:
+What a run does to the streak depends on that run alone, so one green run less or one bad run more never helps:
 
-* it *counts*: a pass with evidence on the subject, from a committed tree, not later than the question, and no rerun
-  that stands in for an earlier result;
-* it *starts the count again*: any other end than a pass with evidence, on the subject or on none that was recorded,
-  on whatever tree; of what is dated later than the question only failures and errors;
-* it is *diagnostic*: every other pass; it neither counts nor starts the count again.
+* it *counts*: a pass with evidence on the subject, from a committed tree, not later than the question, that supersedes
+  no earlier result;
+* it *resets the streak*: any other end than a pass with evidence, on the subject or on none that was recorded, on
+  whatever tree; of what is dated later than the question only failures and errors;
+* it is *diagnostic*: every other pass; it neither counts nor resets the streak.
 
-A result that was superseded still happened: a failure starts the count again, whatever a rerun says, and the rerun is
-not one of the consecutive runs. Of runs at the same instant the bad one is taken for the last.
+A superseded result still happened: a failure resets the streak whatever its rerun says, and the rerun is not one of the
+consecutive runs. Of runs at the same instant, the bad one counts as the last.
 """
 
 from collections.abc import Iterable
@@ -83,7 +83,7 @@ class PromotionRule(Frozen):
         of_kind("subject", subject, str)
         runs = [run for run in results_of(self.gate, results) if run.subject in (subject, None)]
         runs.sort(key=lambda run: (run.recorded_at, run.id))
-        # Of what is dated later than the question only a failure starts the count again.
+        # Of what is dated later than the question only a failure resets the streak.
         known = (run for run in runs if run.recorded_at <= at or run.standing is Standing.FAILED)
         bad = [run for run in known if run.standing is not Standing.PASSED]
         last = max((run.recorded_at for run in bad), default=None)
@@ -96,12 +96,12 @@ class PromotionRule(Frozen):
                 uncounted[run.id] = "another run cites the same evidence"
         notes = []
         if len(by_evidence) < self.runs:
-            notes = [f"`{run.id}` starts the count again: {shortfall(run)}" for run in bad if run.recorded_at == last]
+            notes = [f"`{run.id}` resets the streak: {shortfall(run)}" for run in bad if run.recorded_at == last]
             notes += [f"`{name}` does not count: {uncounted[name]}" for name in sorted(uncounted)]
         return Promotion(self, subject, at=at, counted=by_evidence.values(), notes=notes)
 
     def _why_diagnostic(self, run: GateResult, at: datetime) -> str:
-        """Say why a pass does not count; nothing where it does."""
+        """Say why a pass does not count; return nothing if it does."""
         if run.recorded_at > at:
             return "it is recorded later than the question"
         if run.subject is None:
@@ -113,14 +113,14 @@ class PromotionRule(Frozen):
 
 @attrs.frozen
 class Promotion(Frozen, Answer, Viewable):
-    """Whether a gate may be promoted on a tuple; it has no truth value.
+    """Whether a gate may be promoted on a tuple. It has no truth value: compare its outcome.
 
     Attributes:
         rule: the rule.
         subject: the exact tuple.
         at: the instant of the question.
         counted: the consecutive green runs, the oldest first; there may be more than the rule asks for.
-        notes: where there are too few: which bad runs started the count again, and which later passes do not count.
+        notes: where there are too few: which bad runs reset the streak, and which later passes do not count.
     """
 
     rule: PromotionRule

@@ -53,8 +53,9 @@ class BudgetReading(Frozen):
     ) -> "BudgetReport":
         """Compare the medians of the runs of two sides, metric by metric.
 
-        A comparison of a commit with itself measures the noise of the machine and proves nothing of a change. It is
-        refused where the commits are given; whoever leaves them out is not protected, unless the reading requires them.
+        A comparison of a commit with itself measures the noise of the machine and proves nothing about a change. It is
+        an error where the commits are given; where they are left out, it is not noticed unless the reading requires
+        them.
 
         Args:
             baseline: what each run of the baseline measured, by metric.
@@ -85,7 +86,7 @@ class BudgetReading(Frozen):
 
 @attrs.frozen
 class BudgetReport(Frozen, Answer, Viewable):
-    """What a reading says of a candidate; it has no truth value.
+    """What a reading says about a candidate. It has no truth value: compare its status.
 
     Attributes:
         reading: the budgets.

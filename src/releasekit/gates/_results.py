@@ -33,11 +33,11 @@ class GateResult(Frozen):
     """One run of a gate, as it was recorded.
 
     Attributes:
-        id: what the result is called; its evidence path will do.
+        id: what the result is called, for example by the path of its evidence.
         gate: the id of the gate.
         status: how the run ended.
         recorded_at: when that was recorded; an aware instant.
-        evidence: where the proof lies; a pass without any proves nothing.
+        evidence: where to find the proof; a pass without any proves nothing.
         subject: the exact tuple that was tested, as `ReleaseTuple.ref <releasekit.compat.ReleaseTuple>`.
         tree: the state of the tested working tree.
         passed: how many tests passed, where they were counted.
@@ -85,7 +85,7 @@ class GateVerdict(Frozen):
         gate: the id of the gate.
         standing: what is proved.
         result: the result that counts; ``None`` where there is none.
-        note: why it is not more, for people; empty where the gate passed.
+        note: why the gate has not passed, for people; empty where it has.
 
     Raises:
         FieldError: where a field is of another kind.
@@ -133,7 +133,10 @@ def counting(
 def standing_of(
     gate: str, results: Iterable[GateResult], at: datetime, *, subjects: Iterable[str] | None = None
 ) -> GateVerdict:
-    """Return what results prove of a gate: as much as the worst of those that are `counting`; it takes the same."""
+    """Return what the results of a gate prove together, by the worst of those that count.
+
+    The arguments and errors are those of `counting`.
+    """
     asked = None if subjects is None else _listed(subjects)
     counted = counting(gate, results, at, subjects=asked)
     if counted:
@@ -177,7 +180,7 @@ def _replaced(results: Iterable[GateResult], at: datetime, *, by_subject: bool) 
 
 
 def shortfall(result: GateResult) -> str:
-    """Say why a result is no pass with evidence, for people; nothing where it is one."""
+    """Say for people why a result is not a pass with evidence; return nothing if it is one."""
     if result.standing is Standing.PASSED:
         return ""
     failed = f", {result.failed} failed" if result.failed else ""

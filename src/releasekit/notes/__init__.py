@@ -15,32 +15,28 @@ from releasekit.notes._changes import (
     Improvement,
     KnownIssue,
     SecurityFix,
-    SecuritySeverity,
 )
 from releasekit.notes._evidence import (
     ChecklistEntry,
-    CheckStatus,
     Distribution,
-    GateResults,
+    GateSummary,
     ReleaseArtifacts,
     ReleaseEvidence,
     ReleaseProvenance,
     ReleaseValidation,
 )
 from releasekit.notes._notes import NotesProvenance, ReleaseNotes
-from releasekit.notes._rendering import changelog_section, render_markdown
 
 __all__ = [
     "Breakage",
     "BugFix",
     "Changes",
-    "CheckStatus",
     "ChecklistEntry",
     "Deprecation",
     "Distribution",
     "Entry",
     "Feature",
-    "GateResults",
+    "GateSummary",
     "Improvement",
     "KnownIssue",
     "NotesProvenance",
@@ -50,9 +46,6 @@ __all__ = [
     "ReleaseProvenance",
     "ReleaseValidation",
     "SecurityFix",
-    "SecuritySeverity",
-    "changelog_section",
-    "render_markdown",
 ]
 
 

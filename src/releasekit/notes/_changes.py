@@ -3,26 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final, Self, TypeAlias
+from typing import Annotated, Final, Self, TypeAlias
 
 import attrs
 
-from releasekit._arguments import as_tuple, held_twice, items, of_kind
-from releasekit._fields import Frozen, Name, Place, Told, checked
-from releasekit._words import Word, shown, spelt
+from releasekit._arguments import as_tuple, items, of_kind
+from releasekit._fields import Distinct, Frozen, Name, Place, Told, checked
+from releasekit._words import shown, spelt
+from releasekit.answers import Severity
 from releasekit.errors import FieldError
 from releasekit.versions import Change, ChangeKind, Version, cancel_reverts
 
 CVE: Final = re.compile(r"CVE-[0-9]{4}-[0-9]{4,19}")
-
-
-class SecuritySeverity(Word):
-    """How bad a vulnerability was, from mild to severe."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -110,12 +102,12 @@ class SecurityFix(Frozen):
     """
 
     cve: Name
-    severity: SecuritySeverity
+    severity: Severity
     description: Told = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
+    def _problems(self) -> Iterator[str]:
         if CVE.fullmatch(self.cve) is None:
-            raise FieldError((f"SecurityFix.cve is {shown(self.cve)}; expected the form `CVE-2026-12345`",))
+            yield f"cve is {shown(self.cve)}; expected the form `CVE-2026-12345`"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -151,24 +143,18 @@ class Changes(Frozen):
         FieldError: where a list holds something else, or the same entry twice.
     """
 
-    features: tuple[Feature, ...] = attrs.field(default=(), converter=as_tuple)
-    improvements: tuple[Improvement, ...] = attrs.field(default=(), converter=as_tuple)
-    bug_fixes: tuple[BugFix, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    breaking_changes: tuple[Breakage, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    deprecations: tuple[Deprecation, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    security: tuple[SecurityFix, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        problems = (
-            *held_twice("Changes.features", self.features, lambda entry: entry.title),
-            *held_twice("Changes.improvements", self.improvements, lambda entry: entry.title),
-            *held_twice("Changes.bug_fixes", self.bug_fixes, lambda entry: entry.issue_ref),
-            *held_twice("Changes.breaking_changes", self.breaking_changes, lambda entry: entry.title),
-            *held_twice("Changes.deprecations", [entry.item for entry in self.deprecations]),
-            *held_twice("Changes.security", [entry.cve for entry in self.security]),
-        )
-        if problems:
-            raise FieldError(problems)
+    features: Annotated[tuple[Feature, ...], Distinct()] = attrs.field(default=(), converter=as_tuple)
+    improvements: Annotated[tuple[Improvement, ...], Distinct()] = attrs.field(default=(), converter=as_tuple)
+    bug_fixes: Annotated[tuple[BugFix, ...], Distinct()] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    breaking_changes: Annotated[tuple[Breakage, ...], Distinct()] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
+    deprecations: Annotated[tuple[Deprecation, ...], Distinct("item")] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
+    security: Annotated[tuple[SecurityFix, ...], Distinct("cve")] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
 
     @classmethod
     def of(cls, changes: Iterable[Change], entries: Mapping[str, Sequence[Entry]]) -> Self:
@@ -205,8 +191,12 @@ class Changes(Frozen):
         ]
         if problems:
             raise FieldError(tuple(problems))
-        told = {entry for change in standing for entry in written.get(change.id or "", ())}
-        return cls(**_sorted_out(told))
+        lists: dict[str, list[Entry]] = {name: [] for name in LISTS.values()}
+        said = {entry for change in standing for entry in written.get(change.id or "", ())}
+        # Each list is ordered by the texts of its entries, so that the order of the changes does not matter.
+        for entry in sorted(said, key=lambda entry: tuple(map(str, attrs.astuple(entry, recurse=False)))):
+            lists[LISTS[type(entry)]].append(entry)
+        return cls(**lists)
 
 
 LISTS: Final[Mapping[type, str]] = MappingProxyType(
@@ -263,15 +253,3 @@ def _lacking(change: Change, own: Sequence[Entry]) -> Iterator[str]:
     if not needed and not own and change.kind not in UNTOLD:
         missing = ["entry"]
     yield from (f"{shown(str(change))} has no {name}; expected one among the entries of its id" for name in missing)
-
-
-def _sorted_out(entries: set[Entry]) -> dict[str, list[Entry]]:
-    """Put entries into their lists, each ordered by its texts."""
-    lists: dict[str, list[Entry]] = {name: [] for name in LISTS.values()}
-    for entry in sorted(entries, key=_by_texts):
-        lists[LISTS[type(entry)]].append(entry)
-    return lists
-
-
-def _by_texts(entry: Entry) -> tuple[str, ...]:
-    return tuple(str(value) for value in attrs.astuple(entry, recurse=False))

@@ -1,6 +1,6 @@
 """Release evidence: what was recorded of a release, with nothing in it that contradicts itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Final, TypeAlias
@@ -8,11 +8,11 @@ from typing import Annotated, Final, TypeAlias
 import attrs
 from annotated_types import Interval
 
-from releasekit._arguments import as_tuple, as_utc, backwards, held_twice
-from releasekit._fields import Frozen, Length, Name, Place, checked
-from releasekit._words import Word, shown
-from releasekit.errors import FieldError
-from releasekit.notes._notes import COMMIT, COMMIT_FORM
+from releasekit._arguments import as_tuple, as_utc, backwards
+from releasekit._fields import Distinct, Frozen, Length, Name, Place, checked
+from releasekit._words import shown
+from releasekit.notes._notes import no_commit
+from releasekit.procedures import ItemStatus
 from releasekit.versions import Version
 
 Percentage: TypeAlias = Annotated[Decimal, Interval(ge=0, le=100)]
@@ -20,16 +20,8 @@ RELEASE_GATE: Final = "RL-02"
 """The check of the playbook that is the release gate itself: "Gates pass | RL-02 | G-REL gate passes"."""
 
 
-class CheckStatus(Word):
-    """What a check of the list came to: passed, failed, or not applicable."""
-
-    PASS = "pass"  # noqa: S105 - a word of the playbook
-    FAIL = "fail"
-    NA = "na"
-
-
 @attrs.frozen(field_transformer=checked)
-class GateResults(Frozen):
+class GateSummary(Frozen):
     """What the gates measured.
 
     Attributes:
@@ -55,7 +47,7 @@ class ChecklistEntry(Frozen):
     """
 
     check: Name
-    status: CheckStatus
+    status: ItemStatus
 
 
 @attrs.frozen(field_transformer=checked)
@@ -74,12 +66,17 @@ class ReleaseValidation(Frozen):
         Release Cadence & Sync Automation, Pre-Release Checklist: "Gates pass | RL-02 | G-REL gate passes".
     """
 
-    gate_results: GateResults
-    checklist: Annotated[tuple[ChecklistEntry, ...], Length(1, 1_000)] = attrs.field(converter=as_tuple)
+    gate_results: GateSummary
+    checklist: Annotated[tuple[ChecklistEntry, ...], Length(1, 1_000), Distinct("check")] = attrs.field(
+        converter=as_tuple
+    )
 
-    def __attrs_post_init__(self) -> None:
-        if problems := tuple(_contradictions(self)):
-            raise FieldError(problems)
+    def _problems(self) -> Iterator[str]:
+        passed = self.gate_results.g_rel_passed
+        denied = ItemStatus.FAIL if passed else ItemStatus.PASS
+        if ChecklistEntry(RELEASE_GATE, denied) in self.checklist:
+            given = f"{shown(passed)} and check `{RELEASE_GATE}` is {shown(denied)}"
+            yield f"gate_results.g_rel_passed is {given}; expected both to say whether the release gate passes"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -113,9 +110,8 @@ class ReleaseProvenance(Frozen):
     build_id: Name = attrs.field(kw_only=True)
     signed_by: Name = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        if COMMIT.fullmatch(self.commit) is None:
-            raise FieldError((f"ReleaseProvenance.commit is {shown(self.commit)}; {COMMIT_FORM}",))
+    def _problems(self) -> Iterator[str]:
+        yield from no_commit(self.commit)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -127,12 +123,8 @@ class Distribution(Frozen):
         published_at: the instant.
     """
 
-    channels: Annotated[tuple[Name, ...], Length(1, 1_000)] = attrs.field(converter=as_tuple)
+    channels: Annotated[tuple[Name, ...], Length(1, 1_000), Distinct()] = attrs.field(converter=as_tuple)
     published_at: datetime = attrs.field(converter=as_utc)
-
-    def __attrs_post_init__(self) -> None:
-        if problems := tuple(held_twice("Distribution.channels", self.channels)):
-            raise FieldError(problems)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -163,19 +155,6 @@ class ReleaseEvidence(Frozen):
     provenance: ReleaseProvenance = attrs.field(kw_only=True)
     distribution: Distribution = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        stations = ("release_date", self.release_date), ("distribution.published_at", self.distribution.published_at)
-        if problems := tuple(f"ReleaseEvidence.{problem}" for problem in backwards(*stations)):
-            raise FieldError(problems)
-
-
-def _contradictions(validation: ReleaseValidation) -> Iterator[str]:
-    yield from held_twice("ReleaseValidation.checklist", [entry.check for entry in validation.checklist])
-    passed = validation.gate_results.g_rel_passed
-    denied = CheckStatus.FAIL if passed else CheckStatus.PASS
-    if ChecklistEntry(RELEASE_GATE, denied) in validation.checklist:
-        expected = "expected both to say whether the release gate passes"
-        yield (
-            f"ReleaseValidation.gate_results.g_rel_passed is {shown(passed)} and check `{RELEASE_GATE}` is "
-            f"{shown(denied)}; {expected}"
-        )
+    def _problems(self) -> Iterable[str]:
+        published = "distribution.published_at", self.distribution.published_at
+        return backwards(("release_date", self.release_date), published)

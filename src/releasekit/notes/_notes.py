@@ -3,20 +3,27 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final, Self
+from typing import Annotated, Final, Self, TypeAlias
 
 import attrs
 
-from releasekit._arguments import as_tuple, held_twice, of_kind
-from releasekit._fields import Frozen, Name, Note, Told, checked
-from releasekit._views import View, Viewable
+from releasekit._arguments import as_tuple, of_kind
+from releasekit._fields import Distinct, Frozen, Name, Note, Told, checked
+from releasekit._views import Badge, Lines, Section, View, Viewable
 from releasekit._words import shown
-from releasekit.errors import FieldError
+from releasekit.notes._bullets import Bullet, issue_label, lines_of, section
 from releasekit.notes._changes import Changes, Entry, KnownIssue
 from releasekit.versions import Change, ReleaseType, Version
 
 COMMIT: Final = re.compile(r"[0-9a-f]{7,64}")
-COMMIT_FORM: Final = "expected 7 to 64 hexadecimal digits in lower case"
+Part: TypeAlias = tuple[str, tuple[Bullet, ...]]
+"""A heading and the bullets under it."""
+
+
+def no_commit(commit: str) -> Iterator[str]:
+    """Say that a field `commit` is none."""
+    if COMMIT.fullmatch(commit) is None:
+        yield f"commit is {shown(commit)}; expected 7 to 64 hexadecimal digits in lower case"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -33,9 +40,8 @@ class NotesProvenance(Frozen):
     build_id: Name
     signed_by: Name = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        if COMMIT.fullmatch(self.commit) is None:
-            raise FieldError((f"NotesProvenance.commit is {shown(self.commit)}; {COMMIT_FORM}",))
+    def _problems(self) -> Iterator[str]:
+        yield from no_commit(self.commit)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -66,16 +72,28 @@ class ReleaseNotes(Frozen, Viewable):
     version: Version
     release_date: date
     release_type: ReleaseType = attrs.field(kw_only=True)
-    highlights: tuple[Told, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    highlights: Annotated[tuple[Told, ...], Distinct()] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     changes: Changes = attrs.field(default=Changes(), kw_only=True)
-    known_issues: tuple[KnownIssue, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    known_issues: Annotated[tuple[KnownIssue, ...], Distinct()] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
     upgrade_notes: Note = attrs.field(default="", kw_only=True)
-    contributors: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    contributors: Annotated[tuple[Name, ...], Distinct()] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     provenance: NotesProvenance = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        if problems := tuple(_problems(self)):
-            raise FieldError(problems)
+    def _problems(self) -> Iterator[str]:
+        kind, fitting, breakages = self.release_type, type_of(self.version), self.changes.breaking_changes
+        if kind is not fitting:
+            yield f"release_type is {shown(kind)} for version `{self.version}`; expected {shown(fitting)}"
+        may_break = kind is ReleaseType.MAJOR or (kind is ReleaseType.MINOR and self.version.major == 0)
+        if breakages and not may_break:
+            titles = ", ".join(shown(entry.title) for entry in breakages)
+            expected = "expected them in a major release only, or in a minor one of 0.y.z"
+            yield f"changes.breaking_changes are {titles} in {shown(kind)} `{self.version}`; {expected}"
+        for entry in self.changes.deprecations:
+            if entry.timeline.precedence <= self.version.precedence:
+                removed = f"remove {shown(entry.item)} in `{entry.timeline}`"
+                yield f"changes.deprecations {removed}; expected a version after `{self.version}`"
 
     @classmethod
     def of_changes(
@@ -121,41 +139,88 @@ class ReleaseNotes(Frozen, Viewable):
         )
 
     def view(self) -> View:
-        """Return the notes as people read them."""
-        from releasekit.notes._rendering import notes_view  # it renders these notes, so it imports this module
+        """Return the notes as people read them: the sections of the page."""
+        sections = tuple(
+            Section(title, Lines(tuple(bullet.to_text() for bullet in bullets)))
+            for title, bullets in self._parts()
+            if bullets
+        )
+        title, badge = f"Release Notes: v{self.version}", Badge(str(self.release_type))
+        return View(title, badge, sections, self.release_date.isoformat())
 
-        return notes_view(self)
+    def to_page(self) -> str:
+        """Return the notes as the playbook writes them, in Markdown; a section that would be empty is left out.
+
+        The first line of a description follows its title, and each further line is a bullet below. A migration, a
+        replacement, a workaround, a severity and a review are bullets below too, each with its word before it. An issue
+        that is a number has ``#`` before it.
+
+        Source:
+            Release Cadence & Sync Automation, Release Notes Template.
+        """
+        head = (
+            f"# Release Notes: v{self.version}\n\n"
+            f"**Release Date**: {self.release_date.isoformat()}\n"
+            f"**Release Type**: {str(self.release_type).capitalize()}\n"
+        )
+        return "\n".join([head, *(section(f"## {title}\n", bullets) for title, bullets in self._parts() if bullets)])
+
+    def to_changelog(self) -> str:
+        """Return the notes as the section of a changelog in the form of Keep a Changelog 1.1.0.
+
+        Features are under Added, breaking changes (marked so) and improvements under Changed, deprecations under
+        Deprecated, repairs under Fixed, vulnerabilities under Security. The playbook has no list of removals, so
+        nothing is under Removed: what is removed is a breaking change. Notes without changes have their heading only.
+        """
+        parts = dict(self._parts("Breaking: ", ""))
+        listed = {
+            "Added": parts["New Features"],
+            "Changed": (*parts["Breaking Changes"], *parts["Improvements"]),
+            "Deprecated": parts["Deprecations"],
+            "Fixed": parts["Bug Fixes"],
+            "Security": parts["Security"],
+        }
+        head = f"## [{self.version}] - {self.release_date.isoformat()}\n"
+        return "\n".join([head, *(section(f"### {name}\n\n", bullets) for name, bullets in listed.items() if bullets)])
+
+    def _parts(self, breaking: str = "", deprecated: str = "Deprecated") -> tuple[Part, ...]:
+        """Return the sections of the template in its order; the labels of two of them are other ones in a changelog."""
+        changes, origin, item = self.changes, self.provenance, Bullet.of
+        provenance = f"Commit: {origin.commit}", f"Build: {origin.build_id}", f"Signed: {origin.signed_by}"
+        return (
+            ("Highlights", tuple(item("", highlight) for highlight in self.highlights)),
+            ("New Features", tuple(item(new.title, new.description, PR=new.pr_ref) for new in changes.features)),
+            ("Improvements", tuple(item(better.title, better.description) for better in changes.improvements)),
+            ("Bug Fixes", tuple(item(issue_label(fix.issue_ref), fix.description) for fix in changes.bug_fixes)),
+            (
+                "Breaking Changes",
+                tuple(
+                    item(breaking + change.title, change.description, Migration=change.migration)
+                    for change in changes.breaking_changes
+                ),
+            ),
+            (
+                "Deprecations",
+                tuple(
+                    item(deprecated, f"{going.item}, removed in v{going.timeline}", Replacement=going.replacement)
+                    for going in changes.deprecations
+                ),
+            ),
+            (
+                "Security",
+                tuple(item(hole.cve, hole.description, Severity=str(hole.severity)) for hole in changes.security),
+            ),
+            (
+                "Known Issues",
+                tuple(item("Issue", known.issue, Workaround=known.workaround) for known in self.known_issues),
+            ),
+            ("Upgrade Notes", tuple(Bullet("", line) for line in lines_of(self.upgrade_notes))),
+            ("Contributors", (Bullet("", ", ".join(self.contributors)),) if self.contributors else ()),
+            ("Provenance", tuple(Bullet("", line) for line in provenance)),
+        )
 
 
 def type_of(version: Version) -> ReleaseType:
     """Return the type that a version has by its form: that of the last of its numbers that is not 0."""
     numbers = zip(ReleaseType, (version.patch, version.minor, version.major), strict=True)
     return next((kind for kind, number in numbers if number), ReleaseType.PATCH)
-
-
-def _problems(notes: ReleaseNotes) -> Iterator[str]:
-    if notes.release_type is not type_of(notes.version):
-        yield (
-            f"ReleaseNotes.release_type is {shown(notes.release_type)} for version `{notes.version}`; "
-            f"expected {shown(type_of(notes.version))}"
-        )
-    if notes.changes.breaking_changes and not _may_break(notes):
-        titles = ", ".join(shown(entry.title) for entry in notes.changes.breaking_changes)
-        yield (
-            f"ReleaseNotes.changes.breaking_changes are {titles} in {shown(notes.release_type)} `{notes.version}`; "
-            "expected them in a major release only, or in a minor one of 0.y.z"
-        )
-    for entry in notes.changes.deprecations:
-        if entry.timeline.precedence <= notes.version.precedence:
-            yield (
-                f"ReleaseNotes.changes.deprecations remove {shown(entry.item)} in `{entry.timeline}`; "
-                f"expected a version after `{notes.version}`"
-            )
-    yield from held_twice("ReleaseNotes.highlights", notes.highlights)
-    yield from held_twice("ReleaseNotes.known_issues", notes.known_issues, lambda known: known.issue)
-    yield from held_twice("ReleaseNotes.contributors", notes.contributors)
-
-
-def _may_break(notes: ReleaseNotes) -> bool:
-    is_zero_minor = notes.version.major == 0 and notes.release_type is ReleaseType.MINOR
-    return notes.release_type is ReleaseType.MAJOR or is_zero_minor

@@ -19,7 +19,7 @@ from releasekit.errors import ReleasekitError
 from releasekit.gates import BudgetReading, Gate, PromotionRule
 from releasekit.milestones import Milestone
 from releasekit.policy import DifferenceKind, Draft, FindingKind, Hit, check
-from releasekit.procedures import Checklist, Procedure, Step, lint
+from releasekit.procedures import Checklist, Procedure, Step
 from releasekit.readiness import Readiness, ReadinessRules, ReleaseCandidate, assess
 
 
@@ -48,7 +48,7 @@ class PlaybookFinding(Finding[PlaybookFindingKind]):
     Attributes:
         kind: what it is about.
         place: which part of the playbook, such as ``procedure `rb-imm`, steps[2]``.
-        message: what is wrong, for people; as long as the facts of a table take.
+        message: what is wrong, for people; a table with many columns makes it long.
         finding: what the proof of the table found, where it is about one table.
         witness: facts that two tables answer differently, where they do.
     """
@@ -145,7 +145,7 @@ class Playbook(Frozen):
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the whole content, as 64 hexadecimal digits; of a table its own digest counts."""
+        """The SHA-256 of the whole content, as 64 hexadecimal digits; a table counts with its own digest."""
         return digest("playbook", 1, _content(self))
 
     def table(self, name: str) -> Draft[object]:
@@ -175,9 +175,9 @@ class Playbook(Frozen):
     def lint(self) -> tuple[PlaybookFinding, ...]:
         """Return what is wrong with the playbook as a whole.
 
-        Tables that are incomplete or contradict each other, gates and checklists that are named but not known, steps
-        without a role, and consumers without a rollback tuple. Texts that are kept as drafts have findings that
-        stay, so compare with those that are known.
+        It finds tables that are incomplete or contradict each other, gates and checklists that are named but not
+        known, steps without a role, and consumers without a rollback tuple. A text that is kept as a draft keeps its
+        findings, so compare the result with the findings that you know.
 
         Raises:
             BudgetError: where comparing two tables needs more states than the default budget.
@@ -202,7 +202,7 @@ class Playbook(Frozen):
 
 
 def _content(value: object) -> object:
-    """Return what a playbook digests: of a table its digest, of readiness rules their fields."""
+    """Return what a playbook digests: a table by its digest, readiness rules by their fields."""
     if isinstance(value, Draft):
         return value.digest
     if isinstance(value, Playbook | ReadinessRules):
@@ -243,7 +243,7 @@ def _contradictions(tables: Iterable[Draft[object]]) -> Iterator[PlaybookFinding
 def _dangling(
     kind: PlaybookFindingKind, noun: str, named: Iterable[tuple[str, str]], known: frozenset[str]
 ) -> Iterator[PlaybookFinding]:
-    """Report what is named, each with its place, and not known."""
+    """Report each name that is not known, with the place that names it."""
     for place, name in named:
         if name not in known:
             hint, expected = did_you_mean(name, sorted(known)), f"expected one of {listing(sorted(known))}"
@@ -251,7 +251,7 @@ def _dangling(
 
 
 def _named_gates(playbook: Playbook, steps: Iterable[tuple[str, Step]]) -> Iterator[tuple[str, str]]:
-    """Yield where which gate is named, outside the readiness rules, which know all of theirs."""
+    """Yield each place that names a gate, and the gate; readiness rules check their own gates."""
     yield from ((place, gate) for place, step in steps for gate in sorted(step.gates))
     yield from (("promotions", promotion.gate) for promotion in playbook.promotions)
     for milestone in playbook.milestones:
@@ -264,7 +264,7 @@ def _named_gates(playbook: Playbook, steps: Iterable[tuple[str, Step]]) -> Itera
 def _unready(parts: Iterable[Procedure | Checklist]) -> Iterator[PlaybookFinding]:
     for part in parts:
         noun = "procedure" if isinstance(part, Procedure) else "checklist"
-        for finding in lint(part):
+        for finding in part.lint():
             place = f"{noun} `{part.id}`, {finding.place}"
             yield PlaybookFinding(PlaybookFindingKind.INCOMPLETE, place, message=finding.message)
 

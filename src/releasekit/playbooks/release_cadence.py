@@ -39,7 +39,7 @@ from releasekit.readiness import (
     ReadinessRules,
     VersionStep,
 )
-from releasekit.rollback import DECISIONS, MATRIX, QUICK_GUIDE
+from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.versions import BUMPS, ReleaseType
 
 __all__ = ["PLAYBOOK", "PatchGates", "readiness"]
@@ -210,7 +210,7 @@ PLAYBOOK: Final = Playbook(
     "release-cadence",
     TITLE,
     version="1",
-    tables=(BUMPS, SCHEDULE, FREEZE, MATRIX, QUICK_GUIDE, DECISIONS),
+    tables=(BUMPS, SCHEDULE, FREEZE, ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS),
     gates=GATES,
     cadences=tuple(CADENCE_TYPES.values()),
     checklists=(

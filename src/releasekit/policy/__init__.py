@@ -117,6 +117,6 @@ if not TYPE_CHECKING:
 
         for home, names in _LATER.items():
             if name in names:
-                found = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-                return found
+                value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+                return value
         raise AttributeError(f"module `{__name__}` has no attribute `{name}`")

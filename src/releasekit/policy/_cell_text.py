@@ -104,13 +104,13 @@ class _Reader:
     def _split(self) -> list[Token]:
         tokens, position = [], 0
         while position < len(self._text):
-            found = TOKEN.match(self._text, position)
-            if found is None:
+            match = TOKEN.match(self._text, position)
+            if match is None:
                 mark = self._text[position]
                 raise self._refusal(Token("", mark, position + 1), STARTS.get(mark, TEST))
-            if found.lastgroup != "space":
-                tokens.append(Token(str(found.lastgroup), found.group(), position + 1))
-            position = found.end()
+            if match.lastgroup != "space":
+                tokens.append(Token(str(match.lastgroup), match.group(), position + 1))
+            position = match.end()
         return [*tokens, Token("end", "", len(self._text) + 1)]
 
     def _tests(self) -> Cell:
@@ -196,8 +196,8 @@ class _Reader:
         return f"cell text {_raw(self._text)}, position {token.position}"
 
     def _refusal(self, token: Token, expected: str) -> CellError:
-        found = _raw(token.text) if token.text else "the end"
-        return CellError(f"{self._place(token)}: found {found}; expected {expected}")
+        given = _raw(token.text) if token.text else "the end"
+        return CellError(f"{self._place(token)}: found {given}; expected {expected}")
 
 
 def _kind(cell: Cell) -> object:
@@ -207,9 +207,9 @@ def _kind(cell: Cell) -> object:
 
 def _united(before: Cell | None, run: list[Cell]) -> Cell:
     """Unite cells that are alike in one go, since a cell may have thousands of tests."""
-    spans = cells.merged(span for own in run for span in own.spans)
-    values = frozenset[cells.Plain]().union(*(own.values for own in run))
-    missing = any(own.missing for own in run)
+    spans = cells.merged(span for test in run for span in test.spans)
+    values = frozenset[cells.Plain]().union(*(test.values for test in run))
+    missing = any(test.missing for test in run)
     whole = run[0] if len(run) == 1 else Cell(values, spans=spans, missing=missing)
     return whole if before is None else before | whole
 

@@ -152,12 +152,12 @@ class Doctor(Generic[Outcome_co]):
         if against is None:
             return
         met = self.partition.overlapping(self.budget)
-        later = [met[one] & against[one] >> one + 1 << one + 1 for one in range(len(met))]
-        pairs = [(one, twos) for one, twos in enumerate(later) if twos and met[one] >> one & 1]
+        later = [met[rule] & against[rule] >> rule + 1 << rule + 1 for rule in range(len(met))]
+        pairs = [(rule, others) for rule, others in enumerate(later) if others and met[rule] >> rule & 1]
         self.clashing = bool(pairs)
-        listed = list(islice(((one, two) for one, twos in pairs for two in bits(twos)), self.limit))
-        self.hidden[FindingKind.CLASH] = sum(twos.bit_count() for _, twos in pairs) - len(listed)
-        yield from (self._clash(one, two) for one, two in listed)
+        listed = list(islice(((rule, other) for rule, others in pairs for other in bits(others)), self.limit))
+        self.hidden[FindingKind.CLASH] = sum(others.bit_count() for _, others in pairs) - len(listed)
+        yield from (self._clash(*pair) for pair in listed)
 
     def _against(self) -> list[Mask] | None:
         """Return for each rule the mask of the rules that contradict it where both match; ``None`` where none can."""
@@ -172,16 +172,16 @@ class Doctor(Generic[Outcome_co]):
             alike[key] |= 1 << number
         return [whole & ~alike[key] if self.draft.hit is Hit.ANY else alike[key] for key in keys]
 
-    def _clash(self, one: int, two: int) -> Finding:
-        both = 1 << one | 1 << two
+    def _clash(self, rule: int, other: int) -> Finding:
+        both = 1 << rule | 1 << other
         witness = self._point([next(a for a, row in enumerate(rows) if row & both == both) for rows in self._rows])
-        thens = [outcome_text(self.draft.rules[rule].then) for rule in (one, two)]
+        thens = [outcome_text(self.draft.rules[number].then) for number in (rule, other)]
         contradiction = {
             Hit.UNIQUE: "expected one rule at each point",
             Hit.ANY: f"`{thens[0]}` against `{thens[1]}`; expected the same outcome",
-            Hit.FIRST: f"both have rank {self.draft.rules[one].rank}; expected different ranks",
+            Hit.FIRST: f"both have rank {self.draft.rules[rule].rank}; expected different ranks",
         }[self.draft.hit]
-        ids = (self.ids[one], self.ids[two])
+        ids = (self.ids[rule], self.ids[other])
         message = f"rules `{ids[0]}` and `{ids[1]}` both match {point_text(witness)}; {contradiction}"
         return Finding(FindingKind.CLASH, message, rules=ids, witness=witness)
 
@@ -301,11 +301,11 @@ class Doctor(Generic[Outcome_co]):
             sweep = Sweep(self.partition, self.budget, trim=self.ranking.keep_winners, without=column)
             rows, winners, seen = self._rows[column], self.ranking.winners, set()
             for state in sweep.states:
-                for kind, one, two in self._wrong_steps(column, state):
-                    pair = (kind, winners(state & rows[one]), winners(state & rows[two]))
+                for kind, better, worse in self._wrong_steps(column, state):
+                    pair = (kind, winners(state & rows[better]), winners(state & rows[worse]))
                     if pair not in seen:
                         seen.add(pair)
-                        yield self._wrong(kind, column, sweep.atoms(state), (one, two))
+                        yield self._wrong(kind, column, sweep.atoms(state), (better, worse))
 
     def _wrong_steps(self, column: int, state: Mask) -> Iterator[tuple[FindingKind, int, int]]:
         """Yield the pairs of atoms of a column, everything else held, whose answers are in the wrong order."""

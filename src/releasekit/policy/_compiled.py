@@ -128,9 +128,9 @@ class Compiled(Generic[Outcome_co]):
     def live(self, values: tuple[object, ...]) -> Mask:
         """Return the live set of a point; a value outside its domain ends in a ``KeyError`` or ``TypeError``."""
         live = self.whole
-        for value, (own, rows, bounds, at, before) in zip(values, self._lookups):  # noqa: B905 - of one length
+        for value, (exact, rows, bounds, at, before) in zip(values, self._lookups):  # noqa: B905 - of one length
             kind = type(value)
-            if kind is not own and (own is not Decimal or kind is not int):
+            if kind is not exact and (exact is not Decimal or kind is not int):
                 live &= rows[value if value is MISSING else None]
             elif bounds is None:
                 live &= rows[value]

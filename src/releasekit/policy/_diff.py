@@ -207,9 +207,9 @@ def diff(
             new_reasons=joined.new.reasons(change.new.winners),
         )
     kinds = list(DifferenceKind)
-    found = sorted(differences.values(), key=lambda own: (kinds.index(own.kind), own.old_rules, own.new_rules))
+    in_order = sorted(differences.values(), key=lambda item: (kinds.index(item.kind), item.old_rules, item.new_rules))
     kept = tuple((name, tuple(renames.items())) for name, renames in given.items())
-    return Diff(old, new, differences=tuple(found), words=kept)
+    return Diff(old, new, differences=tuple(in_order), words=kept)
 
 
 def is_no_looser(

@@ -127,7 +127,8 @@ class Draft(Frozen, Viewable, Generic[Outcome_co]):
         quoted = [Row((name, source.document, source.heading, source.quote)) for source, name in sources.items()]
         sections = [section("Rules", headers, rows, most), section("Columns", ("column", "values", "worse"), columns)]
         sections += [section("Sources", ("source", "document", "heading", "quote"), quoted, most)] if quoted else []
-        warnings = [Row((str(own.kind), ", ".join(own.rules), own.message), Tone.WARN) for own in findings]
+        said = ((str(finding.kind), ", ".join(finding.rules), finding.message) for finding in findings)
+        warnings = [Row(texts, Tone.WARN) for texts in said]
         sections += [section("Findings", ("finding", "rules", "what is wrong"), warnings)] if warnings else []
         return View(self.name, badge, tuple(sections), self._subtitle())
 

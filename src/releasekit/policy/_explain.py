@@ -194,7 +194,8 @@ def nearest(
     for column, (old, new) in enumerate(zip(current, atoms, strict=True)):
         if old != new:
             answers = _around(decision, atoms, column)
-            changes.append(_change(decision, column, new, [at for at, found in enumerate(answers) if wanted in found]))
+            region = [atom for atom, answer in enumerate(answers) if wanted in answer]
+            changes.append(_change(decision, column, new, region))
     facts = {**dict(decision.facts), **{change.column: change.becomes for change in changes}}
     return Nearest(decision.table.listed[wanted], tuple(changes), facts=tuple(facts.items()))
 
@@ -220,8 +221,8 @@ def fragile(decision: "Decision[Outcome_co]") -> tuple[Flip[Outcome_co], ...]:
 def _judged(
     decision: "Decision[Outcome_co]", rule: Rule[Outcome_co], *, decides: bool
 ) -> RuleTrace[Outcome_co]:
-    own = dict(rule.when)
-    judged = ((name, own.get(name, ANY), value) for name, value in decision.facts)
+    conditions = dict(rule.when)
+    judged = ((name, conditions.get(name, ANY), value) for name, value in decision.facts)
     cells = tuple(CellTrace(name, cell, value=value, matched=cell.contains(value)) for name, cell, value in judged)
     return RuleTrace(rule, cells, matched=all(cell.matched for cell in cells), decides=decides)
 

@@ -201,7 +201,7 @@ def _is_ruled(line: str, below: str, *, is_nested: bool) -> bool:
 def _pieces(line: str) -> tuple[str, ...]:
     """Split a row at the marks between its cells; those at its ends are none."""
     inner = line.strip().removeprefix("|")
-    bars = [found.start() for found in BAR.finditer(inner)]
+    bars = [bar.start() for bar in BAR.finditer(inner)]
     bars += [] if bars and bars[-1] == len(inner) - 1 else [len(inner)]
     return tuple(inner[start:end].strip() for start, end in zip([0, *(bar + 1 for bar in bars)], bars, strict=False))
 
@@ -213,7 +213,7 @@ def _said(piece: str) -> str:
 
 def _plain(piece: str) -> str:
     """Return a text without the marks that keep it from being markup."""
-    return ESCAPED.sub(lambda found: found[1] or "\n", piece)
+    return ESCAPED.sub(lambda match: match[1] or "\n", piece)
 
 
 def _chosen(grids: list[Grid], heading: str | None) -> Grid:
@@ -234,21 +234,21 @@ def _chosen(grids: list[Grid], heading: str | None) -> Grid:
 def _sources(grids: list[Grid], problems: list[str]) -> Mapping[str, Source]:
     """Return the sources that a text written by `to_markdown` lists, by their number, and note what is wrong."""
     listed = [grid for grid in grids if grid.heading == "Sources" and grid.headers[:2] == ("source", "document")]
-    found: dict[str, Source] = {}
+    sources: dict[str, Source] = {}
     for line, pieces in listed[0].rows if len(listed) == 1 else ():
         row = dict(zip(listed[0].headers, map(_said, pieces), strict=False))
         if len(pieces) != len(listed[0].headers):
             problems.append(_uneven(line, len(pieces), len(listed[0].headers)))
             continue
-        if row["source"] in found:
+        if row["source"] in sources:
             problems.append(f"line {line}: source {shown(row['source'])} is there twice; expected each once")
         try:
-            own = Source(row["document"], row.get("heading", ""), quote=row.get("quote", ""))
+            source = Source(row["document"], row.get("heading", ""), quote=row.get("quote", ""))
         except FieldError as error:
             problems += [f"line {line}: {problem}" for problem in error.problems]
         else:
-            found[row["source"]] = own
-    return found
+            sources[row["source"]] = source
+    return sources
 
 
 def _uneven(line: int, given: int, expected: int) -> str:
@@ -357,14 +357,15 @@ class _Reader(Generic[Outcome]):
     def _outcome(self, text: str) -> Outcome | None:
         """Return the outcome that a text stands for."""
         words = self._wording.words.get("outcome", {})
-        meant = [words[text]] if text in words else [own for own in self._outcomes if outcome_text(own) == text]
-        found = [outcome for outcome in self._outcomes if meant == [outcome]]
-        if "outcome" in self._roles and len(found) != 1:
+        alike = [outcome for outcome in self._outcomes if outcome_text(outcome) == text]
+        meant = [words[text]] if text in words else alike
+        read = [outcome for outcome in self._outcomes if meant == [outcome]]
+        if "outcome" in self._roles and len(read) != 1:
             texts = [*map(outcome_text, self._outcomes), *words]
             near = near_match(text, texts)
             hint = f"; did you mean `{near}`?" if near and len(meant) < 1 else ""
             self._refuse(self._line, f"outcome is {shown(text)}{hint}; expected one of {listing(texts)}")
-        return found[0] if len(found) == 1 else None
+        return read[0] if len(read) == 1 else None
 
     def _source(self, text: str, pieces: Sequence[str]) -> Source | None:
         """Return where a rule comes from: the entry of the list of sources, or the row itself."""

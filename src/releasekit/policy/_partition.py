@@ -167,12 +167,15 @@ class Partition:
         suffixes, room, alive, atoms = self._suffixes(), self.points, self.whole, list[int]()
         for sizes, rows in zip(suffixes[1:], self.rows, strict=True):
             room //= len(rows)
-            for atom, row in enumerate(rows):
-                budget.visit((alive & row).bit_count())
-                if sum(sizes[rule] for rule in bits(alive & row)) < room:
-                    atoms.append(atom)
+            atom = 0
+            while True:
+                inside = alive & rows[atom]
+                budget.visit(inside.bit_count())
+                if sum(sizes[rule] for rule in bits(inside)) < room:
                     break
-            alive &= rows[atoms[-1]]
+                atom += 1
+            atoms.append(atom)
+            alive = inside
         return tuple(atoms)
 
     def _suffixes(self) -> list[list[int]]:
@@ -329,7 +332,7 @@ class Sweep:
         ways = [{state: 1 for state in self.states if wanted(state)}]
         for level in reversed(range(len(self.order))):
             heads = {state: {self._next(level, state, m) for m in self._choices[level]} for state in self.levels[level]}
-            counts = {state: sum(ways[0].get(head, 0) for head in own) for state, own in heads.items()}
+            counts = {state: sum(ways[0].get(head, 0) for head in after) for state, after in heads.items()}
             ways.insert(0, {state: count for state, count in counts.items() if count})
         return ways
 

@@ -94,7 +94,7 @@ class Replay(Frozen, Viewable):
         if self.diff is None:
             return ()
         hits = Counter((replayed.old_rules, replayed.rules) for replayed in (*self.same, *self.changed))
-        weighted = [(found, hits[found.old_rules, found.new_rules]) for found in self.diff.differences]
+        weighted = [(item, hits[item.old_rules, item.new_rules]) for item in self.diff.differences]
         return tuple(sorted(weighted, key=lambda pair: -pair[1]))
 
     def view(self) -> View:

@@ -14,7 +14,6 @@ The laws, each of which has a test of its own:
 from releasekit.procedures._checklist import (
     Checklist,
     ChecklistItem,
-    ChecklistProblem,
     ChecklistReport,
     ChecklistResults,
     Context,
@@ -34,11 +33,11 @@ from releasekit.procedures._lists import (
     SYNC_CHECKLIST,
     signoff,
 )
-from releasekit.procedures._order import RunProblem
-from releasekit.procedures._procedure import Procedure, ProcedureFinding, Step, lint
+from releasekit.procedures._moves import RunRefusal
+from releasekit.procedures._procedure import Procedure, Step
 from releasekit.procedures._rerun import RERUN_GATES, rerun_gates
 from releasekit.procedures._rollbacks import CHANNEL_ROLLBACK, OPERATIONAL_ROLLBACK, RB_IMM, RB_PLN, TUPLE_ROLLBACK
-from releasekit.procedures._run import Run, RunRefusal, RunStatus, StepRecord, replay, start
+from releasekit.procedures._run import Run, RunStatus, StepRecord
 from releasekit.procedures._standings import ITEM_SHORTFALLS
 from releasekit.procedures._vocabulary import (
     ChecklistOutcome,
@@ -77,7 +76,6 @@ __all__ = [
     "Checklist",
     "ChecklistItem",
     "ChecklistOutcome",
-    "ChecklistProblem",
     "ChecklistReport",
     "ChecklistResults",
     "Context",
@@ -87,12 +85,10 @@ __all__ = [
     "ItemStanding",
     "ItemStatus",
     "Procedure",
-    "ProcedureFinding",
     "Required",
     "Run",
     "RunEvent",
     "RunFault",
-    "RunProblem",
     "RunRefusal",
     "RunState",
     "RunStatus",
@@ -104,11 +100,8 @@ __all__ = [
     "StepFinished",
     "StepRecord",
     "StepState",
-    "lint",
-    "replay",
     "rerun_gates",
     "signoff",
-    "start",
 ]
 
 

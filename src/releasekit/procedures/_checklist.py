@@ -2,18 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final, NoReturn
+from typing import Annotated, Final
 
 import attrs
 
 from releasekit._arguments import as_tuple, as_utc, instant, items, of_kind
-from releasekit._fields import Frozen, Name, Note, checked
-from releasekit._views import View, Viewable
+from releasekit._fields import Distinct, Frozen, Name, Note, checked
+from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable, tone_of
+from releasekit._words import did_you_mean, listing
+from releasekit.answers import Answer, Finding
 from releasekit.errors import FieldError
-from releasekit.policy import MISSING, Decision, Missing, Reason, Source
-from releasekit.procedures._ids import checked_ids, expected_one_of
+from releasekit.policy import MISSING, Missing, Reason, Source
 from releasekit.procedures._standings import ITEM_SHORTFALLS
-from releasekit.procedures._vocabulary import ChecklistOutcome, ItemStanding, ItemStatus, Required, Shortfall
+from releasekit.procedures._texts import clock, expected_one_of
+from releasekit.procedures._vocabulary import (
+    ChecklistOutcome,
+    FindingAbout,
+    ItemStanding,
+    ItemStatus,
+    Required,
+    Shortfall,
+)
 from releasekit.versions import BumpLevel
 
 
@@ -96,24 +105,12 @@ class ChecklistResults(Frozen):
         return Context(self.level, self.planned)
 
 
-@attrs.frozen
-class ChecklistProblem(Frozen):
-    """One reason why a checklist is not complete.
-
-    Attributes:
-        shortfall: what is wrong.
-        item: the id of the item, as it was given; empty where the whole checklist is meant.
-        message: the same for people.
-        source: the sentence of the playbook that asks for it, where one does.
-    """
-
-    shortfall: Shortfall
-    item: str
-    message: str = attrs.field(kw_only=True)
-    source: Source | None = attrs.field(default=None, kw_only=True)
-
-    def __str__(self) -> str:
-        return f"{self.item}: {self.message}" if self.item else self.message
+STANDINGS: Final = {
+    ItemStanding.DONE: Tone.GOOD,
+    ItemStanding.EXCUSED: Tone.NEUTRAL,
+    ItemStanding.OPEN: Tone.WARN,
+    ItemStanding.FAILED: Tone.BAD,
+}
 
 
 @attrs.frozen
@@ -124,17 +121,25 @@ class ItemReport(Frozen):
         item: the item.
         standing: done, excused, open or failed.
         results: the results of it that count, in a fixed order; sound where there is exactly one.
-        problems: why it is neither done nor excused.
+        reasons: the rules of `ITEM_SHORTFALLS` by which it is neither done nor excused.
     """
 
     item: ChecklistItem
     standing: ItemStanding
     results: tuple[ItemResult, ...] = attrs.field(kw_only=True)
-    problems: tuple[ChecklistProblem, ...] = attrs.field(kw_only=True)
+    reasons: tuple[Reason, ...] = attrs.field(kw_only=True)
+
+    @property
+    def problems(self) -> tuple[Finding[Shortfall], ...]:
+        """Why it is neither done nor excused; the place is the id of the item."""
+        return tuple(
+            Finding(Shortfall(reason.code), self.item.id, message=f"is not done: {reason.because}")
+            for reason in self.reasons
+        )
 
 
 @attrs.frozen
-class ChecklistReport(Frozen, Viewable):
+class ChecklistReport(Frozen, Answer, Viewable):
     """How a checklist stands at an instant. It has no truth value: compare its outcome.
 
     Attributes:
@@ -149,11 +154,11 @@ class ChecklistReport(Frozen, Viewable):
     at: datetime
     context: Context = attrs.field(kw_only=True)
     items: tuple[ItemReport, ...] = attrs.field(kw_only=True)
-    problems: tuple[ChecklistProblem, ...] = attrs.field(kw_only=True)
+    problems: tuple[Finding[Shortfall], ...] = attrs.field(kw_only=True)
 
     @property
     def outcome(self) -> ChecklistOutcome:
-        """Complete where nothing stands against it."""
+        """Complete where there is no problem."""
         return ChecklistOutcome.INCOMPLETE if self.problems else ChecklistOutcome.COMPLETE
 
     def standing(self, item: str) -> ItemStanding:
@@ -162,19 +167,32 @@ class ChecklistReport(Frozen, Viewable):
         Raises:
             FieldError: where the checklist has no such item.
         """
-        for own in self.items:
-            if own.item.id == item:
-                return own.standing
-        raise FieldError((_unknown(item, self.checklist),))
+        for report in self.items:
+            if report.item.id == item:
+                return report.standing
+        known = (report.item.id for report in self.items)
+        raise FieldError((expected_one_of(f"checklist `{self.checklist.id}` has no item", item, known),))
 
     def view(self) -> View:
-        """Return the checklist with its results as people read it."""
-        from releasekit.procedures._show import report_view
-
-        return report_view(self)
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a checklist report has no truth value; compare report.outcome, here `{self.outcome}`")
+        """Return the checklist with its results as people read it, and everything that keeps it from being complete."""
+        rows: list[Row] = []
+        quotes: dict[Finding[Shortfall], Source | None] = {}
+        for report in self.items:
+            quotes |= zip(report.problems, (reason.source for reason in report.reasons), strict=True)
+            what = f"{report.item.text}\n{report.item.validation}".rstrip()
+            evidence = "\n".join(reference for result in report.results for reference in result.evidence)
+            by = "\n".join(f"{result.by}, {clock(result.recorded_at)}" for result in report.results)
+            rows.append(Row((report.item.id, str(report.standing), what, evidence, by), STANDINGS[report.standing]))
+        sections = [Section("Items", Grid(("item", "standing", "what", "evidence", "by"), tuple(rows)))]
+        if self.problems:
+            lines = []
+            for problem in self.problems:
+                source = quotes.get(problem)
+                quote = f"\n“{source.quote}”\n({source.document}, {source.heading})" if source else ""
+                lines.append(f"{problem}{quote}")
+            sections.append(Section("Why it is not complete", Lines(tuple(lines))))
+        badge = Badge(str(self.outcome), tone_of(self.outcome))
+        return View(self.checklist.title, badge, tuple(sections), f"{self.checklist.id}, as of {clock(self.at)}")
 
 
 @attrs.frozen(field_transformer=checked)
@@ -192,12 +210,15 @@ class Checklist(Frozen):
     """
 
     id: Name
-    items: tuple[ChecklistItem, ...] = attrs.field(converter=as_tuple)
+    items: Annotated[tuple[ChecklistItem, ...], Distinct("id")] = attrs.field(converter=as_tuple)
     title: Name = attrs.field(kw_only=True)
     source: Source | None = attrs.field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        checked_ids(f"checklist `{self.id}`: item", (item.id for item in self.items))
+    def lint(self) -> tuple[Finding[FindingAbout], ...]:
+        """Return what the checklist still lacks; nothing for all that come with releasekit."""
+        if self.items:
+            return ()
+        return (Finding(FindingAbout.NO_ITEMS, "items", message="is empty; expected at least one item"),)
 
     def judge(self, results: Iterable[ItemResult], at: datetime, *, context: Context = NOTHING_SAID) -> ChecklistReport:
         """Say how the checklist stands.
@@ -215,64 +236,48 @@ class Checklist(Frozen):
         """
         at = instant("at", at)
         of_kind("context", context, Context)
-        given = sorted(items("results", results, ItemResult), key=_key)
-        counting = [own for own in given if own.recorded_at <= at or own.status is ItemStatus.FAIL]
-        by_item: dict[str, list[ItemResult]] = {}
-        for own in counting:
-            by_item.setdefault(own.check, []).append(own)
-        reports = tuple(_reported(item, tuple(by_item.get(item.id, ())), context) for item in self.items)
-        problems = (*_strange(self, given), *(problem for report in reports for problem in report.problems))
+        given = sorted(items("results", results, ItemResult), key=_by_content)
+        counting: dict[str, list[ItemResult]] = {}
+        for result in given:
+            if result.recorded_at <= at or result.status is ItemStatus.FAIL:
+                counting.setdefault(result.check, []).append(result)
+        reports = tuple(_reported(item, tuple(counting.get(item.id, ())), context) for item in self.items)
+        problems = (*self._strange(given), *(problem for report in reports for problem in report.problems))
         return ChecklistReport(self, at, context=context, items=reports, problems=problems)
 
+    def _strange(self, results: Iterable[ItemResult]) -> Iterator[Finding[Shortfall]]:
+        """Yield what is wrong with the list as a whole; a misspelt id is wrong whenever it is recorded."""
+        if not self.items:
+            yield Finding(Shortfall.NO_ITEMS, f"checklist `{self.id}`", message="has no items; expected at least one")
+        known = {item.id: None for item in self.items}
+        for name in dict.fromkeys(result.check for result in results if result.check not in known):
+            near = f"is no item of checklist `{self.id}`{did_you_mean(name, known)}"
+            yield Finding(Shortfall.UNKNOWN_ITEM, name, message=f"{near}; expected one of {listing(known)}")
 
-def _key(result: ItemResult) -> tuple[object, ...]:
+
+def _by_content(result: ItemResult) -> tuple[object, ...]:
     """Order results by all that they say, so that it does not matter in which order they were given."""
     return result.check, result.recorded_at, str(result.status), result.by, result.evidence
 
 
-def _strange(checklist: Checklist, results: Iterable[ItemResult]) -> Iterator[ChecklistProblem]:
-    """Yield what is wrong with the list as a whole; a misspelt id is wrong whenever it is recorded."""
-    if not checklist.items:
-        message = f"checklist `{checklist.id}` has no items; expected at least one"
-        yield ChecklistProblem(Shortfall.NO_ITEMS, "", message=message)
-    known = {item.id for item in checklist.items}
-    for name in dict.fromkeys(result.check for result in results if result.check not in known):
-        message = _unknown(name, checklist)
-        yield ChecklistProblem(Shortfall.UNKNOWN_ITEM, name, message=message)
-
-
-def _unknown(name: object, checklist: Checklist) -> str:
-    return expected_one_of(f"checklist `{checklist.id}` has no item", name, (item.id for item in checklist.items))
-
-
-def _reported(item: ChecklistItem, own: tuple[ItemResult, ...], context: Context) -> ItemReport:
-    reasons: dict[Reason, Shortfall] = {}
-    for result in own or (None,):
-        for decision in _shortfalls(item, result, context, is_repeated=len(own) > 1):
-            reasons |= dict.fromkeys(decision.reasons, decision.outcome)
-    problems = tuple(
-        ChecklistProblem(shortfall, item.id, message=reason.because, source=reason.source)
-        for reason, shortfall in sorted(reasons.items(), key=lambda pair: pair[0].rule)
-    )
-    return ItemReport(item, _standing(own, frozenset(reasons.values())), results=own, problems=problems)
-
-
-def _shortfalls(
-    item: ChecklistItem, result: ItemResult | None, context: Context, *, is_repeated: bool
-) -> tuple[Decision[Shortfall], ...]:
-    return ITEM_SHORTFALLS.collect(
-        status=MISSING if result is None else result.status,
-        has_evidence=result is not None and bool(result.evidence),
-        is_repeated=is_repeated,
-        required=item.required,
-        level=context.level,
-        planned=context.planned,
-    )
-
-
-def _standing(results: tuple[ItemResult, ...], shortfalls: frozenset[Shortfall]) -> ItemStanding:
-    if Shortfall.FAILED in shortfalls:
-        return ItemStanding.FAILED
-    if shortfalls:
-        return ItemStanding.OPEN
-    return ItemStanding.DONE if results[0].status is ItemStatus.PASS else ItemStanding.EXCUSED
+def _reported(item: ChecklistItem, results: tuple[ItemResult, ...], context: Context) -> ItemReport:
+    found: dict[Reason, Shortfall] = {}
+    for result in results or (None,):
+        decisions = ITEM_SHORTFALLS.collect(
+            status=MISSING if result is None else result.status,
+            has_evidence=result is not None and bool(result.evidence),
+            is_repeated=len(results) > 1,
+            required=item.required,
+            level=context.level,
+            planned=context.planned,
+        )
+        for decision in decisions:
+            found |= dict.fromkeys(decision.reasons, decision.outcome)
+    if Shortfall.FAILED in found.values():
+        standing = ItemStanding.FAILED
+    elif found:
+        standing = ItemStanding.OPEN
+    else:
+        standing = ItemStanding.DONE if results[0].status is ItemStatus.PASS else ItemStanding.EXCUSED
+    reasons = tuple(sorted(found, key=lambda reason: reason.rule))
+    return ItemReport(item, standing, results=results, reasons=reasons)

@@ -1,21 +1,22 @@
 """Procedures: steps in a fixed order, each with who may do it, how long it may take and what it must show."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Final
 
 import attrs
 from annotated_types import Gt
 
-from releasekit._arguments import as_frozenset, as_tuple, of_kind
+from releasekit._arguments import as_frozenset, as_tuple
 from releasekit._digest import digest
-from releasekit._fields import Frozen, Name, Note, checked
-from releasekit._views import View, Viewable
+from releasekit._fields import Distinct, Frozen, Name, Note, checked
+from releasekit._views import Grid, Lines, Row, Section, View, Viewable
+from releasekit.answers import Finding
 from releasekit.errors import FieldError
 from releasekit.policy import Source
-from releasekit.procedures._checklist import Checklist
-from releasekit.procedures._ids import checked_ids, expected_one_of
+from releasekit.procedures._texts import either, expected_one_of, time_span
 from releasekit.procedures._vocabulary import FindingAbout
 
 LABEL: Final = MappingProxyType({"digest": False})
@@ -56,6 +57,17 @@ class Step(Frozen):
     because: Note = attrs.field(default="", kw_only=True, metadata=LABEL)
     source: Source | None = attrs.field(default=None, kw_only=True, metadata=LABEL)
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What it takes to finish it, for people."""
+        return (
+            *([f"less than {time_span(self.limit)}"] if self.limit is not None else []),
+            *(["evidence"] if self.needs_evidence else []),
+            *(f"gate {gate}" for gate in sorted(self.gates)),
+            *(f"checklist {name}" for name in sorted(self.checklists)),
+            *([f"reversible by {either(self.reversible_by)}"] if self.reversible_by else []),
+        )
+
 
 @attrs.frozen(field_transformer=checked)
 class Procedure(Frozen, Viewable):
@@ -73,13 +85,10 @@ class Procedure(Frozen, Viewable):
     """
 
     id: Name
-    steps: tuple[Step, ...] = attrs.field(converter=as_tuple)
+    steps: Annotated[tuple[Step, ...], Distinct("id")] = attrs.field(converter=as_tuple)
     title: Name = attrs.field(kw_only=True, metadata=LABEL)
     trigger: Note = attrs.field(default="", kw_only=True, metadata=LABEL)
     source: Source | None = attrs.field(default=None, kw_only=True, metadata=LABEL)
-
-    def __attrs_post_init__(self) -> None:
-        checked_ids(f"procedure `{self.id}`: step", (step.id for step in self.steps))
 
     @property
     def digest(self) -> str:
@@ -100,7 +109,8 @@ class Procedure(Frozen, Viewable):
         for step in self.steps:
             if step.id == name:
                 return step
-        raise FieldError((no_such_step(self, name),))
+        known = (step.id for step in self.steps)
+        raise FieldError((expected_one_of(f"procedure `{self.id}` has no step", name, known),))
 
     def with_gates(self, step: str, gates: Iterable[str]) -> "Procedure":
         """Return the procedure with other gates for one step, such as those of `rerun_gates`.
@@ -109,69 +119,67 @@ class Procedure(Frozen, Viewable):
             FieldError: where there is no such step, or a gate is no name.
         """
         changed = self.step(step).replace(gates=gates)
-        return self.replace(steps=tuple(changed if own.id == step else own for own in self.steps))
+        return self.replace(steps=tuple(changed if kept.id == step else kept for kept in self.steps))
+
+    def lint(self) -> tuple[Finding[FindingAbout], ...]:
+        """Return what the procedure still lacks; nothing for all that come with releasekit.
+
+        No run of it starts before that is mended.
+        """
+        findings = []
+        if not self.steps:
+            findings.append(Finding(FindingAbout.NO_STEPS, "steps", message="is empty; expected at least one step"))
+        for number, step in enumerate(self.steps):
+            place = f"steps[{number}]"
+            if not step.roles:
+                message = f"has no role; expected who does step `{step.id}`"
+                findings.append(Finding(FindingAbout.NO_ROLE, place, message=message))
+            if not step.actions:
+                message = f"has no action; expected what is done in step `{step.id}`"
+                findings.append(Finding(FindingAbout.NO_ACTION, place, message=message))
+        return tuple(findings)
 
     def view(self) -> View:
         """Return the procedure as people read it: a row per step."""
-        from releasekit.procedures._show import procedure_view
-
-        return procedure_view(self)
+        rows: list[Row] = []
+        because: dict[str, list[str]] = {}
+        for number, step in enumerate(self.steps, 1):
+            actions = (f"· {action}" for action in step.actions if action != step.name.removesuffix("."))
+            what = "\n".join((step.name, *actions))
+            rows.append(Row((f"{number}. {step.id}", either(step.roles), what, "\n".join(step.needs))))
+            if step.because:
+                because.setdefault(step.because, []).append(step.id)
+        sections = [Section("Steps", Grid(("step", "who", "what", "needs"), tuple(rows)))]
+        if because:
+            lines = tuple(f"{', '.join(names)}: {reason}" for reason, names in because.items())
+            sections.append(Section("Why it is as it is", Lines(lines)))
+        subtitle = f"{self.id}, on: {self.trigger}" if self.trigger else self.id
+        return View(self.title, None, tuple(sections), subtitle)
 
     def mermaid(self) -> str:
-        """Return the procedure as a Mermaid flowchart."""
-        from releasekit.procedures._show import procedure_chart
-
-        return procedure_chart(self)
-
-
-def no_such_step(procedure: Procedure, name: object) -> str:
-    """Say that a procedure has no such step, and which it has."""
-    return expected_one_of(f"procedure `{procedure.id}` has no step", name, (step.id for step in procedure.steps))
-
-
-@attrs.frozen
-class ProcedureFinding(Frozen):
-    """One thing that a procedure or checklist still lacks; no run starts before it is mended.
-
-    Attributes:
-        kind: what is lacking.
-        place: where, such as ``steps[2]``.
-        message: the same for people.
-    """
-
-    kind: FindingAbout
-    place: str
-    message: str = attrs.field(kw_only=True)
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        """Return the procedure as a Mermaid flowchart; every mark that could be markup is written as its number."""
+        boxes, calls_off = [], []
+        for number, step in enumerate(self.steps, 1):
+            # "1. " at the start would be taken for a list, which Mermaid cannot draw.
+            boxes.append(f"s{number}[{_label(f'{number} {step.name}', f'by {either(step.roles)}', *step.needs)}]")
+            if step.reversible_by:
+                calls_off.append(f"s{number} -. {_label(f'reversed by {either(step.reversible_by)}')} .-> aborted")
+        names = ["start", *(f"s{number}" for number in range(1, len(boxes) + 1)), "done"]
+        lines = [
+            f"start([{_label(self.trigger or self.title)}])",
+            *boxes,
+            f"done([{_label('complete')}])",
+            *(f"{before} --> {after}" for before, after in pairwise(names)),
+            *([f"aborted([{_label('aborted')}])"] if calls_off else []),
+            *calls_off,
+        ]
+        return "\n    ".join(["flowchart TD", *lines]) + "\n"
 
 
-def lint(subject: Procedure | Checklist) -> tuple[ProcedureFinding, ...]:
-    """Return what a procedure or a checklist still lacks; nothing for all that come with releasekit.
-
-    Raises:
-        FieldError: where it is neither.
-    """
-    of_kind("subject", subject, Procedure, Checklist)
-    return tuple(_of_procedure(subject) if isinstance(subject, Procedure) else _of_checklist(subject))
-
-
-def _of_procedure(procedure: Procedure) -> Iterator[ProcedureFinding]:
-    if not procedure.steps:
-        message = f"procedure `{procedure.id}` has no steps; expected at least one"
-        yield ProcedureFinding(FindingAbout.NO_STEPS, "steps", message=message)
-    for number, step in enumerate(procedure.steps):
-        place = f"steps[{number}]"
-        if not step.roles:
-            message = f"step `{step.id}` has no role; expected who does it"
-            yield ProcedureFinding(FindingAbout.NO_ROLE, place, message=message)
-        if not step.actions:
-            message = f"step `{step.id}` has no action; expected what is done"
-            yield ProcedureFinding(FindingAbout.NO_ACTION, place, message=message)
-
-
-def _of_checklist(checklist: Checklist) -> Iterator[ProcedureFinding]:
-    if not checklist.items:
-        message = f"checklist `{checklist.id}` has no items; expected at least one"
-        yield ProcedureFinding(FindingAbout.NO_ITEMS, "items", message=message)
+def _label(*lines: str) -> str:
+    """Return lines as the text of a box."""
+    marks = (
+        "".join(mark if mark.isalnum() or mark in " .,:-" else f"#{ord(mark)};" for mark in " ".join(line.split()))
+        for line in lines
+    )
+    return f'"{"<br>".join(marks)}"'

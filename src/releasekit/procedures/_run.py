@@ -1,48 +1,41 @@
 """Runs: a procedure with the record of what happened so far.
 
-A run is made by adding events to a run, and equals the run that `replay` makes of the same record. Each event is taken
-or refused with every reason; what is refused changes nothing. Which event may come when is the table `ORDER`.
-Lateness is seen from the record and refuses nothing: what makes things safe again is never blocked by a clock.
+A run is made by adding events to a run, and equals the run that `Run.replay` makes of the same record. Which event may
+come when, and what it costs, stands in `releasekit.procedures._moves`. A record that comes from outside is checked
+once, from its beginning; of a run that is made by `take` only the last event is checked, since it starts from a run.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Final, NoReturn, get_args
+from datetime import date, datetime, timedelta
+from typing import ClassVar, Final
 
 import attrs
 
 from releasekit._arguments import as_tuple, instant, items, of_kind
 from releasekit._digest import digest
 from releasekit._fields import Frozen, checked
-from releasekit._views import View, Viewable
+from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
+from releasekit._words import shown
+from releasekit.answers import MYPY, Answer
 from releasekit.errors import FieldError
 from releasekit.procedures._events import Aborted, Actor, RunEvent, Started, StepBegun, StepFailed, StepFinished
-from releasekit.procedures._order import Position, RunProblem, after, problems_with
+from releasekit.procedures._moves import BEGUN, EVENTS, STATES, Course, Position, RunRefusal, follow, follow_all
 from releasekit.procedures._procedure import Procedure, Step
+from releasekit.procedures._texts import clock, time_span
 from releasekit.procedures._vocabulary import RunState, StepState
 
-EVENTS: Final[tuple[type, ...]] = get_args(RunEvent)
-
-
-@attrs.frozen
-class RunRefusal(Frozen):
-    """An event that a run does not take. It has no truth value: ask whether the answer is a `Run`.
-
-    Attributes:
-        event: the event; ``None`` where a record has none at all.
-        problems: every reason.
-        place: how many events of the run were taken before it.
-    """
-
-    event: RunEvent | None
-    problems: tuple[RunProblem, ...]
-    place: int = attrs.field(kw_only=True)
-
-    def __str__(self) -> str:
-        return "; ".join(map(str, self.problems))
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError("a refusal has no truth value; ask whether the answer is a Run")
+RUNS: Final = {
+    RunState.RUNNING: Tone.NEUTRAL,
+    RunState.COMPLETE: Tone.GOOD,
+    RunState.FAILED: Tone.BAD,
+    RunState.ABORTED: Tone.WARN,
+}
+STEPS: Final = {
+    StepState.PENDING: Tone.NEUTRAL,
+    StepState.OPEN: Tone.NEUTRAL,
+    StepState.DONE: Tone.GOOD,
+    StepState.FAILED: Tone.BAD,
+}
 
 
 @attrs.frozen
@@ -98,11 +91,18 @@ class RunStatus(Frozen):
         return self.step.roles if self.step else frozenset()
 
 
+class _Positioned:
+    """Holds where a run is. It is no field, so that it is in no document, no digest and no comparison."""
+
+    __slots__ = ("_position",)
+    _position: Position
+
+
 @attrs.frozen(field_transformer=checked)
-class Run(Frozen, Viewable):
+class Run(Frozen, Answer, Viewable, _Positioned):
     """A procedure with the record of what happened so far.
 
-    It is made by `start` and its own methods, or by `replay` from a record. It has no truth value.
+    It is made by `start` and by what it takes, or by `replay` from a record. It has no truth value.
 
     Attributes:
         procedure: what is being done.
@@ -112,28 +112,80 @@ class Run(Frozen, Viewable):
         FieldError: where a field is outside its limits, or the record breaks a rule.
     """
 
+    compared: ClassVar[str] = "state"
     procedure: Procedure
     events: tuple[RunEvent, ...] = attrs.field(converter=as_tuple)
 
     def __attrs_post_init__(self) -> None:
-        refusal = _first_refusal(self.procedure, self.events)
-        if refusal is not None:
-            raise FieldError(tuple(f"events[{refusal.place}]: {problem}" for problem in refusal.problems))
+        position = follow_all(Course.of(self.procedure), self.events)
+        if isinstance(position, RunRefusal):
+            raise FieldError(tuple(f"events[{position.place}]: {problem}" for problem in position.problems))
+        object.__setattr__(self, "_position", position)
+
+    # INVARIANT: `_at` leaves `events` empty, and Python calls `__getattr__` only for what is not there. So a run that
+    # is made by `take` has its events put into a tuple when they are first asked for, and only the last run of many.
+    if not MYPY:  # with this method, checkers would take every name for an attribute
+
+        def __getattr__(self, name: str) -> tuple[RunEvent, ...]:
+            if name != "events":
+                raise AttributeError(f"a {type(self).__name__} has no attribute {name!r}", name=name, obj=self)
+            events = self._position.events()
+            object.__setattr__(self, "events", events)
+            return events
+
+    def __reduce__(self) -> tuple[type, tuple[Procedure, tuple[RunEvent, ...]]]:
+        """Keep the two fields; whoever reads a run back has its record checked."""
+        return type(self), (self.procedure, self.events)
+
+    @classmethod
+    def start(cls, procedure: Procedure, at: datetime, *, by: Actor, run_id: str) -> "Run | RunRefusal":
+        """Start a run of a procedure.
+
+        Args:
+            procedure: what is to be done; a draft is refused.
+            at: when; an aware instant.
+            by: who starts it: anybody in a role of the procedure.
+            run_id: what the run is called.
+
+        Raises:
+            FieldError: where an argument is outside its limits.
+        """
+        of_kind("procedure", procedure, Procedure)
+        course = Course.of(procedure)
+        return _at(follow(Position(course), Started(run_id, course.digest, at=at, by=by)))
+
+    @classmethod
+    def replay(cls, procedure: Procedure, events: Iterable[RunEvent]) -> "Run | RunRefusal":
+        """Return the run of a record: the same as if it had never been interrupted.
+
+        Args:
+            procedure: what is being done, as it was at the start; a changed one is refused.
+            events: the record, in the order in which it was made.
+
+        Returns:
+            The run, or the first event that is refused with every reason.
+
+        Raises:
+            FieldError: where an argument is of another kind.
+        """
+        of_kind("procedure", procedure, Procedure)
+        listed = items("events", events, *EVENTS)
+        return _at(follow_all(Course.of(procedure), listed))
 
     @property
     def run_id(self) -> str:
         """What the run is called."""
-        return self._started.run_id
+        return self._position.run_id
 
     @property
     def started_at(self) -> datetime:
         """When it was started."""
-        return self._started.at
+        return self._position.started_at
 
     @property
     def state(self) -> RunState:
         """Running, or how it ended."""
-        return _position(self.procedure, self.events).state
+        return STATES[self._position.stage]
 
     @property
     def is_complete(self) -> bool:
@@ -143,7 +195,7 @@ class Run(Frozen, Viewable):
     @property
     def digest(self) -> str:
         """The SHA-256 of the procedure and the record, as 64 hexadecimal digits."""
-        return digest("run", 1, (self.procedure.digest, self.events))
+        return digest("run", 1, (self._position.course.digest, self.events))
 
     @property
     def steps(self) -> tuple[StepRecord, ...]:
@@ -163,10 +215,6 @@ class Run(Frozen, Viewable):
         """The ids of the steps that took their limit or longer, in the order of the procedure."""
         return tuple(record.step.id for record in self.steps if record.is_late)
 
-    @property
-    def _started(self) -> Started:
-        return next(event for event in self.events if isinstance(event, Started))
-
     def take(self, event: RunEvent) -> "Run | RunRefusal":
         """Return the run with one more event, or every reason against it.
 
@@ -174,7 +222,7 @@ class Run(Frozen, Viewable):
             FieldError: where it is no event.
         """
         of_kind("event", event, *EVENTS)
-        return replay(self.procedure, (*self.events, event))
+        return _at(follow(self._position, event))
 
     def begin(self, step: str, at: datetime, *, by: Actor) -> "Run | RunRefusal":
         """Begin the next step.
@@ -239,8 +287,10 @@ class Run(Frozen, Viewable):
         """
         at = instant("at", at)
         if at < self.started_at:
-            expected = f"expected no earlier than the start of the run, {self.started_at.isoformat()}"
-            raise FieldError((f"at is `{at.isoformat()}`; {expected}",))
+            expected = f"expected no earlier than the start of the run, {shown(self.started_at)}"
+            raise FieldError((f"at is {shown(at)}; {expected}",))
+        if at >= self._position.at:
+            return self
         return Run(self.procedure, tuple(event for event in self.events if event.at <= at))
 
     def status(self, at: datetime) -> RunStatus:
@@ -249,78 +299,52 @@ class Run(Frozen, Viewable):
         Raises:
             FieldError: where the instant has no zone or lies before the start.
         """
-        then = self.as_of(at)
-        if then.state is not RunState.RUNNING:
-            return RunStatus(then.state, None, is_begun=False, since=None, is_overdue=False)
-        record = next(own for own in then.steps if own.state is not StepState.DONE)
-        since, limit = record.since, record.step.limit
-        is_overdue = limit is not None and since is not None and instant("at", at) - since >= limit
-        is_begun = record.state is StepState.OPEN
-        return RunStatus(RunState.RUNNING, record.step, is_begun=is_begun, since=since, is_overdue=is_overdue)
+        position = self.as_of(at)._position  # noqa: SLF001 - a run like this one
+        state, step, since = STATES[position.stage], position.step, position.since
+        if state is not RunState.RUNNING or step is None:
+            return RunStatus(state, None, is_begun=False, since=None, is_overdue=False)
+        is_overdue = step.limit is not None and instant("at", at) - since >= step.limit
+        return RunStatus(state, step, is_begun=position.stage is BEGUN, since=since, is_overdue=is_overdue)
 
     def view(self) -> View:
-        """Return the timeline of the run as people read it."""
-        from releasekit.procedures._show import run_view
-
-        return run_view(self)
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a run has no truth value; compare run.state, here `{self.state}`")
-
-
-def start(procedure: Procedure, at: datetime, *, by: Actor, run_id: str) -> Run | RunRefusal:
-    """Start a run of a procedure.
-
-    Args:
-        procedure: what is to be done; a draft is refused.
-        at: when; an aware instant.
-        by: who starts it: anybody in a role of the procedure.
-        run_id: what the run is called.
-
-    Raises:
-        FieldError: where an argument is outside its limits.
-    """
-    of_kind("procedure", procedure, Procedure)
-    return replay(procedure, (Started(run_id, procedure.digest, at=at, by=by),))
+        """Return the timeline of the run as people read it; a late step says so in words."""
+        day, late, state = self.started_at.date(), self.late_steps, self.state
+        rows = tuple(_row(number, record, day) for number, record in enumerate(self.steps, 1))
+        sections = [Section("Timeline", Grid(("step", "state", "begun", "ended", "took", "evidence"), rows))]
+        last = self.events[-1]
+        if isinstance(last, Aborted | StepFailed):
+            title = "Aborted" if isinstance(last, Aborted) else f"Failed at {last.step}"
+            sections.append(Section(title, Lines((f"{clock(last.at)}, {last.by}: {last.reason}",))))
+        tone = Tone.WARN if late and state is RunState.COMPLETE else RUNS[state]
+        badge = Badge(f"{state}, {len(late)} late" if late else str(state), tone)
+        begun = f"started {clock(self.started_at)} by {self.events[0].by}"
+        return View(self.run_id, badge, tuple(sections), f"{self.procedure.title} ({self.procedure.id}), {begun}")
 
 
-def replay(procedure: Procedure, events: Iterable[RunEvent]) -> Run | RunRefusal:
-    """Return the run of a record: the same as if it had never been interrupted.
-
-    Args:
-        procedure: what is being done, as it was at the start; a changed one is refused.
-        events: the record, in the order in which it was made.
-
-    Returns:
-        The run, or the first event that is refused with every reason.
-
-    Raises:
-        FieldError: where an argument is of another kind.
-    """
-    of_kind("procedure", procedure, Procedure)
-    listed = items("events", events, *EVENTS)
-    refusal = _first_refusal(procedure, listed)
-    return Run(procedure, listed) if refusal is None else refusal
+def _row(number: int, record: StepRecord, day: date) -> Row:
+    begun, ended = (f"{clock(event.at, day)}\n{event.by}" if event else "" for event in (record.begun, record.ended))
+    proved: list[str] = [*record.ended.evidence] if record.ended else []
+    if isinstance(record.ended, StepFinished):
+        proved += sorted((*record.ended.gates, *record.ended.checklists))
+    took = "" if record.took is None else time_span(record.took)
+    state, tone = str(record.state), STEPS[record.state]
+    if record.is_late and record.step.limit:
+        took += f"\nlate: not less than {time_span(record.step.limit)}"
+        state, tone = f"{state}, late", Tone.WARN if record.state is StepState.DONE else tone
+    return Row((f"{number}. {record.step.id}", state, begun, ended, took, "\n".join(proved)), tone)
 
 
-def _first_refusal(procedure: Procedure, events: tuple[RunEvent, ...]) -> RunRefusal | None:
-    position = Position()
-    for place, event in enumerate(events):
-        problems = tuple(problems_with(procedure, position, event))
-        if problems:
-            return RunRefusal(event, problems, place=place)
-        position = after(procedure, position, event)
-    return None if events else RunRefusal(None, tuple(problems_with(procedure, position, None)), place=0)
-
-
-def _position(procedure: Procedure, events: Iterable[RunEvent]) -> Position:
-    position = Position()
-    for event in events:
-        position = after(procedure, position, event)
-    return position
+def _at(position: Position | RunRefusal) -> Run | RunRefusal:
+    """Return the run at a position, whose events are checked already."""
+    if isinstance(position, RunRefusal):
+        return position
+    run = object.__new__(Run)
+    object.__setattr__(run, "procedure", position.course.procedure)
+    object.__setattr__(run, "_position", position)
+    return run
 
 
 def _state(begun: StepBegun | None, ended: StepFinished | StepFailed | None) -> StepState:
     if ended is not None:
         return StepState.DONE if isinstance(ended, StepFinished) else StepState.FAILED
-    return StepState.OPEN if begun else StepState.PENDING
+    return StepState.PENDING if begun is None else StepState.OPEN

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from releasekit._words import Word
+from releasekit._words import Ordered, Word
 
 GATED: Final = "Release and Rollback Playbook"
 CADENCE: Final = "Release Cadence & Sync Automation"
@@ -38,7 +38,7 @@ class Shortfall(Word):
     NO_ITEMS = "no items"
 
 
-class ItemStanding(Word):
+class ItemStanding(Ordered):
     """What the results prove of an item, from permissive to restrictive."""
 
     DONE = "done"
@@ -47,7 +47,7 @@ class ItemStanding(Word):
     FAILED = "failed"
 
 
-class ChecklistOutcome(Word):
+class ChecklistOutcome(Ordered):
     """Whether a checklist holds, from permissive to restrictive."""
 
     COMPLETE = "complete"

@@ -1,8 +1,8 @@
 """Whether a release candidate may go: typed facts are derived from the candidate, then the playbook's tables decide.
 
-What is missing is a no: a fact that the candidate does not state is `MISSING`, and the go/no-go table is proved never
-to turn a go into a no once a missing fact is learnt. Blocking decisions that are not recorded count as in force,
-enabling ones as absent.
+Missing evidence means no-go. A fact that the candidate does not state is `MISSING`, and the go/no-go table is proved
+never to turn a go into a no-go once a missing fact is known. A decision that forbids something counts as in force
+unless its end is recorded; a decision that permits something counts only if it is recorded.
 """
 
 from releasekit.readiness._assess import Need, Readiness, assess

@@ -50,7 +50,7 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
         required: the standing of each required gate, by id.
         advisory: the standing of each advisory gate that had to be reported, by id.
         missing: the fewest facts that would have to change for a go; empty where it is one.
-        waivers: what each waiver of the candidate is good for, those that changed nothing included.
+        waivers: the status of each waiver of the candidate, also of those that changed nothing.
     """
 
     candidate: ReleaseCandidate
@@ -63,7 +63,7 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
 
     @property
     def given(self) -> tuple[str, ...]:
-        """The facts that describe the change or the rules in force, so that nothing in them can be mended."""
+        """The facts that describe the change or the rules in force, which the team cannot change."""
         asked = dict(self.decision.facts)
         given = {fact.column.name: fact for fact in FACTS if fact.is_given and fact.column.name in asked}
         return tuple(name for name, fact in given.items() if not (fact.can_be_told and asked[name] is MISSING))
@@ -178,9 +178,9 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
     """Hold the go/no-go review of a candidate.
 
     Args:
-        candidate: what is known of the release.
+        candidate: what is known about the release.
         rules: what the playbook says.
-        at: the instant of the review; aware. What is dated later never helps.
+        at: the instant of the review; aware. Records that are dated later never help.
 
     Returns:
         The outcome with all reasons, and what is missing for a go.

@@ -1,4 +1,4 @@
-"""What is known of a release before it goes."""
+"""What is known about a release before it goes."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -62,7 +62,7 @@ def _by_id(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
 
 @attrs.frozen(field_transformer=checked)
 class ReleaseCandidate(Frozen):
-    """What is known of a release before it goes. A fact that nobody stated is `MISSING`, which never helps.
+    """What is known about a release before it goes. A fact that is not stated is `MISSING`, and never helps.
 
     Attributes:
         id: what the candidate is called.

@@ -26,12 +26,12 @@ def release_class(context: ReviewContext) -> object:
     candidate = context.candidate
     if ReleaseClass.R0 in candidate.classes and ReleaseClass.R3 in context.classes:
         return Declaration.CONTRADICTORY
-    if not candidate.classes or (context.rules.implied is not None and _is_untold(context)):
+    if not candidate.classes or (context.rules.implied is not None and _is_undescribed(context)):
         return MISSING
     return Declaration.BELOW if _undeclared(context) else Declaration.SOUND
 
 
-def _is_untold(context: ReviewContext) -> bool:
+def _is_undescribed(context: ReviewContext) -> bool:
     """Tell whether nobody said what the change touches; a change that touches nothing at all is not described."""
     return isinstance(context.candidate.effects, Missing) or not context.candidate.effects
 
@@ -46,7 +46,7 @@ def class_gaps(context: ReviewContext) -> Iterator[str]:
     """Say what keeps the declared classes from being sound."""
     if not context.candidate.classes:
         yield "no class is declared"
-    if context.rules.implied is not None and _is_untold(context):
+    if context.rules.implied is not None and _is_undescribed(context):
         yield "nobody said what the change touches"
     undeclared = _undeclared(context)
     for decision in context.implications:

@@ -83,7 +83,7 @@ class ReviewContext:
 
     @cached_property
     def waivers(self) -> tuple[WaiverStanding, ...]:
-        """What each waiver is good for."""
+        """The status of each waiver."""
         return judged(self)
 
     @cached_property

@@ -33,10 +33,10 @@ class Fact(NamedTuple):
     Attributes:
         column: its name and domain.
         derive: works out its value.
-        is_given: it describes the change or the rules in force, so that nothing in it can be mended.
-        beyond: its values that follow from the class of the change, so that nothing can be mended into them.
+        is_given: it describes the change or the rules in force, which the team cannot change.
+        beyond: its values that follow from the class of the change, which the team cannot bring about.
         details: spells out what its value stands for, where that is more than one thing.
-        can_be_told: it is given only once it is stated; until then, stating it is a way to a go.
+        can_be_told: it is given only once it is stated; until then, to state it may lead to a go.
     """
 
     column: Column

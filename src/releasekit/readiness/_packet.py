@@ -1,4 +1,4 @@
-"""The release packet: what is kept of a review, and whether a stored one still says what a new review says."""
+"""The release packet: the record of a review, and whether a stored record still agrees with a new review."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -24,13 +24,13 @@ from releasekit.readiness._vocabulary import GoNoGo, ReleaseClass
 
 @attrs.frozen(field_transformer=checked)
 class PacketResult(Frozen):
-    """What a packet says of one gate.
+    """What a packet says about one gate.
 
     Attributes:
         gate: the id of the gate.
         status: how the run that counts ended; ``NOT_RUN`` where there is none.
         evidence: where the proof lies.
-        note: why it is no pass, for people; empty where it is one.
+        note: why it is not a pass, for people; empty if it is one.
     """
 
     gate: Name
@@ -278,11 +278,11 @@ def verify_packet(
     """Hold the review again and compare it with a stored packet.
 
     The day of the release, the rollback tuples and the follow-up actions are not part of a review, so they are not
-    compared; that they are sound is checked wherever a packet is made.
+    compared. Every packet checks for itself that they are sound.
 
     Args:
         packet: the stored packet.
-        candidate: what was known of the release.
+        candidate: what was known about the release.
         rules: what the playbook says.
         at: the instant of the review; aware.
 

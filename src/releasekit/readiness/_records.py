@@ -107,11 +107,11 @@ class Approval(Frozen):
 
 @attrs.frozen(field_transformer=checked)
 class Confirmation(Frozen):
-    """What the owner of a consumer says of a release; a part that nobody spoke of is `MISSING`.
+    """What the owner of a consumer says about a release; a part that is left open is `MISSING`.
 
     Attributes:
         consumer: whose repository it is about.
-        by: who speaks.
+        by: who says it.
         confirmed_at: when that was recorded.
         tuple_ref: the exact tuple, as `ReleaseTuple.ref <releasekit.compat.ReleaseTuple>`; ``None`` where it is not
             named.
@@ -168,7 +168,7 @@ class RollbackRecord(Frozen):
 
     @property
     def lacking(self) -> tuple[str, ...]:
-        """What keeps the rollback open; empty where nothing does."""
+        """What keeps the rollback open; empty if it is closed."""
         cause = () if is_visible(self.root_cause or "") else ("no root cause",)
         return cause if self.remediation is not None else (*cause, "no decision or issue entry")
 
@@ -179,7 +179,7 @@ class Waiver(Frozen):
 
     Attributes:
         gate: the id of the advisory gate.
-        approver: who accepted the failure; not the release owner.
+        approver: who accepted the failure; somebody other than the release owner.
         decision: the id of the decision that records it.
         granted_at: the first instant at which it is in force.
         expires_at: the first instant at which it no longer is.

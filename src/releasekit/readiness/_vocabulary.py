@@ -106,7 +106,7 @@ class Rollbacks(Word):
 
 
 class WaiverStatus(Word):
-    """What a waiver is good for at an instant."""
+    """Whether a waiver is in force at an instant, and if not, why not."""
 
     IN_FORCE = "in force"
     NOT_NEEDED = "not needed"

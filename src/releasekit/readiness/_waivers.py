@@ -1,4 +1,4 @@
-"""What a waiver is good for: it can be the decision entry for a failing advisory gate, and nothing else."""
+"""Waivers: each can be the decision entry for a failing advisory gate, and nothing else."""
 
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class WaiverStanding(Frozen):
-    """What one waiver is good for at the instant of a review.
+    """Whether one waiver is in force at the instant of a review.
 
     Attributes:
         waiver: the waiver.
@@ -33,14 +33,14 @@ class WaiverStanding(Frozen):
 
 
 def judged(context: "ReviewContext") -> tuple[WaiverStanding, ...]:
-    """Return what each waiver of a candidate is good for, in an order that does not depend on theirs."""
+    """Return the status of each waiver of a candidate, in the same order however the candidate lists them."""
     order = attrgetter("gate", "granted_at", "expires_at", "decision", "approver", "why")
     standings = ((waiver, *_judged(context, waiver)) for waiver in sorted(context.candidate.waivers, key=order))
     return tuple(WaiverStanding(waiver, status, note=note) for waiver, status, note in standings)
 
 
 def _judged(context: "ReviewContext", waiver: Waiver) -> tuple[WaiverStatus, str]:
-    """Say what a waiver is good for; one for a gate that cannot be waived is refused, whatever its time."""
+    """Return the status of a waiver and a note; one for a gate that cannot be waived is refused at any time."""
     if not _is_advisory(context, waiver.gate):
         return WaiverStatus.REFUSED, "only the failure of an advisory gate can be waived"
     if not context.is_independent(waiver.approver):

@@ -4,16 +4,16 @@ The triggers, both texts on severity as drafts, their documented merge, and the 
 """
 
 from releasekit.rollback._evidence import (
+    RollbackCause,
     RollbackEvidence,
     RollbackExecution,
     RollbackFollowUp,
-    RollbackTrigger,
     RollbackType,
     RollbackVerification,
     RolledBackVersions,
     SmokeTests,
 )
-from releasekit.rollback._severity import DECISIONS, MATRIX, QUICK_GUIDE, Action, Choice, Impact, Severity
+from releasekit.rollback._severity import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Action, Choice, Impact
 from releasekit.rollback._trigger_table import (
     TRIGGERS,
     FailureStreak,
@@ -22,29 +22,34 @@ from releasekit.rollback._trigger_table import (
     TriggerState,
     TupleScope,
 )
-from releasekit.rollback._triggers import RollbackDeclaration, Trigger, TriggerFacts, TriggerReport, check_triggers
+from releasekit.rollback._triggers import (
+    JudgedTrigger,
+    RollbackDeclaration,
+    TriggerFacts,
+    TriggerReport,
+    check_triggers,
+)
 
 __all__ = [
-    "DECISIONS",
-    "MATRIX",
     "QUICK_GUIDE",
+    "ROLLBACK_ACTIONS",
+    "ROLLBACK_MATRIX",
     "TRIGGERS",
     "Action",
     "Choice",
     "FailureStreak",
     "GateStage",
     "Impact",
+    "JudgedTrigger",
+    "RollbackCause",
     "RollbackDeclaration",
     "RollbackEvidence",
     "RollbackExecution",
     "RollbackFollowUp",
-    "RollbackTrigger",
     "RollbackType",
     "RollbackVerification",
     "RolledBackVersions",
-    "Severity",
     "SmokeTests",
-    "Trigger",
     "TriggerFacts",
     "TriggerKind",
     "TriggerReport",

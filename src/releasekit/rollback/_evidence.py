@@ -7,11 +7,10 @@ from typing import Annotated
 import attrs
 from annotated_types import Ge
 
-from releasekit._arguments import as_tuple, as_utc, backwards, held_twice
-from releasekit._fields import Frozen, Name, Place, Told, checked
+from releasekit._arguments import as_tuple, as_utc, backwards
+from releasekit._fields import Distinct, Frozen, Name, NotBefore, Place, Told, checked
 from releasekit._words import Word, shown
-from releasekit.errors import FieldError
-from releasekit.rollback._severity import Severity
+from releasekit.answers import Severity
 from releasekit.versions import Version
 
 
@@ -36,7 +35,7 @@ class SmokeTests(Word):
 
 
 @attrs.frozen(field_transformer=checked)
-class RollbackTrigger(Frozen):
+class RollbackCause(Frozen):
     """The issue that a rollback answers.
 
     Attributes:
@@ -69,10 +68,9 @@ class RolledBackVersions(Frozen):
     rolled_back_from: Version
     rolled_back_to: Version
 
-    def __attrs_post_init__(self) -> None:
+    def _problems(self) -> Iterator[str]:
         if self.rolled_back_from == self.rolled_back_to:
-            given = f"RolledBackVersions.rolled_back_to is `{self.rolled_back_to}`"
-            raise FieldError((f"{given}, the version that is rolled back; expected another one",))
+            yield f"rolled_back_to is `{self.rolled_back_to}`, the version that is rolled back; expected another one"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -89,14 +87,9 @@ class RollbackExecution(Frozen):
 
     decided_at: datetime = attrs.field(converter=as_utc)
     decided_by: Name
-    executed_at: datetime = attrs.field(converter=as_utc, kw_only=True)
+    executed_at: Annotated[datetime, NotBefore("decided_at")] = attrs.field(converter=as_utc, kw_only=True)
     executed_by: Name = attrs.field(kw_only=True)
     duration_minutes: Annotated[int, Ge(0)] = attrs.field(kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        stations = ("decided_at", self.decided_at), ("executed_at", self.executed_at)
-        if problems := tuple(f"RollbackExecution.{problem}" for problem in backwards(*stations)):
-            raise FieldError(problems)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -111,11 +104,7 @@ class RollbackVerification(Frozen):
 
     smoke_tests: SmokeTests
     issue_resolved: bool
-    new_issues: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        if problems := tuple(held_twice("RollbackVerification.new_issues", self.new_issues)):
-            raise FieldError(problems)
+    new_issues: Annotated[tuple[Name, ...], Distinct()] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -129,12 +118,8 @@ class RollbackFollowUp(Frozen):
     """
 
     root_cause: Told
-    prevention: tuple[Told, ...] = attrs.field(default=(), converter=as_tuple)
+    prevention: Annotated[tuple[Told, ...], Distinct()] = attrs.field(default=(), converter=as_tuple)
     post_mortem_ref: Place | None = attrs.field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        if problems := tuple(held_twice("RollbackFollowUp.prevention", self.prevention)):
-            raise FieldError(problems)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -160,20 +145,15 @@ class RollbackEvidence(Frozen):
 
     rollback_id: Name
     type: RollbackType
-    trigger: RollbackTrigger = attrs.field(kw_only=True)
+    trigger: RollbackCause = attrs.field(kw_only=True)
     versions: RolledBackVersions = attrs.field(kw_only=True)
     execution: RollbackExecution = attrs.field(kw_only=True)
     verification: RollbackVerification = attrs.field(kw_only=True)
     follow_up: RollbackFollowUp = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        if problems := tuple(f"RollbackEvidence.{problem}" for problem in _problems(self)):
-            raise FieldError(problems)
-
-
-def _problems(evidence: RollbackEvidence) -> Iterator[str]:
-    seen, decided = evidence.trigger.detected_at, evidence.execution.decided_at
-    yield from backwards(("trigger.detected_at", seen), ("execution.decided_at", decided))
-    if evidence.trigger.issue_id in evidence.verification.new_issues:
-        issue = shown(evidence.trigger.issue_id)
-        yield f"verification.new_issues holds {issue}, the trigger's issue; expected new ones only"
+    def _problems(self) -> Iterator[str]:
+        seen, decided = self.trigger.detected_at, self.execution.decided_at
+        yield from backwards(("trigger.detected_at", seen), ("execution.decided_at", decided))
+        if self.trigger.issue_id in self.verification.new_issues:
+            issue = shown(self.trigger.issue_id)
+            yield f"verification.new_issues holds {issue}, the trigger's issue; expected new ones only"

@@ -1,23 +1,15 @@
 """How severe an issue must be for which rollback: the two texts of the playbook, and the reading that is shipped.
 
 The playbook says it twice, in the decision matrix and in the quick guide. They use different words for impact, leave
-cells open and differ. Both are kept as drafts, word for word; `DECISIONS` is their merge: total, monotone, and each
-rule cites the row it comes from or says that it is ours.
+cells open and differ. Both are kept as drafts, word for word; `ROLLBACK_ACTIONS` is their merge: total, monotone, and
+each rule cites the row it comes from or says that it is ours.
 """
 
 from typing import Final
 
 from releasekit._words import Word
+from releasekit.answers import Severity
 from releasekit.policy import MISSING, Cell, Column, Draft, Hit, Rule, Source, Table, one_of
-
-
-class Severity(Word):
-    """How bad an issue is, from mild to severe."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
 
 
 class Impact(Word):
@@ -67,7 +59,7 @@ def _guide(rule: str, then: Choice, quote: str, **when: Word | Cell) -> Rule[Cho
 
 PLAIN_COLUMNS: Final = (Column("severity", Severity), Column("impact", Impact))
 
-MATRIX: Final = Draft(
+ROLLBACK_MATRIX: Final = Draft(
     "rollback decision matrix",
     PLAIN_COLUMNS,
     rules=(
@@ -138,7 +130,7 @@ def _ours(rule: str, then: Choice, because: str, **when: Word | Cell) -> Rule[Ch
 
 WIDE: Final = one_of(Impact.WIDESPREAD, MISSING)
 
-DECISIONS: Final = Table(
+ROLLBACK_ACTIONS: Final = Table(
     "rollback decisions",
     (
         Column("severity", Severity, optional=True, worse="higher"),
@@ -146,7 +138,7 @@ DECISIONS: Final = Table(
     ),
     rules=(
         *(rule for rule in QUICK_GUIDE.rules if rule.id in ("guide/critical", "guide/high-limited")),
-        *(rule for rule in MATRIX.rules if rule.id in ("matrix/high", "matrix/low")),
+        *(rule for rule in ROLLBACK_MATRIX.rules if rule.id in ("matrix/high", "matrix/low")),
         _guide(
             "guide/high-widespread",
             IMMEDIATE,

@@ -6,7 +6,7 @@ A fact that is missing never clears a trigger, so the table says both: when a tr
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from releasekit._words import Word
+from releasekit._words import Ordered, Word
 from releasekit.gates import Standing
 from releasekit.policy import (
     MISSING,
@@ -34,7 +34,7 @@ class TriggerKind(Word):
     CONTRACT = "contract"
 
 
-class TriggerState(Word):
+class TriggerState(Ordered):
     """What is known of a trigger, from permissive to restrictive."""
 
     CLEAR = "clear"

@@ -5,14 +5,15 @@ What has neither fired nor is clear is `unknown`, and whoever promotes may not t
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, ClassVar, Final
 
 import attrs
 from annotated_types import Ge
 
 from releasekit._arguments import as_frozenset, as_tuple, as_utc, of_kind
 from releasekit._fields import Frozen, Length, Name, Place, checked
-from releasekit._words import shown
+from releasekit._words import shown, worst
+from releasekit.answers import Answer
 from releasekit.errors import FieldError
 from releasekit.gates import GateStatus, GateVerdict, MetricVerdict, Standing
 from releasekit.policy import MISSING, Missing, Reason
@@ -62,12 +63,11 @@ class TriggerFacts(Frozen):
 
     def standing(self, gate: str) -> Standing | Missing:
         """Return the worst that is proved of a gate; `MISSING` where nothing is said of it."""
-        own = [found.standing for found in self.gates if found.gate == gate]
-        return max(own, key=list(Standing).index) if own else MISSING
+        return worst((stated.standing for stated in self.gates if stated.gate == gate), default=MISSING)
 
 
 @attrs.frozen
-class Trigger(Frozen):
+class JudgedTrigger(Frozen):
     """One trigger that has fired or is not known, with the sentences that say so.
 
     Attributes:
@@ -80,7 +80,7 @@ class Trigger(Frozen):
 
 
 @attrs.frozen
-class TriggerReport(Frozen):
+class TriggerReport(Frozen, Answer):
     """What is known of every trigger, each in one of three places. It has no truth value: compare its state.
 
     Attributes:
@@ -89,8 +89,9 @@ class TriggerReport(Frozen):
         clear: those that are known not to have fired.
     """
 
-    fired: tuple[Trigger, ...]
-    unknown: tuple[Trigger, ...]
+    compared: ClassVar[str] = "state"
+    fired: tuple[JudgedTrigger, ...]
+    unknown: tuple[JudgedTrigger, ...]
     clear: tuple[TriggerKind, ...] = attrs.field(kw_only=True)
 
     @property
@@ -99,9 +100,6 @@ class TriggerReport(Frozen):
         if self.fired:
             return TriggerState.FIRED
         return TriggerState.UNKNOWN if self.unknown else TriggerState.CLEAR
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"a trigger report has no truth value; compare report.state, here `{self.state}`")
 
 
 TWICE: Final = 2
@@ -121,54 +119,50 @@ def check_triggers(facts: TriggerFacts, *, repeatedly: int) -> TriggerReport:
     of_kind("facts", facts, TriggerFacts)
     if type(repeatedly) is not int or repeatedly < TWICE:
         raise FieldError((f"repeatedly is {shown(repeatedly)}; expected a whole number of at least {TWICE}",))
-    found = [(own.outcome, own.reasons) for own in TRIGGERS.collect(_columns(facts, repeatedly))]
-    fired, unknown = (
-        tuple(Trigger(kind, reasons) for (kind, own), reasons in found if own is state)
-        for state in (TriggerState.FIRED, TriggerState.UNKNOWN)
-    )
-    told = {kind for (kind, _), _ in found}
-    return TriggerReport(fired, unknown, clear=tuple(kind for kind in TriggerKind if kind not in told))
+    judged: dict[TriggerState, list[JudgedTrigger]] = {TriggerState.FIRED: [], TriggerState.UNKNOWN: []}
+    for decision in TRIGGERS.collect(_columns(facts, repeatedly)):
+        kind, state = decision.outcome
+        judged[state].append(JudgedTrigger(kind, decision.reasons))
+    fired, unknown = map(tuple, judged.values())
+    open_kinds = {trigger.kind for trigger in (*fired, *unknown)}
+    return TriggerReport(fired, unknown, clear=tuple(kind for kind in TriggerKind if kind not in open_kinds))
 
 
 def _columns(facts: TriggerFacts, repeatedly: int) -> dict[str, object]:
-    known = [own.regression for own in facts.measured if own.regression is not None]
+    """Return the facts as the table asks for them."""
+    required: Iterable[Standing] = ()
+    if not isinstance(facts.required, Missing):
+        standings = map(facts.standing, facts.required)
+        required = (Standing.UNPROVEN if isinstance(stated, Missing) else stated for stated in standings)
+    streak: FailureStreak | Missing = MISSING
+    if not isinstance(facts.memory_failures, Missing):
+        streak = FailureStreak.SOME if facts.memory_failures else FailureStreak.NONE
+        streak = FailureStreak.REPEATED if facts.memory_failures >= repeatedly else streak
+    known = [metric.regression for metric in facts.measured if metric.regression is not None]
     return {
         "gate_stage": facts.stage,
-        "required_gates": _required(facts),
+        # Where the required gates are not named, or there are none, nothing is known of them.
+        "required_gates": worst(required, default=MISSING),
         **{column: facts.standing(gate) for column, gate in CONSUMER_GATES.items()},
         "worst_regression": max(known, default=MISSING),
-        "rate_over_budget": any(own.status is GateStatus.FAIL and own.regression is None for own in facts.measured),
+        "rate_over_budget": any(
+            metric.status is GateStatus.FAIL and metric.regression is None for metric in facts.measured
+        ),
         "all_measured": _all_measured(facts),
-        "memory_failures": _streak(facts.memory_failures, repeatedly),
+        "memory_failures": streak,
         "resource_exhaustion": facts.resource_exhaustion,
         "tuple_scope": facts.tuple_scope,
     }
-
-
-def _required(facts: TriggerFacts) -> Standing | Missing:
-    """Return the worst standing of the required gates; `MISSING` where they are not named or there are none."""
-    if isinstance(facts.required, Missing):
-        return MISSING
-    found = [Standing.UNPROVEN if own is MISSING else own for own in map(facts.standing, facts.required)]
-    return max(found, key=list(Standing).index, default=MISSING)
 
 
 def _all_measured(facts: TriggerFacts) -> bool:
     """Tell whether every budgeted metric, and everything else that was measured, has a sound comparison."""
     if isinstance(facts.budgeted, Missing):
         return False
-    changes = [own.delta if own.regression is None else own.regression for own in facts.measured]
-    if None in changes or any(own.status is GateStatus.ERROR for own in facts.measured):
+    changes = [metric.delta if metric.regression is None else metric.regression for metric in facts.measured]
+    if None in changes or any(metric.status is GateStatus.ERROR for metric in facts.measured):
         return False
-    return facts.budgeted <= {own.metric for own in facts.measured}
-
-
-def _streak(failures: int | Missing, repeatedly: int) -> FailureStreak | Missing:
-    if isinstance(failures, Missing):
-        return MISSING
-    if failures >= repeatedly:
-        return FailureStreak.REPEATED
-    return FailureStreak.SOME if failures else FailureStreak.NONE
+    return facts.budgeted <= {metric.metric for metric in facts.measured}
 
 
 def _as_kinds(kinds: Iterable[TriggerKind]) -> tuple[TriggerKind, ...]:

@@ -1,8 +1,8 @@
 """What a team is told while a change is rolled out."""
 
-from releasekit.rollout._status import Health, StatusDecision, StatusFinding, StatusUpdate, render_markdown
+from releasekit.rollout._status import Health, StatusDecision, StatusUpdate
 
-__all__ = ["Health", "StatusDecision", "StatusFinding", "StatusUpdate", "render_markdown"]
+__all__ = ["Health", "StatusDecision", "StatusUpdate"]
 
 
 def __dir__() -> list[str]:

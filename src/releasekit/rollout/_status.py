@@ -6,7 +6,7 @@ from typing import Annotated
 import attrs
 from annotated_types import Interval
 
-from releasekit._arguments import as_utc, of_kind
+from releasekit._arguments import as_utc
 from releasekit._fields import Frozen, Name, Place, checked
 from releasekit._views import as_markdown
 from releasekit._words import Word
@@ -26,16 +26,6 @@ class StatusDecision(Word):
     CONTINUE = "continue"
     PAUSE = "pause"
     ROLLBACK = "rollback"
-
-
-class StatusFinding(Word):
-    """What somebody should know of an update that is valid.
-
-    ``CONTINUES_WHILE_RED``: the rollout goes on although the system does badly. The playbook rolls back on named
-    triggers and says nothing of a colour, so this is what people did and not a contradiction.
-    """
-
-    CONTINUES_WHILE_RED = "continues_while_red"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -59,7 +49,7 @@ class StatusUpdate(Frozen):
         >>> update = StatusUpdate(
         ...     "v1.4.0", 1, start=start, health=Health.GREEN, decision=StatusDecision.CONTINUE, owner="Ada"
         ... )
-        >>> print(render_markdown(update), end="")
+        >>> print(update.to_markdown(), end="")
         - `Change`: v1.4.0
         - `Phase`: 1
         - `Start`: 2026-03-02T09:30:00+00:00
@@ -76,25 +66,22 @@ class StatusUpdate(Frozen):
     owner: Name = attrs.field(kw_only=True)
 
     @property
-    def findings(self) -> tuple[StatusFinding, ...]:
-        """What somebody should know of the update; empty where there is nothing."""
-        is_red = self.health is Health.RED and self.decision is StatusDecision.CONTINUE
-        return (StatusFinding.CONTINUES_WHILE_RED,) if is_red else ()
+    def continues_while_red(self) -> bool:
+        """Whether the rollout goes on although the system does badly.
 
+        The playbook rolls back on named triggers and says nothing of a colour, so this is what people did and not a
+        contradiction.
+        """
+        return self.health is Health.RED and self.decision is StatusDecision.CONTINUE
 
-def render_markdown(update: StatusUpdate) -> str:
-    """Return an update as the playbook writes it; nothing in it is markup but the names of the fields.
-
-    Raises:
-        FieldError: where the argument is no status update.
-    """
-    of_kind("update", update, StatusUpdate)
-    texts = {
-        "Change": update.change,
-        "Phase": str(update.phase),
-        "Start": update.start.isoformat(),
-        "Health": str(update.health),
-        "Decision": str(update.decision),
-        "Owner": update.owner,
-    }
-    return "".join(f"- `{name}`: {as_markdown(text)}\n" for name, text in texts.items())
+    def to_markdown(self) -> str:
+        """Return the update as the playbook writes it; nothing in it is markup but the names of the fields."""
+        texts = {
+            "Change": self.change,
+            "Phase": str(self.phase),
+            "Start": self.start.isoformat(),
+            "Health": str(self.health),
+            "Decision": str(self.decision),
+            "Owner": self.owner,
+        }
+        return "".join(f"- `{name}`: {as_markdown(text)}\n" for name, text in texts.items())

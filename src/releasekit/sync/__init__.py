@@ -5,7 +5,6 @@ dry run does not exist, and neither does a log whose numbers or instants contrad
 """
 
 from releasekit.sync._config import (
-    ConfigFinding,
     ConflictStrategy,
     Endpoint,
     EndpointType,
@@ -31,7 +30,6 @@ from releasekit.sync._log import (
 __all__ = [
     "AppliedChanges",
     "ApprovalLog",
-    "ConfigFinding",
     "ConflictStrategy",
     "DryRunCounts",
     "DryRunLog",

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeAlias, TypeVar
 
 import attrs
 
-from releasekit._arguments import as_tuple, held_twice
-from releasekit._fields import Frozen, Name, Place, checked
+from releasekit._arguments import as_tuple
+from releasekit._fields import Distinct, Frozen, Name, Place, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 
@@ -52,17 +52,8 @@ class SyncTrigger(Word):
     CRON = "cron"
 
 
-class ConfigFinding(Word):
-    """What somebody should know of a configuration that is valid.
-
-    ``ON_CHANGE_IS_MANUAL``: the playbook runs a config sync "On change", for which its schema has no trigger word; with
-    `SyncTrigger.MANUAL` somebody, or something outside, has to start it at each change.
-    """
-
-    ON_CHANGE_IS_MANUAL = "on_change_is_manual"
-
-
 Value = TypeVar("Value")
+Places: TypeAlias = Annotated[tuple[Place, ...], Distinct()]
 LONGEST_SEARCHED: Final = 2_000
 SECRETS: Final = (
     re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s:@]*:[^/?#\s@]+@"),
@@ -133,9 +124,12 @@ class SyncOptions(Frozen):
     approver: Name | None = attrs.field(default=None, kw_only=True)
     conflict_strategy: ConflictStrategy = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        if problems := tuple(_option_problems(self)):
-            raise FieldError(problems)
+    def _problems(self) -> Iterator[str]:
+        # The playbook's words for it are "Always true".
+        if not self.dry_run_required:
+            yield "dry_run_required is `False`; expected true, always"
+        if self.approval_required and self.approver is None:
+            yield "approver is `None` and an approval is required; expected a role or a person"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -147,13 +141,8 @@ class SyncFilters(Frozen):
         exclude: the patterns of what is out, whatever includes it.
     """
 
-    include: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple)
-    exclude: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple)
-
-    def __attrs_post_init__(self) -> None:
-        problems = (*held_twice("SyncFilters.include", self.include), *held_twice("SyncFilters.exclude", self.exclude))
-        if problems:
-            raise FieldError(problems)
+    include: Places = attrs.field(default=(), converter=as_tuple)
+    exclude: Places = attrs.field(default=(), converter=as_tuple)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -173,9 +162,13 @@ class SyncSchedule(Frozen):
     trigger: SyncTrigger
     cron: Name | None = None
 
-    def __attrs_post_init__(self) -> None:
-        if problem := _cron_problem(self.trigger, self.cron):
-            raise FieldError((f"SyncSchedule.cron is {shown(self.cron)}; {problem}",))
+    def _problems(self) -> Iterator[str]:
+        if self.trigger is SyncTrigger.CRON:
+            expected = "a cron expression" if self.cron is None else _lacking(self.cron)
+        else:
+            expected = "" if self.cron is None else f"nothing with the trigger {shown(self.trigger)}"
+        if expected:
+            yield f"cron is {shown(self.cron)}; expected {expected}"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -190,16 +183,8 @@ class SyncNotifications(Frozen):
         FieldError: where a field is outside its limits, or holds somebody twice or what is certainly a secret.
     """
 
-    on_success: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple, validator=_refuse_secrets)
-    on_failure: tuple[Place, ...] = attrs.field(default=(), converter=as_tuple)
-
-    def __attrs_post_init__(self) -> None:
-        problems = (
-            *held_twice("SyncNotifications.on_success", self.on_success),
-            *held_twice("SyncNotifications.on_failure", self.on_failure),
-        )
-        if problems:
-            raise FieldError(problems)
+    on_success: Places = attrs.field(default=(), converter=as_tuple, validator=_refuse_secrets)
+    on_failure: Places = attrs.field(default=(), converter=as_tuple)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -235,42 +220,29 @@ class SyncConfig(Frozen):
     notifications: SyncNotifications = attrs.field(default=SyncNotifications(), kw_only=True)
     base: Place | None = attrs.field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        if _place(self.source) == _place(self.target):
-            given = f"SyncConfig.target is {shown(self.target.location)}, the source"
-            raise FieldError((f"{given}; expected another place",))
+    def _problems(self) -> Iterator[str]:
+        source, target = ((side.type, side.location, side.branch) for side in (self.source, self.target))
+        if source == target:
+            yield f"target is {shown(self.target.location)}, the source; expected another place"
 
     @property
-    def findings(self) -> tuple[ConfigFinding, ...]:
-        """What somebody should know of the configuration; empty where there is nothing."""
-        is_manual = self.type is SyncType.CONFIG and self.schedule.trigger is SyncTrigger.MANUAL
-        return (ConfigFinding.ON_CHANGE_IS_MANUAL,) if is_manual else ()
+    def is_started_by_hand(self) -> bool:
+        """Whether somebody, or something outside, has to start it at each change.
+
+        The playbook runs a config sync "On change", for which its schema has no trigger word: it is written with
+        `SyncTrigger.MANUAL`.
+        """
+        return self.type is SyncType.CONFIG and self.schedule.trigger is SyncTrigger.MANUAL
 
 
-def _place(endpoint: Endpoint) -> tuple[EndpointType, str, str | None]:
-    return endpoint.type, endpoint.location, endpoint.branch
-
-
-def _option_problems(options: SyncOptions) -> Iterator[str]:
-    # The playbook's words for it are "Always true".
-    if not options.dry_run_required:
-        yield "SyncOptions.dry_run_required is `False`; expected true, always"
-    if options.approval_required and options.approver is None:
-        yield "SyncOptions.approver is `None` and an approval is required; expected a role or a person"
-
-
-def _cron_problem(trigger: SyncTrigger, cron: str | None) -> str:
-    """Say what is wrong with an expression, or with there being none; nothing where it is right."""
-    if trigger is not SyncTrigger.CRON:
-        return "" if cron is None else f"expected nothing with the trigger {shown(trigger)}"
-    if cron is None:
-        return "expected a cron expression"
+def _lacking(cron: str) -> str:
+    """Return what an expression should be; nothing where it is right."""
     from cronsim import CronSim, CronSimError
 
     try:
         CronSim(cron if cron.isascii() else "", ANY_TIME)
     except CronSimError as error:
-        return f"expected a cron expression ({str(error).lower()})"
+        return f"a cron expression ({str(error).lower()})"
     return ""
 
 

@@ -12,9 +12,8 @@ import attrs
 from annotated_types import Ge
 
 from releasekit._arguments import as_tuple, as_utc, backwards
-from releasekit._fields import Frozen, Name, Place, Told, checked
+from releasekit._fields import Frozen, Name, NotBefore, Place, Told, checked
 from releasekit._words import Word, shown
-from releasekit.errors import FieldError
 
 Count: TypeAlias = Annotated[int, Ge(0)]
 KINDS: Final = (("added", "files_to_add"), ("modified", "files_to_modify"), ("deleted", "files_to_delete"))
@@ -48,11 +47,10 @@ class DryRunCounts(Frozen):
     files_to_delete: Count = attrs.field(kw_only=True)
     total_changes: Count = attrs.field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
+    def _problems(self) -> Iterator[str]:
         total = self.files_to_add + self.files_to_modify + self.files_to_delete
         if self.total_changes != total:
-            given = shown(self.total_changes)
-            raise FieldError((f"DryRunCounts.total_changes is {given}; expected {shown(total)}, the sum",))
+            yield f"total_changes is {shown(self.total_changes)}; expected {shown(total)}, the sum"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -127,14 +125,20 @@ class ExecutionLog(Frozen):
     """
 
     started_at: datetime = attrs.field(converter=as_utc)
-    completed_at: datetime = attrs.field(converter=as_utc)
+    completed_at: Annotated[datetime, NotBefore("started_at")] = attrs.field(converter=as_utc)
     status: SyncStatus = attrs.field(kw_only=True)
     changes_applied: AppliedChanges = attrs.field(kw_only=True)
     errors: tuple[Told, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        if problems := tuple(f"ExecutionLog.{problem}" for problem in _execution_problems(self)):
-            raise FieldError(problems)
+    def _problems(self) -> Iterator[str]:
+        if (self.status is SyncStatus.SUCCESS) == bool(self.errors):
+            expected = "none with" if self.errors else "at least one with"
+            yield f"errors are {len(self.errors)}; expected {expected} the status {shown(self.status)}"
+        applied = sum(getattr(self.changes_applied, kind) for kind, _ in KINDS)
+        if self.status is SyncStatus.PARTIAL and not applied:
+            yield "changes_applied are none; expected at least one with the status `partial`"
+        if self.status is SyncStatus.FAILED and applied:
+            yield f"changes_applied are {applied}; expected none with the status `failed`"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -187,39 +191,23 @@ class SyncLog(Frozen):
     execution: ExecutionLog | None = attrs.field(default=None, kw_only=True)
     verification: VerificationLog | None = attrs.field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        if problems := tuple(f"SyncLog.{problem}" for problem in _problems(self)):
-            raise FieldError(problems)
-
-
-def _execution_problems(own: ExecutionLog) -> Iterator[str]:
-    yield from backwards(("started_at", own.started_at), ("completed_at", own.completed_at))
-    if (own.status is SyncStatus.SUCCESS) == bool(own.errors):
-        expected = "none with" if own.errors else "at least one with"
-        yield f"errors are {len(own.errors)}; expected {expected} the status {shown(own.status)}"
-    applied = sum(getattr(own.changes_applied, kind) for kind, _ in KINDS)
-    if own.status is SyncStatus.PARTIAL and not applied:
-        yield "changes_applied are none; expected at least one with the status `partial`"
-    if own.status is SyncStatus.FAILED and applied:
-        yield f"changes_applied are {applied}; expected none with the status `failed`"
-
-
-def _problems(log: SyncLog) -> Iterator[str]:
-    run, approval = ("dry_run.executed_at", log.dry_run.executed_at), ("approval.approved_at", log.approval.approved_at)
-    executed = ("executed_at", log.executed_at)
-    yield from backwards(run, approval)
-    if (log.execution is None) != (log.verification is None):
-        has, lacks = ("verification", "execution") if log.execution is None else ("execution", "verification")
-        yield f"{has} is there without {lacks}; expected both or none"
-    if log.execution is None:
-        yield from backwards(run, executed)
-        return
-    # "DR-01: All syncs MUST have dry-run before execution"; the approval gate lies between them.
-    yield from backwards(approval, ("execution.started_at", log.execution.started_at))
-    yield from backwards(approval, executed, ("execution.completed_at", log.execution.completed_at))
-    if not log.approval.approved:
-        yield "execution is there although approval.approved is `False`; expected none"
-    yield from _drift(log.dry_run.result, log.execution)
+    def _problems(self) -> Iterator[str]:
+        run = ("dry_run.executed_at", self.dry_run.executed_at)
+        approval = ("approval.approved_at", self.approval.approved_at)
+        executed = ("executed_at", self.executed_at)
+        yield from backwards(run, approval)
+        if (self.execution is None) != (self.verification is None):
+            has, lacks = ("verification", "execution") if self.execution is None else ("execution", "verification")
+            yield f"{has} is there without {lacks}; expected both or none"
+        if self.execution is None:
+            yield from backwards(run, executed)
+            return
+        # "DR-01: All syncs MUST have dry-run before execution"; the approval gate lies between them.
+        yield from backwards(approval, ("execution.started_at", self.execution.started_at))
+        yield from backwards(approval, executed, ("execution.completed_at", self.execution.completed_at))
+        if not self.approval.approved:
+            yield "execution is there although approval.approved is `False`; expected none"
+        yield from _drift(self.dry_run.result, self.execution)
 
 
 def _drift(planned: DryRunCounts, execution: ExecutionLog) -> Iterator[str]:
