@@ -1,4 +1,4 @@
-"""Checks of arguments: what callers pass is brought into form here, or refused with every problem at once."""
+"""Checks of arguments: these functions bring what callers pass into form, or refuse it with every problem at once."""
 
 import types
 from collections import Counter
@@ -27,7 +27,7 @@ def as_utc(value: datetime) -> datetime:
 
 
 def in_utc(value: object) -> datetime | None:
-    """Return an instant in UTC; ``None`` where it is none, has no zone, or UTC has no year for it."""
+    """Return an instant in UTC; ``None`` where the value is no instant, has no zone, or UTC has no year for it."""
     if not is_aware(value):
         return None
     if value.tzinfo is UTC:
@@ -69,13 +69,13 @@ def items(name: str, values: object, *kinds: type, once: str | None = None) -> t
 
     Args:
         name: what the argument is called.
-        values: the argument: anything that can be gone through, but no text.
+        values: the argument: any iterable except text.
         kinds: what each member must be.
         once: the attribute that no two members may share; ``""`` for the member itself; ``None`` where members may
             come again.
 
     Raises:
-        FieldError: where it cannot be gone through, holds anything else, or holds a thing again; it names all of that.
+        FieldError: where it is no iterable, holds anything else, or holds a member again; the error names all of that.
     """
     listed: object = as_tuple(values)  # type: ignore[arg-type]  # what cannot be listed is refused below
     if not isinstance(listed, tuple):
@@ -192,8 +192,8 @@ def as_frozenset(values: Iterable[Any]) -> frozenset[Any]:
     if isinstance(given, tuple):
         with suppress(TypeError):  # where a part has no hash
             given = frozenset(given)
-    found: frozenset[Any] = given
-    return found
+    result: frozenset[Any] = given
+    return result
 
 
 def in_order(

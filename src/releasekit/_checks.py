@@ -1,18 +1,20 @@
 """Checks that are compiled from annotations: a test of a value, and the words for what is accepted."""
 
-import operator
 import types
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import partial
+from operator import call
 from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 from releasekit._arguments import IN_UTC, INSTANT, again, in_utc, is_aware, is_visible
 from releasekit._words import a_or_an, is_seen, spelt, word_text
 
 Test: TypeAlias = Callable[[Any], bool]
+ONE_OF: Final = "one of "
 
 
 class Check(NamedTuple):
@@ -31,6 +33,28 @@ class Check(NamedTuple):
     part: "Check | None" = None
     kinds: frozenset[type] = frozenset()
     once: str | None = None
+
+    def problem(self, place: str, value: object) -> str:
+        """Say what is wrong with a value; of a tuple or frozenset with a wrong part, which part it is.
+
+        Of several wrong parts it is the first of a tuple, and of a frozenset, which has no order, the first as they
+        are shown.
+        """
+        verb, check = "is", self
+        if self.part is not None and isinstance(value, tuple | frozenset):
+            wrong = [part for part in value if not self.part.test(part)]
+            if wrong:
+                verb, check = "holds", self.part
+                value = wrong[0] if isinstance(value, tuple) else min(wrong, key=spelt)
+        # An instant that fails although it has a zone is in a year that UTC does not have.
+        words = check.words.replace(INSTANT, IN_UTC) if is_aware(value) else check.words
+        return f"{place} {verb} {spelt(value)}; expected {words}"
+
+    def repetitions(self, place: str, value: object) -> list[str]:
+        """Say which members of a tuple come again, where each is sound alone and that is not allowed."""
+        if self.once is None or self.part is None or not isinstance(value, tuple):
+            return []
+        return again(place, value, self.once) if all(map(self.part.test, value)) else []
 
 
 def expectation(annotation: object) -> Check:
@@ -52,7 +76,12 @@ def expectation(annotation: object) -> Check:
         case _ if origin is tuple and arguments[1:] == (...,):
             return _all_of(tuple, expectation(arguments[0]))
         case _ if origin is tuple:
-            return _each_of(tuple(expectation(part) for part in arguments))
+            parts = [expectation(part) for part in arguments]
+            tests, size = tuple(part.test for part in parts), len(parts)
+            return Check(
+                lambda value: type(value) is tuple and len(value) == size and all(map(call, tests, value)),
+                f"a tuple of {size}: " + ", ".join(part.words for part in parts),
+            )
         case _ if origin is frozenset:
             return _all_of(frozenset, expectation(arguments[0]))
         case _:
@@ -69,7 +98,7 @@ def _exact(kind: type, words: str, test: Test | None = None) -> Check:
 NONE: Final = _exact(types.NoneType, "nothing")
 EXACT: Final[Mapping[object, Check]] = {
     int: _exact(int, "a whole number"),
-    str: _exact(str, "a text"),
+    str: _exact(str, "text"),
     bool: _exact(bool, "true or false"),
     date: _exact(date, "a day"),
     datetime: _exact(datetime, INSTANT, lambda value: value.tzinfo is UTC or in_utc(value) is not None),
@@ -92,11 +121,12 @@ def _plain(kind: object) -> Check:
 
 def _either_of(words: tuple[object, ...]) -> str:
     texts = [word_text(word) if isinstance(word, Enum) else str(word) for word in words]
-    return "one of " + ", ".join(texts) if len(texts) > 1 else texts[0]
+    return ONE_OF + ", ".join(texts) if len(texts) > 1 else texts[0]
 
 
 def _either(parts: tuple[Check, ...]) -> Check:
-    words = " or ".join(part.words for part in parts)
+    has_comma = any(", " in part.words and not part.words.startswith(ONE_OF) for part in parts)
+    words = (", or " if has_comma else " or ").join(part.words for part in parts)
     kinds = frozenset[type]().union(*(part.kinds for part in parts))
     listed = next((part for part in parts if part.part is not None), parts[0])
     first, *others = (part.test for part in parts)
@@ -108,49 +138,58 @@ def _either(parts: tuple[Check, ...]) -> Check:
 
 
 def _all_of(container: type[tuple[object, ...] | frozenset[object]], item: Check) -> Check:
-    expected = f"a {container.__name__} of which each is {item.words}"
+    expected = f"a {container.__name__} in which each is {item.words}"
     return Check(lambda value: type(value) is container and (not value or all(map(item.test, value))), expected, item)
-
-
-def _each_of(parts: tuple[Check, ...]) -> Check:
-    tests = tuple(part.test for part in parts)
-
-    def test(value: object) -> bool:
-        return type(value) is tuple and len(value) == len(tests) and all(map(operator.call, tests, value))
-
-    return Check(test, f"a tuple of {len(parts)}: " + ", ".join(part.words for part in parts))
 
 
 def _is_trimmed(text: str) -> bool:
     return text == text.strip()
 
 
-LIMITS: Final[Mapping[str, tuple[Callable[[Any], Test], str]]] = {
-    "ge": (lambda limit: lambda value: bool(value >= limit), "at least {}"),
-    "gt": (lambda limit: lambda value: bool(value > limit), "above {}"),
-    "le": (lambda limit: lambda value: bool(value <= limit), "at most {}"),
-    "lt": (lambda limit: lambda value: bool(value < limit), "below {}"),
-    "min_length": (lambda limit: lambda value: len(value) >= limit, "length at least {}"),
-    "max_length": (lambda limit: lambda value: len(value) <= limit, "length at most {}"),
-    "is_printable": (lambda _: is_seen, "printable"),
-    "is_visible": (lambda _: is_visible, "with something to read"),
-    "is_trimmed": (lambda _: _is_trimmed, "without spaces around it"),
-    "distinct_by": (lambda by: lambda value: not again("", value, by), "each once"),
+LIMITS: Final[Mapping[str, Callable[[Any], Test]]] = {
+    "ge": lambda limit: lambda value: bool(value >= limit),
+    "gt": lambda limit: lambda value: bool(value > limit),
+    "le": lambda limit: lambda value: bool(value <= limit),
+    "lt": lambda limit: lambda value: bool(value < limit),
+    "min_length": lambda limit: lambda value: len(value) >= limit,
+    "max_length": lambda limit: lambda value: len(value) <= limit,
+    "is_printable": lambda _: is_seen,
+    "is_trimmed": lambda _: _is_trimmed,
+    "is_visible": lambda _: is_visible,
+    "distinct_by": lambda by: lambda value: not again("", value, by),
 }
 """The limits of annotated-types (``Interval``, ``Len`` and their parts) and ours, by the name of their attribute."""
 
+SIZES: Final[Mapping[tuple[str, ...], str]] = {
+    ("min_length", "max_length"): "{:_} to {:_}",
+    ("min_length",): "at least {:_}",
+    ("max_length",): "at most {:_}",
+}
+PHRASES: Final[Mapping[tuple[str, ...], str]] = {
+    ("ge", "le"): " from {} to {}",
+    ("ge", "lt"): " of at least {} and below {}",
+    ("gt", "le"): " above {} and at most {}",
+    ("gt", "lt"): " above {} and below {}",
+    ("ge",): " of at least {}",
+    ("gt",): " above {}",
+    ("le",): " of at most {}",
+    ("lt",): " below {}",
+    ("is_trimmed",): ", no spaces at the ends",
+    ("is_visible",): ", at least one visible",
+    ("distinct_by",): ", each {} once",
+}
+"""The words for limits that stand together; pairs come first, so that each limit is named once."""
+
 
 def _limited(base: Check, metadata: tuple[object, ...]) -> Check:
-    found = [(name, getattr(entry, name, None)) for entry in metadata for name in LIMITS]
-    limits = [(*LIMITS[name], name, limit) for name, limit in found if limit is not None]
+    given = [(name, getattr(entry, name, None)) for entry in metadata for name in LIMITS]
+    limits = [(name, limit) for name, limit in given if limit is not None]
     if not limits:
         return base
-    words = ", ".join([base.words, *(text.format(limit) for _, text, _, limit in limits)])
-    once = next((limit for _, _, name, limit in limits if name == "distinct_by"), base.once)
-    tests = [base.test, *(make(limit) for make, _, _, limit in limits)]
-    named = {name: limit for _, _, name, limit in limits}
-    if base is EXACT[str] and named.keys() == LINE:
+    words, named = _words(base, limits), dict(limits)
+    if base is EXACT[str] and named.keys() == LINE and len(limits) == len(LINE):
         return Check(partial(_is_line, named["min_length"], named["max_length"]), words)
+    tests = [base.test, *(LIMITS[name](limit) for name, limit in limits)]
 
     def test(value: object) -> bool:
         for passes in tests:  # noqa: SIM110 - `all` with a generator costs three times as much
@@ -158,7 +197,29 @@ def _limited(base: Check, metadata: tuple[object, ...]) -> Check:
                 return False
         return True
 
-    return Check(test, words, base.part, once=once)
+    return Check(test, words, base.part, once=named.get("distinct_by", base.once))
+
+
+def _words(base: Check, limits: Iterable[tuple[str, Any]]) -> str:
+    """Say what a base accepts within limits, such as ``1 to 200 printable characters, no spaces at the ends``."""
+    unsaid: defaultdict[str, list[object]] = defaultdict(list)
+    for name, limit in limits:
+        unsaid[name].append("member" if limit == "" else limit)
+
+    def said(phrases: Mapping[tuple[str, ...], str]) -> Iterator[str]:
+        for names, phrase in phrases.items():
+            while all(unsaid[name] for name in names):
+                yield phrase.format(*(unsaid[name].pop(0) for name in names))
+
+    size = " and ".join(said(SIZES)).replace("_", " ")
+    if base is EXACT[str]:
+        printable = "printable " if unsaid["is_printable"] else ""
+        noun = "character" if size.endswith(" 1") else "characters"
+        words = f"{size} {printable}{noun}" if size else f"{printable}text"
+    else:
+        container, each, member = base.words.partition(" in which each ")
+        words = f"{container} of {size}{each}{member}" if size else base.words
+    return words + "".join(said(PHRASES))
 
 
 LINE: Final = frozenset(("min_length", "max_length", "is_printable", "is_trimmed"))
@@ -167,29 +228,3 @@ LINE: Final = frozenset(("min_length", "max_length", "is_printable", "is_trimmed
 def _is_line(shortest: int, longest: int, value: object) -> bool:
     """Ask what `Name` and `Place` ask in one go: they are the limits of most fields."""
     return type(value) is str and shortest <= len(value) <= longest and is_seen(value) and value == value.strip()
-
-
-def problem_with(place: str, value: object, check: Check) -> str:
-    """Say what is wrong with a value; of a tuple or frozenset with a wrong part, which part it is.
-
-    Of several wrong parts it is the first of a tuple, and of a frozenset, which has no order, the first as they are
-    shown.
-    """
-    if check.part is not None and isinstance(value, tuple | frozenset):
-        wrong = [part for part in value if not check.part.test(part)]
-        if wrong:
-            part = wrong[0] if isinstance(value, tuple) else min(wrong, key=spelt)
-            return f"{place} holds {spelt(part)}; expected {_wanted(part, check.part)}"
-    return f"{place} is {spelt(value)}; expected {_wanted(value, check)}"
-
-
-def repetitions(place: str, value: object, check: Check) -> list[str]:
-    """Say which members of a tuple come again, where each is sound alone and that is not allowed."""
-    if check.once is None or check.part is None or not isinstance(value, tuple) or not all(map(check.part.test, value)):
-        return []
-    return again(place, value, check.once)
-
-
-def _wanted(value: object, check: Check) -> str:
-    """Return what was expected; an instant that has a zone lacks a year of UTC."""
-    return check.words.replace(INSTANT, IN_UTC) if is_aware(value) else check.words

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from operator import attrgetter
-from typing import Annotated, Any, NamedTuple, Self, TypeAlias
+from typing import Annotated, Any, Final, NamedTuple, Self, TypeAlias
 
 import attrs
 
-from releasekit._checks import Check, Test, expectation, problem_with, repetitions
+from releasekit._checks import Check, Test, expectation
 from releasekit._words import shown
 from releasekit.errors import FieldError
 
@@ -36,14 +36,14 @@ class Length(NamedTuple):
 
 
 class OneLine(NamedTuple):
-    """A text without line breaks and other marks that cannot be seen."""
+    """Text without line breaks and invisible characters, and without spaces at its ends."""
 
     is_printable: bool = True
     is_trimmed: bool = True
 
 
 class Visible(NamedTuple):
-    """What a text says can be seen: blanks and invisible characters alone say nothing."""
+    """Text with at least one visible character, so that blanks alone are refused."""
 
     is_visible: bool = True
 
@@ -67,13 +67,13 @@ class After(NamedTuple):
 
 
 Name: TypeAlias = Annotated[str, Length(1, 200), OneLine()]
-"""What people and programs call a thing: 1 to 200 characters that can be seen."""
+"""What people and programs call a thing: 1 to 200 printable characters."""
 Place: TypeAlias = Annotated[str, Length(1, 1_000), OneLine()]
-"""Where something stands or is found: names in a row, a path, an address; 1 to 1 000 characters that can be seen."""
+"""Where something stands or is found: names in a row, a path, an address; 1 to 1 000 printable characters."""
 Note: TypeAlias = Annotated[str, Length(0, 10_000)]
-"""What people read: up to 10 000 characters."""
+"""What people read: 0 to 10 000 characters."""
 Told: TypeAlias = Annotated[str, Length(1, 10_000), Visible()]
-"""What people have to say: up to 10 000 characters, of which one at least can be seen."""
+"""What people have to say: 1 to 10 000 characters, at least one visible."""
 
 
 # --- the base of all immutable objects
@@ -149,10 +149,10 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
     class.
     """
     candidates = [field for field in fields if field.init and field.metadata.get("checked", True)]
-    own = [field for field in candidates if not field.inherited]  # type: ignore[attr-defined]  # missing in the stubs
-    if not own:
+    listed = [field for field in candidates if not field.inherited]  # type: ignore[attr-defined]  # missing in the stubs
+    if not listed:
         return fields
-    compiled = cache(lambda: _compiled(own))
+    compiled = cache(lambda: _compiled(listed))
 
     def check_all(instance: object, _last: object, _value: object) -> None:
         # The quick question: a type that decides alone spares the test, so that only limits are paid for one by one.
@@ -164,22 +164,22 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
         else:
             if not orders or not any(_disordered(instance, orders)):
                 return
-        # The slow question, of unsound objects only. What compares sound fields is told together, members that come
-        # again included; what one field is not, is told first, since a comparison could rest on it.
+        # The slow question, of unsound objects only. A comparison assumes sound fields, so beside an unsound one only
+        # the problems of single fields are reported, repeated members included; else all comparisons together.
         unsound, repeated = [], []
         for name, _, test, check in fields:
             value, place = getattr(instance, name), name.lstrip("_")
-            again = repetitions(place, value, check)
+            again = check.repetitions(place, value)
             repeated += again
             if not test(value) and not again:
-                unsound.append(problem_with(place, value, check))
+                unsound.append(check.problem(place, value))
         problems = (*unsound, *repeated)
         if not unsound:
             across = instance._problems() if isinstance(instance, Frozen) else ()  # noqa: SLF001 - its base
             problems = (*repeated, *_disordered(instance, orders), *across)
         raise FieldError(tuple(f"{cls.__name__}.{problem}" for problem in problems))
 
-    last = own[-1]
+    last = listed[-1]
     validator = check_all if last.validator is None else attrs.validators.and_(check_all, last.validator)
     return [field.evolve(validator=validator) if field is last else field for field in fields]
 
@@ -188,22 +188,15 @@ FieldCheck: TypeAlias = tuple[str, frozenset[type], Test, Check]
 """The name of a field, the types that decide alone, its test, and the whole of its check."""
 Order: TypeAlias = tuple[str, str, Callable[[Any, Any], bool], str]
 """A field, the field that it comes after, the test of the two values, and the words for it."""
+ORDERS: Final = {NotBefore: (operator.ge, "no earlier than"), After: (operator.gt, "later than")}
 
 
 def _compiled(fields: Iterable["attrs.Attribute[Any]"]) -> tuple[tuple[FieldCheck, ...], tuple[Order, ...]]:
     """Return the checks of the fields, and what is asked of pairs of fields once each is sound."""
     checks = ((field.name, expectation(field.type)) for field in fields)
     singles = tuple((name, check.kinds, check.test, check) for name, check in checks)
-    return singles, tuple((field.name, *order) for field in fields for order in _orders(field.type))
-
-
-def _orders(annotation: object) -> Iterator[tuple[str, Callable[[Any, Any], bool], str]]:
-    """Yield what the annotation of a field says of its order after another one: that field, the test, the words."""
-    for entry in getattr(annotation, "__metadata__", ()):
-        if isinstance(entry, NotBefore):
-            yield entry.not_before, operator.ge, "no earlier than"
-        if isinstance(entry, After):
-            yield entry.after, operator.gt, "later than"
+    limits = ((field.name, limit) for field in fields for limit in getattr(field.type, "__metadata__", ()))
+    return singles, tuple((name, limit[0], *ORDERS[type(limit)]) for name, limit in limits if type(limit) in ORDERS)
 
 
 def _disordered(instance: object, orders: Iterable[Order]) -> Iterator[str]:

@@ -179,35 +179,27 @@ Paint: TypeAlias = Callable[[str, str], str]
 def to_text(view: View, width: int = 100, *, colour: bool = False) -> str:
     """Return a view as plain text; what no grid has room for is written one cell below the other."""
     paint: Paint = _painted if colour else lambda text, _code: text
-    return "\n".join([*_head_text(view, width, paint), *_sections_text(view, width, paint)])
+    badge, look = _badge(view)
+    title = f"{_words(view.title)} [{badge}]" if badge else _words(view.title)
+    lines = [paint(line, f"{BOLD};{look.ansi}".removesuffix(";")) for line in _filled(title, width)]
+    lines += _filled(view.subtitle, width) if view.subtitle else []
+    for heading, body in _sections(view):
+        lines += ["", *(paint(line, BOLD) for line in _filled(heading, width))]
+        if isinstance(body, Grid):
+            lines += _grid_text(body, width, paint)
+            continue
+        bullet = "- " if body.bullets else ""
+        for item in body.items:
+            lines += _filled(bullet + item, width, INDENT, INDENT + len(bullet))
+    return "\n".join(lines)
 
 
 def _painted(text: str, code: str) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if text and code else text
 
 
-def _head_text(view: View, width: int, paint: Paint) -> Iterator[str]:
-    badge, look = _badge(view)
-    title = f"{_words(view.title)} [{badge}]" if badge else _words(view.title)
-    yield from (paint(line, f"{BOLD};{look.ansi}".removesuffix(";")) for line in _filled(title, width))
-    if view.subtitle:
-        yield from _filled(view.subtitle, width)
-
-
-def _sections_text(view: View, width: int, paint: Paint) -> Iterator[str]:
-    for title, body in _sections(view):
-        yield ""
-        yield from (paint(line, BOLD) for line in _filled(title, width))
-        yield from _grid_text(body, width, paint) if isinstance(body, Grid) else _items_text(body, width)
-
-
-def _items_text(lines: Lines, width: int) -> Iterator[str]:
-    bullet = "- " if lines.bullets else ""
-    for item in lines.items:
-        yield from _filled(bullet + item, width, INDENT, INDENT + len(bullet))
-
-
 def _grid_text(grid: Grid, width: int, paint: Paint) -> Iterator[str]:
+    """Put cells side by side; where the grid is too wide or a cell too tall, write one below the other."""
     sizes = _fitted(grid, width - INDENT)
     rows = [list(map(_filled, cells, sizes)) for cells in _cells(grid) if sizes]
     tallest = max((len(cell) for row in rows for cell in row), default=TALLEST + 1)
@@ -245,6 +237,10 @@ def _records_text(grid: Grid, width: int, paint: Paint) -> Iterator[str]:
 
 def _fitted(grid: Grid, width: int) -> list[int]:
     """Return a width per column such that the grid fits, or nothing where not even its longest words do."""
+    # Each column starts as wide as its longest line and gives way by one until all fit, the widest first, because it
+    # loses least by another line break. `least` is the longest word of a column: below that, a word would be cut, so
+    # a column that has reached it gives way last, which the first part of the key says. Where the sum of the longest
+    # words is too wide already, no widths exist and the rows are written as records.
     columns = list(zip(grid.headers, *_cells(grid), strict=True))
     lines = [[line for cell in column for line in _lines(cell)] for column in columns]
     least = [max((_width(word) for line in column for word in re.findall(WORD, line)), default=0) for column in lines]
@@ -303,21 +299,17 @@ def to_markdown(view: View) -> str:
     title, (badge, _) = _words(view.title), _badge(view)
     blocks = [f"### {_markdown(title)}", *([f"**{_markdown(badge)}**"] if badge else [])]
     blocks += [as_markdown(view.subtitle)] if view.subtitle else []
-    for title, body in _sections(view):
-        blocks += [f"#### {_markdown(title)}", _body_markdown(body)]
+    for heading, body in _sections(view):
+        blocks.append(f"#### {_markdown(heading)}")
+        if isinstance(body, Grid):
+            headers, *rows = ([as_markdown(cell) for cell in cells] for cells in (body.headers, *_cells(body)))
+            lines = (headers, ["---"] * len(headers), *rows)
+            blocks.append("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
+        elif body.bullets:
+            blocks.append("\n".join(f"- {as_markdown(item)}" for item in body.items))
+        else:
+            blocks += map(as_markdown, body.items)
     return "\n\n".join(blocks) + "\n"
-
-
-def _body_markdown(body: Body) -> str:
-    if isinstance(body, Grid):
-        return _grid_markdown(body)
-    items = map(as_markdown, body.items)
-    return "\n".join(f"- {item}" for item in items) if body.bullets else "\n\n".join(items)
-
-
-def _grid_markdown(grid: Grid) -> str:
-    written = [[as_markdown(cell) for cell in cells] for cells in (grid.headers, *_cells(grid))]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (written[0], ["---"] * len(grid.headers), *written[1:]))
 
 
 def as_markdown(text: str) -> str:
@@ -326,6 +318,9 @@ def as_markdown(text: str) -> str:
 
 
 def _markdown(line: str) -> str:
+    # The order of the table matters: backslashes are doubled by the first row, before later rows write their own. An
+    # underline inside a word is no markup, and names such as `gates_held` stay readable without escapes. A dash, a
+    # plus, a number with a dot and so on are markup only where a block could start, at the beginning of the line.
     for markup, plain in MARKDOWN:
         line = re.sub(markup, plain, line)
     return line
@@ -363,25 +358,20 @@ def to_html(view: View) -> str:
     parts = [_tag("h3", "title", title)]
     parts += [_tag("p", "item", _html(view.subtitle))] if view.subtitle else []
     for heading, body in _sections(view):
-        parts += [_tag("h4", "section", _html(heading)), _body_html(body)]
+        parts.append(_tag("h4", "section", _html(heading)))
+        if isinstance(body, Grid):
+            headers = "".join(_tag("th", "header", _html(header), ' scope="col"') for header in body.headers)
+            rows = "\n".join(map(_row_html, _cells(body), (row.tone for row in body.rows)))
+            table = f"<thead><tr>{headers}</tr></thead>\n<tbody>\n{rows}\n</tbody>"
+            parts.append(_tag("div", "scroll", _tag("table", "table", table)))
+            continue
+        items = "".join(_tag("li" if body.bullets else "p", "item", _html(item)) for item in body.items)
+        parts.append(_tag("ul", "items", items) if body.bullets else items)
     return _tag("div", "box", "\n".join(parts)) + "\n"
 
 
 def _tag(name: str, style: str, content: str, extra: str = "", *, look: Look = LOOKS[Tone.NEUTRAL]) -> str:
     return f'<{name}{extra} style="{HTML[style].format(look.rgb)}">{content}</{name}>'
-
-
-def _body_html(body: Body) -> str:
-    if isinstance(body, Grid):
-        return _tag("div", "scroll", _tag("table", "table", _grid_html(body)))
-    items = "".join(_tag("li" if body.bullets else "p", "item", _html(item)) for item in body.items)
-    return _tag("ul", "items", items) if body.bullets else items
-
-
-def _grid_html(grid: Grid) -> str:
-    headers = "".join(_tag("th", "header", _html(header), ' scope="col"') for header in grid.headers)
-    rows = "\n".join(map(_row_html, _cells(grid), (row.tone for row in grid.rows)))
-    return f"<thead><tr>{headers}</tr></thead>\n<tbody>\n{rows}\n</tbody>"
 
 
 def _row_html(cells: tuple[str, ...], tone: Tone) -> str:
@@ -392,6 +382,8 @@ def _row_html(cells: tuple[str, ...], tone: Tone) -> str:
 
 
 def _html(text: str) -> str:
+    # Line by line, because `<br>` is the only tag that a text brings along; quotes are escaped too, so that the result
+    # may stand in an attribute.
     from html import escape
 
     return "<br>".join(map(escape, _lines(text)))

@@ -79,32 +79,29 @@ def word_text(word: Enum) -> str:
 
 def shown(value: object) -> str:
     """Return a value in backticks, fit for an error text of one line, whatever the value is."""
-    return f"`{_brief(value)}`"
+    match value:
+        case Enum():
+            text = _clipped(word_text(value))
+        case str():
+            text = f'"{_clipped(str.__str__(value))}"'
+        case bool() | None:
+            text = str(value)
+        case int() if value.bit_length() >= MOST_BITS_SHOWN:  # Python refuses to write a number of so many digits
+            text = f"int of {value.bit_length()} bits"
+        case date():
+            text = value.isoformat()
+        case type():
+            text = "class " + _clipped(value.__name__)
+        case int() | float() | Decimal():
+            text = _clipped(str(value))
+        case _:
+            text = a_or_an(_clipped(type(value).__name__))
+    return f"`{text}`"
 
 
 def spelt(value: object) -> str:
     """Return a value as it is written in code, so that a text is never mistaken for a word."""
     return f"`{type(value).__name__}.{value.name}`" if isinstance(value, Enum) else shown(value)
-
-
-def _brief(value: object) -> str:
-    match value:
-        case Enum():
-            return _clipped(word_text(value))
-        case str():
-            return '"' + _clipped(str.__str__(value)) + '"'
-        case bool() | None:
-            return str(value)
-        case int():
-            return _clipped(str(value)) if value.bit_length() < MOST_BITS_SHOWN else f"int of {value.bit_length()} bits"
-        case date():
-            return value.isoformat()
-        case type():
-            return "class " + _clipped(value.__name__)
-        case float() | Decimal():
-            return _clipped(str(value))
-        case _:
-            return a_or_an(_clipped(type(value).__name__))
 
 
 def _clipped(text: str) -> str:

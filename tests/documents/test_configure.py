@@ -88,13 +88,13 @@ def test_a_value_is_refused_with_all_its_problems() -> None:
     wrong = DATA | {"claim": {"consumer": 7, "consumer_sah": "528f900", "producer_sha": ""}}
     expected = [
         "/consumer_sah: unknown key; did you mean `consumer_sha`?",
-        "/consumer: `7`; expected a text",
+        "/consumer: `7`; expected text",
     ]
     with pytest.raises(DocumentError) as caught:
         configured(detailed_validation=False).structure(wrong, Deployment)
     told = [str(problem) for problem in caught.value.problems]
     assert told[:2] == expected
-    assert told[2].startswith('/producer_sha: `""`; expected a text')
+    assert told[2].startswith('/producer_sha: `""`; expected 1 to 200 printable characters')
 
 
 def test_with_detailed_validation_every_value_is_refused() -> None:
@@ -104,7 +104,7 @@ def test_with_detailed_validation_every_value_is_refused() -> None:
     told = transform_error(caught.value, format_exception=lambda error, _: str(error).partition("\n")[0])
     assert told == [
         'version is `"1.4"`; at position 3 expected three numbers, not 2 @ $.version',
-        "the key `id` is missing; expected a text @ $.results[0]",
+        "the key `id` is missing; expected text @ $.results[0]",
         "`7`; expected a mapping (gate result) @ $.results[2]",
         "`true`; expected a decimal number of at most 1 000 digits or `missing` @ $.rate",
     ]

@@ -46,7 +46,7 @@ from releasekit.rollout import Health, StatusDecision, StatusUpdate
 from releasekit.versions import Change, ChangeKind, Unparsed, Version
 from tests.documents.samples import KINDS, Branch, Card, Choices, Elapsed, FullRuns, Light, Lists, Span
 
-NO_FORM: Final = "a text, a number, a word, an attrs class, or a tuple, frozenset or choice of these"
+NO_FORM: Final = "text, a number, a word, an attrs class, or a tuple, frozenset or choice of these"
 APART: Final = "choices that can be told apart in a document"
 
 
@@ -345,8 +345,8 @@ class TestErrors:
             from_data(Lists, {"names": [7] * 60, "lights": [], "pair": ["", 0], "pairs": []})
         assert len(caught.value.problems) == 60
         assert str(caught.value).splitlines()[48:] == [
-            "/names/48: `7`; expected a text",
-            "/names/49: `7`; expected a text",
+            "/names/48: `7`; expected text",
+            "/names/49: `7`; expected text",
             "and 10 more",
         ]
 
@@ -381,7 +381,7 @@ class TestErrors:
 
     def test_data_of_other_types_is_named(self) -> None:
         assert refusal(from_data, Card, {"text": b"x", "rate": 1.5, "count": {}}) == (
-            "DocumentError: /text: a bytes; expected a text\n"
+            "DocumentError: /text: a bytes; expected text\n"
             "/count: a mapping; expected a whole number\n"
             "/rate: `1.5`; expected a decimal number of at most 1 000 digits"
         )

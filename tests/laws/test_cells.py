@@ -28,7 +28,7 @@ class Written:
     @property
     def strange(self) -> list[object]:
         """The values to try, and some of other kinds."""
-        return [*self.tried, "a text", "1", True]
+        return [*self.tried, "text", "1", True]
 
     @property
     def tried(self) -> list[object]:

@@ -250,7 +250,7 @@ DECLARED: Final = RollbackDeclaration(
 REFUSED: Final = {
     "once is not repeatedly": (
         lambda: check_triggers(QUIET, repeatedly=1),
-        "repeatedly is `1`; expected a whole number, at least 2",
+        "repeatedly is `1`; expected a whole number of at least 2",
     ),
     "true is no number": (lambda: check_triggers(QUIET, repeatedly=True), "repeatedly is `True`"),
     "no facts": (lambda: check_triggers(None, repeatedly=2), "facts is `None`; expected a TriggerFacts"),

@@ -225,7 +225,7 @@ class TestRefusals:
         [
             pytest.param(
                 lambda: RegressionBudget("m", Decimal(10), better=LOWER, floor=Decimal(-1)),
-                "RegressionBudget.floor is `-1`; expected a finite decimal number, at least 0 or nothing",
+                "RegressionBudget.floor is `-1`; expected a finite decimal number of at least 0 or nothing",
                 id="negative floor",
             ),
             pytest.param(
@@ -235,12 +235,12 @@ class TestRefusals:
             ),
             pytest.param(
                 lambda: DeltaBudget("m", Decimal("-0.1")),
-                "DeltaBudget.maximum is `-0.1`; expected a finite decimal number, at least 0",
+                "DeltaBudget.maximum is `-0.1`; expected a finite decimal number of at least 0",
                 id="negative maximum",
             ),
             pytest.param(
                 lambda: DeltaBudget("m", 0.1),
-                "DeltaBudget.maximum is `0.1`; expected a finite decimal number, at least 0",
+                "DeltaBudget.maximum is `0.1`; expected a finite decimal number of at least 0",
                 id="float maximum",
             ),
             pytest.param(
@@ -250,8 +250,8 @@ class TestRefusals:
             ),
             pytest.param(
                 lambda: RateThreshold("m", 101, better=LOWER),
-                "RateThreshold.limit is `101`; expected a whole number, at least 0, at most 100 or "
-                "a finite decimal number, at least 0, at most 100",
+                "RateThreshold.limit is `101`; expected a whole number from 0 to 100 or "
+                "a finite decimal number from 0 to 100",
                 id="over 100 percent",
             ),
             pytest.param(
@@ -261,8 +261,8 @@ class TestRefusals:
             ),
             pytest.param(
                 lambda: BudgetReading("r", ()),
-                "BudgetReading.budgets is `a tuple`; expected a tuple of which each is a RegressionBudget or "
-                "a DeltaBudget, length at least 1, each once",
+                "BudgetReading.budgets is `a tuple`; expected a tuple of at least 1 in which each is a "
+                "RegressionBudget or a DeltaBudget, each metric once",
                 id="no budgets",
             ),
             pytest.param(

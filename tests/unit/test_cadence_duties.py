@@ -50,7 +50,11 @@ class TestRefusals:
         ("ask", "text"),
         [
             pytest.param(lambda: WEEKLY.replace(owner=""), 'Duty.owner is `""`; expected', id="no owner"),
-            pytest.param(lambda: WEEKLY.replace(owner=None), "Duty.owner is `None`; expected a text", id="owner none"),
+            pytest.param(
+                lambda: WEEKLY.replace(owner=None),
+                "Duty.owner is `None`; expected 1 to 200 printable characters",
+                id="owner none",
+            ),
             pytest.param(lambda: WEEKLY.replace(output=""), 'Duty.output is `""`', id="no output"),
             pytest.param(lambda: WEEKLY.replace(trigger="weekly"), 'Duty.trigger is `"weekly"`', id="text"),
             pytest.param(lambda: Every(DAY - INSTANT, MONDAY), "Every.period is `a timedelta`; expected", id="short"),

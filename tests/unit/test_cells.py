@@ -181,7 +181,7 @@ LONG: Final = "1" * 59 + "…"
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param(5, "cell text is `5`; expected a text", id="number"),
+        pytest.param(5, "cell text is `5`; expected text", id="number"),
         pytest.param("1," * 10_001, "cell text of 20002 characters; expected at most 20000", id="too long"),
         pytest.param(
             "1" * 65,
@@ -196,7 +196,7 @@ def test_a_text_out_of_bounds(text: str, expected: str) -> None:
     assert str(caught.value) == expected
 
 
-VALUE: Final = "expected a text, a word, true, false, an int, a Decimal or MISSING"
+VALUE: Final = "expected text, a word, true, false, an int, a Decimal or MISSING"
 BOUND: Final = "expected a finite int or Decimal of at most 64 digits"
 
 

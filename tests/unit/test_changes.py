@@ -103,7 +103,7 @@ class TestHeaders:
 
     @pytest.mark.parametrize("arguments", [(b"feat: x",), (None,), ("feat: x", None)], ids=["bytes", "none", "body"])
     def test_what_is_no_text_is_refused(self, arguments: tuple[str, ...]) -> None:
-        with pytest.raises(FieldError, match="expected a text"):
+        with pytest.raises(FieldError, match="expected text"):
             Change.from_conventional(*arguments)
 
     @pytest.mark.parametrize(
@@ -175,13 +175,13 @@ class TestChanges:
         ("fields", "problem"),
         [
             pytest.param({"kind": "fix"}, 'Change.kind is `"fix"`; expected one of breaking', id="kind"),
-            pytest.param({"subject": ""}, 'Change.subject is `""`; expected a text, length at least 1', id="empty"),
-            pytest.param({"subject": " x"}, "expected one line without spaces around it", id="space"),
-            pytest.param({"subject": "x\ny"}, "expected one line without spaces around it", id="two lines"),
+            pytest.param({"subject": ""}, 'Change.subject is `""`; expected 1 to 1 000 characters', id="empty"),
+            pytest.param({"subject": " x"}, "expected one line, no spaces at the ends", id="space"),
+            pytest.param({"subject": "x\ny"}, "expected one line, no spaces at the ends", id="two lines"),
             pytest.param({"breaking": 1}, "Change.breaking is `1`; expected true or false", id="number"),
             pytest.param({"reverts": "a"}, 'Change.reverts is `"a"` and its kind `fix`; expected', id="reverts"),
             pytest.param(
-                {"kind": K.REVERT, "reverts": "a", "id": "a"}, "the change itself; expected another one", id="itself"
+                {"kind": K.REVERT, "reverts": "a", "id": "a"}, "the change itself; expected another commit", id="itself"
             ),
         ],
     )

@@ -53,7 +53,7 @@ def refusal(make: Callable[[], object]) -> str:
 
 DOMAIN: Final = "expected an Enum class, bool, a tuple of texts or Numbers"
 WHOLE: Final[Any] = int
-NAME: Final = "expected a text, length at least 1, length at most 200, printable, without spaces around it"
+NAME: Final = "expected 1 to 200 printable characters, no spaces at the ends"
 PRINTABLE: Final = "expected a printable text of at least one character"
 END: Final = "expected a whole number or a finite decimal number or nothing"
 SHORT: Final = "expected a finite int or Decimal of at most 64 digits"

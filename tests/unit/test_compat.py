@@ -58,7 +58,7 @@ class TestRefusals:
             release(**{field: value})
         (problem,) = caught.value.problems
         assert problem.startswith(f"ReleaseTuple.{field} is ")
-        assert "expected a text, length at least 1, length at most 200" in problem
+        assert "expected 1 to 200 printable characters" in problem
 
     def test_a_text_too_long_to_be_the_subject_of_a_result(self) -> None:
         longest = release(**dict.fromkeys(FIELDS, "x" * 200) | {"consumer": "x" * 196})

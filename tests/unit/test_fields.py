@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
+from itertools import combinations
 from typing import Annotated, Final, Literal
 
 import attrs
 import pytest
-from annotated_types import Interval, Len
+from annotated_types import Ge, Gt, Interval, Le, Len, Lt, MaxLen, MinLen
 
 from releasekit._arguments import (
     as_frozenset,
@@ -21,7 +22,8 @@ from releasekit._arguments import (
     items,
     of_kind,
 )
-from releasekit._fields import After, Distinct, Frozen, NotBefore, Place, Told, checked, expectation
+from releasekit._checks import expectation
+from releasekit._fields import After, Distinct, Frozen, Name, NotBefore, OneLine, Place, Told, Visible, checked
 from releasekit._words import Word
 from releasekit.errors import FieldError
 from releasekit.gates import GateResult, GateStatus, Standing, standing_of
@@ -56,18 +58,18 @@ class Empty(Frozen):
 
 
 CASES = {
-    "below": ({"share": -1}, "share is `-1`; expected a whole number, at least 0, at most 100"),
-    "true": ({"share": True}, "share is `True`; expected a whole number, at least 0, at most 100"),
-    "end not included": ({"ratio": Decimal(1)}, "ratio is `1`; expected a finite decimal number, above 0, below 1"),
-    "NaN": ({"ratio": Decimal("NaN")}, "ratio is `NaN`; expected a finite decimal number, above 0, below 1"),
+    "below": ({"share": -1}, "share is `-1`; expected a whole number from 0 to 100"),
+    "true": ({"share": True}, "share is `True`; expected a whole number from 0 to 100"),
+    "end not included": ({"ratio": Decimal(1)}, "ratio is `1`; expected a finite decimal number above 0 and below 1"),
+    "NaN": ({"ratio": Decimal("NaN")}, "ratio is `NaN`; expected a finite decimal number above 0 and below 1"),
     "too few": (
         {"phases": ()},
-        "phases is `a tuple`; expected a tuple of which each is canary, length at least 1, length at most 2",
+        "phases is `a tuple`; expected a tuple of 1 to 2 in which each is canary",
     ),
     "text for a word": ({"phases": ("canary",)}, 'phases holds `"canary"`; expected canary'),
-    "number for a text": ({"names": frozenset({7})}, "names holds `7`; expected a text"),
-    "list": ({"names": ["a"]}, "names is `a list`; expected a frozenset of which each is a text"),
-    "short pair": ({"pair": (1,)}, "pair is `a tuple`; expected a tuple of 2: a whole number, a text"),
+    "number for a text": ({"names": frozenset({7})}, "names holds `7`; expected text"),
+    "list": ({"names": ["a"]}, "names is `a list`; expected a frozenset in which each is text"),
+    "short pair": ({"pair": (1,)}, "pair is `a tuple`; expected a tuple of 2: a whole number, text"),
     "other word": ({"mode": "slwo"}, 'mode is `"slwo"`; expected one of fast, slow'),
     "instant for a day": (
         {"day": datetime(2026, 2, 19, tzinfo=UTC)},
@@ -77,7 +79,7 @@ CASES = {
         {"at": datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-12)))},
         "at is `9999-12-31T23:00:00-12:00`; expected an instant in the years 1 to 9999 of UTC",
     ),
-    "several of a set, in any order": ({"names": frozenset({8, 1})}, "names holds `1`; expected a text"),
+    "several of a set, in any order": ({"names": frozenset({8, 1})}, "names holds `1`; expected text"),
     "day for an instant": ({"at": date(2026, 2, 19)}, "at is `2026-02-19`; expected an instant with its zone"),
 }
 
@@ -166,10 +168,67 @@ class TestMembers:
 @pytest.mark.parametrize("mark", ["\u2800", "\u3164", "\uffa0", "\u115f", "\u1160", "\u034f", "\u17b4"], ids=ascii)
 def test_marks_that_print_as_nothing_prove_nothing(mark: str) -> None:
     for text in (mark, f"log{mark}"):
-        with pytest.raises(FieldError, match=r"^GateResult\.evidence holds .*; expected a text, .*, printable"):
+        with pytest.raises(FieldError, match=r"^GateResult\.evidence holds .*; expected 1 to .* printable characters"):
             GateResult(
                 "r", "g", status=GateStatus.PASS, recorded_at=datetime(2026, 2, 19, tzinfo=UTC), evidence=[text]
             )
+
+
+LIMITS: Final = {
+    "ge": (Ge(11), "11"),
+    "gt": (Gt(12), "12"),
+    "le": (Le(93), "93"),
+    "lt": (Lt(94), "94"),
+    "min_length": (MinLen(3), "3"),
+    "max_length": (MaxLen(7_000), "7 000"),
+    "printable": (OneLine(is_trimmed=None), "printable"),
+    "trimmed": (OneLine(is_printable=None), "no spaces at the ends"),
+    "visible": (Visible(), "at least one visible"),
+    "distinct": (Distinct("id"), "each id once"),
+    "a second least": (Ge(15), "15"),
+    "a second least length": (MinLen(5), "5"),
+}
+"""Each limit, and what must be said of it."""
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("base", "names"),
+        [
+            (int, ("ge", "gt", "le", "lt", "a second least")),
+            (str, ("min_length", "max_length", "printable", "trimmed", "visible", "a second least length")),
+            (tuple[str, ...], ("min_length", "max_length", "distinct", "a second least length")),
+        ],
+        ids=["int", "str", "tuple"],
+    )
+    def test_name_every_limit(self, base: object, names: tuple[str, ...]) -> None:
+        for size in range(1, len(names) + 1):
+            for chosen in combinations(names, size):
+                limits = [LIMITS[name] for name in chosen]
+                words = expectation(Annotated.__class_getitem__((base, *(limit for limit, _ in limits)))).words
+                assert [said for _, said in limits if said not in words] == [], words
+
+    @pytest.mark.parametrize(
+        ("annotation", "words"),
+        [
+            (Name, "1 to 200 printable characters, no spaces at the ends"),
+            (Name | None, "1 to 200 printable characters, no spaces at the ends, or nothing"),
+            (Place, "1 to 1 000 printable characters, no spaces at the ends"),
+            (Told, "1 to 10 000 characters, at least one visible"),
+            (Annotated[str, OneLine()], "printable text, no spaces at the ends"),
+            (Annotated[str, MinLen(1)], "at least 1 character"),
+            (
+                Annotated[tuple[str, ...], Len(1, 2), Distinct()],
+                "a tuple of 1 to 2 in which each is text, each member once",
+            ),
+            (Annotated[frozenset[str], MaxLen(9)], "a frozenset of at most 9 in which each is text"),
+            (Annotated[int, Interval(ge=0, le=10_000)], "a whole number from 0 to 10000"),
+            (Annotated[int, Interval(ge=0, lt=9)], "a whole number of at least 0 and below 9"),
+            (Annotated[int, Gt(0)] | None, "a whole number above 0 or nothing"),
+        ],
+    )
+    def test_read_well(self, annotation: object, words: str) -> None:
+        assert expectation(annotation).words == words
 
 
 class TestConverters:
@@ -179,7 +238,7 @@ class TestConverters:
 
     def test_leave_parts_without_a_hash(self) -> None:
         assert as_frozenset([["a"]]) == (["a"],)
-        with pytest.raises(FieldError, match=r"^Step\.roles holds `a list`; expected a text, length at least 1"):
+        with pytest.raises(FieldError, match=r"^Step\.roles holds `a list`; expected 1 to 200 printable characters"):
             Step("s", "Step", roles=[["a"]])
 
     def test_sort_only_what_is_of_one_kind(self) -> None:
@@ -284,7 +343,7 @@ class TestChecksAcrossFields:
             ),
             pytest.param(
                 {"size": 1, "tags": [1]},
-                ("tags is `a list`; expected a tuple of which each is a text, each once",),
+                ("tags is `a list`; expected a tuple in which each is text, each member once",),
                 id="contradictions are for sound fields",
             ),
         ],

@@ -240,28 +240,28 @@ class TestRefusals:
             ),
             pytest.param(
                 {"passed": True},
-                "GateResult.passed is `True`; expected a whole number, at least 0 or nothing",
+                "GateResult.passed is `True`; expected a whole number of at least 0 or nothing",
                 id="true for a count",
             ),
             pytest.param(
                 {"failed": -1},
-                "GateResult.failed is `-1`; expected a whole number, at least 0 or nothing",
+                "GateResult.failed is `-1`; expected a whole number of at least 0 or nothing",
                 id="negative count",
             ),
             pytest.param(
                 {"evidence": "run.txt"},
-                f'GateResult.evidence is `"run.txt"`; expected a tuple of which each is {NAME}',
+                f'GateResult.evidence is `"run.txt"`; expected a tuple in which each is {NAME}',
                 id="one text for evidence",
             ),
             pytest.param(
                 {"supersedes": "abc"},
-                f'GateResult.supersedes is `"abc"`; expected a tuple of which each is {NAME}',
+                f'GateResult.supersedes is `"abc"`; expected a tuple in which each is {NAME}',
                 id="one text for supersedes",
             ),
             pytest.param({"id": ""}, f'GateResult.id is `""`; expected {NAME}', id="empty id"),
             pytest.param(
                 {"subject": ""},
-                f'GateResult.subject is `""`; expected {NAME} or nothing'.replace("200", "1000"),
+                f'GateResult.subject is `""`; expected {NAME}, or nothing'.replace("200", "1 000"),
                 id="empty subject",
             ),
         ],
@@ -418,9 +418,9 @@ class TestRegressionBudget:
     @pytest.mark.parametrize(
         ("percent", "text"),
         [
-            ("0", "RegressionBudget.percent is `0`; expected a finite decimal number, above 0"),
-            ("-1", "RegressionBudget.percent is `-1`; expected a finite decimal number, above 0"),
-            ("NaN", "RegressionBudget.percent is `NaN`; expected a finite decimal number, above 0"),
+            ("0", "RegressionBudget.percent is `0`; expected a finite decimal number above 0"),
+            ("-1", "RegressionBudget.percent is `-1`; expected a finite decimal number above 0"),
+            ("NaN", "RegressionBudget.percent is `NaN`; expected a finite decimal number above 0"),
         ],
     )
     def test_refuses_a_budget_that_is_none(self, percent: str, text: str) -> None:
@@ -430,5 +430,5 @@ class TestRegressionBudget:
 
     @pytest.mark.parametrize("percent", [10, 10.0, True, "10"])
     def test_refuses_numbers_that_are_not_decimal(self, percent: object) -> None:
-        with pytest.raises(FieldError, match="expected a finite decimal number, above 0"):
+        with pytest.raises(FieldError, match="expected a finite decimal number above 0"):
             RegressionBudget("m", percent, better=Better.LOWER)

@@ -358,7 +358,10 @@ CARD: Final = STAGE.task_cards[1]
 REFUSED: Final = {
     "done on no day": (lambda: TaskStatus(TaskState.DONE), "TaskStatus.since is `None` for `done`; expected a day"),
     "an instant for a day": (lambda: TaskStatus(TaskState.DONE, AT), "TaskStatus.since is"),
-    "a criterion that asks for nothing": (lambda: Criterion("x", "x", demands=()), "length at least 1"),
+    "a criterion that asks for nothing": (
+        lambda: Criterion("x", "x", demands=()),
+        "expected a tuple of 1 to 4 in which",
+    ),
     "a gate twice": (
         lambda: CARD.replace(required_gates=("VG-1", "VG-1")),
         'TaskCard.required_gates[1] is `"VG-1"` again; expected each member once',

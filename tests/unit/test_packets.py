@@ -182,7 +182,10 @@ class TestRefusals:
             ({"gate_results": ("g",)}, "ReleasePacket.gate_results holds "),
             ({"go_no_go": "go"}, "ReleasePacket.go_no_go is "),
             ({"follow_up_actions": ("",)}, "ReleasePacket.follow_up_actions holds "),
-            ({"follow_up_actions": (" ",)}, 'ReleasePacket.follow_up_actions holds `" "`; expected a text'),
+            (
+                {"follow_up_actions": (" ",)},
+                'ReleasePacket.follow_up_actions holds `" "`; expected 1 to 10 000 characters, at least one visible',
+            ),
         ],
         ids=lambda value: value if isinstance(value, str) else next(iter(value)),
     )

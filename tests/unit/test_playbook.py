@@ -244,7 +244,7 @@ class TestRefusals:
             ),
             pytest.param(
                 lambda: OWN.replace(tables=5),
-                "Playbook.tables is `5`; expected a tuple of which each is a Draft",
+                "Playbook.tables is `5`; expected a tuple in which each is a Draft",
                 id="number for tables",
             ),
         ],

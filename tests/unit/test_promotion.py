@@ -171,7 +171,9 @@ class TestRefusals:
         ("make", "text"),
         [
             pytest.param(
-                lambda: PromotionRule(GATE, 0), "PromotionRule.runs is `0`; expected a whole number, at least 1", id="0"
+                lambda: PromotionRule(GATE, 0),
+                "PromotionRule.runs is `0`; expected a whole number of at least 1",
+                id="0",
             ),
             pytest.param(
                 lambda: PromotionRule(GATE, trees={CLEAN, DIRTY}),

@@ -315,7 +315,7 @@ class TestCandidateRefusals:
             pytest.param(
                 lambda: many(claims=RCC.ref),
                 f'ReleaseCandidate.claims is `"{RCC.ref}"`; '
-                "expected a tuple of which each is a ReleaseTuple or missing",
+                "expected a tuple in which each is a ReleaseTuple or missing",
                 id="text for claims",
             ),
             pytest.param(
@@ -355,9 +355,8 @@ class TestCandidateRefusals:
             ),
             pytest.param(
                 lambda: many(rates={"success_rate": Decimal("100.1")}),
-                "ReleaseCandidate.rates holds `a tuple`; expected a tuple of 2: a text, length at least 1, "
-                "length at most 200, printable, without spaces around it, "
-                "a finite decimal number, at least 0, at most 100",
+                "ReleaseCandidate.rates holds `a tuple`; expected a tuple of 2: 1 to 200 printable characters, "
+                "no spaces at the ends, a finite decimal number from 0 to 100",
                 id="rate over the top",
             ),
             pytest.param(
@@ -374,13 +373,13 @@ class TestCandidateRefusals:
             ),
             pytest.param(
                 lambda: waiver(why=""),
-                'Waiver.why is `""`; expected a text, length at least 1, length at most 10000, with something to read',
+                'Waiver.why is `""`; expected 1 to 10 000 characters, at least one visible',
                 id="waiver without a reason",
             ),
             pytest.param(
                 lambda: waiver(why=" \u200b"),
-                'Waiver.why is `" \\u200b"`; expected a text, length at least 1, length at most 10000, '
-                "with something to read",
+                'Waiver.why is `" \\u200b"`; expected 1 to 10 000 characters, '
+                "at least one visible",
                 id="waiver with a blank reason",
             ),
             pytest.param(

@@ -174,8 +174,8 @@ ACCEPTED: Final[dict[str, Ask]] = {
     "each phase": lambda: [STATUS.replace(phase=phase) for phase in (0, 1, 2)],
 }
 
-PERCENT: Final = "expected a finite decimal number, at least 0, at most 100"
-PROSE: Final = "expected a text, length at least 1, length at most 10000, with something to read"
+PERCENT: Final = "expected a finite decimal number from 0 to 100"
+PROSE: Final = "expected 1 to 10 000 characters, at least one visible"
 FORM: Final = "expected 7 to 64 hexadecimal digits in lower case"
 ONLY: Final = "expected them in a major release only, or in a minor one of 0.y.z"
 TYPE: Final = "ReleaseNotes.release_type is"
@@ -183,7 +183,7 @@ GONE: Final = "ReleaseNotes.changes.breaking_changes are"
 ENDS: Final = "ReleaseNotes.changes.deprecations remove"
 APPLIED: Final = "SyncLog.execution.changes_applied"
 HELD: Final = "holds a secret; expected a reference to it"
-COUNT: Final = "expected a whole number, at least 0"
+COUNT: Final = "expected a whole number of at least 0"
 
 REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
     # release notes
@@ -276,8 +276,8 @@ REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
         lambda: Feature("a\nb", "x"),
         (
             (
-                'Feature.title is `"a\\u000ab"`; expected a text, length at least 1, length at most 200, printable, '
-                "without spaces around it"
+                'Feature.title is `"a\\u000ab"`; expected 1 to 200 printable characters, '
+                "no spaces at the ends"
             ),
         ),
     ),
@@ -322,8 +322,8 @@ REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
         lambda: ReleaseValidation(GATES, []),
         (
             (
-                "ReleaseValidation.checklist is `a tuple`; expected a tuple of which each is a ChecklistEntry, "
-                "length at least 1, length at most 1000, each once"
+                "ReleaseValidation.checklist is `a tuple`; expected a tuple of 1 to 1 000 in which each is a "
+                "ChecklistEntry, each check once"
             ),
         ),
     ),
@@ -357,9 +357,8 @@ REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
         lambda: Distribution([], AT),
         (
             (
-                "Distribution.channels is `a tuple`; expected a tuple of which each is a text, length at least 1, "
-                "length at most 200, printable, without spaces around it, length at least 1, length at most 1000, "
-                "each once"
+                "Distribution.channels is `a tuple`; expected a tuple of 1 to 1 000 in which each is "
+                "1 to 200 printable characters, no spaces at the ends, each member once"
             ),
         ),
     ),
@@ -489,8 +488,8 @@ REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
         lambda: LOG.approval.replace(dry_run_ref=""),
         (
             (
-                'ApprovalLog.dry_run_ref is `""`; expected a text, length at least 1, length at most 1000, printable, '
-                "without spaces around it"
+                'ApprovalLog.dry_run_ref is `""`; expected 1 to 1 000 printable characters, '
+                "no spaces at the ends"
             ),
         ),
     ),
@@ -603,11 +602,11 @@ REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
     # status update
     "a fourth phase": (
         lambda: STATUS.replace(phase=3),
-        ("StatusUpdate.phase is `3`; expected a whole number, at least 0, at most 2",),
+        ("StatusUpdate.phase is `3`; expected a whole number from 0 to 2",),
     ),
     "a phase that is true": (
         lambda: STATUS.replace(phase=True),
-        ("StatusUpdate.phase is `True`; expected a whole number, at least 0, at most 2",),
+        ("StatusUpdate.phase is `True`; expected a whole number from 0 to 2",),
     ),
 }
 

@@ -24,11 +24,11 @@ class Same(Enum):  # noqa: PLW1641 - the point of it
         return self is other
 
 
-NAME: Final = "expected a text, length at least 1, length at most 200, printable, without spaces around it"
-NOTE: Final = "expected a text, length at least 0, length at most 10000"
-OUTCOME: Final = "expected a word, a text, or a tuple or frozenset of those, at most 8 deep"
+NAME: Final = "expected 1 to 200 printable characters, no spaces at the ends"
+NOTE: Final = "expected 0 to 10 000 characters"
+OUTCOME: Final = "expected a word, text, or a tuple or frozenset of those, at most 8 deep"
 OUTCOMES: Final = "expected a class of words, or a tuple or frozenset of outcomes"
-VALUE: Final = "expected a text, a word, true, false, an int, a Decimal or MISSING"
+VALUE: Final = "expected text, a word, true, false, an int, a Decimal or MISSING"
 DEEP: Final = ((((((((("a",),),),),),),),),)
 
 
@@ -73,7 +73,7 @@ def draft(**changes: Any) -> Draft[str]:  # noqa: ANN401 - each case breaks anot
             "when holds `a tuple`; expected pairs of a column name and a cell",
             id="three in when",
         ),
-        pytest.param(lambda: rule(when={5: 1}), "column name is `5`; expected a text", id="number as column name"),
+        pytest.param(lambda: rule(when={5: 1}), "column name is `5`; expected text", id="number as column name"),
         pytest.param(lambda: rule(when={"a": 1.5}), f'column `"a"`: value `1.5`; {VALUE}', id="float in when"),
         pytest.param(
             lambda: Source("", 5, quote=None),  # type: ignore[arg-type]

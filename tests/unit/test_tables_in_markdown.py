@@ -9,7 +9,7 @@ from releasekit.policy import Column, Draft, Numbers, Rule, Source, Table, Table
 
 COLUMNS: Final = (Column("colour", ("red", "green", "-x")), Column("count", Numbers(ge=0), optional=True))
 OUTCOMES: Final = ("go", "no")
-NAME: Final = "a text, length at least 1, length at most 200, printable, without spaces around it"
+NAME: Final = "1 to 200 printable characters, no spaces at the ends"
 TEST: Final = "a quoted text, a number, a comparison, a range, `true`, `false`, `missing` or `not(...)`"
 
 
@@ -248,8 +248,8 @@ class TestRefusals:
                 row(" | go", "rule | outcome"),
                 {},
                 [
-                    f'line 3: Rule.{name} is `""`; expected a text, length at least 1, length at most 200, printable, '
-                    "without spaces around it"
+                    f'line 3: Rule.{name} is `""`; expected 1 to 200 printable characters, '
+                    "no spaces at the ends"
                     for name in ("id", "code")
                 ],
                 id="empty id",
@@ -272,7 +272,7 @@ class TestRefusals:
                 {"words": {"colour": {"red": 1.5}}},
                 [
                     (
-                        'words for `"colour"`: value `1.5`; expected a text, a word, true, false, an int, a Decimal '
+                        'words for `"colour"`: value `1.5`; expected text, a word, true, false, an int, a Decimal '
                         "or MISSING"
                     )
                 ],
@@ -282,11 +282,11 @@ class TestRefusals:
                 "",
                 {"headers": "x", "words": 3, "ids": "ab", "heading": 3, "document": b"x"},
                 [
-                    "heading is `3`; expected a text",
+                    "heading is `3`; expected text",
                     'headers is `"x"`; expected a mapping',
                     "words is `3`; expected a mapping",
                     'ids is `"ab"`; expected a list of texts',
-                    "document is `a bytes`; expected a text",
+                    "document is `a bytes`; expected text",
                 ],
                 id="kinds",
             ),

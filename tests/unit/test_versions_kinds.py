@@ -63,7 +63,7 @@ A_VERSION: Final = 'is `"anything"`; expected a Version'
 ITERABLE: Final = 'is `"anything"`; expected an iterable of'
 WITH: Final = PrereleasePolicy.INCLUDE
 
-PART: Final = "a text, length at least 0, length at most 100, printable, without spaces around it"
+PART: Final = "0 to 100 printable characters, no spaces at the ends"
 
 ROWS: Final[dict[str, tuple[Callable[[], object], str]]] = {
     "BumpDecision": (
@@ -73,7 +73,7 @@ ROWS: Final[dict[str, tuple[Callable[[], object], str]]] = {
     "BumpReason": (lambda: BumpReason(REVERT, ANY), 'BumpReason.decision is `"anything"`; expected a Decision'),
     "Cancelled": (lambda: Cancelled([1], REVERT), "Cancelled.commit holds `1`; expected a Change"),
     "CandidateBranch": (lambda: CandidateBranch(ANY), f"CandidateBranch.version {A_VERSION}"),
-    "CandidateBranch.parse": (lambda: CandidateBranch.parse(1), "tag is `1`; expected a text"),
+    "CandidateBranch.parse": (lambda: CandidateBranch.parse(1), "tag is `1`; expected text"),
     "Change": (lambda: Change(ChangeKind.FIX, "x", breaking=1), "Change.breaking is `1`; expected true or false"),
     "Change.from_conventional": (
         lambda: Change.from_conventional("fix: x", types={1: ChangeKind.FIX}),
@@ -83,13 +83,13 @@ ROWS: Final[dict[str, tuple[Callable[[], object], str]]] = {
         lambda: LineExhausted(LINE, BumpLevel.MAJOR, wanted=ANY),
         f"LineExhausted.wanted {A_VERSION}",
     ),
-    "NotATag": (lambda: NotATag("v", TagFault.PREFIX, problem=1), "NotATag.problem is `1`; expected a text"),
+    "NotATag": (lambda: NotATag("v", TagFault.PREFIX, problem=1), "NotATag.problem is `1`; expected text"),
     "NoVersion": (
         lambda: NoVersion(NoVersionReason.TOO_LONG, 1),
-        "NoVersion.problem is `1`; expected a text, length at least 0, length at most 10000",
+        "NoVersion.problem is `1`; expected 0 to 10 000 characters",
     ),
     "Release": (lambda: Release(ANY, AT), f"Release.version {A_VERSION}"),
-    "ReleaseLine": (lambda: ReleaseLine("1"), 'ReleaseLine.major is `"1"`; expected a whole number, at least 0'),
+    "ReleaseLine": (lambda: ReleaseLine("1"), 'ReleaseLine.major is `"1"`; expected a whole number of at least 0'),
     "ReleaseLine.contains": (lambda: LINE.contains(ANY), f"version {A_VERSION}"),
     "ReleaseLine.next_free": (lambda: LINE.next_free([ONE, 3]), "taken[1] is `3`; expected a Version"),
     "ReleaseLine.window": (
@@ -104,19 +104,19 @@ ROWS: Final[dict[str, tuple[Callable[[], object], str]]] = {
         f"TagFormat.prefix is `1`; expected {PART}",
     ),
     "TagFormat.format": (lambda: TagFormat().format(ANY), f"version {A_VERSION}"),
-    "TagFormat.parse": (lambda: TagFormat().parse(1), "tag is `1`; expected a text"),
+    "TagFormat.parse": (lambda: TagFormat().parse(1), "tag is `1`; expected text"),
     "Unconvertible": (
         lambda: Unconvertible(1, (ConversionReason.DEV,)),
-        "Unconvertible.text is `1`; expected a text",
+        "Unconvertible.text is `1`; expected text",
     ),
-    "Unparsed": (lambda: Unparsed(1, "x"), "Unparsed.header is `1`; expected a text"),
-    "Version": (lambda: Version(1, 0, "0"), 'Version.patch is `"0"`; expected a whole number, at least 0'),
-    "Version.parse": (lambda: Version.parse(1), "version is `1`; expected a text"),
+    "Unparsed": (lambda: Unparsed(1, "x"), "Unparsed.header is `1`; expected text"),
+    "Version": (lambda: Version(1, 0, "0"), 'Version.patch is `"0"`; expected a whole number of at least 0'),
+    "Version.parse": (lambda: Version.parse(1), "version is `1`; expected text"),
     "VersionInterval": (lambda: VersionInterval(ANY), f"VersionInterval.low {A_VERSION}"),
     "VersionInterval.contains": (lambda: VersionInterval().contains(ANY), f"version {A_VERSION}"),
     "VersionRange": (
         lambda: VersionRange(3, prereleases=WITH),
-        "VersionRange.intervals is `3`; expected a tuple of which each is a VersionInterval",
+        "VersionRange.intervals is `3`; expected a tuple in which each is a VersionInterval",
     ),
     "VersionRange.between": (
         lambda: VersionRange.between(None, ANY, prereleases=WITH),
@@ -124,7 +124,7 @@ ROWS: Final[dict[str, tuple[Callable[[], object], str]]] = {
     ),
     "VersionRange.contains": (lambda: RANGE.contains(ANY), f"version {A_VERSION}"),
     "VersionRange.is_subset": (lambda: RANGE.is_subset(ANY), 'other is `"anything"`; expected a VersionRange'),
-    "VersionRange.parse": (lambda: VersionRange.parse(1), "range is `1`; expected a text of at most 10000 characters"),
+    "VersionRange.parse": (lambda: VersionRange.parse(1), "range is `1`; expected text of at most 10000 characters"),
     "advance_stage": (lambda: advance_stage(ANY), f"current {A_VERSION}"),
     "decide_bump": (
         lambda: decide_bump(3),

@@ -61,11 +61,11 @@ class TestText:
                 'range is `">=1.0.0"`; expected `with pre-releases` or `without pre-releases` at its end',
                 id="no policy",
             ),
-            pytest.param(7, "range is `7`; expected a text of at most 10000 characters", id="no text"),
+            pytest.param(7, "range is `7`; expected text of at most 10000 characters", id="no text"),
             pytest.param(
                 "==1.0.0 || " * 2_000,
                 'range is `"==1.0.0 || ==1.0.0 || ==1.0.0 || ==1.0.0 || ==1.0.0 || ==1.…"`; '
-                "expected a text of at most 10000 characters",
+                "expected text of at most 10000 characters",
                 id="long",
             ),
             *(

@@ -72,7 +72,7 @@ class TestTags:
         assert tags.parse(tag) == NotATag(tag, fault, problem=problem)
 
     def test_a_tag_is_a_text(self) -> None:
-        with pytest.raises(FieldError, match="tag is `7`; expected a text"):
+        with pytest.raises(FieldError, match="tag is `7`; expected text"):
             TagFormat().parse(7)  # type: ignore[arg-type]
 
 

@@ -49,9 +49,9 @@ REFUSED: Final = [
     pytest.param("9" * 5_000 + ".0.0", None, "expected at most 256 characters, not 5004", id="5,000 digits"),
     pytest.param("1.2.3-" + "a" * 251, None, "expected at most 256 characters, not 257", id="257 characters"),
     pytest.param("1." * 50_000, None, "expected at most 256 characters, not 100000", id="100,000 characters"),
-    pytest.param(7, None, "expected a text", id="number"),
-    pytest.param(b"1.2.3", None, "expected a text", id="bytes"),
-    pytest.param(None, None, "expected a text", id="nothing"),
+    pytest.param(7, None, "expected text", id="number"),
+    pytest.param(b"1.2.3", None, "expected text", id="bytes"),
+    pytest.param(None, None, "expected text", id="nothing"),
 ]
 
 
@@ -102,12 +102,12 @@ class TestConstruction:
     @pytest.mark.parametrize(
         ("changes", "problem"),
         [
-            pytest.param({"major": True}, "Version.major is `True`; expected a whole number, at least 0", id="True"),
-            pytest.param({"minor": -1}, "Version.minor is `-1`; expected a whole number, at least 0", id="negative"),
-            pytest.param({"patch": "3"}, 'Version.patch is `"3"`; expected a whole number, at least 0', id="text"),
-            pytest.param({"patch": 1.0}, "Version.patch is `1.0`; expected a whole number, at least 0", id="float"),
+            pytest.param({"major": True}, "Version.major is `True`; expected a whole number of at least 0", id="True"),
+            pytest.param({"minor": -1}, "Version.minor is `-1`; expected a whole number of at least 0", id="negative"),
+            pytest.param({"patch": "3"}, 'Version.patch is `"3"`; expected a whole number of at least 0', id="text"),
+            pytest.param({"patch": 1.0}, "Version.patch is `1.0`; expected a whole number of at least 0", id="float"),
             pytest.param(
-                {"pre": ("rc", True)}, "Version.pre holds `True`; expected a whole number or a text", id="True in pre"
+                {"pre": ("rc", True)}, "Version.pre holds `True`; expected a whole number or text", id="True in pre"
             ),
             pytest.param({"pre": (-1,)}, f"Version.pre holds `-1`; {IDENTIFIER}", id="negative in pre"),
             pytest.param({"pre": ("1",)}, f'Version.pre holds `"1"`; {IDENTIFIER}', id="numeric text"),
@@ -124,7 +124,7 @@ class TestConstruction:
                 'Version.build holds `"a\\u000a"`; expected ASCII letters, digits and `-`',
                 id="line break",
             ),
-            pytest.param({"build": (1,)}, "Version.build holds `1`; expected a text", id="number in build"),
+            pytest.param({"build": (1,)}, "Version.build holds `1`; expected text", id="number in build"),
             pytest.param(
                 {"major": 10**300}, "Version.major is `1" + "0" * 58 + "…`; expected fewer than 256 digits", id="long"
             ),

@@ -4,7 +4,7 @@ The laws, each of which has a test of its own:
 
 * a claim holds for the exact tuple: one that differs in any field is unknown unless it is listed itself;
 * a tier never gets better when a pass is lost, a gate's results are left out, or a tree gets worse;
-* an entry that claims more than it can show does not exist;
+* an entry refuses a claim that comes without its proof;
 * `CompatMatrix.diff` is empty exactly between equal matrices, and in the other direction it is its own inverse;
 * less notice, fewer tuples or fewer passes never turn a refused removal into an allowed one;
 * one more instance never widens what a component may be.

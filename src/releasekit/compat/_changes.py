@@ -8,7 +8,7 @@ import attrs
 
 from releasekit._fields import Frozen, checked
 from releasekit._views import Badge, Grid, Row, Section, Tone, View, Viewable
-from releasekit._words import Word, short_ref, shown, worst
+from releasekit._words import Word, short_ref, shown
 from releasekit.compat._entries import MatrixEntry
 from releasekit.compat._tuples import ReleaseTuple
 
@@ -31,6 +31,7 @@ TONES: Final = {
     MatrixChangeKind.RESTATED: Tone.NEUTRAL,
 }
 """How a change strikes the reader; the words are not in an order from good to bad."""
+
 
 @attrs.frozen(field_transformer=checked)
 class MatrixChange(Frozen):
@@ -72,8 +73,7 @@ class MatrixChange(Frozen):
         before, after = self.before.tier, self.after.tier
         if before is after:
             return MatrixChangeKind.RESTATED
-        is_worse = worst((before, after), default=before) is after
-        return MatrixChangeKind.DEMOTED if is_worse else MatrixChangeKind.PROMOTED
+        return MatrixChangeKind.DEMOTED if after > before else MatrixChangeKind.PROMOTED
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -130,4 +130,3 @@ class MatrixDiff(Frozen, Viewable):
         old, new = self.versions
         badge = Badge("equal" if self.is_empty else f"{len(self.changes)} changed")
         return View(f"Compatibility matrix {old} to {new}", badge, (Section("Changes", grid),))
-

@@ -1,6 +1,6 @@
 """Entries of the compatibility matrix: what is claimed of one exact tuple, and what the claim rests on.
 
-An entry that claims more than it can show does not exist, so a matrix that exists can be believed.
+An entry refuses a claim that comes without its proof, so every claim in a matrix has one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -55,7 +55,7 @@ class MatrixEntry(Frozen):
         required_gates: the gates that the claim rests on; kept sorted by id.
         evidence: where the proof lies.
         tree: the state of the consumer's tree that it was made on.
-        release_blocking: whether trouble with this tuple stops a release; it does unless somebody says otherwise.
+        release_blocking: whether trouble with this tuple stops a release; yes, unless somebody says otherwise.
         window: from when until when the tuple is supported; ``None`` for as long as it is listed.
 
     Raises:

@@ -1,6 +1,6 @@
 """The compatibility matrix: which exact tuples are supported, and which one to go back to.
 
-A claim holds for the exact tuple only: what is not listed is unknown, never close enough.
+A claim holds for the exact tuple only: a tuple that is not listed is unknown, however similar a listed one is.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ from releasekit.errors import FieldError
 
 @attrs.frozen
 class NoTuple(Frozen, Refused):
-    """That a matrix has no such tuple for a consumer, and why.
+    """A matrix has no such tuple for a consumer, and why.
 
     Attributes:
         consumer: the consumer.
@@ -66,6 +66,8 @@ class CompatMatrix(Frozen, Viewable):
     published_at: datetime = attrs.field(converter=as_utc, kw_only=True)
 
     def _problems(self) -> Iterator[str]:
+        # `setdefault` gives the number of the first entry of a tuple, and of the first current one of a consumer; the
+        # later ones are named, because the first alone breaks no rule.
         listed: dict[ReleaseTuple, int] = {}
         current: dict[str, int] = {}
         for number, entry in enumerate(self.entries):
@@ -109,9 +111,9 @@ class CompatMatrix(Frozen, Viewable):
         Raises:
             FieldError: where the tuple is of another kind or the instant has no zone.
         """
-        found = self.entry(release_tuple)
+        entry = self.entry(release_tuple)
         at = self._asked(at)
-        return Support.UNKNOWN if found is None else self._said(found, at)
+        return Support.UNKNOWN if entry is None else self._said(entry, at)
 
     def _said(self, entry: MatrixEntry, at: datetime) -> Support:
         """Return what the matrix says at an instant by one of its own entries: nothing before it was published."""
@@ -129,9 +131,9 @@ class CompatMatrix(Frozen, Viewable):
 
     def current_for(self, consumer: str) -> MatrixEntry | NoTuple:
         """Return the current tuple of a consumer, whatever its tier."""
-        own = self.of(consumer)
-        found = next((entry for entry in own if entry.role is Role.CURRENT), None)
-        return found or NoTuple(consumer, ("none is current" if own else self._not_listed(consumer),))
+        entries = self.of(consumer)
+        current = next((entry for entry in entries if entry.role is Role.CURRENT), None)
+        return current or NoTuple(consumer, ("none is current" if entries else self._not_listed(consumer),))
 
     def rollback_for(
         self, consumer: str, bad: ReleaseTuple | None = None, *, at: datetime | None = None

@@ -10,20 +10,20 @@ import attrs
 from releasekit._arguments import as_utc, instant, items, of_kind
 from releasekit._fields import Frozen, Name, checked
 from releasekit._views import Badge, Lines, Section, View, Viewable, tone_of
-from releasekit._words import Word, short_ref, shown, to_the_minute, worst
+from releasekit._words import Word, short_ref, shown, to_the_minute
 from releasekit.answers import Permission
 from releasekit.compat._entries import MatrixEntry
 from releasekit.compat._matrix import CompatMatrix, NoTuple
 from releasekit.compat._support import SupportPolicy
 from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, tier_of
 from releasekit.compat._tuples import ReleaseTuple
-from releasekit.gates import Gate, GateResult, Standing
+from releasekit.gates import GateResult, Standing
 from releasekit.policy import MISSING, Column, Decision, Hit, Judged, Missing, Rule, Table, not_, one_of
 
 
 @attrs.frozen(field_transformer=checked)
 class Notice(Frozen):
-    """That the removal of a tuple, or of all tuples of a consumer, was announced.
+    """The announcement that a tuple, or all tuples of a consumer, will be removed.
 
     Attributes:
         of: the tuple, or the name of the consumer.
@@ -98,7 +98,7 @@ REMOVALS: Final = Table(
     permissive=(Permission.ALLOWED,),
     version="2026-02-19",
 )
-"""What decision D-011 asks for before a tuple is removed; a rule for each thing that can be lacking."""
+"""What decision D-011 asks for before a tuple is removed; a rule for each thing that can be missing."""
 
 
 @attrs.frozen
@@ -110,7 +110,7 @@ class Removal(Frozen, Judged[Permission], Viewable):
         at: the instant of the question.
         decision: the decision of `REMOVALS`, with its facts.
         details: what exactly is lacking, such as the gates without a pass.
-        earliest: the first instant at which neither the lead time nor the support window stands against it; `MISSING`
+        earliest: the first instant at which neither the lead time nor the support window blocks it; `MISSING`
             where there is no notice to count from.
     """
 
@@ -182,24 +182,45 @@ class Asked:
         self.policy, self.at = policy, at
         self.entry = matrix.entry(release_tuple)
         self.notice = notice if notice is not None and notice.covers(release_tuple) else None
-        remaining = matrix.replace(entries=[own for own in matrix.entries if own != self.entry])
+        remaining = matrix.replace(entries=[entry for entry in matrix.entries if entry != self.entry])
         self.current = remaining.current_for(consumer)
         self.rollback = remaining.rollback_for(consumer, at=at)
         self.left = remaining.supported(consumer, at)
-        self.reruns = self._reruns(results)
+        self.reruns: list[TierDecision] = []
+        if self.entry is None or self.notice is None or isinstance(self.current, NoTuple):
+            return
+        # Of two gates with one id, the one that tests a consumer asks for more; the later one stays in the mapping.
+        gates = sorted((*self.entry.required_gates, *self.current.required_gates), key=lambda gate: bool(gate.consumer))
+        affected = {gate.id: gate for gate in gates}.values()
+        # The tuple that stays is judged by all results, and by those since the announcement alone: a pass from before
+        # it proves no rerun, and a failure from before it that still counts must not be lost.
+        since = tuple(result for result in results if result.recorded_at > self.notice.given_at)
+        for counted in (results, since):
+            rerun = tier_of(self.current.release_tuple, affected, counted, at, clean_clone_asked=False)
+            self.reruns.append(rerun)
 
     @property
     def facts(self) -> dict[str, object]:
         """What the table is asked with."""
         return {
             "listed": self.entry is not None,
-            "notice": self._notice_state(),
+            "notice": self.notice_state,
             "window_open": self.promised is not None and self.at < self.promised,
-            "rerun": worst((rerun.outcome for rerun in self.reruns), default=MISSING),
+            "rerun": max((rerun.outcome for rerun in self.reruns), default=MISSING),
             "current_left": self.current in self.left,
             "rollback_left": isinstance(self.rollback, MatrixEntry),
             "enough_left": len(self.left) >= self.policy.minimum_tuples,
         }
+
+    @property
+    def notice_state(self) -> NoticeState | Missing:
+        """How far the notice has come at the instant of the question."""
+        if self.notice is None:
+            return MISSING
+        if self.notice.given_at > self.at:
+            return NoticeState.FUTURE
+        waited = self.at - self.notice.given_at >= self.policy.deprecation_lead
+        return NoticeState.ELAPSED if waited else NoticeState.RUNNING
 
     @property
     def promised(self) -> datetime | None:
@@ -209,7 +230,7 @@ class Asked:
 
     @property
     def earliest(self) -> datetime | Missing:
-        """The first instant at which neither the lead time nor the window stands against the removal."""
+        """The first instant at which neither the lead time nor the window blocks the removal."""
         if self.notice is None or self.notice.given_at > self.at:
             return MISSING
         try:
@@ -220,41 +241,16 @@ class Asked:
 
     def details(self) -> Iterator[str]:
         """Spell out what is lacking."""
-        yield from sorted({text for rerun in self.reruns for text in _lacking(rerun)})
+        lacking = set()
+        for rerun in self.reruns:
+            ref = short_ref(rerun.release_tuple.ref)
+            lacking |= {f"{ref}: {gate}" for gate in rerun.required if gate.standing is not Standing.PASSED}
+            if rerun.tree not in COMMITTED_TREES:
+                lacking.add(f"{ref}: tree is {rerun.tree}")
+        yield from sorted(lacking)
         if self.promised is not None and self.at < self.promised:
             yield f"support is promised until {shown(self.promised)}"
         if isinstance(self.rollback, NoTuple):
             yield str(self.rollback)
         if len(self.left) < self.policy.minimum_tuples:
             yield f"{len(self.left)} supported tuples would be left; expected at least {self.policy.minimum_tuples}"
-
-    def _notice_state(self) -> NoticeState | Missing:
-        if self.notice is None:
-            return MISSING
-        if self.notice.given_at > self.at:
-            return NoticeState.FUTURE
-        waited = self.at - self.notice.given_at >= self.policy.deprecation_lead
-        return NoticeState.ELAPSED if waited else NoticeState.RUNNING
-
-    def _reruns(self, results: tuple[GateResult, ...]) -> tuple[TierDecision, ...]:
-        """Judge the tuple that stays by all results, and by those since the announcement alone."""
-        if self.entry is None or self.notice is None or isinstance(self.current, NoTuple):
-            return ()
-        since = tuple(result for result in results if result.recorded_at > self.notice.given_at)
-        gates = _united(self.entry.required_gates, self.current.required_gates)
-        stays = self.current.release_tuple
-        return tuple(tier_of(stays, gates, own, self.at, clean_clone_asked=False) for own in (results, since))
-
-
-def _united(*groups: tuple[Gate, ...]) -> tuple[Gate, ...]:
-    """Return the gates of all groups; of two with one id, the one that tests a consumer asks for more."""
-    found = sorted((gate for group in groups for gate in group), key=lambda gate: gate.consumer is not None)
-    return tuple({gate.id: gate for gate in found}.values())
-
-
-def _lacking(rerun: TierDecision) -> Iterator[str]:
-    """Name the gates that have not passed on the tuple that stays, and a tree that proves nothing."""
-    ref = short_ref(rerun.release_tuple.ref)
-    yield from (f"{ref}: {own}" for own in rerun.required if own.standing is not Standing.PASSED)
-    if rerun.tree not in COMMITTED_TREES:
-        yield f"{ref}: tree is {rerun.tree}"

@@ -1,7 +1,7 @@
 """Version skew: how far apart the versions of components that work together may be.
 
-Every instance of a component is checked against every instance of its peer, so one that lags behind narrows what the
-others may be, and the newest peer hides nobody. Only major and minor numbers count, of pre-releases too. Across
+Every instance of a component is checked against every instance of its peer, so one old instance limits all
+others, even where a newer peer would allow more. Only major and minor numbers count, of pre-releases too. Across
 majors there is no distance, so another major is outside, unless a rule says with which minor version a major ended.
 """
 
@@ -93,31 +93,35 @@ class SkewRule(Frozen):
         """
         of_kind("version", version, Version)
         place = self._place(version)
+        if place is None:
+            return NONE
         back, ahead = (self.older, self.newer) if is_peer else (self.newer, self.older)
-        pieces = () if place is None else self._pieces(place[0], place[1] - back, place[1] + ahead)
-        return VersionRange(tuple(pieces), prereleases=PrereleasePolicy.INCLUDE)
+        major, low, high = place[0], place[1] - back, place[1] + ahead
+        ends = dict(self.last_minors)
+        spans = []
+        # The line is walked major by major; `low` and `high` are counted from the first minor version of `major`.
+        while high >= 0:
+            last = min(high, ends.get(major, high))
+            if low <= last:  # `x.y.0-0` comes before everything else of a minor version
+                first, after = Version(major, max(0, low), 0, pre=(0,)), Version(major, last + 1, 0, pre=(0,))
+                spans.append(VersionInterval(first, after))
+            if major not in ends:
+                break
+            low, high, major = low - ends[major] - 1, high - ends[major] - 1, major + 1
+        return VersionRange(tuple(spans), prereleases=PrereleasePolicy.INCLUDE)
 
     def _place(self, version: Version) -> tuple[int, int] | None:
         """Return the first major of the line of a version and how many minor versions it is after that one's first."""
         ends = dict(self.last_minors)
         if version.minor > ends.get(version.major, version.minor):
             return None
+        # Minor versions are counted along the line of majors that continue each other: with `last_minors` ((1, 9),),
+        # 1.0 to 1.9 are the places 0 to 9 and 2.0 is place 10. Distances are differences of places.
         first, steps = version.major, version.minor
         while first - 1 in ends:
             first -= 1
             steps += ends[first] + 1
         return first, steps
-
-    def _pieces(self, major: int, low: int, high: int) -> Iterator[VersionInterval]:
-        """Yield what lies between two places of a line, both included, major by major."""
-        ends = dict(self.last_minors)
-        while high >= 0:
-            last = min(high, ends.get(major, high))
-            if low <= last:  # `x.y.0-0` comes before everything else of a minor version
-                yield VersionInterval(Version(major, max(0, low), 0, pre=(0,)), Version(major, last + 1, 0, pre=(0,)))
-            if major not in ends:
-                return
-            low, high, major = low - ends[major] - 1, high - ends[major] - 1, major + 1
 
     def __str__(self) -> str:
         scope = "" if self.applies_to is None else f" ({self.applies_to})"
@@ -280,12 +284,23 @@ class SkewPolicy(Frozen):
         Raises:
             FieldError: where an argument is of another kind or names a component without a rule.
         """
+        # Each instance leaves a range; the window is what all ranges share. A version that a rule does not apply to is
+        # free of it, so the rest of the order is added to the range of such a rule.
         known = self._sound(versions)
         if component not in self.components:
             raise FieldError((f"component is {self._stranger(component)}",))
-        own = [rule for rule in self.rules if component in (rule.component, rule.peer)]
-        others = {name for rule in own for name in (rule.component, rule.peer)} - {component}
-        bounds = (bound for rule in own for bound in _bounds(rule, component, known))
+        rules = [rule for rule in self.rules if component in (rule.component, rule.peer)]
+        others = {name for rule in rules for name in (rule.component, rule.peer)} - {component}
+        bounds = []
+        for rule in rules:  # the component may be on both sides of one
+            for peer in known.get(rule.peer, ()) if component == rule.component else ():
+                near = rule.near(peer, is_peer=True)
+                versions_left = near if rule.applies_to is None else near | ~rule.applies_to
+                bounds.append(SkewBound(rule, rule.peer, version=peer, versions=versions_left))
+            for version in known.get(rule.component, ()) if component == rule.peer else ():
+                if rule.applies_to is None or rule.applies_to.contains(version):
+                    near = rule.near(version, is_peer=False)
+                    bounds.append(SkewBound(rule, rule.component, version=version, versions=near))
         return SkewWindow(component, tuple(bounds), unknown=tuple(sorted(others - known.keys())))
 
     def _sound(self, versions: Mapping[str, Iterable[Version]]) -> dict[str, tuple[Version, ...]]:
@@ -294,8 +309,8 @@ class SkewPolicy(Frozen):
         strange = sorted(str(name) for name in versions if name not in self.components)
         if strange:
             raise FieldError(tuple(f"versions names {self._stranger(name)}" for name in strange))
-        listed = {name: items(f"versions[{shown(name)}]", own, Version) for name, own in versions.items()}
-        return {name: tuple(sorted(set(own))) for name, own in listed.items()}
+        listed = {name: items(f"versions[{shown(name)}]", given, Version) for name, given in versions.items()}
+        return {name: tuple(sorted(set(given))) for name, given in listed.items()}
 
     def _stranger(self, name: str) -> str:
         return f"{shown(name)}{did_you_mean(name, self.components)}; expected one of {listing(self.components)}"
@@ -303,17 +318,3 @@ class SkewPolicy(Frozen):
 
 NONE: Final = VersionRange((), prereleases=PrereleasePolicy.INCLUDE)
 ANY_VERSION: Final = ~NONE
-
-
-def _bounds(rule: SkewRule, component: str, known: Mapping[str, tuple[Version, ...]]) -> Iterator[SkewBound]:
-    """Yield what the instances on the other side of a rule leave open for a component, which may be on both sides."""
-    if component == rule.component:
-        for peer in known.get(rule.peer, ()):
-            near = rule.near(peer, is_peer=True)
-            versions = near if rule.applies_to is None else near | ~rule.applies_to
-            yield SkewBound(rule, rule.peer, version=peer, versions=versions)
-    if component == rule.peer:
-        for version in known.get(rule.component, ()):
-            if rule.applies_to is None or rule.applies_to.contains(version):
-                near = rule.near(version, is_peer=False)
-                yield SkewBound(rule, rule.component, version=version, versions=near)

@@ -11,7 +11,7 @@ from releasekit._arguments import instant, items, of_kind
 from releasekit._fields import Frozen, checked
 from releasekit._words import Word, did_you_mean, short_ref, shown
 from releasekit.answers import Finding
-from releasekit.compat._entries import MatrixEntry, Support
+from releasekit.compat._entries import Support
 from releasekit.compat._matrix import CompatMatrix, NoTuple
 
 
@@ -95,6 +95,7 @@ class SupportPolicy(Frozen):
         if supported < self.minimum_tuples:
             text = f"has {supported} supported; expected at least {self.minimum_tuples}"
             yield MatrixFindingKind.TOO_FEW_TUPLES, text
+        # Two loops over the entries, because findings are sorted by kind; only what is promised needs fresh evidence.
         for entry in entries:
             age = at - entry.validated_at
             promises = entry.support(at) in (Support.SUPPORTED, Support.CONDITIONAL)
@@ -103,15 +104,11 @@ class SupportPolicy(Frozen):
                 text = f"has evidence of {ref} that is {age} old; expected at most {self.maximum_age}"
                 yield MatrixFindingKind.STALE_EVIDENCE, text
         for entry in entries:
-            yield from self._short_notice(entry)
-
-    def _short_notice(self, entry: MatrixEntry) -> Iterator[tuple[MatrixFindingKind, str]]:
-        """Find out whether a support window ends with less notice than is promised."""
-        window = entry.window
-        if window is None or window.end is None:
-            return
-        notice = timedelta() if window.deprecated is None else window.end - window.deprecated
-        if notice < self.deprecation_lead:
-            ref = short_ref(entry.release_tuple.ref)
-            text = f"has {ref} deprecated for {notice} before its end; expected at least {self.deprecation_lead}"
-            yield MatrixFindingKind.SHORT_NOTICE, text
+            window = entry.window
+            if window is None or window.end is None:
+                continue
+            notice = timedelta() if window.deprecated is None else window.end - window.deprecated
+            if notice < self.deprecation_lead:
+                ref = short_ref(entry.release_tuple.ref)
+                text = f"has {ref} deprecated for {notice} before its end; expected at least {self.deprecation_lead}"
+                yield MatrixFindingKind.SHORT_NOTICE, text

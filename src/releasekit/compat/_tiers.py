@@ -169,12 +169,12 @@ class TierDecision(Frozen, Judged[Tier], Viewable):
     @property
     def evidence(self) -> frozenset[str]:
         """Where the proof of the required gates lies."""
-        return frozenset(path for own in self.required if own.result for path in own.result.evidence)
+        return frozenset(path for gate in self.required if gate.result for path in gate.result.evidence)
 
     @property
     def validated_at(self) -> datetime:
         """When the oldest of the results that count was recorded; the instant of the question where there is none."""
-        return min([self.at, *(own.result.recorded_at for own in self.required if own.result)])
+        return min([self.at, *(gate.result.recorded_at for gate in self.required if gate.result)])
 
     def view(self) -> View:
         """Return the tier as a card for people."""
@@ -222,11 +222,20 @@ def tier_of(
     required, noted = _sound_gates(release_tuple, required_gates, advisory)
     names = frozenset(items("tracked", tracked, str))
     standings = _standings(release_tuple, required, results, at)
+    trees = [
+        result.tree
+        for gate in required
+        if gate.consumer is not None
+        for result in counting(gate.id, results, at, subjects=_subjects_of(gate, release_tuple))
+    ]
+    records = [_record(release_tuple, gate, results, at, tracked=names) for gate in noted]
+    known = [record for record in records if not isinstance(record, Missing)]
     facts = {
-        "required_gates": worst((own.standing for own in standings), default=Standing.UNPROVEN),
-        "tree": _worst_tree(release_tuple, required, results, at),
+        "required_gates": max((gate.standing for gate in standings), default=Standing.UNPROVEN),
+        "tree": worst(trees, default=TreeState.NOT_RECORDED),
         "clean_clone_asked": clean_clone_asked,
-        "advisory": _advisory([_record(release_tuple, gate, results, at, tracked=names) for gate in noted]),
+        # A gate that reported nothing is worse than one that failed.
+        "advisory": MISSING if len(known) < len(records) else max(known, default=AdvisoryRecord.NONE_ASKED),
     }
     reported = _standings(release_tuple, noted, results, at)
     decision = TIERS.decide(facts)
@@ -235,8 +244,8 @@ def tier_of(
 
 def _subjects_of(gate: Gate, release_tuple: ReleaseTuple) -> frozenset[str]:
     """Return the subjects whose results of a gate speak of a tuple."""
-    own = frozenset((release_tuple.ref,))
-    return own if gate.consumer is not None else own | {release_tuple.claimed_sha}
+    exact = frozenset((release_tuple.ref,))
+    return exact if gate.consumer is not None else exact | {release_tuple.claimed_sha}
 
 
 def _sound_gates(
@@ -271,15 +280,6 @@ def _standings(
     return tuple(standing_of(gate.id, results, at, subjects=_subjects_of(gate, release_tuple)) for gate in gates)
 
 
-def _worst_tree(
-    release_tuple: ReleaseTuple, gates: tuple[Gate, ...], results: tuple[GateResult, ...], at: datetime
-) -> TreeState:
-    """Return the worst tree that a consumer gate was judged on; without any, none is recorded."""
-    own = [gate for gate in gates if gate.consumer is not None]
-    found = (counting(gate.id, results, at, subjects=_subjects_of(gate, release_tuple)) for gate in own)
-    return worst((result.tree for counted in found for result in counted), default=TreeState.NOT_RECORDED)
-
-
 def _record(
     release_tuple: ReleaseTuple,
     gate: Gate,
@@ -289,16 +289,11 @@ def _record(
     tracked: frozenset[str],
 ) -> AdvisoryRecord | Missing:
     """Return what one advisory gate reported; a run that did not end, or left no evidence, is no report."""
-    found = counting(gate.id, results, at, subjects=_subjects_of(gate, release_tuple))
-    if not found or found[0].status not in (GateStatus.PASS, GateStatus.FAIL) or not found[0].evidence:
+    counted = counting(gate.id, results, at, subjects=_subjects_of(gate, release_tuple))
+    if not counted or counted[0].status not in (GateStatus.PASS, GateStatus.FAIL) or not counted[0].evidence:
         return MISSING
-    failed = {result.id for result in found if result.status is GateStatus.FAIL}
+    # Several results may count, the worst of them first; one failure that is not tracked decides.
+    failed = {result.id for result in counted if result.status is GateStatus.FAIL}
     if not failed:
         return AdvisoryRecord.PASSED
     return AdvisoryRecord.TRACKED_FAILURE if failed <= tracked else AdvisoryRecord.UNTRACKED_FAILURE
-
-
-def _advisory(records: list[AdvisoryRecord | Missing]) -> AdvisoryRecord | Missing:
-    """Return the worst of some records; one that is missing is the worst."""
-    known = [record for record in records if not isinstance(record, Missing)]
-    return MISSING if len(known) < len(records) else worst(known, default=AdvisoryRecord.NONE_ASKED)

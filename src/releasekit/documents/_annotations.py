@@ -33,7 +33,7 @@ VERSION: Final = (
 MOST_CODECS: Final = 64
 OPEN: Final = (Enum, Word)
 """The classes of words that leave the vocabulary open."""
-KINDS: Final = "a text, a number, a word, an attrs class, or a tuple, frozenset or choice of these"
+KINDS: Final = "text, a number, a word, an attrs class, or a tuple, frozenset or choice of these"
 
 
 class Codecs:

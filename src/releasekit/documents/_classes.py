@@ -233,7 +233,7 @@ def _in_documents(words: str) -> str:
     """Say "list" where a class says tuple or frozenset, and spell values as documents do."""
     for ours, theirs in SPELT:
         words = words.replace(ours, theirs)
-    return re.sub(r"\ba (?:tuple|frozenset) of which each\b", "a list of which each", words)
+    return re.sub(r"\ba (?:tuple|frozenset)(?= (?:of [\w ]+ )?in which each\b)", "a list", words)
 
 
 class ShapedCodec(ClassCodec):

@@ -36,7 +36,7 @@ class ListCodec(Codec):
     accepts = LISTS
 
     def __init__(self, item: Codec, container: type[tuple[Any, ...]] | type[frozenset[Any]]) -> None:
-        self.words = f"a list of which each is {item.words}"
+        self.words = f"a list in which each is {item.words}"
         self._item = item
         self._container = container
         self._is_set = container is frozenset

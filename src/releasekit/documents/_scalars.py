@@ -44,7 +44,7 @@ def whole(pattern: str) -> str:
 class StringCodec(ScalarCodec):
     """Any text. Of YAML's plain scalars only those that no reader takes for anything else."""
 
-    words = "a text"
+    words = "text"
     accepts = TEXTS
     rank = 8
     plain: type | None = str
@@ -58,7 +58,8 @@ class StringCodec(ScalarCodec):
     def message(self, data: object, expected: str) -> str:
         """Say of a plain scalar what readers of YAML take it for."""
         taken = taken_for(data) if type(data) is PlainScalar else None
-        is_wanted = self.words in expected  # else the text of something else is
+        # Beside other choices it is a part of the list; `the text of a cell` asks for something else.
+        is_wanted = self.words in (expected, *expected.split(" or "), *expected.split(", "))
         if taken is None or not (data or is_wanted):
             return super().message(data, expected)
         if not data:

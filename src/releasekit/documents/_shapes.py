@@ -1,7 +1,7 @@
 """The shapes of drafts and tables in documents: the fields that people read and write.
 
 A table names its words with their vocabularies, and says the rest in texts: a condition is the text of a cell, an
-outcome is a word, a text, or a list or set of those. What the texts stand for, the columns and outcomes of the same
+outcome is a word, text, or a list or set of those. What the texts stand for, the columns and outcomes of the same
 table say, so that a document can be read without anything beside it.
 """
 
@@ -112,7 +112,7 @@ class Table(Draft):
 class OutcomeCodec(Codec):
     """Outcomes: a text; a list for a tuple; ``set`` with a list for a frozenset; or a word with its vocabulary."""
 
-    words = "an outcome: a text, a list of outcomes, `set` with such a list, or `vocabulary` and `word`"
+    words = "an outcome: text, a list of outcomes, `set` with such a list, or `vocabulary` and `word`"
     accepts = frozenset({str, PlainScalar, list, dict})
 
     def __init__(self, depth: int = MOST_NESTED) -> None:
@@ -174,7 +174,7 @@ class OutcomeCodec(Codec):
 
 def _read_text(data: object, faults: Faults) -> Any:
     if data == "":
-        return faults.add(f"{given(data)}; expected a text of at least one character")
+        return faults.add(f"{given(data)}; expected text of at least one character")
     return STRING.read(data, faults)
 
 

@@ -76,7 +76,7 @@ def cell(text: str, column: Column | None = None) -> Cell:
         '[0..1),>= 3,missing'
     """
     if type(text) is not str:
-        raise CellError(f"cell text is {shown(text)}; expected a text")
+        raise CellError(f"cell text is {shown(text)}; expected text")
     if len(text) > LONGEST:
         raise CellError(f"cell text of {len(text)} characters; expected at most {LONGEST}")
     return _Reader(text, column).whole()

@@ -277,7 +277,7 @@ def _single(value: object) -> Cell:
         return _spanning((bound, 0), (bound, 1))
     if (isinstance(value, Enum) and type(value).__hash__ is not None) or type(value) in (str, bool):
         return Cell(frozenset((value,)))  # type: ignore[arg-type]
-    raise CellError(f"value {shown(value)}; expected a text, a word, true, false, an int, a Decimal or MISSING")
+    raise CellError(f"value {shown(value)}; expected text, a word, true, false, an int, a Decimal or MISSING")
 
 
 def _bound(value: object) -> Number:

@@ -64,7 +64,7 @@ class Wording(NamedTuple):
 
 
 KINDS: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
-    **dict.fromkeys(("heading", "document"), ((str, type(None)), "a text")),
+    **dict.fromkeys(("heading", "document"), ((str, type(None)), "text")),
     **dict.fromkeys(("headers", "words"), ((Mapping,), "a mapping")),
     "ids": ((Sequence,), "a list of texts"),
 }

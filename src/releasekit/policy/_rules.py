@@ -13,7 +13,7 @@ from releasekit.policy._cells import ANY, Cell, CellError, Missing, one_of
 Outcome_co = TypeVar("Outcome_co", bound=Hashable, covariant=True)
 Pairs: TypeAlias = tuple[tuple[str, Cell], ...]
 MOST_NESTED: Final = 8
-OUTCOME: Final = f"a word, a text, or a tuple or frozenset of those, at most {MOST_NESTED} deep"
+OUTCOME: Final = f"a word, text, or a tuple or frozenset of those, at most {MOST_NESTED} deep"
 
 
 class Hit(Word):
@@ -60,7 +60,7 @@ def _as_pairs(when: Mapping[str, object] | Pairs) -> Pairs:
             raise CellError(f"when holds {shown(pair)}; expected pairs of a column name and a cell")
         name, test = pair
         if type(name) is not str:
-            raise CellError(f"column name is {shown(name)}; expected a text")
+            raise CellError(f"column name is {shown(name)}; expected text")
         try:
             pairs.append((name, test if isinstance(test, Cell) else one_of(test)))
         except CellError as error:
@@ -76,7 +76,7 @@ class Rule(Frozen, Generic[Outcome_co]):
         id: unique in its table.
         when: the conditions, all of which must hold: a mapping of column names to cells or plain values,
             kept as sorted pairs. A column that is left out may have any value.
-        then: the outcome: a word, a text, or a tuple or frozenset of those.
+        then: the outcome: a word, text, or a tuple or frozenset of those.
         because: one sentence for people, shown with the answer.
         code: the stable name of the reason for programs; the id unless given.
         source: the sentence of the playbook that the rule comes from.

@@ -118,7 +118,7 @@ def check_triggers(facts: TriggerFacts, *, repeatedly: int) -> TriggerReport:
     """
     of_kind("facts", facts, TriggerFacts)
     if type(repeatedly) is not int or repeatedly < TWICE:
-        raise FieldError((f"repeatedly is {shown(repeatedly)}; expected a whole number, at least {TWICE}",))
+        raise FieldError((f"repeatedly is {shown(repeatedly)}; expected a whole number of at least {TWICE}",))
     judged: dict[TriggerState, list[JudgedTrigger]] = {TriggerState.FIRED: [], TriggerState.UNKNOWN: []}
     for decision in TRIGGERS.collect(_columns(facts, repeatedly)):
         kind, state = decision.outcome

@@ -5,12 +5,12 @@ The laws, each of which has a test of its own:
 * neither the order of changes nor saying one twice changes the decision;
 * one more change never lowers the level, unless it cancels with a revert;
 * the changes named in the reasons, alone, lead to the same level;
-* what could not be read is listed, always.
+* the decision always lists what could not be read.
 """
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType, NoneType
-from typing import ClassVar, Final
+from typing import ClassVar, Final, assert_never
 
 import attrs
 
@@ -32,6 +32,22 @@ class BumpLevel(Ordered):
     PATCH = "patch"
     MINOR = "minor"
     MAJOR = "major"
+
+
+def stepped(numbers: tuple[int, int, int], level: BumpLevel) -> tuple[int, int, int]:
+    """Return three numbers after a step: the one of the level is raised by one, and those after it are 0."""
+    major, minor, patch = numbers
+    match level:
+        case BumpLevel.NONE:
+            return numbers
+        case BumpLevel.PATCH:
+            return major, minor, patch + 1
+        case BumpLevel.MINOR:
+            return major, minor + 1, 0
+        case BumpLevel.MAJOR:
+            return major + 1, 0, 0
+        case _:
+            assert_never(level)
 
 
 class ZeroMajor(Word):
@@ -248,6 +264,8 @@ def decide_bump(
         )
     )
     settled = cancel_reverts(change for change in given if not isinstance(change, Unparsed))
+    # A message that nobody could read counts where it has a breaking footer: a step that is too large is safe, and one
+    # that is too small breaks users.
     counted: tuple[Change | Unparsed, ...] = (*settled.changes, *(change for change in unparsed if change.breaking))
     reasons = tuple(BumpReason(change, _judged(change, rules)) for change in counted)
     level = max((reason.decision.outcome for reason in reasons), default=BumpLevel.NONE)

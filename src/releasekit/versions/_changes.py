@@ -2,7 +2,7 @@
 
 The laws, each of which has a test of its own:
 
-* a message becomes a `Change` or an `Unparsed`, and never nothing;
+* each message becomes a `Change` or an `Unparsed`;
 * the header decides what a change is; of the body only a breaking footer counts;
 * a commit and its revert cancel once: a second revert of the same commit stays, and a commit whose revert was itself
   reverted stays;
@@ -119,11 +119,11 @@ class Change(Frozen):
 
     def _problems(self) -> Iterator[str]:
         if self.subject.strip() != self.subject or self.subject.splitlines() != [self.subject]:
-            yield f"subject is {shown(self.subject)}; expected one line without spaces around it"
+            yield f"subject is {shown(self.subject)}; expected one line, no spaces at the ends"
         if self.reverts is not None and self.kind is not ChangeKind.REVERT:
             yield f"reverts is {shown(self.reverts)} and its kind {shown(self.kind)}; expected the kind `revert`"
         if self.reverts is not None and self.reverts == self.id:
-            yield f"reverts is {shown(self.reverts)}, the change itself; expected another one"
+            yield f"reverts is {shown(self.reverts)}, the change itself; expected another commit"
 
     @staticmethod
     def from_conventional(
@@ -154,7 +154,7 @@ class Change(Frozen):
         """
         wrong = [(name, text) for name, text in (("header", header), ("body", body)) if type(text) is not str]
         if wrong:
-            raise FieldError(tuple(f"{name} is {shown(text)}; expected a text" for name, text in wrong))
+            raise FieldError(tuple(f"{name} is {shown(text)}; expected text" for name, text in wrong))
         if types is not CONVENTIONAL_TYPES:
             of_kind("types", types, Mapping)
             items("types", types, str)
@@ -248,6 +248,10 @@ def cancel_reverts(changes: Iterable[Change]) -> Settled:
 
 def _taken_back(listed: list[Change], commits: Mapping[str, list[Change]]) -> dict[str, Change]:
     """Return the commits that are taken back, each with the revert that does it."""
+    # Whether a revert stands is known once it is known whether its own commit was taken back. So commits are settled in
+    # the order of a topological sort: `waiting` counts, for each commit, the reverts of it that are not settled yet,
+    # and a commit joins `settled` when none is left. Reverts without an id cannot be taken back and stand at once.
+    # Commits in a circle wait for each other, are never settled, and so are never taken back.
     reverts = [change for change in listed if change.reverts in commits]
     waiting = Counter(change.reverts for change in reverts if change.id is not None)
     named_by: defaultdict[str | None, list[Change]] = defaultdict(list)
@@ -256,7 +260,7 @@ def _taken_back(listed: list[Change], commits: Mapping[str, list[Change]]) -> di
         (standing[change.reverts] if change.id is None else named_by[change.id]).append(change)
     settled = [commit for commit in commits if commit not in waiting]
     taken: dict[str, Change] = {}
-    for commit in settled:  # grows while it is read
+    for commit in settled:  # the loop appends to this list while it reads it
         if standing[commit]:
             taken[commit] = min(standing[commit], key=_mildest_first)
         for revert in named_by[commit]:
@@ -278,6 +282,7 @@ def _uncontested(
     what the commit itself had taken back may stand again, and what that had taken back, and so on up the line. Nobody
     can tell from the changes alone, so all of them count: a step that is too large is safe, one too small is not.
     """
+    # From each surplus revert the line is followed upwards: from a commit to those that it took back.
     used = set(taken.values())
     surplus = [change for change in listed if change.reverts in taken and change not in used]
     standing: set[str] = set()

@@ -8,7 +8,8 @@ and the digits of other scripts, for which `int` has no number or an unexpected 
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from operator import itemgetter
+from typing import Final
 
 from releasekit._words import shown
 
@@ -34,72 +35,55 @@ _PREFIXES: Final = frozenset("vV=")
 _NUMBERS: Final = 3
 
 
-class Fault(NamedTuple):
-    """What was expected instead, and the index of the character where the text goes wrong (``None``: as a whole)."""
+def fault(text: object) -> tuple[str, int | None]:
+    """Say what was expected in place of something that is no version, and at which index its leftmost fault is.
 
-    problem: str
-    position: int | None = None
-
-
-class _Found(NamedTuple):
-    problem: str
-    position: int
-
-
-def fault(text: object) -> Fault:
-    """Return the leftmost fault of something that is no version: what stands before it begins one."""
+    What stands before that index begins a version; ``None`` says that the whole is of another kind or too long.
+    """
     if type(text) is not str:
-        return Fault("expected a text")
+        return "expected text", None
     if len(text) > LONGEST:
-        return Fault(f"expected at most {LONGEST} characters, not {len(text)}")
-    return Fault(*min(_faults(text), key=lambda found: found.position))
+        return f"expected at most {LONGEST} characters, not {len(text)}", None
+    position, problem = min(_faults(text), key=itemgetter(0))
+    return problem, position
 
 
-def _faults(text: str) -> Iterator[_Found]:
-    """Find what is wrong with a text that is no version."""
+def _faults(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what is wrong with a text that is no version, each fault with its index; of one index the first counts."""
     for position, mark in enumerate(text):
         if mark not in _MARKS:
-            yield _Found(f"expected ASCII letters, digits, `.`, `-` and `+`, not {shown(mark)}", position)
+            yield position, f"expected ASCII letters, digits, `.`, `-` and `+`, not {shown(mark)}"
     rest, plus, build = text.partition("+")
     core, hyphen, pre = rest.partition("-")
     yield from _core_faults(core)
-    if hyphen:
-        yield from _pre_faults(pre, len(core) + 1)
-    if plus:
-        yield from _build_faults(build, len(rest) + 1)
+    for position, piece in _pieces(pre, len(core) + 1) if hyphen else ():
+        if not piece:
+            yield position, "expected a pre-release identifier"
+        if _DIGITS.issuperset(piece) and _leads_with_zero(piece):
+            yield position, "expected a numeric identifier without leading zeros"
+    for position, piece in _pieces(build, len(rest) + 1) if plus else ():
+        if "+" in piece:
+            yield position + piece.index("+"), "expected one `+` only"
+        if not piece:
+            yield position, "expected a build identifier"
 
 
-def _core_faults(core: str) -> Iterator[_Found]:
+def _core_faults(core: str) -> Iterator[tuple[int, str]]:
+    """Yield what is wrong with the three numbers."""
     pieces = tuple(_pieces(core, 0))
     for start, piece in pieces[:_NUMBERS]:
         if not piece:
-            yield _Found("expected a number", start)
+            yield start, "expected a number"
         for position, mark in enumerate(piece, start):
             if mark not in _DIGITS:
                 hint = "; a tag format takes prefixes off" if position == 0 and mark in _PREFIXES else ""
-                yield _Found(f"expected a digit, not {shown(mark)}{hint}", position)
+                yield position, f"expected a digit, not {shown(mark)}{hint}"
         if _leads_with_zero(piece):
-            yield _Found("expected a number without leading zeros", start)
+            yield start, "expected a number without leading zeros"
     if len(pieces) > _NUMBERS:
-        yield _Found(f"expected three numbers, not {len(pieces)}", pieces[_NUMBERS][0] - 1)
+        yield pieces[_NUMBERS][0] - 1, f"expected three numbers, not {len(pieces)}"
     if len(pieces) < _NUMBERS:
-        yield _Found(f"expected three numbers, not {len(pieces)}", len(core))
-
-
-def _pre_faults(pre: str, start: int) -> Iterator[_Found]:
-    for position, piece in _pieces(pre, start):
-        if not piece:
-            yield _Found("expected a pre-release identifier", position)
-        if _DIGITS.issuperset(piece) and _leads_with_zero(piece):
-            yield _Found("expected a numeric identifier without leading zeros", position)
-
-
-def _build_faults(build: str, start: int) -> Iterator[_Found]:
-    for position, piece in _pieces(build, start):
-        if "+" in piece:
-            yield _Found("expected one `+` only", position + piece.index("+"))
-        if not piece:
-            yield _Found("expected a build identifier", position)
+        yield len(core), f"expected three numbers, not {len(pieces)}"
 
 
 def _leads_with_zero(digits: str) -> bool:

@@ -93,8 +93,8 @@ def from_semver(version: "semver.Version") -> Version:
     """Return the same version as a `Version`.
 
     Raises:
-        VersionError: where the object is no version by SemVer; python-semver builds those without a word, with a
-            pre-release ``01`` for one.
+        VersionError: where the object is no version by SemVer; python-semver builds such objects without an error, for
+            example with the pre-release ``01``.
     """
     import semver
 
@@ -117,8 +117,9 @@ def to_pep440(version: Version) -> "packaging.version.Version | Unconvertible":
     import packaging.version
 
     of_kind("version", version, Version)
-    if reasons := _ordered(_semver_reasons(version)):
-        return Unconvertible(str(version), reasons)
+    found = set(_semver_reasons(version))
+    if found:
+        return Unconvertible(str(version), tuple(reason for reason in ConversionReason if reason in found))
     pre = f"{LETTERS[str(version.pre[0])]}{version.pre[1]}" if version.pre else ""
     return packaging.version.Version(f"{version.core}{pre}")
 
@@ -137,8 +138,16 @@ def from_pep440(version: "packaging.version.Version") -> Version | Unconvertible
     import packaging.version
 
     of_kind("version", version, packaging.version.Version)
-    reasons = _ordered(_pep440_reasons(version))
+    parts = (
+        (version.epoch != 0, ConversionReason.EPOCH),
+        (version.post is not None, ConversionReason.POST),
+        (version.dev is not None, ConversionReason.DEV),
+        (version.local is not None, ConversionReason.LOCAL),
+        (len(version.release) > MOST_COMPONENTS, ConversionReason.TOO_MANY_COMPONENTS),
+    )
+    reasons = tuple(reason for is_there, reason in parts if is_there)
     numbers = (*version.release, 0, 0)[:MOST_COMPONENTS]
+    # Asked first, because Python refuses to write integers of thousands of digits and packaging takes them.
     if not _is_short((*numbers, *(version.pre or ())[1:])):
         try:
             text = str(version)
@@ -155,11 +164,6 @@ def from_pep440(version: "packaging.version.Version") -> Version | Unconvertible
 def _is_short(numbers: Iterable[int]) -> bool:
     """Tell whether numbers can be written in a version at all; Python refuses to write very long ones."""
     return all(number < LEAST_LONG for number in numbers)
-
-
-def _ordered(reasons: Iterator[ConversionReason]) -> tuple[ConversionReason, ...]:
-    found = set(reasons)
-    return tuple(reason for reason in ConversionReason if reason in found)
 
 
 def _semver_reasons(version: Version) -> Iterator[ConversionReason]:
@@ -179,14 +183,3 @@ def _semver_reasons(version: Version) -> Iterator[ConversionReason]:
         yield ConversionReason.UNKNOWN_STAGE
     if len(version.pre) > STAGE_AND_NUMBER:
         yield ConversionReason.MIXED_PRE
-
-
-def _pep440_reasons(version: "packaging.version.Version") -> Iterator[ConversionReason]:
-    parts = (
-        (version.epoch != 0, ConversionReason.EPOCH),
-        (version.post is not None, ConversionReason.POST),
-        (version.dev is not None, ConversionReason.DEV),
-        (version.local is not None, ConversionReason.LOCAL),
-        (len(version.release) > MOST_COMPONENTS, ConversionReason.TOO_MANY_COMPONENTS),
-    )
-    return (reason for is_there, reason in parts if is_there)

@@ -6,6 +6,7 @@ of its line; what would need a version outside of it is refused as `LineExhauste
 
 from collections.abc import Iterable
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated, Final
 
 import attrs
@@ -17,11 +18,12 @@ from releasekit._words import shown
 from releasekit.answers import Refused
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
-from releasekit.versions._bumps import BumpLevel
+from releasekit.versions._bumps import BumpLevel, stepped
 from releasekit.versions._ranges import PrereleasePolicy, VersionInterval, VersionRange
 from releasekit.versions._version import Version
 
-BUMPING: Final = (BumpLevel.PATCH, BumpLevel.MINOR, BumpLevel.MAJOR)
+PLACES: Final = MappingProxyType({BumpLevel.MAJOR: 1, BumpLevel.MINOR: 2, BumpLevel.PATCH: 3})
+"""Which number a bump raises, counted from the left."""
 
 
 @attrs.frozen(field_transformer=checked)
@@ -96,7 +98,7 @@ class ReleaseLine(Frozen):
         """Tell whether a version, final or not, belongs to the line.
 
         Raises:
-            FieldError: where ``version`` is none.
+            FieldError: where ``version`` is no `Version`.
         """
         of_kind("version", version, Version)
         return version.major == self.major and self.minor in (None, version.minor)
@@ -110,7 +112,7 @@ class ReleaseLine(Frozen):
     def next_free(
         self, taken: Iterable[Version], *, level: BumpLevel = BumpLevel.PATCH
     ) -> Version | LineExhausted:
-        """Return the next version of the line that nobody has taken.
+        """Return the next version of the line that is still free.
 
         It is greater than every version of the line that is taken, yanked ones too. Where the greatest is a
         pre-release that goes far enough, it is the final version of that; of a line without versions it is the first.
@@ -122,10 +124,14 @@ class ReleaseLine(Frozen):
         Raises:
             FieldError: where ``level`` is no bump, or something else is among the versions.
         """
-        if level not in BUMPING:
+        if level not in tuple(PLACES):
             raise FieldError((f"level is {shown(level)}; expected one of patch, minor, major",))
-        own = [version for version in items("taken", taken, Version) if self.contains(version)]
-        wanted = _bumped(max(own), level) if own else self.first
+        last = max((version for version in items("taken", taken, Version) if self.contains(version)), default=None)
+        if last is None:
+            return self.first
+        # A pre-release such as 1.3.0-rc.1 is already a minor step above what came before, because a 0 follows the 3.
+        goes_far_enough = last.is_prerelease and not any(last.numbers[PLACES[level] :])
+        wanted = last.core if goes_far_enough else Version(*stepped(last.numbers, level))
         return wanted if self.contains(wanted) else LineExhausted(self, level, wanted=wanted)
 
 
@@ -159,19 +165,3 @@ def most_recent(releases: Iterable[Release]) -> Release | Missing:
 
 def _recency(release: Release) -> tuple[datetime, Version, bool]:
     return release.released_at, release.version, not release.yanked
-
-
-def _bumped(version: Version, level: BumpLevel) -> Version:
-    """Return the least final version that is above a version by a level."""
-    core = version.core
-    match level:
-        case BumpLevel.MAJOR:
-            covers = core.minor == core.patch == 0
-            bumped = Version(core.major + 1, 0, 0)
-        case BumpLevel.MINOR:
-            covers = core.patch == 0
-            bumped = Version(core.major, core.minor + 1, 0)
-        case _:
-            covers = True
-            bumped = core.replace(patch=core.patch + 1)
-    return core if version.is_prerelease and covers else bumped

@@ -16,7 +16,7 @@ and ``<2.0.0`` one range. Build metadata is not looked at.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType, NoneType
 from typing import Final, Literal, Self, TypeAlias
 
@@ -26,7 +26,7 @@ from releasekit._arguments import as_tuple, of_kind
 from releasekit._fields import Frozen, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError, ReleasekitError
-from releasekit.versions._version import FINAL, NUMBER, Key, Version, VersionError
+from releasekit.versions._version import FINAL, NUMBER, Version, VersionError
 
 LEAST: Final = Version(0, 0, 0, pre=(0,))
 LONGEST_RANGE: Final = 10_000
@@ -54,7 +54,7 @@ SIDES: Final = ("=", ">", "<", "><")
 
 
 class RangeError(ReleasekitError):
-    """A range was asked for that is none, or that no range can express.
+    """The text is no range, or no range can express what was asked for.
 
     Attributes:
         problem: what was given and what was expected.
@@ -91,7 +91,7 @@ class VersionInterval(Frozen):
         """Tell whether a version lies in the interval; its build metadata is not looked at.
 
         Raises:
-            FieldError: where ``version`` is none.
+            FieldError: where ``version`` is no `Version`.
         """
         of_kind("version", version, Version)
         return self.low.order <= version.precedence and (self.high is None or version.precedence < self.high.order)
@@ -99,11 +99,14 @@ class VersionInterval(Frozen):
     @property
     def is_single(self) -> bool:
         """Whether `low` is the only version inside."""
-        return self.high is not None and self.high.order == _next_key(self.low)
+        low = self.low
+        following = (*low.order, NUMBER, 0) if low.pre else (low.major, low.minor, low.patch + 1, NUMBER, 0)
+        return self.high is not None and self.high.order == following
 
 
 Spans: TypeAlias = tuple[VersionInterval, ...]
 EVERYTHING: Final = VersionInterval()
+ALONE: Final[Mapping[str, Spans]] = MappingProxyType({"any": (EVERYTHING,), "none": ()})
 
 
 @attrs.frozen(repr=False, field_transformer=checked)
@@ -127,8 +130,14 @@ class VersionRange(Frozen):
     prereleases: PrereleasePolicy = attrs.field(kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        lifted = self.intervals if self.prereleases is PrereleasePolicy.INCLUDE else _lifted(self.intervals)
-        object.__setattr__(self, "intervals", _merged(lifted))
+        spans = self.intervals
+        if self.prereleases is PrereleasePolicy.EXCLUDE:
+            # The policy speaks of final versions only, so each cut moves up to the next of them: 1.2.3-rc.1 becomes
+            # 1.2.3, and only pre-releases lie between. So equal sets have equal cuts, and an interval that holds no
+            # final version has two equal ends and is dropped.
+            ends = ((span.low.core, None if span.high is None else span.high.core) for span in spans)
+            spans = tuple(VersionInterval(low, high) for low, high in ends if high is None or low < high)
+        object.__setattr__(self, "intervals", _merged(spans))
 
     @classmethod
     def between(
@@ -171,10 +180,12 @@ class VersionRange(Frozen):
             RangeError: where the text is no range.
         """
         if type(text) is not str or len(text) > LONGEST_RANGE:
-            raise RangeError(f"range is {shown(text)}; expected a text of at most {LONGEST_RANGE} characters")
+            raise RangeError(f"range is {shown(text)}; expected text of at most {LONGEST_RANGE} characters")
         for suffix, policy in SUFFIXES:
             if text.endswith(suffix):
-                return cls(_spans(text.removesuffix(suffix)), prereleases=policy)
+                terms = text.removesuffix(suffix)
+                spans = tuple(map(_span, terms.split(" || "))) if terms not in ALONE else ALONE[terms]
+                return cls(spans, prereleases=policy)
         raise RangeError(f"range is {shown(text)}; expected `with pre-releases` or `without pre-releases` at its end")
 
     @property
@@ -186,7 +197,7 @@ class VersionRange(Frozen):
         """Tell whether a version is inside; its build metadata is not looked at.
 
         Raises:
-            FieldError: where ``version`` is none.
+            FieldError: where ``version`` is no `Version`.
         """
         of_kind("version", version, Version)
         if version.is_prerelease and self.prereleases is PrereleasePolicy.EXCLUDE:
@@ -197,11 +208,11 @@ class VersionRange(Frozen):
         """Tell whether every version in this range is in the other, whichever policies they have.
 
         Raises:
-            FieldError: where ``other`` is no range.
+            FieldError: where ``other`` is no `VersionRange`.
         """
         of_kind("other", other, VersionRange)
         if self.prereleases is other.prereleases or self.prereleases is PrereleasePolicy.EXCLUDE:
-            return (self & other) == self
+            return (self & other) == self  # the policy of `&` is that of this range, so nothing is lost by it
         are_finals = all(interval.is_single and interval.low.is_final for interval in self.intervals)
         return are_finals and self.replace(prereleases=PrereleasePolicy.EXCLUDE).is_subset(other)
 
@@ -211,7 +222,9 @@ class VersionRange(Frozen):
             return NotImplemented
         both = self.prereleases is other.prereleases
         policy = self.prereleases if both else PrereleasePolicy.EXCLUDE
-        return VersionRange(_common(self.intervals, other.intervals), prereleases=policy)
+        # What is in both is what is outside of neither. Both unions are in their normal form, so this costs one sort.
+        gaps = (*_outside(self.intervals), *_outside(other.intervals))
+        return VersionRange(_outside(_merged(gaps)), prereleases=policy)
 
     def __or__(self, other: "VersionRange") -> "VersionRange":
         """Return the versions that are in either.
@@ -246,20 +259,6 @@ CLOSED: Final = MappingProxyType(
 """For each way to close an interval, whether its cuts lie behind the bounds."""
 
 
-def _next_key(version: Version) -> Key:
-    """Return the key of the version next to one: nothing lies between them."""
-    if version.pre:
-        return (*version.order, NUMBER, 0)
-    return (version.major, version.minor, version.patch + 1, NUMBER, 0)
-
-
-def _successor(version: Version) -> Version:
-    """Return the version next to one, which is outside of the grammar's limit for the longest versions."""
-    if version.pre:
-        return version.replace(pre=(*version.pre, 0))
-    return version.replace(patch=version.patch + 1, pre=(0,))
-
-
 def _interval(low: Version | None, high: Version | None, *, low_open: bool, high_closed: bool) -> VersionInterval:
     """Return the interval between two bounds, each cut lying before or right behind its bound."""
     start = LEAST if low is None else _cut(low, behind=low_open)
@@ -273,21 +272,21 @@ def _cut(bound: Version, *, behind: bool) -> Version:
     """Return the first version from a cut on."""
     if bound.build:
         raise RangeError(f"bound is {shown(str(bound))}; expected no build metadata")
+    if not behind:
+        return bound
+    # The least text after a pre-release continues it with the least identifier, 0. After a final version comes the next
+    # patch, and its pre-release 0 before anything else of it. The longest versions have no room for that.
     try:
-        return _successor(bound) if behind else bound
+        return bound.replace(pre=(*bound.pre, 0)) if bound.pre else bound.replace(patch=bound.patch + 1, pre=(0,))
     except FieldError:
         raise RangeError(f"bound is {shown(str(bound))}; expected room for the version right after it") from None
-
-
-def _lifted(spans: Spans) -> Spans:
-    """Move the ends of intervals up to final versions, and drop what then holds nothing."""
-    lifted = ((span.low.core, None if span.high is None else span.high.core) for span in spans)
-    return tuple(VersionInterval(low, high) for low, high in lifted if high is None or low < high)
 
 
 def _merged(spans: Spans) -> Spans:
     """Return the same versions in ascending intervals that do not touch."""
     merged: list[VersionInterval] = []
+    # Sorted by their lower ends, so that an interval can overlap or touch only the last one that was kept. Where that
+    # one has no end, it holds all that follow.
     for span in sorted(spans, key=lambda span: span.low.order):
         last = merged[-1] if merged else None
         if last is None or (last.high is not None and last.high < span.low):
@@ -308,11 +307,6 @@ def _outside(spans: Spans) -> Spans:
     return (*gaps, *([] if low is None else [VersionInterval(low)]))
 
 
-def _common(one: Spans, two: Spans) -> Spans:
-    """Return what two unions share: nothing but what is outside neither."""
-    return _outside(_merged((*_outside(one), *_outside(two))))
-
-
 def _term(interval: VersionInterval, *, finals: bool) -> str:
     """Write an interval with the bounds that somebody would have written."""
     low, high = interval.low, interval.high
@@ -325,6 +319,9 @@ def _term(interval: VersionInterval, *, finals: bool) -> str:
 
 def _cut_text(cut: Version, after: str, before: str) -> str:
     """Write the cut before a version, or as the one after its predecessor where that is the plainer version."""
+    # A cut before a version that ends in 0 may also be one behind its predecessor, and reads better so: `>1.2.3` for
+    # `>=1.2.4-0`. Text and object must be inverses, so this undoes `_cut` exactly, and only where a person would write
+    # the result: 1.2.0-0 has no predecessor, and a person writes `>=1.0.0-rc.0` rather than `>1.0.0-rc`.
     *earlier, last = cut.pre or (None,)
     if last != 0:
         return f"{before}{cut}"
@@ -333,13 +330,6 @@ def _cut_text(cut: Version, after: str, before: str) -> str:
     if len(earlier) > 1 or (earlier and type(earlier[0]) is int):
         return f"{after}{cut.replace(pre=tuple(earlier))}"
     return f"{before}{cut}"
-
-
-def _spans(text: str) -> Spans:
-    """Read the terms of a range."""
-    if text in ("any", "none"):
-        return (EVERYTHING,) if text == "any" else ()
-    return tuple(map(_span, text.split(" || ")))
 
 
 def _span(term: str) -> VersionInterval:

@@ -54,7 +54,7 @@ class ReleaseType(Word):
         if new.precedence <= old.precedence:
             problem = f"`{new}` does not come after `{old}`; expected a later version"
             return NoVersion(NoVersionReason.NOT_FORWARD, problem)
-        numbers = tuple(zip(reversed(ReleaseType), _numbers(old), _numbers(new), strict=True))
+        numbers = tuple(zip(reversed(ReleaseType), old.numbers, new.numbers, strict=True))
         moved = [kind for kind, before, after in numbers if before != after]
         shape = [kind for kind, _, after in numbers if after]
         return moved[0] if moved else (shape or [cls.PATCH])[-1]
@@ -63,7 +63,3 @@ class ReleaseType(Word):
 BY_LEVEL: Final[Mapping[BumpLevel, ReleaseType]] = MappingProxyType(
     {BumpLevel.PATCH: ReleaseType.PATCH, BumpLevel.MINOR: ReleaseType.MINOR, BumpLevel.MAJOR: ReleaseType.MAJOR}
 )
-
-
-def _numbers(version: Version) -> tuple[int, int, int]:
-    return version.major, version.minor, version.patch

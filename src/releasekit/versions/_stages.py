@@ -9,7 +9,7 @@ The laws, each of which has a test of its own:
 """
 
 from types import NoneType
-from typing import Final, TypeAlias, assert_never
+from typing import Final
 
 import attrs
 
@@ -19,7 +19,7 @@ from releasekit._words import Ordered, Word, shown
 from releasekit.answers import Refused
 from releasekit.errors import FieldError
 from releasekit.policy import Column, Hit, Rule, Source, Table
-from releasekit.versions._bumps import BumpLevel
+from releasekit.versions._bumps import BumpLevel, stepped
 from releasekit.versions._version import Version
 
 
@@ -93,7 +93,6 @@ class NoVersion(Frozen, Refused):
         return f"{self.reason}: {self.problem}"
 
 
-Numbers: TypeAlias = tuple[int, int, int]
 NEVER_RELEASED: Final = Version(0, 0, 0)
 
 
@@ -128,15 +127,17 @@ def next_version(
     """
     _check(last_stable, current, level, stage)
     base = NEVER_RELEASED if last_stable is None else last_stable
+    # The version that was released last may be a backport, which lies below the last stable one.
     head = base if current is None else max(base, current)
-    stepped = _stepped(_numbers(base), level)
-    if head.is_prerelease and _numbers(head) >= stepped:
+    numbers = stepped(base.numbers, level)
+    # A pre-release that is already as far as the step leads needs no other numbers.
+    if head.is_prerelease and head.numbers >= numbers:
         return finalize(head) if stage is None else _at_stage(head, stage)
     if level is BumpLevel.NONE:
         return NoVersion(NoVersionReason.NOTHING_TO_RELEASE, f"level is {shown(level)}; expected a visible change")
-    if stepped[0] > head.major == 0:
+    if numbers[0] > head.major == 0:
         return NoVersion(NoVersionReason.NEEDS_GRADUATION, f"`{head}` would become 1.0.0; only `graduate` leads there")
-    version = _made(stepped, () if stage is None else (str(stage), 1))
+    version = _made(numbers, () if stage is None else (str(stage), 1))
     if isinstance(version, Version) and version <= head:
         problem = f"`{version}` does not come after `{head}`; expected a last stable version that is not `{base}`"
         return NoVersion(NoVersionReason.NOT_FORWARD, problem)
@@ -200,25 +201,6 @@ def _check(last_stable: object, current: object, level: object, stage: object) -
         raise FieldError(tuple(wrong))
 
 
-def _numbers(version: Version) -> Numbers:
-    return version.major, version.minor, version.patch
-
-
-def _stepped(numbers: Numbers, level: BumpLevel) -> Numbers:
-    major, minor, patch = numbers
-    match level:
-        case BumpLevel.NONE:
-            return numbers
-        case BumpLevel.PATCH:
-            return major, minor, patch + 1
-        case BumpLevel.MINOR:
-            return major, minor + 1, 0
-        case BumpLevel.MAJOR:
-            return major + 1, 0, 0
-        case _:
-            assert_never(level)
-
-
 def _at_stage(head: Version, stage: Stage) -> Version | NoVersion:
     """Return the next pre-release of the same three numbers."""
     mark = _mark(head)
@@ -228,7 +210,7 @@ def _at_stage(head: Version, stage: Stage) -> Version | NoVersion:
     if stage < reached:
         problem = f"stage is {shown(stage)} after `{head}`; expected {shown(reached)} or later, or a higher level"
         return NoVersion(NoVersionReason.BACKWARD_STAGE, problem)
-    return _made(_numbers(head), (str(stage), number + 1 if stage is reached else 1))
+    return _made(head.numbers, (str(stage), number + 1 if stage is reached else 1))
 
 
 def _mark(version: Version) -> tuple[Stage, int] | None:
@@ -243,7 +225,7 @@ def _mark(version: Version) -> tuple[Stage, int] | None:
     return next(((stage, number) for stage in Stage if stage.value == name), None)
 
 
-def _made(numbers: Numbers, pre: tuple[int | str, ...]) -> Version | NoVersion:
+def _made(numbers: tuple[int, int, int], pre: tuple[int | str, ...]) -> Version | NoVersion:
     try:
         return Version(*numbers, pre=pre)
     except FieldError as error:

@@ -5,8 +5,8 @@ The laws, each of which has a test of its own:
 * ``format.parse(format.format(version)) == version`` for every version;
 * ``format.format(format.parse(tag)) == tag`` for every tag that the format takes.
 
-Nothing is guessed: a tag of another component, a tag with another prefix and a tag whose rest is no version are each
-refused with that reason.
+The parser does not guess: it refuses a tag of another component, a tag with another prefix and a tag whose rest is no
+version, each with that reason.
 """
 
 from collections.abc import Iterator
@@ -110,7 +110,7 @@ class TagFormat(Frozen):
         """Return the tag of a version.
 
         Raises:
-            FieldError: where ``version`` is none, or git would refuse the tag for its end.
+            FieldError: where ``version`` is no `Version`, or git would refuse the tag for its end.
         """
         of_kind("version", version, Version)
         tag = f"{self.lead}{version}"
@@ -122,10 +122,10 @@ class TagFormat(Frozen):
         """Return the version that a tag names, or why the text is no tag of this format.
 
         Raises:
-            FieldError: where ``tag`` is no text.
+            FieldError: where ``tag`` is not text.
         """
         if type(tag) is not str:
-            raise FieldError((f"tag is {shown(tag)}; expected a text",))
+            raise FieldError((f"tag is {shown(tag)}; expected text",))
         head = f"{self.component}{self.separator}" if self.component else ""
         for fault, expected in ((TagFault.COMPONENT, head), (TagFault.PREFIX, self.lead)):
             if not tag.startswith(expected):
@@ -147,7 +147,7 @@ class CandidateBranch(Frozen):
         version: a release candidate with its number, such as 1.4.0-rc.1, without build metadata.
 
     Raises:
-        FieldError: where the version is none.
+        FieldError: where the version is no release candidate with a number.
 
     Example:
         >>> from releasekit.versions import CandidateBranch, Version
@@ -169,7 +169,7 @@ class CandidateBranch(Frozen):
         """Return the branch that a text names, or why the text names none.
 
         Raises:
-            FieldError: where ``branch`` is no text.
+            FieldError: where ``branch`` is not text.
         """
         version = BRANCH.parse(branch)
         if isinstance(version, NotATag):

@@ -39,7 +39,7 @@ Key: TypeAlias = tuple[int | str, ...]
 
 
 class VersionError(ReleasekitError):
-    """A text was given for a version that is none.
+    """The text is no version.
 
     Attributes:
         text: what was given.
@@ -64,7 +64,7 @@ class Version(Frozen):
     """A version by SemVer 2.0.0.
 
     ``<`` and the other comparisons are a total order: precedence first, then build metadata, identifier by identifier
-    as texts. A version and anything else are not equal and have no order.
+    as texts. A version never equals anything else, and comparing the two by ``<`` raises a ``TypeError``.
 
     Attributes:
         major: counts incompatible changes.
@@ -105,7 +105,11 @@ class Version(Frozen):
             if getattr(self, name) >= LEAST_LONG:
                 yield f"{name} is {shown(getattr(self, name))}; expected fewer than {LONGEST} digits"
         for identifier in self.pre:
-            if not _is_pre(identifier):
+            if isinstance(identifier, str):
+                is_sound = TEXT_IDENTIFIER.fullmatch(identifier[: LONGEST + 1]) is not None
+            else:
+                is_sound = 0 <= identifier < LEAST_LONG
+            if not is_sound:
                 expected = "a number from 0, or ASCII letters, digits and `-`, not all of them digits"
                 yield f"pre holds {shown(identifier)}; expected {expected}"
         for identifier in self.build:
@@ -135,7 +139,9 @@ class Version(Frozen):
             _set_build(version, ())
             _set_order(version, (major, minor, patch, FINAL))
         else:
-            _set_pre(version, _identifiers(pre) if pre else ())
+            # The grammar has taken the text, so all digits of an identifier are those of ASCII.
+            identifiers = [int(piece) if piece.isdigit() else piece for piece in pre.split(".")] if pre else ()
+            _set_pre(version, tuple(identifiers))
             _set_build(version, tuple(build.split(".")) if build else ())
             _set_order(version, _order(version))
         return version
@@ -161,6 +167,11 @@ class Version(Frozen):
         return Version(self.major, self.minor, self.patch)
 
     @property
+    def numbers(self) -> tuple[int, int, int]:
+        """The three numbers: major, minor, patch."""
+        return self.major, self.minor, self.patch
+
+    @property
     def precedence(self) -> Key:
         """A tuple that compares as SemVer's precedence does: equal for versions that differ in build metadata only."""
         return self.order[: -1 - len(self.build)] if self.build else self.order
@@ -172,7 +183,7 @@ class Version(Frozen):
         A ``v`` and digits only, so upper and lower case, punctuation and language have no part in it. At most
         800 characters; for a common version like ``1.2.3`` it has eight.
         """
-        core = "".join(map(_sortable_number, (self.major, self.minor, self.patch)))
+        core = "".join(map(_sortable_number, self.numbers))
         pre = "".join(map(_sortable, self.pre)) + "0" if self.pre else "3"
         return "".join(("v", core, pre, *map(_sortable, self.build)))
 
@@ -237,13 +248,12 @@ _set_build: Final[Any] = Version.__dict__["build"].__set__
 _set_order: Final[Any] = Version.__dict__["order"].__set__
 
 
-def _identifiers(pre: str) -> tuple[int | str, ...]:
-    """Read pre-release identifiers that the grammar has taken, so all their digits are those of ASCII."""
-    return tuple([int(piece) if piece.isdigit() else piece for piece in pre.split(".")])
-
-
 def _order(version: Version) -> Key:
-    key: list[int | str] = [version.major, version.minor, version.patch]
+    # One flat tuple, because Python compares it without calling back. Each identifier brings its kind along, so that a
+    # number is never compared with a text, and numbers come first, as SemVer has it. The marks for the end of the list
+    # decide between a list and its own beginning: BUILD (-1) is below NUMBER (0) and TEXT (1), because fewer
+    # identifiers come first; FINAL (2) is above them, because a final version comes after all its pre-releases.
+    key: list[int | str] = [*version.numbers]
     for identifier in version.pre:
         key += (TEXT, identifier) if type(identifier) is str else (NUMBER, identifier)
     if not version.pre:
@@ -254,16 +264,12 @@ def _order(version: Version) -> Key:
     return tuple(key)
 
 
-def _is_pre(identifier: int | str) -> bool:
-    if isinstance(identifier, str):
-        return TEXT_IDENTIFIER.fullmatch(identifier[: LONGEST + 1]) is not None
-    return 0 <= identifier < LEAST_LONG
-
-
 def _sortable(identifier: int | str) -> str:
     """Write an identifier in digits: numbers before texts, and what ends first before what goes on."""
     if isinstance(identifier, int):
         return f"{1}{_sortable_number(identifier)}"
+    # Each character becomes two digits, from 10 for `-` to 87 for `z`. The 00 at the end is below all of them, so that
+    # an identifier comes before those that continue it.
     pairs = "".join(str(ord(mark) - ord("-") + DIGIT_PAIR_OF_HYPHEN) for mark in identifier)
     return f"{2}{pairs}00"
 
