@@ -100,6 +100,16 @@ class TestARefusal:
             "wrong role",
         ]
 
+    def test_after_a_failure_nothing_more_is_awaited(self) -> None:
+        events = good_record(RB_IMM)[:4]
+        failed = StepFailed("decide", events[3].at, by=events[3].by, reason="no")
+        refusal = Run(RB_IMM, (*events, failed)).take(events[1].replace(at=failed.at))
+        assert isinstance(refusal, Refused)
+        assert [str(problem) for problem in refusal.problems] == [
+            "the run is failed and takes nothing more; expected a new run",
+            "step `detect` is done; expected nothing more",
+        ]
+
     def test_before_the_start(self) -> None:
         refusal = Run.replay(RB_IMM, good_record(RB_IMM)[2:])
         assert isinstance(refusal, Refused)
