@@ -10,7 +10,7 @@ from typing import Final
 from benchmarks.limits import EVENT_AT_ANY_LENGTH
 from benchmarks.report import Line
 from benchmarks.timing import Call, race
-from releasekit.procedures import Actor, Procedure, Run, RunEvent, Started, Step, StepBegun, StepFinished, replay
+from releasekit.procedures import Actor, Procedure, Run, RunEvent, Started, Step, StepBegun, StepFinished
 
 SHORT: Final = 10
 LENGTHS: Final = (SHORT, 400, 10_000)
@@ -63,7 +63,7 @@ def record(steps: int) -> tuple[Procedure, tuple[RunEvent, ...]]:
 
 def last_event(procedure: Procedure, events: tuple[RunEvent, ...]) -> Call:
     """Return a callable that takes the last event of a record; what it makes is a complete run."""
-    run = replay(procedure, events[:-1])
+    run = Run.replay(procedure, events[:-1])
     if not isinstance(run, Run) or not isinstance(run.take(events[-1]), Run):
         raise TypeError(run)
     return lambda: run.take(events[-1])
@@ -71,4 +71,4 @@ def last_event(procedure: Procedure, events: tuple[RunEvent, ...]) -> Call:
 
 def whole_record(procedure: Procedure, events: tuple[RunEvent, ...]) -> Call:
     """Return a callable that checks a whole record."""
-    return lambda: replay(procedure, events)
+    return lambda: Run.replay(procedure, events)

@@ -216,9 +216,3 @@ def in_order(
     if ties is not None and len(set(map(key, values))) < len(values):
         return tuple(sorted(values, key=lambda value: (key(value), ties(value))))
     return tuple(sorted(values, key=key))
-
-
-def held_twice(place: str, values: Iterable[Part], text: Callable[[Part], str] = str) -> list[str]:
-    """Say which values are there more than once, each named by its text."""
-    counts = ((text(value), count) for value, count in Counter(values).items() if count > 1)
-    return [f"{place} holds {shown(value)} {count} times; expected it once" for value, count in counts]

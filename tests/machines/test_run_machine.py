@@ -74,6 +74,50 @@ class TestTheTable:
         assert set(Stage) - STATES.keys() == {Stage.NEW}
 
 
+class TestARefusal:
+    """The fault of the cell comes first, then what the guards find, in their order."""
+
+    def test_in_a_state_that_goes_on(self) -> None:
+        events = good_record(RB_IMM)
+        run = Run(RB_IMM, events[:2])
+        refusal = run.take(events[1].replace(at=events[0].at - MINUTE, by=Actor("sam", "passer-by")))
+        assert isinstance(refusal, Refused)
+        assert [(str(problem.kind), problem.place) for problem in refusal.problems] == [
+            ("step repeated", "step `detect`"),
+            ("earlier", "at"),
+            ("wrong role", "by.role"),
+        ]
+
+    @pytest.mark.parametrize("place", [0, 1, -1])
+    def test_after_the_end(self, place: int) -> None:
+        events = good_record(RB_IMM)
+        late = events[place].replace(at=events[-1].at, by=Actor("sam", "passer-by"))
+        refusal = Run(RB_IMM, events).take(late)
+        assert isinstance(refusal, Refused)
+        assert [str(problem.kind) for problem in refusal.problems] == [
+            "ended",
+            *([] if place == 0 else ["step repeated"]),
+            "wrong role",
+        ]
+
+    def test_after_a_failure_nothing_more_is_awaited(self) -> None:
+        events = good_record(RB_IMM)[:4]
+        failed = StepFailed("decide", events[3].at, by=events[3].by, reason="no")
+        refusal = Run(RB_IMM, (*events, failed)).take(events[1].replace(at=failed.at))
+        assert isinstance(refusal, Refused)
+        assert [str(problem) for problem in refusal.problems] == [
+            "the run is failed and takes nothing more; expected a new run",
+            "step `detect` is done; expected nothing more",
+        ]
+
+    def test_before_the_start(self) -> None:
+        refusal = Run.replay(RB_IMM, good_record(RB_IMM)[2:])
+        assert isinstance(refusal, Refused)
+        assert [str(problem) for problem in refusal.problems] == [
+            "the record does not begin with a start; expected one"
+        ]
+
+
 class TestTheDiagram:
     """The diagram in the manual is the one that is drawn from the table."""
 

@@ -16,7 +16,6 @@ from releasekit._arguments import (
     as_tuple,
     as_utc,
     backwards,
-    held_twice,
     in_order,
     instant,
     items,
@@ -406,16 +405,6 @@ def test_texts(annotation: object, text: str, expected: bool) -> None:  # noqa: 
 def test_a_vocabulary_that_is_left_open_takes_any_word(kind: type) -> None:
     check = expectation(kind)
     assert (check.words, check.test(GateStatus.PASS), check.test("pass")) == ("a word", True, False)
-
-
-def test_what_is_there_more_than_once() -> None:
-    assert held_twice("A.b", "xyxzxz") == [
-        'A.b holds `"x"` 3 times; expected it once',
-        'A.b holds `"z"` 2 times; expected it once',
-    ]
-    assert held_twice("A.b", [(1, "x"), (1, "x"), (2, "x")], lambda pair: pair[1]) == [
-        'A.b holds `"x"` 2 times; expected it once'
-    ]
 
 
 def test_what_goes_backwards() -> None:

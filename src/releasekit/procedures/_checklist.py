@@ -28,7 +28,7 @@ from releasekit.versions import BumpLevel
 
 @attrs.frozen(field_transformer=checked)
 class Context(Frozen):
-    """What a checklist is gone through for. What is not said counts as what asks for more.
+    """What a checklist is gone through for. Where nothing is stated, the item is taken for a required one.
 
     Attributes:
         level: how big the release is; a release that may be major is taken for one.

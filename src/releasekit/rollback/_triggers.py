@@ -1,6 +1,6 @@
-"""Which rollback triggers have fired, which are clear, and of which nobody can tell; and the declaration that follows.
+"""Which rollback triggers have fired, which are clear and which are unknown; and the declaration that follows.
 
-What has neither fired nor is clear is `unknown`, and whoever promotes may not take it for clear.
+An unknown fact never clears a trigger: whoever promotes a release may not take an unknown trigger for a clear one.
 """
 
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ def _as_names(names: Iterable[str] | Missing) -> frozenset[str] | Missing:
 
 @attrs.frozen(field_transformer=checked)
 class TriggerFacts(Frozen):
-    """What is known of a release that is out or on its way. What nobody stated is `MISSING`, and clears nothing.
+    """What is known of a release that is out or on its way. What nobody stated is `MISSING`, and clears no trigger.
 
     Attributes:
         gates: what the results of each gate prove; a gate that is not among them is not known.
