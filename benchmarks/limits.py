@@ -69,7 +69,8 @@ ASSESS_GROWTH: Final = AtMost(15)
 
 PARSE_VERSION: Final = AtMost(1.7)
 SORT_VERSIONS: Final = AtMost(1.3)
-STRUCTURE_EVIDENCE: Final = AtMost(1.6)
+STRUCTURE_EVIDENCE: Final = AtMost(2)
+READ_YAML: Final = AtMost(2.5)
 
 # A run keeps its position, so that an event does not pay for those before it.
 EVENT_AT_ANY_LENGTH: Final = AtMost(3)

@@ -25,7 +25,7 @@ from releasekit.cadence import (
 )
 from releasekit.compat import MatrixChange, Notice, SkewPolicy, SkewRule, SupportPolicy, removal_allowed, tier_of
 from releasekit.documents import DocumentKind
-from releasekit.gates import BudgetReading, DeltaBudget, PromotionRule
+from releasekit.gates import BudgetReading, DeltaBudget, Gate, PromotionRule
 from releasekit.playbook import PlaybookFinding, PlaybookFindingKind
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import (
@@ -142,7 +142,7 @@ PROOFS: Final = (
     assess(complete(ReleaseClass.R1, results=()), READINESS, AT).missing,
     TABLE.decide(ms=11).fragile(),
     verify_packet(PACKET.replace(release_owner="Somebody"), complete(ReleaseClass.R1), READINESS, AT),
-    DocumentKind("releasekit.gates.Gate"),
+    DocumentKind(Gate),
     diff(TABLE, LOOSER),
     coverage(TABLE, [Case({"ms": 1}, "go")]),
     replay(TABLE, [Record(str(ms), {"ms": ms}, outcome="go") for ms in (1, 11, -1)], old=Table.from_draft(LOOSER)),

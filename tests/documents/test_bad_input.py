@@ -29,7 +29,7 @@ HARD_TO_WRITE: Final = (
     pytest.param(from_toml, Card, "count = 0x" + "f" * 900, "line 1, column 1: /count: `int of 3600 bits`; expected a whole number of at most 1 000 digits", id="toml: a hexadecimal number too long"),
     pytest.param(from_toml, Branch, "a = " + "[" * 64 + "[", "line 1, column 69: arrays and tables nested deeper than 64", id="toml: one level too deep"),
     pytest.param(from_toml, Branch, "a" + ".a" * 64 + " = 1", "line 1, column 1: tables nested deeper than 64", id="toml: a key with too many steps"),
-    pytest.param(from_yaml, Card, "", "nothing; expected a mapping (card)", id="yaml: nothing"),
+    pytest.param(from_yaml, Card, "", "no value; expected a mapping (card)", id="yaml: nothing"),
     pytest.param(from_yaml, Card, "text: a\x07\n", "line 1, column 8: the character U+0007; expected an escape in double quotes", id="yaml: a control character"),
     pytest.param(from_yaml, Card, "\ufefftext: a\n", "line 1, column 1: a byte order mark; expected UTF-8 without it", id="yaml: a byte order mark"),
     pytest.param(from_yaml, Card, 'text: "a\u2028b"\n', "line 1, column 9: a line break, U+2028, that not all readers know; expected an escape", id="yaml: a line break of Unicode"),

@@ -9,7 +9,7 @@ import pytest
 
 from releasekit.documents import DOCUMENTS, DocumentError, from_data, from_json, json_schema
 from releasekit.documents._containers import ONE_LINE
-from releasekit.documents._texts import whole
+from releasekit.documents._scalars import whole
 from releasekit.gates import RegressionBudget
 from releasekit.policy import Draft
 from releasekit.versions import Version

@@ -70,24 +70,24 @@ class TestRoundTrip:
     @given(drawn=st.data())
     @FEW
     def test_as_a_text(self, row: DocumentKind, drawn: st.DataObject) -> None:
-        value = drawn.draw(objects(row.cls))
+        value = drawn.draw(objects(row.of))
         for write, read, others in FORMATS:
             text = write(value)
-            assert read(row.cls, text) == value
+            assert read(row.of, text) == value
             assert others(text) == to_data(value)
 
     @each_kind
     def test_as_plain_data(self, row: DocumentKind) -> None:
         seen: set[Step] = set()
-        schema = json_schema(row.cls)
+        schema = json_schema(row.of)
         validator = jsonschema.Draft202012Validator(schema)
         own = schema["properties"][row.kind]
 
-        @given(objects(row.cls))
+        @given(objects(row.of))
         @MANY
         def look(value: object) -> None:
             plain = to_data(value)
-            assert from_data(row.cls, plain) == value
+            assert from_data(row.of, plain) == value
             assert validator.is_valid(plain)
             seen.update(_reached(plain[row.kind], own, schema["$defs"]))
 

@@ -18,9 +18,9 @@ from releasekit.milestones import (
     Demand,
     MilestoneEvidence,
     MilestoneOutcome,
+    MilestoneShortfall,
     PublishedMatrix,
     RegressionReview,
-    Shortfall,
     TaskCard,
     TaskState,
     TaskStatus,
@@ -136,7 +136,7 @@ class TestCompleteMeansProved:
             stored = card.status == TaskStatus(TaskState.DONE, DAY)
             kinds = [lack.kind for lack in report.findings_of(card.id)]
             assert (kinds == []) is done
-            assert (Shortfall.WORD_CONTRADICTED in kinds) is (stored and not done)
+            assert (MilestoneShortfall.WORD_CONTRADICTED in kinds) is (stored and not done)
 
     @law(60)
     @given(knowns())

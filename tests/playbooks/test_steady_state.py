@@ -11,9 +11,9 @@ from releasekit.milestones import (
     Completion,
     MilestoneEvidence,
     MilestoneOutcome,
+    MilestoneShortfall,
     PublishedMatrix,
     RegressionReview,
-    Shortfall,
     TaskCard,
 )
 from releasekit.playbooks import ALL, STEADY_STATE
@@ -73,7 +73,7 @@ def left(*names: str) -> MilestoneEvidence:
 
 
 NOT_ENTERED, IN_PROGRESS = MilestoneOutcome.NOT_ENTERED, MilestoneOutcome.IN_PROGRESS
-K: Final = Shortfall
+K: Final = MilestoneShortfall
 MATRIX_LACKS: Final = [("M6-T01", K.MATRIX_UNPUBLISHED), ("M6/matrix-published", K.MATRIX_UNPUBLISHED)]
 AGAINST: Final = {
     "M5 not complete": (FULL.replace(completions=()), NOT_ENTERED, [("M6/entry", K.PREDECESSOR_NOT_COMPLETE)]),

@@ -16,9 +16,9 @@ from releasekit.milestones import (
     Completion,
     MilestoneEvidence,
     MilestoneOutcome,
+    MilestoneShortfall,
     PublishedMatrix,
     RegressionReview,
-    Shortfall,
 )
 from releasekit.playbooks.steady_state import M6
 
@@ -112,9 +112,9 @@ def test_each_card_needs_the_pass_of_its_own(card: str) -> None:
     assert len(left.results) == len(EVIDENCE.results) - 1
     assert report.outcome is MilestoneOutcome.IN_PROGRESS
     assert [(lack.place, lack.kind) for lack in report.findings] == [
-        (card, Shortfall.WORD_CONTRADICTED),
-        (card, Shortfall.EVIDENCE_UNPROVEN),
-        ("M6", Shortfall.WORD_CONTRADICTED),
+        (card, MilestoneShortfall.WORD_CONTRADICTED),
+        (card, MilestoneShortfall.EVIDENCE_UNPROVEN),
+        ("M6", MilestoneShortfall.WORD_CONTRADICTED),
     ]
 
 

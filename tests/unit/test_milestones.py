@@ -16,8 +16,8 @@ from releasekit.milestones import (
     Milestone,
     MilestoneEvidence,
     MilestoneOutcome,
+    MilestoneShortfall,
     RegressionReview,
-    Shortfall,
     TaskCard,
     TaskState,
     TaskStatus,
@@ -39,7 +39,7 @@ from tests.strategies.milestone_facts import (
 )
 
 COMPLETE, IN_PROGRESS, BLOCKED, NOT_ENTERED = MilestoneOutcome
-K: Final = Shortfall
+K: Final = MilestoneShortfall
 WORDS: Final = (TaskState.PLANNED, TaskState.IN_PROGRESS, TaskState.BLOCKED)
 COMPLETED: Final = datetime(2026, 3, 2, tzinfo=UTC)
 """The first instant of the day on which the predecessor was completed."""
@@ -434,7 +434,7 @@ class TestWords:
         assert str(TaskStatus(TaskState.DONE, date(2026, 2, 19))) == "done (2026-02-19)"
 
     def test_the_kinds_of_lacks_are_an_interface(self) -> None:
-        assert [str(kind) for kind in Shortfall] == [
+        assert [str(kind) for kind in MilestoneShortfall] == [
             "nothing asked",
             "card not done",
             "card blocked",

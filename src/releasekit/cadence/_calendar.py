@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 import attrs
 from annotated_types import Interval
@@ -65,10 +65,18 @@ class ReleaseCalendar(Frozen, Viewable):
         Release Cadence & Sync Automation, Release Calendar Template.
     """
 
+    document_schema: ClassVar[int] = 1
+
     year: Annotated[int, Interval(ge=1, le=9999)]
-    minor_releases: tuple[MinorRelease, ...] = attrs.field(default=(), converter=_sorted)
-    major_releases: tuple[MajorRelease, ...] = attrs.field(default=(), converter=_sorted, kw_only=True)
-    patch_releases: tuple[PatchRelease, ...] = attrs.field(default=(), converter=_sorted, kw_only=True)
+    minor_releases: tuple[MinorRelease, ...] = attrs.field(
+        default=(), converter=_sorted, metadata={"shown_empty": True}
+    )
+    major_releases: tuple[MajorRelease, ...] = attrs.field(
+        default=(), converter=_sorted, kw_only=True, metadata={"shown_empty": True}
+    )
+    patch_releases: tuple[PatchRelease, ...] = attrs.field(
+        default=(), converter=_sorted, kw_only=True, metadata={"shown_empty": True}
+    )
 
     @property
     def entries(self) -> tuple[CalendarEntry, ...]:

@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -124,6 +124,8 @@ class DutyLog(Frozen):
         >>> [due.duty.id for due in log.due(DUTIES, noon)]
         ['spec-review']
     """
+
+    document_schema: ClassVar[int] = 1
 
     records: tuple[DutyRecord, ...] = attrs.field(converter=as_tuple)
 

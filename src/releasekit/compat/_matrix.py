@@ -5,6 +5,7 @@ A claim holds for the exact tuple only: a tuple that is not listed is unknown, h
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import ClassVar
 
 import attrs
 
@@ -56,6 +57,9 @@ class CompatMatrix(Frozen, Viewable):
     Source:
         M6 - Rollout and Steady-State Governance, Exit Criteria: "Compatibility matrix is published and versioned."
     """
+
+    document_schema: ClassVar[int] = 1
+    document_kind: ClassVar[str] = "compatibility_matrix"
 
     entries: tuple[MatrixEntry, ...] = attrs.field(converter=_entries_by_ref)
     version: Name

@@ -15,7 +15,11 @@ Example:
     True
 """
 
+from typing import TYPE_CHECKING
+
+from releasekit.documents._codec import FormError
 from releasekit.documents._convert import (
+    configure,
     from_data,
     from_json,
     from_toml,
@@ -26,9 +30,8 @@ from releasekit.documents._convert import (
     to_toml,
     to_yaml,
 )
-from releasekit.documents._form import FormError
-from releasekit.documents._kinds import DOCUMENTS, DocumentKind
-from releasekit.documents._problems import DocumentError, ExtraError, Problem
+from releasekit.documents._faults import DocumentError, ExtraError, Problem
+from releasekit.documents._house import DocumentKind
 
 __all__ = [
     "DOCUMENTS",
@@ -37,6 +40,7 @@ __all__ = [
     "ExtraError",
     "FormError",
     "Problem",
+    "configure",
     "from_data",
     "from_json",
     "from_toml",
@@ -47,6 +51,19 @@ __all__ = [
     "to_toml",
     "to_yaml",
 ]
+
+if TYPE_CHECKING:
+    DOCUMENTS: tuple[DocumentKind, ...]
+    """Every class of releasekit that is a document of its own; the fields of all others stand without a number."""
+else:
+
+    def __getattr__(name: str) -> object:
+        """Make the table of documents when it is first asked for, since that loads every package."""
+        if name != "DOCUMENTS":
+            raise AttributeError(f"module `releasekit.documents` has no attribute `{name}`")
+        from releasekit.documents._house import documents
+
+        return documents()
 
 
 def __dir__() -> list[str]:

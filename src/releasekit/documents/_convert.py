@@ -1,31 +1,31 @@
-"""The two ways: from objects to data and texts, and back."""
+"""The two ways: from objects to data and texts, and back; and the same for a converter of cattrs."""
 
 from collections.abc import Callable
 from enum import Enum
 from functools import partial
-from typing import Any, Final, TypeAlias, TypeVar
+from types import UnionType
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union, get_args, get_origin
 
-from cattrs import ForbiddenExtraKeysError
+import attrs
 
-from releasekit.documents._form import BAD, Definitions, Form, Refused
-from releasekit.documents._forms import forms_for
+from releasekit.documents._annotations import codecs_for
+from releasekit.documents._codec import Codec, Definitions, Refused
+from releasekit.documents._faults import BAD, LARGEST, LARGEST_YAML, MOST_NESTED, DocumentError, Faults, Parsed, Problem
+from releasekit.documents._house import SCHEMA, DocumentKind, kind_of, opened
 from releasekit.documents._json import json_text, parse_json
-from releasekit.documents._kinds import DOCUMENTS, SCHEMA, DocumentKind, kind_of, opened
-from releasekit.documents._problems import DocumentError, Findings, Problem
-from releasekit.documents._text import LARGEST, LARGEST_YAML, MOST_NESTED, Parsed
-from releasekit.documents._toml import parse_toml
-from releasekit.documents._toml_text import toml_text
-from releasekit.documents._yaml import parse_yaml
-from releasekit.documents._yaml_text import yaml_text
+from releasekit.documents._scalars import SCALARS
+from releasekit.documents._toml import parse_toml, toml_text
+from releasekit.documents._yaml import parse_yaml, yaml_text
+
+if TYPE_CHECKING:  # who has a converter to configure has loaded cattrs; nobody else needs it
+    from cattrs import BaseConverter
 
 T = TypeVar("T")
 Vocabularies: TypeAlias = tuple[type[Enum], ...]
-Kinds: TypeAlias = tuple[DocumentKind, ...]
-REFUSALS: Final = (ValueError, KeyError, ForbiddenExtraKeysError)
-"""What the fast way raises for data that is not of the form; anything else is a fault of the library."""
+Kinds: TypeAlias = tuple[DocumentKind, ...] | None
 
 
-def to_data(value: object, *, documents: Kinds = DOCUMENTS) -> Any:
+def to_data(value: object, *, documents: Kinds = None) -> Any:
     """Return a value as plain data: dicts, lists, texts, whole numbers, true, false and ``None``.
 
     Fields stand in the order of the class. A field is left out where it is ``None`` or `MISSING` and a reader takes a
@@ -36,23 +36,19 @@ def to_data(value: object, *, documents: Kinds = DOCUMENTS) -> Any:
 
     Args:
         value: an object of an attrs class, or what else has a form.
-        documents: the classes that are written with a schema number, under their kind.
+        documents: the classes that are written with a schema number, under their kind; those of `DOCUMENTS` unless
+            given.
 
     Raises:
         FormError: where its class has no form.
         DocumentError: where a number in it has more than 1 000 digits, or it is nested too deep.
     """
     row = kind_of(type(value), documents)
-    try:
-        fields = forms_for().of(type(value)).write(value)
-    except Refused as refused:
-        raise DocumentError((Problem("", f"a value that cannot be written; expected {refused}"),)) from None
-    except RecursionError:
-        raise DocumentError((Problem("", "a value that is nested too deep to be written"),)) from None
+    fields = _plain(codecs_for().of(type(value)), value)
     return fields if row is None else {SCHEMA: row.schema, row.kind: fields}
 
 
-def from_data(cls: type[T], data: object, *, vocabularies: Vocabularies = (), documents: Kinds = DOCUMENTS) -> T:
+def from_data(cls: type[T], data: object, *, vocabularies: Vocabularies = (), documents: Kinds = None) -> T:
     """Return the object that plain data stands for.
 
     Nothing is converted: ``7`` is not ``"7"``, ``True`` is not 1, a text is no list. A ``Decimal``, a ``date`` and an
@@ -63,16 +59,17 @@ def from_data(cls: type[T], data: object, *, vocabularies: Vocabularies = (), do
         data: what `to_data` gives.
         vocabularies: the ``Enum`` classes of the words in fields that take a word of any vocabulary, and those that
             tables may name besides the ones that the tables of releasekit use.
-        documents: the classes that are read with a schema number, from under their kind.
+        documents: the classes that are read with a schema number, from under their kind; those of `DOCUMENTS` unless
+            given.
 
     Raises:
         FormError: where the class has no form.
         DocumentError: with all problems of the data.
     """
-    return _structured(cls, Parsed(data, Findings()), vocabularies, documents)
+    return _read(cls, Parsed(data), vocabularies, documents)
 
 
-def to_json(value: object, *, documents: Kinds = DOCUMENTS) -> str:
+def to_json(value: object, *, documents: Kinds = None) -> str:
     """Return a value as JSON; see `to_data`."""
     return _written(json_text, value, documents)
 
@@ -82,7 +79,7 @@ def from_json(
     text: str,
     *,
     vocabularies: Vocabularies = (),
-    documents: Kinds = DOCUMENTS,
+    documents: Kinds = None,
     limit: int = LARGEST,
 ) -> T:
     """Return the object that a text in JSON stands for.
@@ -98,10 +95,10 @@ def from_json(
         FormError: where the class has no form.
         DocumentError: with all problems, each with its line and column; what is no JSON is told before all else.
     """
-    return _structured(cls, parse_json(text, limit), vocabularies, documents)
+    return _read(cls, parse_json(text, limit), vocabularies, documents)
 
 
-def to_toml(value: object, *, documents: Kinds = DOCUMENTS) -> str:
+def to_toml(value: object, *, documents: Kinds = None) -> str:
     """Return a value as TOML; see `to_data`.
 
     Raises:
@@ -115,14 +112,14 @@ def from_toml(
     text: str,
     *,
     vocabularies: Vocabularies = (),
-    documents: Kinds = DOCUMENTS,
+    documents: Kinds = None,
     limit: int = LARGEST,
 ) -> T:
     """Return the object that a text in TOML stands for; days and instants may be TOML's own. See `from_json`."""
-    return _structured(cls, parse_toml(text, limit), vocabularies, documents)
+    return _read(cls, parse_toml(text, limit), vocabularies, documents)
 
 
-def to_yaml(value: object, *, documents: Kinds = DOCUMENTS) -> str:
+def to_yaml(value: object, *, documents: Kinds = None) -> str:
     """Return a value as YAML that every reader of YAML 1.1 and 1.2 reads as the same data; see `to_data`.
 
     In a document, a blank line stands before and after each field that takes several lines.
@@ -136,7 +133,7 @@ def from_yaml(
     text: str,
     *,
     vocabularies: Vocabularies = (),
-    documents: Kinds = DOCUMENTS,
+    documents: Kinds = None,
     limit: int = LARGEST_YAML,
 ) -> T:
     """Return the object that a text in YAML stands for. See `from_json`; the limit is 250 000 characters unless given.
@@ -147,11 +144,10 @@ def from_yaml(
     Raises:
         ExtraError: besides, where PyYAML is not installed (``pip install releasekit[yaml]``).
     """
-    parsed = parse_yaml(text, limit)
-    return _structured(cls, parsed, vocabularies, documents, is_bare=True)
+    return _read(cls, parse_yaml(text, limit), vocabularies, documents)
 
 
-def json_schema(cls: type, *, vocabularies: Vocabularies = (), documents: Kinds = DOCUMENTS) -> dict[str, Any]:
+def json_schema(cls: type, *, vocabularies: Vocabularies = (), documents: Kinds = None) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the data that stands for objects of a class.
 
     It accepts all that `to_data` writes. It knows the limits of single fields as far as JSON Schema can say them; what
@@ -160,9 +156,9 @@ def json_schema(cls: type, *, vocabularies: Vocabularies = (), documents: Kinds 
     Raises:
         FormError: where the class has no form.
     """
-    row = kind_of(cls, documents)
     definitions = Definitions()
-    schema = forms_for(vocabularies).of(cls).schema(definitions)
+    schema = codecs_for(vocabularies).of(cls).schema(definitions)
+    row = kind_of(cls, documents)
     if row is not None:
         schema = {
             "type": "object",
@@ -174,31 +170,73 @@ def json_schema(cls: type, *, vocabularies: Vocabularies = (), documents: Kinds 
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, **defined}
 
 
-def _structured(
-    cls: type[T], parsed: Parsed, vocabularies: Vocabularies, documents: Kinds, *, is_bare: bool = False
-) -> T:
-    form = forms_for(vocabularies).of(cls)
-    try:
-        value: T = _read(form, parsed, kind_of(cls, documents), is_bare=is_bare)
-    except RecursionError:  # only classes that hold themselves get here, with data that was no text
-        raise DocumentError((Problem("", "data that is nested too deep to be read"),)) from None
+def configure(converter: "BaseConverter", *, vocabularies: Vocabularies = ()) -> None:
+    """Teach a converter of cattrs all classes and words of releasekit, so that other attrs classes can have them.
+
+    They are read and written as everywhere in documents: strictly, and where something is wrong, with a `DocumentError`
+    that has all problems of the value, each with its pointer within it. No schema number stands around them.
+
+    Args:
+        converter: what gets the hooks, one for structuring and one for unstructuring.
+        vocabularies: as in `from_data`.
+    """
+    codecs = codecs_for(vocabularies)
+
+    def structure_hook(annotation: object) -> Callable[[object, object], object]:
+        codec = codecs.of(annotation)
+        return lambda data, _: _value(codec, Parsed(data), None)
+
+    converter.register_structure_hook_factory(_is_ours, structure_hook)
+    converter.register_unstructure_hook_factory(_is_ours, lambda annotation: partial(_plain, codecs.of(annotation)))
+
+
+def _is_ours(annotation: object) -> bool:
+    """Tell whether an annotation is a class of releasekit, or a choice of such classes, perhaps with scalars."""
+    is_choice = get_origin(annotation) in (Union, UnionType)
+    kinds = [get_origin(part) or part for part in (get_args(annotation) if is_choice else (annotation,))]
+    ours = [
+        isinstance(kind, type)
+        and kind.__module__.startswith("releasekit.")
+        and (attrs.has(kind) or issubclass(kind, Enum))
+        for kind in kinds
+    ]
+    return any(ours) and all(
+        is_ours or (isinstance(kind, type) and kind in SCALARS) for kind, is_ours in zip(kinds, ours, strict=True)
+    )
+
+
+def _read(cls: type[T], parsed: Parsed, vocabularies: Vocabularies, documents: Kinds) -> T:
+    codec = codecs_for(vocabularies).of(cls)
+    value: T = _value(codec, parsed, kind_of(cls, documents))
     return value
 
 
-def _read(form: Form, parsed: Parsed, row: DocumentKind | None, *, is_bare: bool) -> Any:
-    found = parsed.found
-    data = parsed.data if row is None else opened(row, parsed.data, found)
-    if data is BAD:
-        raise found.error(parsed.locate)
-    data = form.settle(data) if is_bare else data
-    if not found:
-        try:
-            return form.read(data)
-        except REFUSALS:
-            pass  # the walk says why
-    form.walk(data, () if row is None else (row.kind,), found)
-    # INVARIANT: the walk found something, since the fast way did not get through; the laws test it.
-    raise found.error(parsed.locate)
+def _value(codec: Codec, parsed: Parsed, row: DocumentKind | None) -> Any:
+    """Return the value that data stands for, or raise all that is wrong with it."""
+    faults = Faults()
+    value: Any = BAD
+    try:
+        if row is None:
+            value = codec.read(parsed.data, faults)
+        elif (fields := opened(row, parsed.data, faults)) is not BAD:
+            start = len(faults.kept)
+            value = codec.read(fields, faults)
+            faults.within(row.kind, start)
+    except RecursionError:  # only classes that hold themselves get here, with data that was no text
+        raise DocumentError((Problem("", "data that is nested too deep to be read"),)) from None
+    if faults:
+        raise faults.error(parsed.locate)
+    return value
+
+
+def _plain(codec: Codec, value: object) -> Any:
+    """Return plain data for a value."""
+    try:
+        return codec.write(value)
+    except Refused as refused:
+        raise DocumentError((Problem("", f"a value that cannot be written; expected {refused}"),)) from None
+    except RecursionError:
+        raise DocumentError((Problem("", "a value that is nested too deep to be written"),)) from None
 
 
 def _written(text_of: Callable[[Any], str], value: object, documents: Kinds) -> str:

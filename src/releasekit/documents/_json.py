@@ -8,11 +8,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
-from releasekit.documents._problems import Findings, Path, Place
-from releasekit.documents._scalars import MOST_DIGITS
-from releasekit.documents._text import MOST_NESTED, Parsed, fail, place_of, places, sound
+from releasekit.documents._faults import MOST_NESTED, Faults, Parsed, Path, Place, fail, place_of, places, sound
+from releasekit.documents._grammar import MOST_DIGITS
 
 NESTING: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
 SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
@@ -53,33 +53,29 @@ def parse_json(text: str, limit: int) -> Parsed:
         DocumentError: where it is no JSON, has a key twice, a number that is none or very long, or is too deep.
     """
     sound(text, limit)
-    _check_nesting(text)
+    # The standard library recurses, so depth is looked at first: only where there are brackets enough for it, since
+    # this look takes twice as long as all the reading.
+    if text.count("[") + text.count("{") > MOST_NESTED:
+        depth = 0
+        for match in NESTING.finditer(text):
+            depth += bool(match[1]) - bool(match[2])
+            if depth > MOST_NESTED:
+                fail(text, match.start(), f"lists and mappings nested deeper than {MOST_NESTED}")
     try:
         data = json.loads(
             text, parse_float=_decimal, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_mapping
         )
     except ValueError:
         raise _scanned(text).error() from None
-    if SURROGATE.search(text) and (found := _scanned(text)):
-        raise found.error()
-    return Parsed(data, Findings(), lambda findings: _located(text, findings))
+    if SURROGATE.search(text) and (faults := _scanned(text)):
+        raise faults.error()
+    return Parsed(data, partial(_located, text))
 
 
-def _scanned(text: str) -> Findings:
+def _scanned(text: str) -> Faults:
     """Return what is wrong with a text in JSON, whatever is asked for."""
-    _Scan(text, found := Findings(), frozenset()).run()
-    return found
-
-
-def _check_nesting(text: str) -> None:
-    depth = 0
-    for match in NESTING.finditer(text):
-        if match[1]:
-            depth += 1
-            if depth > MOST_NESTED:
-                fail(text, match.start(), f"lists and mappings nested deeper than {MOST_NESTED}")
-        elif match[2]:
-            depth -= 1
+    _Scan(text, faults := Faults(), frozenset()).run()
+    return faults
 
 
 def _is_short(digits: str) -> bool:
@@ -104,31 +100,33 @@ def _constant(_: str) -> Any:
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
         raise Flagged
-    return found
+    return mapping
 
 
-def _located(text: str, found: Findings) -> dict[Path, Place]:
-    wanted = frozenset(path[:end] for path, _, _ in found.kept for end in range(len(path) + 1))
-    scan = _Scan(text, Findings(), wanted)
+def _located(text: str, faults: Faults) -> dict[Path, Place]:
+    scan = _Scan(text, Faults(), faults.wanted())
     scan.run()
-    keys = {path: scan.keys[path] for path in found.at_key if path in scan.keys}
-    return places(text, (scan.values | keys).items())
+    return places(text, (scan.values | faults.at_keys(scan.keys)).items())
 
 
+# Why by hand, and only then: the standard library stops at the first mistake, calls it in words of its own, and keeps
+# no places. A stack of states takes the place of recursion, so depth costs nothing; each token is one match of one
+# expression that never goes back, so time is linear in the text whatever it holds. Where all wanted places are known,
+# or at the first thing that is not JSON, the reading ends.
 class _Scan:
     """One reading by hand.
 
     Args:
         text: what to read.
-        found: takes the problems.
+        faults: takes the faults.
         wanted: the paths whose offsets are kept, in `values` and `keys`.
     """
 
-    def __init__(self, text: str, found: Findings, wanted: frozenset[Path]) -> None:
-        self.text, self.found, self.wanted = text, found, wanted
+    def __init__(self, text: str, faults: Faults, wanted: frozenset[Path]) -> None:
+        self.text, self.faults, self.wanted = text, faults, wanted
         self.values: dict[Path, int] = {}
         self.keys: dict[Path, int] = {}
         self._state = "value"
@@ -167,19 +165,19 @@ class _Scan:
         if offset == len(self.text):
             return offset, f"the end of the document; expected {words}"
         if number := NO_NUMBER.match(self.text, offset):
-            return offset, f"`{number[0]}` is no number of JSON; expected {words}"
+            return offset, f"`{number[0]}` is not a JSON number; expected {words}"
         if self.text[offset] != '"':
             return offset, f"{_shown(self.text[offset])}; expected {words}"
         broken = BROKEN.match(self.text, offset)
         end = broken.end() if broken else offset
         if end == len(self.text):
-            return offset, 'a text without its end; expected `"`'
+            return offset, 'a text that is not closed; expected `"`'
         if self.text[end] == "\\":
             return end, 'an escape that JSON does not have; expected one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX'
         return end, f"a control character, U+{ord(self.text[end]):04X}, in a text; expected an escape"
 
     def _add(self, offset: int, message: str) -> None:
-        self.found.add((), message, place_of(self.text, offset))
+        self.faults.add(message, place=place_of(self.text, offset))
 
     def _take(self, offset: int, kind: str, token: str) -> None:
         """Go on by one token that may come here."""
@@ -193,25 +191,24 @@ class _Scan:
             self._after_value()
         elif kind == ":":
             self._state = "value"
+        elif isinstance(step := self._path[-1], int):  # a comma in a list
+            self._path[-1] = step + 1
+            self._state = "value"
         else:
-            self._next()
+            self._state = "key"
 
     def _take_key(self, offset: int, token: str) -> None:
         key = self._string(offset, token)
         seen = self._seen[-1]
         self._path[-1] = key
-        if key in seen:
-            self._add_twice(offset)
+        if key in seen and self.faults.is_full:
+            self.faults.more += 1
+        elif key in seen:
+            place = place_of(self.text, offset)
+            self.faults.add("the key is there twice; expected it once", *self._path, place=place)
         seen.add(key)
         self._keep(self.keys, offset)
         self._state = "colon"
-
-    def _add_twice(self, offset: int) -> None:
-        if self.found.is_full:
-            self.found.more += 1
-        else:
-            message = "the key is there twice; expected it once"
-            self.found.add(tuple(self._path), message, place_of(self.text, offset))
 
     def _take_value(self, offset: int, kind: str, token: str) -> None:
         self._keep(self.values, offset)
@@ -244,15 +241,6 @@ class _Scan:
             self._state = "end"
         else:
             self._state = "in list" if isinstance(self._path[-1], int) else "in mapping"
-
-    def _next(self) -> None:
-        """Go on after a comma."""
-        step = self._path[-1]
-        if isinstance(step, int):
-            self._path[-1] = step + 1
-            self._state = "value"
-        else:
-            self._state = "key"
 
 
 def _shown(token: str) -> str:

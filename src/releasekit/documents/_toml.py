@@ -1,17 +1,34 @@
 """TOML: read with the standard library, after a look at its nesting; places are found by the statements.
 
 Dates and times of TOML are kept as they are; whoever asks for an instant refuses one without a zone.
+
+It is written with the keys in their order, first what stands on one line, then tables and arrays of tables. The same
+data gives the same text. Texts of several lines are written as such, and a list that is too long for a line has a line
+for each member. A short table in a row of an array stands in braces, so that the row stays together.
 """
 
 import re
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
-from releasekit.documents._problems import Findings, Path, Place
-from releasekit.documents._scalars import MOST_DIGITS
-from releasekit.documents._text import MOST_NESTED, Parsed, fail, places, sound
+from releasekit.documents._faults import (
+    MOST_NESTED,
+    DocumentError,
+    Faults,
+    Parsed,
+    Path,
+    Place,
+    Problem,
+    fail,
+    given,
+    places,
+    pointer_of,
+    sound,
+)
+from releasekit.documents._grammar import MOST_DIGITS
 
 LITERAL: Final = r"'[^'\n]*+'"
 BASIC: Final = r'"(?:[^"\\\n]|\\.)*+"'
@@ -34,8 +51,8 @@ REASON: Final = re.compile(r"(.*) \(at (?:line ([0-9]+), column ([0-9]+)|end of 
 REASONS: Final = (
     (r"Cannot overwrite a value|Cannot mutate immutable namespace .*", "the key is there already; expected it once"),
     (r"Cannot declare .* twice", "the table is there already; expected it once"),
-    (r"""Unterminated string|Expected (?:"'+"|'"+')""", "a text without its end; expected the closing quote"),
-    (r"Invalid value", "no value of TOML; a text is in quotes"),
+    (r"""Unterminated string|Expected (?:"'+"|'"+')""", "a text that is not closed; expected the closing quote"),
+    (r"Invalid value", "not a TOML value; quote it if it is text"),
 )
 
 
@@ -57,7 +74,7 @@ def parse_toml(text: str, limit: int) -> Parsed:
         _fail(text, str(error))
     except ValueError:
         fail(text, 0, f"a number of more than {MOST_DIGITS} digits, or with an exponent of more than four")
-    return Parsed(data, Findings(), lambda found: _located(text, found))
+    return Parsed(data, partial(_located, text))
 
 
 def _decimal(digits: str) -> Decimal:
@@ -84,7 +101,9 @@ def _check_pieces(text: str) -> None:
     for match in PIECE.finditer(text):
         kind = match.lastgroup
         if kind == "chain":
-            if depth + match[0].count(".") >= MOST_NESTED and _steps(match[0], depth):
+            # Dots in quotes are no steps, so the steps are counted only where the dots are many.
+            is_deep = depth + match[0].count(".") >= MOST_NESTED
+            if is_deep and depth + len(STEP.findall(match[0])) > MOST_NESTED:
                 fail(text, match.start(), f"tables nested deeper than {MOST_NESTED}")
             if len(match[0]) > MOST_DIGITS and LONG_NUMBER.match(match[0]):
                 fail(text, match.start(), f"a number of more than {MOST_DIGITS} digits")
@@ -98,17 +117,15 @@ def _check_pieces(text: str) -> None:
             depth -= 1
 
 
-def _steps(chain: str, depth: int) -> bool:
-    """Tell whether a dotted key has more steps than there may be; dots in quotes are none."""
-    return depth + sum(1 for _ in STEP.finditer(chain)) > MOST_NESTED
-
-
-def _located(text: str, found: Findings) -> dict[Path, Place]:
-    wanted = {path[:end] for path, _, _ in found.kept for end in range(len(path) + 1)}
+def _located(text: str, faults: Faults) -> dict[Path, Place]:
+    wanted = faults.wanted()
     offsets = {(): 0} | {path: offset for path, offset in reversed(list(_statements(text))) if path in wanted}
     return places(text, offsets.items())
 
 
+# The standard library keeps no places, and a table may be written in pieces all over a text. So a place is that of the
+# statement: for each one, the header that it stands under and the keys of its own give the path, and a header that is
+# an array of tables opens the next of its rows. Whichever statement speaks of a path first is the place of it.
 def _statements(text: str) -> Iterator[tuple[Path, int]]:
     """Yield the paths that statements of a text speak of, each with the offset of the statement."""
     header: Path = ()
@@ -167,3 +184,104 @@ def _key(step: str) -> str:
         (key,) = tomllib.loads(f"{step} = 0")
         return str(key)
     return step
+
+
+# --- Writing --------------------------------------------------------------------------------------
+
+BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
+ESCAPES: Final = {
+    "\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r",
+}  # fmt: skip
+QUOTES: Final = re.compile(r'"{3,}|"+\Z')
+"""The quotes that would end a text of several lines."""
+WIDEST: Final = 120
+"""The most characters of a list or a table that stands on one line."""
+LINES: Final = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f]*\n[^\x00-\x08\x0b-\x1f\x7f]*")
+
+
+def toml_text(data: object) -> str:
+    """Return plain data as TOML.
+
+    Raises:
+        DocumentError: where the data is no mapping, or a value is nothing, which TOML has no word for.
+    """
+    if not isinstance(data, dict):
+        raise DocumentError((Problem("", f"{given(data)}; expected a mapping, since TOML has nothing else"),))
+    return "\n".join(_table_lines(data, (), ())).lstrip("\n") + "\n"
+
+
+def _table_lines(table: dict[str, Any], path: Path, header: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines of a table below its header."""
+    is_row = bool(path) and isinstance(path[-1], int)
+    apart = {key for key, value in table.items() if _has_header(value, is_row=is_row)}
+    for key, value in table.items():
+        if key not in apart:
+            yield f"{_key_text(key)} = {_value_text(value, (*path, key))}"
+    for key, value in table.items():
+        if key not in apart:
+            continue
+        name = (*header, _key_text(key))
+        if isinstance(value, dict):
+            yield from ("", f"[{'.'.join(name)}]")
+            yield from _table_lines(value, (*path, key), name)
+            continue
+        for at, row in enumerate(value):
+            yield from ("", f"[[{'.'.join(name)}]]")
+            yield from _table_lines(row, (*path, key, at), name)
+
+
+def _has_header(value: object, *, is_row: bool) -> bool:
+    """Tell whether a value has a header of its own: a table, or an array that holds tables only.
+
+    In a row of an array, a table of scalars that fits into a line has none.
+    """
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(row, dict) for row in value)
+    if not isinstance(value, dict):
+        return False
+    if not is_row or any(part is None or isinstance(part, dict | list) for part in value.values()):
+        return True
+    text = _value_text(value, ())
+    return "\n" in text or len(text) > WIDEST
+
+
+def _value_text(value: Any, path: Path) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case str():
+            return _text(value)
+        case list():
+            parts = [_value_text(part, (*path, at)) for at, part in enumerate(value)]
+            line = f"[{', '.join(parts)}]"
+            # A list stands on one line, or has a line for each member; only texts may have lines of their own in it.
+            is_long = len(line) > WIDEST or "\n" in line
+            return "\n".join(["[", *(f"  {part}," for part in parts), "]"]) if is_long else line
+        case dict():
+            pairs = (f"{_key_text(key)} = {_value_text(part, (*path, key))}" for key, part in value.items())
+            return "{ " + ", ".join(pairs) + " }" if value else "{}"
+        case _:
+            message = "no value; TOML cannot write that"
+            raise DocumentError((Problem(pointer_of(path), message),))
+
+
+def _text(text: str) -> str:
+    if LINES.fullmatch(text):
+        body = QUOTES.sub(lambda match: '\\"' * len(match[0]), text.replace("\\", "\\\\"))
+        return f'"""\n{body}"""'
+    if '"' in text and "'" not in text and text.isprintable():  # such as the text of a cell
+        return f"'{text}'"
+    return '"' + "".join(map(_mark, text)) + '"'
+
+
+def _mark(mark: str) -> str:
+    """Return a mark, or its escape; half of a surrogate pair has none, and is refused with the whole text."""
+    if mark in ESCAPES:
+        return ESCAPES[mark]
+    return mark if mark.isprintable() or "\ud800" <= mark <= "\udfff" else f"\\U{ord(mark):08x}"
+
+
+def _key_text(key: str) -> str:
+    return key if BARE_KEY.fullmatch(key) else '"' + "".join(map(_mark, key)) + '"'

@@ -11,7 +11,7 @@ The laws, each of which has a test of its own:
 from releasekit.milestones._cards import Criterion, Demand, TaskCard, TaskState, TaskStatus
 from releasekit.milestones._evidence import Completion, MilestoneEvidence, PublishedMatrix, RegressionReview
 from releasekit.milestones._milestone import MILESTONE_STATUS, Milestone, MilestoneOutcome, MilestoneReport
-from releasekit.milestones._shortfalls import Shortfall
+from releasekit.milestones._shortfalls import MilestoneShortfall
 
 __all__ = [
     "MILESTONE_STATUS",
@@ -22,9 +22,9 @@ __all__ = [
     "MilestoneEvidence",
     "MilestoneOutcome",
     "MilestoneReport",
+    "MilestoneShortfall",
     "PublishedMatrix",
     "RegressionReview",
-    "Shortfall",
     "TaskCard",
     "TaskState",
     "TaskStatus",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import attrs
 
@@ -105,13 +105,21 @@ class TaskCard(Frozen, Viewable):
             required gate.
     """
 
+    document_schema: ClassVar[int] = 1
+
     id: Name
     title: Name
     goal: Note = attrs.field(kw_only=True)
     status: TaskStatus = attrs.field(kw_only=True)
-    work_items: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    acceptance_criteria: tuple[Criterion, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    required_gates: Annotated[tuple[Name, ...], Distinct()] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    work_items: tuple[Name, ...] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
+    acceptance_criteria: tuple[Criterion, ...] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
+    required_gates: Annotated[tuple[Name, ...], Distinct()] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
     evidence: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def _problems(self) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import attrs
 from annotated_types import Ge
@@ -84,6 +84,8 @@ class MilestoneEvidence(Frozen):
     Raises:
         FieldError: where a field is outside its limits, or two results share an id.
     """
+
+    document_schema: ClassVar[int] = 1
 
     results: Annotated[tuple[GateResult, ...], Distinct("id")] = attrs.field(default=(), converter=_by_id)
     completions: tuple[Completion, ...] = attrs.field(default=(), converter=as_tuple)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
@@ -14,7 +14,7 @@ from releasekit.answers import Finding
 from releasekit.gates import Standing
 from releasekit.milestones._cards import Criterion, Demand, TaskCard
 from releasekit.milestones._evidence import MilestoneEvidence
-from releasekit.milestones._shortfalls import FAILURES, MilestoneContext, Shortfall, shortfalls
+from releasekit.milestones._shortfalls import FAILURES, MilestoneContext, MilestoneShortfall, shortfalls
 from releasekit.policy import Column, Decision, Hit, Judged, Rule, Table, not_
 
 
@@ -95,6 +95,8 @@ class Milestone(Frozen):
             has the id of a gate, or one asks for a predecessor that is not named.
     """
 
+    document_schema: ClassVar[int] = 1
+
     id: Name
     title: Name
     objective: Note = attrs.field(kw_only=True)
@@ -156,19 +158,19 @@ class Milestone(Frozen):
         # A milestone without work, or without anything that must hold at its end, would lack nothing and be complete.
         for name, noun in ("cards", "task cards"), ("exit", "exit criteria"):
             if not parts[name]:
-                message = f"{Shortfall.NOTHING_ASKED}: no {noun}"
-                findings[name].append(Finding(Shortfall.NOTHING_ASKED, self.id, message=message))
+                message = f"{MilestoneShortfall.NOTHING_ASKED}: no {noun}"
+                findings[name].append(Finding(MilestoneShortfall.NOTHING_ASKED, self.id, message=message))
         decision = MILESTONE_STATUS.decide({name: _standing(lacks) for name, lacks in findings.items()})
         listed = [lack for lacks in findings.values() for lack in lacks]
         # A stored completion decides nothing: where the evidence contradicts it, that is one finding more.
         stored = self.completed_on
         if stored is not None and context.has_begun(stored) and decision.outcome is not MilestoneOutcome.COMPLETE:
-            message = f"{Shortfall.WORD_CONTRADICTED}: stored as completed on {stored.isoformat()}"
-            listed.append(Finding(Shortfall.WORD_CONTRADICTED, self.id, message=message))
+            message = f"{MilestoneShortfall.WORD_CONTRADICTED}: stored as completed on {stored.isoformat()}"
+            listed.append(Finding(MilestoneShortfall.WORD_CONTRADICTED, self.id, message=message))
         return MilestoneReport(self, context.at, decision=decision, findings=tuple(listed))
 
 
-def _standing(lacks: Iterable[Finding[Shortfall]]) -> Standing:
+def _standing(lacks: Iterable[Finding[MilestoneShortfall]]) -> Standing:
     """Return what is proved of a part of a milestone: a known failure outweighs what is only not proved."""
     kinds = {lack.kind for lack in lacks}
     return Standing.FAILED if kinds & FAILURES else Standing.UNPROVEN if kinds else Standing.PASSED
@@ -197,14 +199,14 @@ class MilestoneReport(Frozen, Judged[MilestoneOutcome], Viewable):
     milestone: Milestone
     at: datetime
     decision: Decision[MilestoneOutcome] = attrs.field(kw_only=True)
-    findings: tuple[Finding[Shortfall], ...] = attrs.field(kw_only=True)
+    findings: tuple[Finding[MilestoneShortfall], ...] = attrs.field(kw_only=True)
 
     @property
-    def contradictions(self) -> tuple[Finding[Shortfall], ...]:
+    def contradictions(self) -> tuple[Finding[MilestoneShortfall], ...]:
         """The recorded statuses that the evidence contradicts."""
-        return tuple(lack for lack in self.findings if lack.kind is Shortfall.WORD_CONTRADICTED)
+        return tuple(lack for lack in self.findings if lack.kind is MilestoneShortfall.WORD_CONTRADICTED)
 
-    def findings_of(self, place: str) -> tuple[Finding[Shortfall], ...]:
+    def findings_of(self, place: str) -> tuple[Finding[MilestoneShortfall], ...]:
         """Return what is lacking of a card or a criterion, by its id; nothing for an id that the milestone has not."""
         return tuple(lack for lack in self.findings if lack.place == place)
 

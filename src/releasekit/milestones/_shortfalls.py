@@ -12,7 +12,7 @@ from releasekit.milestones._evidence import MilestoneEvidence
 from releasekit.policy import Missing
 
 
-class Shortfall(Word):
+class MilestoneShortfall(Word):
     """What can be lacking of a milestone."""
 
     NOTHING_ASKED = "nothing asked"
@@ -32,15 +32,15 @@ class Shortfall(Word):
 
 FAILURES: Final = frozenset(
     {
-        Shortfall.CARD_BLOCKED,
-        Shortfall.GATE_FAILED,
-        Shortfall.CRITERION_FAILED,
-        Shortfall.REGRESSIONS_UNRESOLVED,
+        MilestoneShortfall.CARD_BLOCKED,
+        MilestoneShortfall.GATE_FAILED,
+        MilestoneShortfall.CRITERION_FAILED,
+        MilestoneShortfall.REGRESSIONS_UNRESOLVED,
     }
 )
 """What is known to be wrong; of the rest it is not known that it is right."""
 
-Lacking: TypeAlias = tuple[Shortfall, str]
+Lacking: TypeAlias = tuple[MilestoneShortfall, str]
 """What is lacking, and what exactly."""
 
 
@@ -72,7 +72,7 @@ class MilestoneContext(NamedTuple):
         return min(filter(self.has_begun, proved), default=None)
 
 
-def shortfalls(context: MilestoneContext, part: TaskCard | Criterion) -> Iterator[Finding[Shortfall]]:
+def shortfalls(context: MilestoneContext, part: TaskCard | Criterion) -> Iterator[Finding[MilestoneShortfall]]:
     """Yield what is lacking of a card or a criterion; its id is the place."""
     lacking = _of_card(context, part) if isinstance(part, TaskCard) else _of_criterion(context, part)
     yield from (Finding(kind, part.id, message=f"{kind}: {note}") for kind, note in lacking)
@@ -83,12 +83,13 @@ def _of_card(context: MilestoneContext, card: TaskCard) -> Iterator[Lacking]:
     stored = card.status
     unproved = list(_unproved(context, card))
     if stored.state is not TaskState.DONE:
-        kind = Shortfall.CARD_BLOCKED if stored.state is TaskState.BLOCKED else Shortfall.CARD_NOT_DONE
+        is_blocked = stored.state is TaskState.BLOCKED
+        kind = MilestoneShortfall.CARD_BLOCKED if is_blocked else MilestoneShortfall.CARD_NOT_DONE
         yield kind, f"stored as `{stored}`"
     elif stored.since is not None and not context.has_begun(stored.since):
-        yield Shortfall.CARD_NOT_DONE, f"stored as `{stored}`, which is later"
+        yield MilestoneShortfall.CARD_NOT_DONE, f"stored as `{stored}`, which is later"
     elif unproved:
-        yield Shortfall.WORD_CONTRADICTED, f"stored as `{stored}`"
+        yield MilestoneShortfall.WORD_CONTRADICTED, f"stored as `{stored}`"
     yield from unproved
 
 
@@ -96,7 +97,7 @@ def _unproved(context: MilestoneContext, card: TaskCard) -> Iterator[Lacking]:
     """Yield what is not proved of a card, whatever its stored status says."""
     results = context.evidence.results
     if not card.required_gates and not card.acceptance_criteria:
-        yield Shortfall.NOTHING_ASKED, "no required gates and no acceptance criteria"
+        yield MilestoneShortfall.NOTHING_ASKED, "no required gates and no acceptance criteria"
     # The references of a card are looked for in the passes of its own gates that count, so that a pass which was
     # superseded, or which proves another card alone, is no proof of this one.
     proved: set[str] = set()
@@ -104,12 +105,12 @@ def _unproved(context: MilestoneContext, card: TaskCard) -> Iterator[Lacking]:
         verdict = standing_of(gate, results, context.at)
         if verdict.standing is not Standing.PASSED:
             is_failed = verdict.standing is Standing.FAILED
-            yield Shortfall.GATE_FAILED if is_failed else Shortfall.GATE_UNPROVEN, str(verdict)
+            yield MilestoneShortfall.GATE_FAILED if is_failed else MilestoneShortfall.GATE_UNPROVEN, str(verdict)
         passes = (result for result in counting(gate, results, context.at) if result.standing is Standing.PASSED)
         proved.update(path for result in passes for path in result.evidence)
     for reference in card.evidence:
         if reference not in proved:
-            yield Shortfall.EVIDENCE_UNPROVEN, f"no pass has {reference}"
+            yield MilestoneShortfall.EVIDENCE_UNPROVEN, f"no pass has {reference}"
     for criterion in card.acceptance_criteria:
         yield from ((kind, f"{criterion.id}, {note}") for kind, note in _of_criterion(context, criterion))
 
@@ -122,19 +123,20 @@ def _of_criterion(context: MilestoneContext, criterion: Criterion) -> Iterator[L
                 verdict = standing_of(criterion.id, context.evidence.results, context.at)
                 if verdict.standing is not Standing.PASSED:
                     is_failed = verdict.standing is Standing.FAILED
-                    yield Shortfall.CRITERION_FAILED if is_failed else Shortfall.CRITERION_UNPROVEN, verdict.note
+                    kind = MilestoneShortfall.CRITERION_FAILED if is_failed else MilestoneShortfall.CRITERION_UNPROVEN
+                    yield kind, verdict.note
             case Demand.PREDECESSOR:
                 if context.predecessor_completed_on() is None:
                     note = f"{context.predecessor} is not known to be complete"
-                    yield Shortfall.PREDECESSOR_NOT_COMPLETE, note
+                    yield MilestoneShortfall.PREDECESSOR_NOT_COMPLETE, note
             case Demand.NO_REGRESSIONS:
                 yield from _regressions(context, since_predecessor=Demand.PREDECESSOR in criterion.demands)
             case Demand.MATRIX:
                 matrix = context.evidence.matrix
                 if isinstance(matrix, Missing):
-                    yield Shortfall.MATRIX_UNPUBLISHED, "no published matrix"
+                    yield MilestoneShortfall.MATRIX_UNPUBLISHED, "no published matrix"
                 elif not context.has_begun(matrix.published_on):
-                    yield Shortfall.MATRIX_UNPUBLISHED, f"published later, {matrix.published_on.isoformat()}"
+                    yield MilestoneShortfall.MATRIX_UNPUBLISHED, f"published later, {matrix.published_on.isoformat()}"
             case _:
                 assert_never(demand)
 
@@ -149,13 +151,13 @@ def _regressions(context: MilestoneContext, *, since_predecessor: bool) -> Itera
     # A review that found regressions counts before all else, even if it is later, stale or has no evidence: bad news
     # needs no proof, and only good news has to be recorded, fresh and in time.
     if isinstance(review, Missing):
-        yield Shortfall.REGRESSIONS_UNKNOWN, "no review"
+        yield MilestoneShortfall.REGRESSIONS_UNKNOWN, "no review"
     elif review.unresolved:
-        yield Shortfall.REGRESSIONS_UNRESOLVED, listing(sorted(review.unresolved))
+        yield MilestoneShortfall.REGRESSIONS_UNRESOLVED, listing(sorted(review.unresolved))
     elif review.reviewed_at > context.at:
-        yield Shortfall.REGRESSIONS_UNKNOWN, f"reviewed later, {review.reviewed_at.isoformat()}"
+        yield MilestoneShortfall.REGRESSIONS_UNKNOWN, f"reviewed later, {review.reviewed_at.isoformat()}"
     elif not review.evidence:
-        yield Shortfall.REGRESSIONS_UNKNOWN, "a review without evidence"
+        yield MilestoneShortfall.REGRESSIONS_UNKNOWN, "a review without evidence"
     elif completed is not None and review.reviewed_at.date() < completed:
         note = f"reviewed before {context.predecessor} was complete, {review.reviewed_at.isoformat()}"
-        yield Shortfall.REGRESSIONS_UNKNOWN, note
+        yield MilestoneShortfall.REGRESSIONS_UNKNOWN, note

@@ -143,17 +143,23 @@ class Changes(Frozen):
         FieldError: where a list holds something else, or the same entry twice.
     """
 
-    features: Annotated[tuple[Feature, ...], Distinct()] = attrs.field(default=(), converter=as_tuple)
-    improvements: Annotated[tuple[Improvement, ...], Distinct()] = attrs.field(default=(), converter=as_tuple)
-    bug_fixes: Annotated[tuple[BugFix, ...], Distinct()] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    features: Annotated[tuple[Feature, ...], Distinct()] = attrs.field(
+        default=(), converter=as_tuple, metadata={"shown_empty": True}
+    )
+    improvements: Annotated[tuple[Improvement, ...], Distinct()] = attrs.field(
+        default=(), converter=as_tuple, metadata={"shown_empty": True}
+    )
+    bug_fixes: Annotated[tuple[BugFix, ...], Distinct()] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
     breaking_changes: Annotated[tuple[Breakage, ...], Distinct()] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
     )
     deprecations: Annotated[tuple[Deprecation, ...], Distinct("item")] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
     )
     security: Annotated[tuple[SecurityFix, ...], Distinct("cve")] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
     )
 
     @classmethod

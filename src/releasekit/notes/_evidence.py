@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, ClassVar, Final, TypeAlias
 
 import attrs
 from annotated_types import Interval
@@ -146,6 +146,8 @@ class ReleaseEvidence(Frozen):
     Source:
         Release Cadence & Sync Automation, Release Evidence Template.
     """
+
+    document_schema: ClassVar[int] = 1
 
     version: Version
     release_date: datetime = attrs.field(converter=as_utc)

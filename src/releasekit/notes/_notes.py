@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Final, Self, TypeAlias
+from typing import Annotated, ClassVar, Final, Self, TypeAlias
 
 import attrs
 
@@ -69,16 +69,22 @@ class ReleaseNotes(Frozen, Viewable):
         Release Cadence & Sync Automation, Release Notes Schema; Version Bump Rules: "Breaking API change | Major".
     """
 
+    document_schema: ClassVar[int] = 1
+
     version: Version
     release_date: date
     release_type: ReleaseType = attrs.field(kw_only=True)
-    highlights: Annotated[tuple[Told, ...], Distinct()] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    highlights: Annotated[tuple[Told, ...], Distinct()] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
     changes: Changes = attrs.field(default=Changes(), kw_only=True)
     known_issues: Annotated[tuple[KnownIssue, ...], Distinct()] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
     )
-    upgrade_notes: Note = attrs.field(default="", kw_only=True)
-    contributors: Annotated[tuple[Name, ...], Distinct()] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    upgrade_notes: Note = attrs.field(default="", kw_only=True, metadata={"shown_empty": True})
+    contributors: Annotated[tuple[Name, ...], Distinct()] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
     provenance: NotesProvenance = attrs.field(kw_only=True)
 
     def _problems(self) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import combinations
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 import attrs
 
@@ -104,6 +104,8 @@ class Playbook(Frozen):
         FieldError: where a field is outside its limits, two tables or budgets share a name, or two gates, duties,
             checklists, procedures or milestones an id.
     """
+
+    document_schema: ClassVar[int] = 1
 
     id: Name
     title: Name

@@ -5,7 +5,7 @@ A draft may be wrong; `releasekit.policy.check` says how, and only a draft witho
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Generic, Self
+from typing import ClassVar, Generic, Self
 
 import attrs
 
@@ -63,6 +63,8 @@ class Draft(Frozen, Viewable, Generic[Outcome_co]):
 
     Two drafts are equal where their digests are.
     """
+
+    document_schema: ClassVar[int] = 1
 
     name: Name
     columns: tuple[Column, ...] = attrs.field(converter=as_tuple)

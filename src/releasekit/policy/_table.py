@@ -7,7 +7,7 @@ A small finite table goes further and keeps one decision per point.
 from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
-from typing import Any, NoReturn, TypeVar
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 import attrs
 
@@ -40,6 +40,8 @@ class Table(Draft[Outcome_co]):
     Raises:
         TableError: where the draft has an error; it carries all findings.
     """
+
+    document_schema: ClassVar[int] = 1
 
     budget: int = attrs.field(default=DEFAULT_BUDGET, kw_only=True, eq=False)
     _compiled: Compiled[Outcome_co] = attrs.field(init=False, eq=False)

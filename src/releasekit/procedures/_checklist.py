@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 import attrs
 
@@ -93,6 +93,8 @@ class ChecklistResults(Frozen):
         level: how big the release is, as in `Context`.
         planned: whether the rollback is planned, likewise.
     """
+
+    document_schema: ClassVar[int] = 1
 
     checklist: Name
     results: tuple[ItemResult, ...] = attrs.field(converter=as_tuple)

@@ -112,6 +112,9 @@ class Run(Frozen, Answer, Viewable, _Positioned):
         FieldError: where a field is outside its limits, or the record breaks a rule.
     """
 
+    document_schema: ClassVar[int] = 1
+    document_kind: ClassVar[str] = "procedure_run"
+
     compared: ClassVar[str] = "state"
     procedure: Procedure
     events: tuple[RunEvent, ...] = attrs.field(converter=as_tuple)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from operator import itemgetter
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import attrs
 
@@ -94,6 +94,8 @@ class ReleaseCandidate(Frozen):
             regressions or rates a metric, two owners a consumer, or a result supersedes one that is not there, is of
             another gate, or is younger, or itself by way of others.
     """
+
+    document_schema: ClassVar[int] = 1
 
     id: Name
     classes: frozenset[ReleaseClass] = attrs.field(converter=as_frozenset)

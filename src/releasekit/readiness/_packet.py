@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import attrs
 
@@ -88,6 +88,8 @@ class ReleasePacket(Frozen, Viewable):
     Source:
         Release and Rollback Playbook, Release Packet Template.
     """
+
+    document_schema: ClassVar[int] = 1
 
     release_date: date
     release_owner: Name

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import attrs
 from annotated_types import Ge
@@ -104,7 +104,9 @@ class RollbackVerification(Frozen):
 
     smoke_tests: SmokeTests
     issue_resolved: bool
-    new_issues: Annotated[tuple[Name, ...], Distinct()] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    new_issues: Annotated[tuple[Name, ...], Distinct()] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+    )
 
 
 @attrs.frozen(field_transformer=checked)
@@ -118,7 +120,9 @@ class RollbackFollowUp(Frozen):
     """
 
     root_cause: Told
-    prevention: Annotated[tuple[Told, ...], Distinct()] = attrs.field(default=(), converter=as_tuple)
+    prevention: Annotated[tuple[Told, ...], Distinct()] = attrs.field(
+        default=(), converter=as_tuple, metadata={"shown_empty": True}
+    )
     post_mortem_ref: Place | None = attrs.field(default=None, kw_only=True)
 
 
@@ -142,6 +146,8 @@ class RollbackEvidence(Frozen):
     Source:
         Release Cadence & Sync Automation, Rollback Evidence Template.
     """
+
+    document_schema: ClassVar[int] = 1
 
     rollback_id: Name
     type: RollbackType

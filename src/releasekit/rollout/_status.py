@@ -1,7 +1,7 @@
 """The status update: one message to the team, in the form of the playbook."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import attrs
 from annotated_types import Interval
@@ -57,6 +57,8 @@ class StatusUpdate(Frozen):
         - `Decision`: continue
         - `Owner`: Ada
     """
+
+    document_schema: ClassVar[int] = 1
 
     change: Place
     phase: Annotated[int, Interval(ge=0, le=2)]

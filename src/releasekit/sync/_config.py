@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Annotated, Final, TypeAlias, TypeVar
+from typing import Annotated, ClassVar, Final, TypeAlias, TypeVar
 
 import attrs
 
@@ -141,8 +141,8 @@ class SyncFilters(Frozen):
         exclude: the patterns of what is out, whatever includes it.
     """
 
-    include: Places = attrs.field(default=(), converter=as_tuple)
-    exclude: Places = attrs.field(default=(), converter=as_tuple)
+    include: Places = attrs.field(default=(), converter=as_tuple, metadata={"shown_empty": True})
+    exclude: Places = attrs.field(default=(), converter=as_tuple, metadata={"shown_empty": True})
 
 
 @attrs.frozen(field_transformer=checked)
@@ -183,8 +183,10 @@ class SyncNotifications(Frozen):
         FieldError: where a field is outside its limits, or holds somebody twice or what is certainly a secret.
     """
 
-    on_success: Places = attrs.field(default=(), converter=as_tuple, validator=_refuse_secrets)
-    on_failure: Places = attrs.field(default=(), converter=as_tuple)
+    on_success: Places = attrs.field(
+        default=(), converter=as_tuple, validator=_refuse_secrets, metadata={"shown_empty": True}
+    )
+    on_failure: Places = attrs.field(default=(), converter=as_tuple, metadata={"shown_empty": True})
 
 
 @attrs.frozen(field_transformer=checked)
@@ -208,6 +210,8 @@ class SyncConfig(Frozen):
         FieldError: where a field is outside its limits or holds what is certainly a secret, or source and target are
             one place: the same type, location and branch.
     """
+
+    document_schema: ClassVar[int] = 1
 
     sync_id: Name = attrs.field(validator=_refuse_secrets)
     name: Name

@@ -6,7 +6,7 @@ kind, and the status is what the counts and the errors say.
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, ClassVar, Final, TypeAlias
 
 import attrs
 from annotated_types import Ge
@@ -128,7 +128,7 @@ class ExecutionLog(Frozen):
     completed_at: Annotated[datetime, NotBefore("started_at")] = attrs.field(converter=as_utc)
     status: SyncStatus = attrs.field(kw_only=True)
     changes_applied: AppliedChanges = attrs.field(kw_only=True)
-    errors: tuple[Told, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    errors: tuple[Told, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True})
 
     def _problems(self) -> Iterator[str]:
         if (self.status is SyncStatus.SUCCESS) == bool(self.errors):
@@ -181,6 +181,8 @@ class SyncLog(Frozen):
         Release Cadence & Sync Automation, Sync Log Schema; Dry-Run Requirements: "**DR-01** | All syncs MUST have
         dry-run before execution".
     """
+
+    document_schema: ClassVar[int] = 1
 
     sync_id: Name
     execution_id: Name
