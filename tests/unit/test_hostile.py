@@ -21,7 +21,7 @@ ANSWERS: Final = {
     "nested intervals, unique": "undecided 3",
     "nested intervals, any": "undecided 4",
     "nested intervals, most_restrictive": "undecided 3",
-    "800 nested intervals, first": "undecided 3",
+    "800 nested intervals, first": "undecided 2",
     "nested intervals, collect": "undecided 2",
     "200 boolean columns, unique": "clash 100, undecided 3",
     "200 boolean columns, any": "clash 100, undecided 3",

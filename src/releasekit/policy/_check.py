@@ -8,7 +8,7 @@ alone. The warnings have what is left, and a table works them out when somebody 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import islice, pairwise
 from operator import or_
 from typing import Final, Generic
@@ -293,9 +293,8 @@ class Doctor(Generic[Outcome_co]):
             self.budget.visit(len(states) * len(masks))
         if all(len({answer(state & mask) for mask in masks}) == 1 for state in states):
             name = self.draft.columns[column].name
-            witness = self._point([0] * len(self._rows))
             message = f"no outcome depends on column `{name}`"
-            yield Finding(FindingKind.DEAD_COLUMN, message, column=name, witness=witness)
+            yield Finding(FindingKind.DEAD_COLUMN, message, column=name, witness=self._first_point)
         elif len(about) > 1 and any(True for state in states for _ in self._wrong_steps(column, state)):
             # Each pair of winning sets is found once; this needs the exact winners, so the sweep is a finer one.
             sweep = Sweep(self.partition, self.budget, trim=self.ranking.keep_winners, without=column)
@@ -341,6 +340,11 @@ class Doctor(Generic[Outcome_co]):
     @property
     def _answer_trim(self) -> Trim | None:
         return None if self.clashing else self.ranking.keep_answers
+
+    @cached_property
+    def _first_point(self) -> Point:
+        """The point that shows every dead column: one object for all, since there may be thousands of them."""
+        return self._point([0] * len(self._rows))
 
     def _named(self, rules: Mask) -> tuple[str, ...]:
         return tuple(self.ids[rule] for rule in bits(rules))
