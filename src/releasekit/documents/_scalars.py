@@ -58,7 +58,8 @@ class StringCodec(ScalarCodec):
     def message(self, data: object, expected: str) -> str:
         """Say of a plain scalar what readers of YAML take it for."""
         taken = taken_for(data) if type(data) is PlainScalar else None
-        is_wanted = self.words in expected  # else the text of something else is
+        # Beside other choices it is a part of the list; `the text of a cell` asks for something else.
+        is_wanted = self.words in (expected, *expected.split(" or "), *expected.split(", "))
         if taken is None or not (data or is_wanted):
             return super().message(data, expected)
         if not data:
