@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rows import Row, edited, rows
+from tests.rows import Row, cases, edited, rows
 
 
 def test_rows_are_read(tmp_path: Path) -> None:
@@ -35,3 +35,15 @@ def test_a_change_is_made_once() -> None:
     for change in ("-a", "-c", "x", "-a\n\n+b"):
         with pytest.raises(ValueError, match="expected lines of a diff"):
             edited("a\na\nb\n", change)
+
+
+def test_cases_have_their_texts(tmp_path: Path) -> None:
+    (tmp_path / "expected").mkdir()
+    text = "== t\none => b => c\n=> d\ntwo => \n== u\none => e\n"
+    (tmp_path / "expected" / "a.txt").write_text(text, encoding="utf-8")
+    test, one, two = str(tmp_path / "test_a.py"), pytest.param(1, 2, id="one"), pytest.param(3, 4, id="two")
+    assert [case.values for case in cases(test, "t", one, two)] == [(1, 2, "b => c\nd"), (3, 4, "")]
+    assert [(case.values, case.id) for case in cases(test, "u", one)] == [((1, 2, "e"), "one")]
+    for given in ((one,), (two, one), (one, two, two)):
+        with pytest.raises(ValueError, match=r"a\.txt: table `t`; expected the cases of its test"):
+            cases(test, "t", *given)
