@@ -300,13 +300,7 @@ def trees() -> Iterator[Row]:
     yield Row("dirty-and-decision-unknown", CLEAN, soiled.replace(decisions=()), reasons, claimed)
     committed = dirty(claimed, "VG-LA-001", tree=TreeState.COMMITTED)
     yield Row("committed-but-no-clean-clone", CLEAN, committed, reasons, claimed)
-    yield Row(
-        "dirty-run-of-another-consumer",
-        CLEAN,
-        soiled,
-        reasons,
-        dirty(claimed, "VG-RCC-001", "VG-RFLX-001"),
-    )
+    yield Row("dirty-run-of-another-consumer", CLEAN, soiled, reasons, dirty(claimed, "VG-RCC-001", "VG-RFLX-001"))
 
 
 def blocking_column() -> Iterator[Row]:
@@ -525,9 +519,7 @@ class TestClasses:
     def test_r3_alone_covers_everything(self, effects: tuple[Effect, ...]) -> None:
         assert review(complete(R3, effects=effects)).outcome is GO
 
-    @pytest.mark.parametrize(
-        "effect", [Effect.API_BEHAVIOR, Effect.SCHEMA_VERSION, Effect.ADAPTER_SEAM], ids=str
-    )
+    @pytest.mark.parametrize("effect", [Effect.API_BEHAVIOR, Effect.SCHEMA_VERSION, Effect.ADAPTER_SEAM], ids=str)
     def test_gates_of_an_undeclared_class_are_asked_for_as_well(self, effect: Effect) -> None:
         readiness = review(complete(R1, effects={effect}))
         assert {own.gate for own in readiness.required} == VISIBLE
@@ -668,10 +660,7 @@ class TestDetails:
             pytest.param(complete(R1, approver="Olga"), ("Olga is the release owner and the approver",), id="one"),
             pytest.param(
                 complete(R1, rollbacks=(RollbackRecord("RB-1", BEFORE, remediation="D-1"), RollbackRecord("RB-0", AT))),
-                (
-                    "RB-0 of 2026-02-20: no root cause, no decision or issue entry",
-                    "RB-1 of 2026-02-19: no root cause",
-                ),
+                ("RB-0 of 2026-02-20: no root cause, no decision or issue entry", "RB-1 of 2026-02-19: no root cause"),
                 id="open rollbacks",
             ),
             pytest.param(complete(R1, rollbacks=MISSING), (), id="nobody said"),
@@ -882,7 +871,6 @@ class TestScope:
 
 
 class TestTuples:
-
     def test_each_claimed_tuple_needs_evidence_of_its_own(self) -> None:
         second = LOOP_AGENT.replace(consumer_sha="4444444")
         candidate = complete(R2)
@@ -934,10 +922,5 @@ def test_learning_a_missing_fact_may_not_close_a_go_of_either_kind() -> None:
 
 def test_every_code_has_a_row_here() -> None:
     reached = {code for row in ROWS for code in row.reasons}
-    elsewhere = {
-        "review-complete",
-        "advisory-conditional",
-        "advisory-not-named",
-        "class-contradictory",
-    }
+    elsewhere = {"review-complete", "advisory-conditional", "advisory-not-named", "class-contradictory"}
     assert reached | elsewhere == {rule.code or rule.id for rule in READINESS.go_no_go.rules}

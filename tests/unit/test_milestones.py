@@ -229,11 +229,7 @@ MILESTONE_CASES: Final = {
         [],
     ),
     "no entry criteria": (STAGE.replace(entry_criteria=()), COMPLETE, []),
-    "planned": (
-        with_card(TaskStatus(TaskState.PLANNED)),
-        IN_PROGRESS,
-        ["B-2 card not done: stored as `planned`"],
-    ),
+    "planned": (with_card(TaskStatus(TaskState.PLANNED)), IN_PROGRESS, ["B-2 card not done: stored as `planned`"]),
     "in progress": (
         with_card(TaskStatus(TaskState.IN_PROGRESS, DAY)),
         IN_PROGRESS,
