@@ -70,12 +70,15 @@ def expectations(path: Path) -> dict[str, dict[str, str]]:
             if line.startswith("=> "):
                 texts[case] += line.replace("=> ", "\n", 1)
             else:
-                case, _, texts[case] = line.partition(" => ")
+                case, _, text = line.partition(" =>")
+                texts[case] = text.removeprefix(" ")
     return result
 
 
 def cases(test: str, table: str, *given: Any) -> list[Any]:  # noqa: ANN401 - parameters of any kind
-    """Return the cases of a test with what the text beside it in `expected` expects of each as the last value."""
+    """Return cases, or those of a mapping, with what the text beside the test in `expected` expects as the last value."""
+    if len(given) == 1 and isinstance(given[0], dict):
+        given = tuple(pytest.param(value, id=name) for name, value in given[0].items())
     path = Path(test).parent / "expected" / f"{Path(test).stem.removeprefix('test_')}.txt"
     texts = expectations(path)[table]
     if list(texts) != [case.id for case in given]:

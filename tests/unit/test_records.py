@@ -284,9 +284,7 @@ def test_accepted(ask: Ask) -> None:
     assert ask() == ask()
 
 
-@pytest.mark.parametrize(
-    ("ask", "expected"), cases(__file__, "refused", *(pytest.param(ask, id=name) for name, ask in REFUSED.items()))
-)
+@pytest.mark.parametrize(("ask", "expected"), cases(__file__, "refused", REFUSED))
 def test_refused_with_every_problem(ask: Ask, expected: str) -> None:
     with pytest.raises(FieldError) as caught:
         ask()
