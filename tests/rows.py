@@ -76,7 +76,7 @@ def expectations(path: Path) -> dict[str, dict[str, str]]:
 
 
 def cases(test: str, table: str, *given: Any) -> list[Any]:  # noqa: ANN401 - parameters of any kind
-    """Return cases, or those of a mapping, with what the text beside the test in `expected` expects as the last value."""
+    """Return cases, or those of a mapping, with what is expected of them in the text beside their test."""
     if len(given) == 1 and isinstance(given[0], dict):
         given = tuple(pytest.param(value, id=name) for name, value in given[0].items())
     path = Path(test).parent / "expected" / f"{Path(test).stem.removeprefix('test_')}.txt"
