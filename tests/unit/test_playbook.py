@@ -1,6 +1,5 @@
 """Playbooks as objects: look-up by name, lint, and what they refuse."""
 
-import pickle
 from collections.abc import Callable
 from typing import Final
 
@@ -276,7 +275,3 @@ class TestShipped:
         assert GATED_RELEASE.replace(gates=(gate,)).all_gates == READINESS.gates
         with pytest.raises(FieldError, match=f'all_gates.12. has the id `"{gate.id}"` again'):
             GATED_RELEASE.replace(gates=(gate.replace(consumer="x"),))
-
-    def test_errors_survive_a_pickle(self) -> None:
-        copy = pickle.loads(pickle.dumps(PlaybookError("own", "no table")))  # noqa: S301 - our own
-        assert str(copy) == "playbook `own`: no table"
