@@ -65,12 +65,16 @@ def expectations(path: Path) -> dict[str, dict[str, str]]:
     case = ""
     for table in re.split("^== ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
         name, _, lines = table.rstrip("\n").partition("\n")
-        texts = result[name] = {}
+        texts: dict[str, str] = {}
+        if result.setdefault(name, texts) is not texts:
+            raise ValueError(f"{path.name}: table `{name}` is there twice; expected each once")
         for line in lines.split("\n"):
             if line.startswith("=> "):
                 texts[case] += line.replace("=> ", "\n", 1)
             else:
                 case, _, text = line.partition(" =>")
+                if case in texts:
+                    raise ValueError(f"{path.name}: `{case}` is there twice; expected each case once")
                 texts[case] = text.removeprefix(" ")
     return result
 
