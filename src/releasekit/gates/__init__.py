@@ -7,7 +7,7 @@ counts.
 
 from releasekit.gates._budgets import DeltaBudget, MetricVerdict, RateThreshold, RegressionBudget
 from releasekit.gates._measures import median
-from releasekit.gates._promotion import Promotion, PromotionOutcome, PromotionRule
+from releasekit.gates._promotion import Promotion, PromotionRule
 from releasekit.gates._readings import BudgetReading, BudgetReport
 from releasekit.gates._results import (
     Gate,
@@ -30,7 +30,6 @@ __all__ = [
     "GateVerdict",
     "MetricVerdict",
     "Promotion",
-    "PromotionOutcome",
     "PromotionRule",
     "RateThreshold",
     "RegressionBudget",
