@@ -18,7 +18,6 @@ from releasekit.procedures import (
     Aborted,
     Actor,
     ChecklistOutcome,
-    FindingAbout,
     ItemResult,
     ItemStanding,
     ItemStatus,
@@ -515,13 +514,13 @@ class TestLint:
     def test_finds_what_a_draft_lacks(self) -> None:
         draft = Procedure("draft", (Step("a", "A", roles={"x"}), Step("b", "B", actions=("do",))), title="Draft")
         assert [(finding.kind, finding.place) for finding in draft.lint()] == [
-            (FindingAbout.NO_ACTION, "steps[0]"),
-            (FindingAbout.NO_ROLE, "steps[1]"),
+            (Shortfall.NO_ACTION, "steps[0]"),
+            (Shortfall.NO_ROLE, "steps[1]"),
         ]
 
     def test_finds_that_there_is_nothing(self) -> None:
         (finding,) = Procedure("empty", (), title="Empty").lint()
-        assert (finding.kind, finding.place) == (FindingAbout.NO_STEPS, "steps")
+        assert (finding.kind, finding.place) == (Shortfall.NO_STEPS, "steps")
 
 
 class TestViews:
@@ -695,7 +694,10 @@ class TestMermaid:
         ),
         (
             Shortfall,
-            "failed, no result, no evidence, na not allowed, recorded twice, unknown item, no items",
+            (
+                "failed, no result, no evidence, na not allowed, recorded twice, unknown item, no items, no steps, "
+                "no role, no action"
+            ),
         ),
         (ItemStatus, "pass, na, fail"),
         (Required, "yes, major only, if planned"),
@@ -703,7 +705,6 @@ class TestMermaid:
         (ChecklistOutcome, "complete, incomplete"),
         (StepState, "pending, open, done, failed"),
         (RunState, "running, complete, failed, aborted"),
-        (FindingAbout, "no steps, no role, no action, no items"),
     ],
 )
 def test_words_are_pinned(words: type[Word], expected: str) -> None:

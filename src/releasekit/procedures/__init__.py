@@ -41,7 +41,6 @@ from releasekit.procedures._run import Run, RunStatus, StepRecord
 from releasekit.procedures._standings import ITEM_SHORTFALLS
 from releasekit.procedures._vocabulary import (
     ChecklistOutcome,
-    FindingAbout,
     ItemStanding,
     ItemStatus,
     Required,
@@ -79,7 +78,6 @@ __all__ = [
     "ChecklistReport",
     "ChecklistResults",
     "Context",
-    "FindingAbout",
     "ItemReport",
     "ItemResult",
     "ItemStanding",

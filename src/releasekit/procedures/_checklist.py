@@ -17,7 +17,6 @@ from releasekit.procedures._standings import ITEM_SHORTFALLS
 from releasekit.procedures._texts import clock, expected_one_of
 from releasekit.procedures._vocabulary import (
     ChecklistOutcome,
-    FindingAbout,
     ItemStanding,
     ItemStatus,
     Required,
@@ -216,11 +215,11 @@ class Checklist(Frozen):
     title: Name = attrs.field(kw_only=True)
     source: Source | None = attrs.field(default=None, kw_only=True)
 
-    def lint(self) -> tuple[Finding[FindingAbout], ...]:
+    def lint(self) -> tuple[Finding[Shortfall], ...]:
         """Return what the checklist still lacks; nothing for all that come with releasekit."""
         if self.items:
             return ()
-        return (Finding(FindingAbout.NO_ITEMS, "items", message="is empty; expected at least one item"),)
+        return (Finding(Shortfall.NO_ITEMS, "items", message="is empty; expected at least one item"),)
 
     def judge(self, results: Iterable[ItemResult], at: datetime, *, context: Context = NOTHING_SAID) -> ChecklistReport:
         """Say how the checklist stands.

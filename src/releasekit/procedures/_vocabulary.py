@@ -27,7 +27,7 @@ class Required(Word):
 
 
 class Shortfall(Word):
-    """Why a checklist item is not done, or a checklist not complete."""
+    """Why a checklist item is not done or a checklist not complete, and what a list or a procedure still lacks."""
 
     FAILED = "failed"
     NO_RESULT = "no result"
@@ -36,6 +36,9 @@ class Shortfall(Word):
     RECORDED_TWICE = "recorded twice"
     UNKNOWN_ITEM = "unknown item"
     NO_ITEMS = "no items"
+    NO_STEPS = "no steps"
+    NO_ROLE = "no role"
+    NO_ACTION = "no action"
 
 
 class ItemStanding(Ordered):
@@ -89,12 +92,3 @@ class RunFault(Word):
     NO_EVIDENCE = "no evidence"
     GATE_UNPROVEN = "gate unproven"
     CHECKLIST_OPEN = "checklist open"
-
-
-class FindingAbout(Word):
-    """What a procedure or checklist still lacks."""
-
-    NO_STEPS = "no steps"
-    NO_ROLE = "no role"
-    NO_ACTION = "no action"
-    NO_ITEMS = "no items"
