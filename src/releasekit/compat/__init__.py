@@ -11,7 +11,7 @@ The laws, each of which has a test of its own:
 """
 
 from releasekit.compat._changes import MatrixChange, MatrixChangeKind, MatrixDiff
-from releasekit.compat._entries import MatrixEntry, Role, Support
+from releasekit.compat._entries import MatrixEntry, Role
 from releasekit.compat._matrix import CompatMatrix, NoTuple
 from releasekit.compat._removal import REMOVALS, Notice, NoticeState, Removal, removal_allowed
 from releasekit.compat._skew import (
@@ -51,7 +51,6 @@ __all__ = [
     "SkewReport",
     "SkewRule",
     "SkewWindow",
-    "Support",
     "SupportPolicy",
     "SupportStatus",
     "SupportWindow",
