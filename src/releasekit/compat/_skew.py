@@ -15,7 +15,7 @@ from annotated_types import Interval
 
 from releasekit._arguments import as_tuple, in_order, items, of_kind
 from releasekit._fields import Frozen, Length, Name, Note, checked
-from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable, tone_of
+from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of
 from releasekit._words import Ordered, did_you_mean, listing, shown
 from releasekit.answers import Answer
 from releasekit.errors import FieldError
@@ -174,7 +174,7 @@ class SkewReport(Frozen, Answer, Viewable):
         sections = [Section("Too far apart", Grid(("instance", "with", "expected"), rows))]
         if self.unknown:
             sections.append(Section("Versions not stated", Lines(self.unknown)))
-        return View("Version skew", Badge(str(self.outcome), tone_of(self.outcome)), tuple(sections))
+        return View("Version skew", badge_of(self.outcome), tuple(sections))
 
 
 @attrs.frozen

@@ -8,7 +8,7 @@ import attrs
 
 from releasekit._arguments import as_tuple, as_utc, instant, items, of_kind
 from releasekit._fields import Distinct, Frozen, Name, Note, checked
-from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable, tone_of
+from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of
 from releasekit._words import did_you_mean, listing
 from releasekit.answers import Answer, Finding
 from releasekit.errors import FieldError
@@ -192,8 +192,8 @@ class ChecklistReport(Frozen, Answer, Viewable):
                 quote = f"\n“{source.quote}”\n({source.document}, {source.heading})" if source else ""
                 lines.append(f"{problem}{quote}")
             sections.append(Section("Why it is not complete", Lines(tuple(lines))))
-        badge = Badge(str(self.outcome), tone_of(self.outcome))
-        return View(self.checklist.title, badge, tuple(sections), f"{self.checklist.id}, as of {clock(self.at)}")
+        subtitle = f"{self.checklist.id}, as of {clock(self.at)}"
+        return View(self.checklist.title, badge_of(self.outcome), tuple(sections), subtitle)
 
 
 @attrs.frozen(field_transformer=checked)
