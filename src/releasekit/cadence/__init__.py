@@ -28,14 +28,7 @@ from releasekit.cadence._entries import (
     PatchRelease,
 )
 from releasekit.cadence._findings import CalendarFindingKind
-from releasekit.cadence._freeze import (
-    FREEZE,
-    FreezeAnswer,
-    FreezeCode,
-    FreezeRule,
-    FreezeWindow,
-    permits,
-)
+from releasekit.cadence._freeze import FREEZE, FreezeAnswer, FreezeCode, FreezeRule, FreezeWindow, permits
 from releasekit.cadence._ical import CalendarDay, EventStatus, to_ical
 from releasekit.cadence._lifecycle import Beyond, Boundary, Lifecycle, LifecycleFindingKind
 from releasekit.cadence._recurrences import (

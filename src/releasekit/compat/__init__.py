@@ -14,15 +14,7 @@ from releasekit.compat._changes import MatrixChange, MatrixChangeKind, MatrixDif
 from releasekit.compat._entries import MatrixEntry, Role
 from releasekit.compat._matrix import CompatMatrix, NoTuple
 from releasekit.compat._removal import REMOVALS, Notice, NoticeState, Removal, removal_allowed
-from releasekit.compat._skew import (
-    SkewBound,
-    SkewOutcome,
-    SkewPair,
-    SkewPolicy,
-    SkewReport,
-    SkewRule,
-    SkewWindow,
-)
+from releasekit.compat._skew import SkewBound, SkewOutcome, SkewPair, SkewPolicy, SkewReport, SkewRule, SkewWindow
 from releasekit.compat._support import MatrixFindingKind, SupportPolicy
 from releasekit.compat._tiers import TIERS, AdvisoryRecord, Tier, TierDecision, tier_of
 from releasekit.compat._tuples import ReleaseTuple

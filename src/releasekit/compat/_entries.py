@@ -78,12 +78,7 @@ class MatrixEntry(Frozen):
 
     @classmethod
     def of(
-        cls,
-        judged: TierDecision,
-        role: Role,
-        *,
-        release_blocking: bool = True,
-        window: SupportWindow | None = None,
+        cls, judged: TierDecision, role: Role, *, release_blocking: bool = True, window: SupportWindow | None = None
     ) -> Self:
         """Return the entry that a tier decision proves: its tier, gates, evidence, tree and instant."""
         of_kind("judged", judged, TierDecision)

@@ -17,29 +17,8 @@ from releasekit._views import Grid, Lines, Row, Section, View, Viewable, badge_o
 from releasekit._words import Ordered, short_ref, shown, to_the_minute
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
-from releasekit.gates import (
-    Gate,
-    GateResult,
-    GateStatus,
-    GateVerdict,
-    Standing,
-    TreeState,
-    counting,
-    standing_of,
-)
-from releasekit.policy import (
-    MISSING,
-    Column,
-    Decision,
-    Hit,
-    Judged,
-    Missing,
-    Rule,
-    Source,
-    Table,
-    not_,
-    one_of,
-)
+from releasekit.gates import Gate, GateResult, GateStatus, GateVerdict, Standing, TreeState, counting, standing_of
+from releasekit.policy import MISSING, Column, Decision, Hit, Judged, Missing, Rule, Source, Table, not_, one_of
 
 
 class Tier(Ordered):
@@ -280,12 +259,7 @@ def _standings(
 
 
 def _record(
-    release_tuple: ReleaseTuple,
-    gate: Gate,
-    results: tuple[GateResult, ...],
-    at: datetime,
-    *,
-    tracked: frozenset[str],
+    release_tuple: ReleaseTuple, gate: Gate, results: tuple[GateResult, ...], at: datetime, *, tracked: frozenset[str]
 ) -> AdvisoryRecord | Missing:
     """Return what one advisory gate reported; a run that did not end, or left no evidence, is no report."""
     counted = counting(gate.id, results, at, subjects=_subjects_of(gate, release_tuple))

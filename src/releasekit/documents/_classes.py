@@ -105,8 +105,7 @@ class ClassCodec(Codec):
         self._fill: dict[str, Any] = {key: value for part in self._parts for key, value in part.fill.items()}
         self._reading = tuple((part.key, part.codec.plain, part.codec.read) for part in self._parts)
         self._writing = tuple(
-            (part.name, part.key, part.left_out, None if part.codec.plain else part.codec.write)
-            for part in self._parts
+            (part.name, part.key, part.left_out, None if part.codec.plain else part.codec.write) for part in self._parts
         )
 
     def _part(self, field: "attrs.Attribute[Any]") -> Part:

@@ -9,13 +9,7 @@ from releasekit.gates._budgets import DeltaBudget, MetricVerdict, RateThreshold,
 from releasekit.gates._measures import median
 from releasekit.gates._promotion import Promotion, PromotionRule
 from releasekit.gates._readings import BudgetReading, BudgetReport
-from releasekit.gates._results import (
-    Gate,
-    GateResult,
-    GateVerdict,
-    counting,
-    standing_of,
-)
+from releasekit.gates._results import Gate, GateResult, GateVerdict, counting, standing_of
 from releasekit.gates._vocabulary import Better, GateKind, GateStatus, Standing, TreeState
 
 __all__ = [

@@ -141,10 +141,7 @@ class Promotion(Frozen, Answer, Viewable):
 
     def view(self) -> View:
         """Return the answer as people read it."""
-        rows = tuple(
-            Row((run.id, to_the_minute(run.recorded_at), str(run.tree)), Tone.GOOD)
-            for run in self.counted
-        )
+        rows = tuple(Row((run.id, to_the_minute(run.recorded_at), str(run.tree)), Tone.GOOD) for run in self.counted)
         grid = Section(f"Runs that count ({self.streak})", Grid(("run", "recorded", "tree"), rows))
         sections = (*([Section("Why not", Lines(self.reasons))] if self.reasons else []), grid)
         tone = Tone.WARN if self.reasons else Tone.GOOD

@@ -32,13 +32,7 @@ from releasekit.procedures import (
     SYNC_CHECKLIST,
     SYNC_WORKFLOW,
 )
-from releasekit.readiness import (
-    FACTS,
-    ApprovalStatus,
-    GoNoGo,
-    ReadinessRules,
-    VersionStep,
-)
+from releasekit.readiness import FACTS, ApprovalStatus, GoNoGo, ReadinessRules, VersionStep
 from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.versions import BUMPS, ReleaseType
 
@@ -111,11 +105,7 @@ RULES: Final = (
         release_type=MISSING,
     ),
     _no_go(
-        "required-gate-failed",
-        "a required gate failed",
-        EVERY_GATE,
-        heading=WORKFLOW,
-        required_gates=Standing.FAILED,
+        "required-gate-failed", "a required gate failed", EVERY_GATE, heading=WORKFLOW, required_gates=Standing.FAILED
     ),
     _no_go(
         "required-gate-unproven",
@@ -206,14 +196,7 @@ PLAYBOOK: Final = Playbook(
     tables=(BUMPS, SCHEDULE, FREEZE, ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS),
     gates=GATES,
     cadences=tuple(CADENCE_TYPES.values()),
-    checklists=(
-        RELEASE_CHECKLIST,
-        RELEASE_VALIDATION,
-        SYNC_CHECKLIST,
-        PRE_ROLLBACK,
-        DURING_ROLLBACK,
-        POST_ROLLBACK,
-    ),
+    checklists=(RELEASE_CHECKLIST, RELEASE_VALIDATION, SYNC_CHECKLIST, PRE_ROLLBACK, DURING_ROLLBACK, POST_ROLLBACK),
     procedures=(RELEASE_WORKFLOW, SYNC_WORKFLOW, RB_IMM, RB_PLN),
 )
 """The playbook without go/no-go rules; ``PLAYBOOK.replace(readiness=readiness(thresholds))`` has them."""

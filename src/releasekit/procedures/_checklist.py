@@ -15,13 +15,7 @@ from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing, Reason, Source
 from releasekit.procedures._standings import ITEM_SHORTFALLS
 from releasekit.procedures._texts import clock, expected_one_of
-from releasekit.procedures._vocabulary import (
-    ChecklistOutcome,
-    ItemStanding,
-    ItemStatus,
-    Required,
-    Shortfall,
-)
+from releasekit.procedures._vocabulary import ChecklistOutcome, ItemStanding, ItemStatus, Required, Shortfall
 from releasekit.versions import BumpLevel
 
 

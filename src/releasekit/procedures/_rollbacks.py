@@ -46,11 +46,7 @@ RB_IMM: Final = Procedure(
         _executed("verify", "VERIFY: Confirm rollback success", "Smoke tests pass", "Issue no longer present"),
         _concluded("communicate", "COMMUNICATE: Notify stakeholders", "Incident channel", "Status update"),
         _concluded(
-            "document",
-            "DOCUMENT: Post-rollback",
-            "Rollback evidence",
-            "Root cause analysis",
-            "Prevention actions",
+            "document", "DOCUMENT: Post-rollback", "Rollback evidence", "Root cause analysis", "Prevention actions"
         ),
     ),
     title="Rollback Procedure: Immediate",

@@ -20,10 +20,7 @@ RELEASE_WORKFLOW: Final = Procedure(
         "Release Workflow",
         as_bullets,
         _released(
-            "feature-freeze",
-            "Feature Freeze",
-            "No new features after freeze date",
-            "Only bug fixes and documentation",
+            "feature-freeze", "Feature Freeze", "No new features after freeze date", "Only bug fixes and documentation"
         ),
         _released(
             "release-candidate",

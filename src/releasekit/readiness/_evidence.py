@@ -4,24 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from releasekit._words import short_ref
-from releasekit.gates import (
-    GateKind,
-    GateResult,
-    GateStatus,
-    GateVerdict,
-    Standing,
-    TreeState,
-    standing_of,
-)
+from releasekit.gates import GateKind, GateResult, GateStatus, GateVerdict, Standing, TreeState, standing_of
 from releasekit.policy import MISSING, Missing
 from releasekit.readiness._context import ReviewContext
-from releasekit.readiness._vocabulary import (
-    Advisory,
-    DecisionStatus,
-    EvidenceMode,
-    ScopeEvidence,
-    WaiverStatus,
-)
+from releasekit.readiness._vocabulary import Advisory, DecisionStatus, EvidenceMode, ScopeEvidence, WaiverStatus
 
 
 def required_gates(context: ReviewContext) -> Standing:

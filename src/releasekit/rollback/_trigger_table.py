@@ -8,20 +8,7 @@ from typing import Final, TypeAlias
 
 from releasekit._words import Ordered, Word
 from releasekit.gates import Standing
-from releasekit.policy import (
-    MISSING,
-    Cell,
-    Column,
-    Hit,
-    Numbers,
-    Rule,
-    Source,
-    Table,
-    above,
-    at_most,
-    not_,
-    one_of,
-)
+from releasekit.policy import MISSING, Cell, Column, Hit, Numbers, Rule, Source, Table, above, at_most, not_, one_of
 
 
 class TriggerKind(Word):

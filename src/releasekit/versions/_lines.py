@@ -109,9 +109,7 @@ class ReleaseLine(Frozen):
         interval = VersionInterval(self.first.replace(pre=(0,)), after.replace(pre=(0,)))
         return VersionRange((interval,), prereleases=prereleases)
 
-    def next_free(
-        self, taken: Iterable[Version], *, level: BumpLevel = BumpLevel.PATCH
-    ) -> Version | LineExhausted:
+    def next_free(self, taken: Iterable[Version], *, level: BumpLevel = BumpLevel.PATCH) -> Version | LineExhausted:
         """Return the next version of the line that is still free.
 
         It is greater than every version of the line that is taken, yanked ones too. Where the greatest is a

@@ -128,14 +128,7 @@ class VersionRange(Frozen):
         object.__setattr__(self, "intervals", _merged(spans))
 
     @classmethod
-    def between(
-        cls,
-        low: Version | None,
-        high: Version | None,
-        *,
-        closed: Closed = "left",
-        prereleases: bool,
-    ) -> Self:
+    def between(cls, low: Version | None, high: Version | None, *, closed: Closed = "left", prereleases: bool) -> Self:
         """Return the range between two versions, each of which may be ``None``: no bound on that side.
 
         Args:
