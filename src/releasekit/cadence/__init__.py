@@ -30,7 +30,7 @@ from releasekit.cadence._entries import (
 from releasekit.cadence._findings import CalendarFindingKind
 from releasekit.cadence._freeze import FREEZE, FreezeAnswer, FreezeCode, FreezeRule, FreezeWindow, permits
 from releasekit.cadence._ical import CalendarDay, EventStatus, to_ical
-from releasekit.cadence._lifecycle import Beyond, Boundary, Lifecycle, LifecycleFindingKind
+from releasekit.cadence._lifecycle import Beyond, Boundary, Lifecycle
 from releasekit.cadence._recurrences import (
     BeforeRelease,
     ChangeMerged,
@@ -73,7 +73,6 @@ __all__ = [
     "FreezeWindow",
     "Frequency",
     "Lifecycle",
-    "LifecycleFindingKind",
     "MajorRelease",
     "MajorStatus",
     "MinorRelease",

@@ -11,6 +11,7 @@ from releasekit._fields import Frozen, Length, Name, checked
 from releasekit._words import Word
 from releasekit.answers import Finding
 from releasekit.cadence._days import Month, checked_day
+from releasekit.cadence._findings import CalendarFindingKind
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
 
@@ -24,18 +25,6 @@ class Beyond(Word):
 
     BEFORE = "before the first phase"
     ENDED = "ended"
-
-
-class LifecycleFindingKind(Word):
-    """What can be wrong with the dates of a line.
-
-    ``OUT_OF_ORDER``: a phase certainly begins before one that should come earlier. ``MONTH_ONLY``: only the month is
-    known. ``UNDATED``: the date is not known.
-    """
-
-    OUT_OF_ORDER = "out_of_order"
-    MONTH_ONLY = "month_only"
-    UNDATED = "undated"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -98,12 +87,12 @@ class Lifecycle(Frozen):
         phases: tuple[str | Beyond, ...] = (Beyond.BEFORE, *(name for name, _ in self.phases), Beyond.ENDED)
         return phases[possible[0]] if len(possible) == 1 else MISSING
 
-    def findings(self) -> tuple[Finding[LifecycleFindingKind], ...]:
+    def findings(self) -> tuple[Finding[CalendarFindingKind], ...]:
         """Return all that is wrong with the dates, at once, in the order of the phases."""
         findings = []
         latest, before = date.min, ""
         for name, boundary in self.boundaries:
-            place, kinds = f"{self.name}.{name}", LifecycleFindingKind
+            place, kinds = f"{self.name}.{name}", CalendarFindingKind
             if isinstance(boundary, Missing):
                 findings.append(Finding(kinds.UNDATED, place, message="is not known; expected a day"))
                 continue
