@@ -30,7 +30,7 @@ from releasekit.cadence._entries import (
 from releasekit.cadence._findings import CalendarFindingKind
 from releasekit.cadence._freeze import FREEZE, FreezeAnswer, FreezeCode, FreezeRule, FreezeWindow, permits
 from releasekit.cadence._ical import CalendarDay, EventStatus, to_ical
-from releasekit.cadence._lifecycle import Beyond, Boundary, Lifecycle
+from releasekit.cadence._lifecycle import Boundary, Lifecycle
 from releasekit.cadence._recurrences import (
     BeforeRelease,
     ChangeMerged,
@@ -51,7 +51,6 @@ __all__ = [
     "Adherence",
     "AsNeeded",
     "BeforeRelease",
-    "Beyond",
     "Boundary",
     "Cadence",
     "CadenceType",
