@@ -9,6 +9,7 @@ from benchmarks import (
     bench_decide,
     bench_documents,
     bench_import,
+    bench_objects,
     bench_procedures,
     bench_review,
     bench_versions,
@@ -21,6 +22,7 @@ def main() -> int:
     start = perf_counter()
     modules = (
         bench_import,
+        bench_objects,
         bench_decide,
         bench_check,
         bench_review,

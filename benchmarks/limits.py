@@ -67,6 +67,8 @@ IMPORT_PLAYBOOK: Final = AtMost(6)
 # Ten times the results; fifteen times the work leaves room for caches that hold fewer of them.
 ASSESS_GROWTH: Final = AtMost(15)
 
+MAKE_OBJECT: Final = AtMost(3)
+
 PARSE_VERSION: Final = AtMost(1.7)
 SORT_VERSIONS: Final = AtMost(1.3)
 STRUCTURE_EVIDENCE: Final = AtMost(2)

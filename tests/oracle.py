@@ -484,10 +484,7 @@ class Sheet:
     def lives(self) -> dict[Point, frozenset[str]]:
         """The live set of every sample point."""
         accepted = [
-            (
-                row.id,
-                [{v for v in axis.values if row.term(axis.name).holds(v)} for axis in self.axes],
-            )
+            (row.id, [{v for v in axis.values if row.term(axis.name).holds(v)} for axis in self.axes])
             for row in self.rows
         ]
         return {
@@ -640,13 +637,7 @@ def expected_findings(sheet: Sheet) -> dict[FindingKind, frozenset[object]]:
 
 
 ERRORS: Final = frozenset(
-    {
-        FindingKind.GAP,
-        FindingKind.CLASH,
-        FindingKind.FAILS_OPEN,
-        FindingKind.NOT_MONOTONE,
-        FindingKind.NEVER_MATCHES,
-    }
+    {FindingKind.GAP, FindingKind.CLASH, FindingKind.FAILS_OPEN, FindingKind.NOT_MONOTONE, FindingKind.NEVER_MATCHES}
 )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import partial
 from operator import call
 from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
 
@@ -188,7 +187,7 @@ def _limited(base: Check, metadata: tuple[object, ...]) -> Check:
         return base
     words, named = _words(base, limits), dict(limits)
     if base is EXACT[str] and named.keys() == LINE and len(limits) == len(LINE):
-        return Check(partial(_is_line, named["min_length"], named["max_length"]), words)
+        return Check(_line(named["min_length"], named["max_length"]), words)
     tests = [base.test, *(LIMITS[name](limit) for name, limit in limits)]
 
     def test(value: object) -> bool:
@@ -225,6 +224,17 @@ def _words(base: Check, limits: Iterable[tuple[str, Any]]) -> str:
 LINE: Final = frozenset(("min_length", "max_length", "is_printable", "is_trimmed"))
 
 
-def _is_line(shortest: int, longest: int, value: object) -> bool:
-    """Ask what `Name` and `Place` ask in one go: they are the limits of most fields."""
-    return type(value) is str and shortest <= len(value) <= longest and is_seen(value) and value == value.strip()
+def _line(shortest: int, longest: int) -> Test:
+    """Return the test of `Name` and `Place`, the limits of most fields, in one go.
+
+    Of what is printable and ASCII only the space is a blank, so two marks tell whether there is one at an end.
+    """
+
+    def test(value: object) -> bool:
+        if type(value) is not str or not shortest <= len(value) <= longest:
+            return False
+        if value.isascii():
+            return value.isprintable() and value[:1] != " " != value[-1:]
+        return is_seen(value) and value == value.strip()
+
+    return test

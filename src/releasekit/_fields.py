@@ -157,11 +157,13 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
     listed = [field for field in candidates if not field.inherited]  # type: ignore[attr-defined]  # missing in the stubs
     if not listed:
         return fields
-    compiled = cache(lambda: _compiled(listed))
+    compiled: list[tuple[tuple[FieldCheck, ...], tuple[Order, ...]]] = []
 
     def check_all(instance: object, _last: object, _value: object) -> None:
         # The quick question: a type that decides alone spares the test, so that only limits are paid for one by one.
-        fields, orders = compiled()
+        if not compiled:
+            compiled.append(_compiled(listed))
+        fields, orders = compiled[0]
         for name, kinds, test, _ in fields:
             value = getattr(instance, name)
             if type(value) not in kinds and not test(value):

@@ -96,9 +96,7 @@ DAY: Final = timedelta(days=1)
 CALENDAR: Final = ReleaseCalendar(
     2026,
     [
-        MinorRelease(
-            Version(1, 4, 0), date(2026, 1, 26), release_date=date(2026, 2, 2), status=MinorStatus.RELEASED
-        ),
+        MinorRelease(Version(1, 4, 0), date(2026, 1, 26), release_date=date(2026, 2, 2), status=MinorStatus.RELEASED),
         MinorRelease(Version(1, 5, 0), date(2026, 2, 23), release_date=date(2026, 3, 2), status=MinorStatus.RC),
         MinorRelease(Version(1, 6, 0), date(2026, 3, 30), release_date=date(2026, 4, 6), status=MinorStatus.SKIPPED),
     ],
@@ -345,9 +343,7 @@ LEAST: Final = {
         type=SyncType.DOWNSTREAM,
         source=Endpoint(EndpointType.GIT, "https://git.example.org/loop", credentials="vault:git"),
         target=Endpoint(EndpointType.REGISTRY, "https://mirror.example.org", credentials="vault:mirror"),
-        options=SyncOptions(
-            dry_run_required=True, approval_required=False, conflict_strategy=ConflictStrategy.THEIRS
-        ),
+        options=SyncOptions(dry_run_required=True, approval_required=False, conflict_strategy=ConflictStrategy.THEIRS),
         schedule=SyncSchedule(SyncTrigger.MANUAL),
     ),
     "sync_log": SyncLog(
@@ -356,10 +352,7 @@ LEAST: Final = {
         executed_at=AT,
         executed_by="Ada",
         dry_run=DryRunLog(
-            AT,
-            DryRunCounts(0, 0, files_to_delete=0, total_changes=0),
-            diff_summary="nothing",
-            diff_ref="runs/1.diff",
+            AT, DryRunCounts(0, 0, files_to_delete=0, total_changes=0), diff_summary="nothing", diff_ref="runs/1.diff"
         ),
         approval=ApprovalLog(False, "Ada", approved_at=AT, dry_run_ref="runs/1"),  # noqa: FBT003 - a field
     ),

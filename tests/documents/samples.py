@@ -173,7 +173,4 @@ def _widened(old: dict[str, Any]) -> dict[str, Any]:
     return {"low": old["low"], "high": old["low"] + old["width"], "unit": old["unit"].strip()}
 
 
-KINDS: Final = (
-    DocumentKind(Span, 4, migrations=(_renamed, _widened)),
-    DocumentKind(Branch, kind="tree_of_branches"),
-)
+KINDS: Final = (DocumentKind(Span, 4, migrations=(_renamed, _widened)), DocumentKind(Branch, kind="tree_of_branches"))

@@ -118,9 +118,7 @@ AGENT: Final = ReleaseTuple("loop-agent", "30c1fa7", producer_sha="75f806f")
 RCC: Final = ReleaseTuple("rlm-claude-code", "528f900", producer_sha="75f806f")
 KIM: Final = Actor("Kim", "anybody")
 PROCEDURE: Final = Procedure(
-    "one",
-    [Step("do", "Do it", roles=["anybody"], actions=["Do."], limit=timedelta(minutes=5))],
-    title="One step",
+    "one", [Step("do", "Do it", roles=["anybody"], actions=["Do."], limit=timedelta(minutes=5))], title="One step"
 )
 
 EXPECTED: Final = {
@@ -162,9 +160,7 @@ EXPECTED: Final = {
             breaking_changes=[
                 Breakage("Flags", "`--old` is gone.", migration="Write `--new` wherever you wrote `--old`.")
             ],
-            security=[
-                SecurityFix("CVE-2026-12345", Severity.HIGH, description="A path could leave its folder.")
-            ],
+            security=[SecurityFix("CVE-2026-12345", Severity.HIGH, description="A path could leave its folder.")],
         ),
         contributors=["@ada", "@grace"],
         provenance=NotesProvenance("75f806f", "build-8", signed_by="Ada"),
@@ -256,9 +252,7 @@ EXPECTED: Final = {
         tuple_rollback=[RCC.replace(consumer_sha="1c0ffee", producer_sha="1138a85")],
         required_gates=["VG-LOOP-CORE-001"],
         gate_results=[
-            PacketResult(
-                "VG-LOOP-CORE-001", GateStatus.PASS, evidence=["evidence/2026-03-02/VG-LOOP-CORE-001.md"]
-            )
+            PacketResult("VG-LOOP-CORE-001", GateStatus.PASS, evidence=["evidence/2026-03-02/VG-LOOP-CORE-001.md"])
         ],
         advisory_findings=[],
         go_no_go=GoNoGo.GO,
@@ -353,8 +347,7 @@ EXPECTED: Final = {
         rates={"success_rate": Decimal("99.5")},
     ),
     "procedure_run.yaml": Run(
-        PROCEDURE,
-        [Started("r1", PROCEDURE.digest, at=at(9, 30), by=KIM), StepBegun("do", at(9, 31), by=KIM)],
+        PROCEDURE, [Started("r1", PROCEDURE.digest, at=at(9, 30), by=KIM), StepBegun("do", at(9, 31), by=KIM)]
     ),
 }
 

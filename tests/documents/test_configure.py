@@ -86,10 +86,7 @@ def test_ours_alone_go_both_ways_without_a_schema_number() -> None:
 
 def test_a_value_is_refused_with_all_its_problems() -> None:
     wrong = DATA | {"claim": {"consumer": 7, "consumer_sah": "528f900", "producer_sha": ""}}
-    expected = [
-        "/consumer_sah: unknown key; did you mean `consumer_sha`?",
-        "/consumer: `7`; expected text",
-    ]
+    expected = ["/consumer_sah: unknown key; did you mean `consumer_sha`?", "/consumer: `7`; expected text"]
     with pytest.raises(DocumentError) as caught:
         configured(detailed_validation=False).structure(wrong, Deployment)
     told = [str(problem) for problem in caught.value.problems]

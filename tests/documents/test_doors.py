@@ -251,9 +251,7 @@ class TestForms:
 
     def test_two_classes_of_one_name_have_two_schemas(self) -> None:
         other = attrs.make_class("Gate", {"colour": attrs.field(type=str)}, frozen=True)
-        both = attrs.make_class(
-            "Both", {"one": attrs.field(type=Gate), "two": attrs.field(type=other)}, frozen=True
-        )
+        both = attrs.make_class("Both", {"one": attrs.field(type=Gate), "two": attrs.field(type=other)}, frozen=True)
         schema = json_schema(both)
         assert sorted(schema["$defs"]) == ["Both", "Gate", "Gate2"]
         assert schema["$defs"]["Both"]["properties"]["two"] == {"$ref": "#/$defs/Gate2"}
@@ -455,9 +453,7 @@ class TestWriting:
         )
         soak = Elapsed(timedelta(hours=1))
         value = Choices(required=None, otherwise=None, percent=MISSING, stated="", number=1, truth=True, soak=soak)
-        assert refusal(to_toml, value) == (
-            "DocumentError: /otherwise: no value; TOML cannot write that"
-        )
+        assert refusal(to_toml, value) == ("DocumentError: /otherwise: no value; TOML cannot write that")
 
     def test_yaml_without_its_library(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "yaml", None)
@@ -648,9 +644,7 @@ def test_quotes_are_asked_for_where_they_would_help() -> None:
     special = {Money: lambda _: TextCodec("an amount in cents", parse=lambda text: Money(int(text)), text=str)}
     codec = Codecs(special=special).of(Money)
     assert codec.read("0777", Faults()) == Money(777)
-    assert faults_of(codec, PlainScalar("0777")) == (
-        "YAML reads `0777` as a number; quote it to make it text"
-    )
+    assert faults_of(codec, PlainScalar("0777")) == ("YAML reads `0777` as a number; quote it to make it text")
 
 
 class TestTable:
@@ -719,7 +713,7 @@ def test_yaml_is_loaded_when_it_is_asked_for() -> None:
         "import sys\n"
         "from releasekit.documents import from_json, to_yaml\n"
         "from releasekit.gates import Gate\n"
-        "to_yaml(from_json(Gate, '{\"id\": \"a\"}'))\n"
+        'to_yaml(from_json(Gate, \'{"id": "a"}\'))\n'
         "print('cattrs' in sys.modules, 'yaml' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

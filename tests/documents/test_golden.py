@@ -33,20 +33,14 @@ FOLDER: Final = Path(__file__).parent / "golden"
 TABLE: Final = (*DOCUMENTS, *KINDS)
 # Policies have a test of their own.
 RECORDS: Final = [row for row in DOCUMENTS if row.kind not in ("draft", "table", "playbook")]
-FORMATS: Final = {
-    "json": (to_json, from_json),
-    "toml": (to_toml, from_toml),
-    "yaml": (to_yaml, from_yaml),
-}
+FORMATS: Final = {"json": (to_json, from_json), "toml": (to_toml, from_toml), "yaml": (to_yaml, from_yaml)}
 
 
 @pytest.mark.parametrize("name", GOLDEN)
 @pytest.mark.parametrize(
     ("suffix", "write", "read"), [(suffix, *ways) for suffix, ways in FORMATS.items()], ids=FORMATS
 )
-def test_the_document_is_as_it_was(
-    name: str, suffix: str, write: Callable[..., str], read: Callable[..., Any]
-) -> None:
+def test_the_document_is_as_it_was(name: str, suffix: str, write: Callable[..., str], read: Callable[..., Any]) -> None:
     text = (FOLDER / f"{name}.{suffix}").read_bytes().decode()
     assert write(GOLDEN[name], documents=TABLE) == text
     assert read(type(GOLDEN[name]), text, documents=TABLE) == GOLDEN[name]

@@ -139,10 +139,7 @@ def test_the_schemas_of_fields() -> None:
             "anyOf": [{"type": "null"}, {"oneOf": [{"$ref": "#/$defs/FullRunsKind"}, {"$ref": "#/$defs/ElapsedKind"}]}]
         },
         "scope": {
-            "anyOf": [
-                {"enum": ["missing"]},
-                {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
-            ]
+            "anyOf": [{"enum": ["missing"]}, {"type": "array", "items": {"type": "string"}, "uniqueItems": True}]
         },
     }
     assert json_schema(FullRuns)["$defs"]["FullRuns"]["properties"] == {"count": {"type": "integer", "minimum": 1}}

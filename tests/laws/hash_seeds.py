@@ -37,13 +37,7 @@ def answered(sheet: Sheet, point: Point) -> list[str]:
     """What a decision says of itself."""
     decision = built(sheet).decide(facts_of(sheet, point))
     near = [decision.nearest(outcome) for outcome in sheet.outcomes]
-    return [
-        repr(decision.outcome),
-        repr(decision.reasons),
-        repr(decision.facts),
-        repr(near),
-        repr(decision.fragile()),
-    ]
+    return [repr(decision.outcome), repr(decision.reasons), repr(decision.facts), repr(near), repr(decision.fragile())]
 
 
 def main(path: str) -> None:

@@ -178,14 +178,7 @@ def worseness(sheet: Sheet, place: int, point: Point) -> tuple[bool, Value]:
 
 def content(finding: Finding) -> tuple[object, ...]:
     """A finding without its message, which also tells what a limit left out."""
-    return (
-        finding.kind,
-        finding.rules,
-        finding.column,
-        finding.witness,
-        finding.other,
-        finding.region,
-    )
+    return (finding.kind, finding.rules, finding.column, finding.witness, finding.other, finding.region)
 
 
 class TestLimitsAreSaid:
@@ -263,19 +256,12 @@ class TestWarningsDoNotDependOnWhenTheyAreAskedFor:
 class TestMalformedDraftsAreSaid:
     """A draft may be wrong in its form; the finding names the rule."""
 
-    COLUMNS = (
-        Column("grade", Grade),
-        Column("tested", bool, optional=True),
-        Column("errors", Numbers(ge=0, le=3)),
-    )
+    COLUMNS = (Column("grade", Grade), Column("tested", bool, optional=True), Column("errors", Numbers(ge=0, le=3)))
 
     @pytest.mark.parametrize(
         ("rules", "expected"),
         [
-            (
-                (Rule("a", {"errors": above(9)}, then="go"), Rule("b", {}, then="no")),
-                {"a"},
-            ),
+            ((Rule("a", {"errors": above(9)}, then="go"), Rule("b", {}, then="no")), {"a"}),
             ((Rule("a", {"size": 1}, then="go"), Rule("b", {}, then="no")), {"a"}),
             ((Rule("a", {"grade": "low"}, then="go"), Rule("b", {}, then="no")), {"a"}),
             ((Rule("a", {"grade": 7}, then="go"), Rule("b", {}, then="no")), {"a"}),
@@ -296,12 +282,7 @@ class TestMalformedDraftsAreSaid:
     def test_malformed(self, rules: tuple[Rule[str], ...], expected: set[str]) -> None:
         """MALFORMED, without a witness, and the table does not build."""
         draft = Draft(
-            "d",
-            self.COLUMNS,
-            rules=rules,
-            hit=Hit.MOST_RESTRICTIVE,
-            outcomes=("go", "no"),
-            permissive=("go",),
+            "d", self.COLUMNS, rules=rules, hit=Hit.MOST_RESTRICTIVE, outcomes=("go", "no"), permissive=("go",)
         )
         found = [finding for finding in check(draft) if finding.kind is FindingKind.MALFORMED]
 

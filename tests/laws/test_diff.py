@@ -227,11 +227,7 @@ def translated(sheet: Sheet) -> Sheet:
         for axis in sheet.axes
     )
     rows = tuple(
-        replace(
-            row,
-            then=VERDICTS[row.then],
-            when=tuple((name, reworded(term)) for name, term in row.when),
-        )
+        replace(row, then=VERDICTS[row.then], when=tuple((name, reworded(term)) for name, term in row.when))
         for row in sheet.rows
     )
     permissive = sheet.permissive and tuple(VERDICTS[outcome] for outcome in sheet.permissive)

@@ -71,10 +71,9 @@ class TestMonotone:
     """Doing a duty never makes more overdue; waiting never makes fewer missed periods."""
 
     @given(offsets, stories(), records)
-    def test_a_record_never_adds(
-        self, at: datetime, story: Story, more: DutyRecord
-    ) -> None:
+    def test_a_record_never_adds(self, at: datetime, story: Story, more: DutyRecord) -> None:
         log, known = story
+
         def keys(times: tuple[DueDuty, ...]) -> Counter[tuple[object, ...]]:
             return Counter((one.duty.id, one.start, one.end, one.about) for one in times)
 
@@ -83,9 +82,7 @@ class TestMonotone:
             assert fewer <= keys(ask(DutyLog(log), DUTIES, at, events=known))
 
     @given(offsets, offsets, stories())
-    def test_waiting_never_removes(
-        self, one: datetime, two: datetime, story: Story
-    ) -> None:
+    def test_waiting_never_removes(self, one: datetime, two: datetime, story: Story) -> None:
         log, known = story
         first, last = min(one, two), max(one, two)
         old = [record for record in log if record.done_at <= first]
@@ -98,9 +95,7 @@ class TestIrrelevant:
     """A record that does not count changes nothing, nor does any order."""
 
     @given(offsets, stories(), offsets)
-    def test_records_that_do_not_count(
-        self, at: datetime, story: Story, other: datetime
-    ) -> None:
+    def test_records_that_do_not_count(self, at: datetime, story: Story, other: datetime) -> None:
         log, known = story
         idle = [
             DutyRecord("other", other, output="out.md"),

@@ -28,11 +28,7 @@ def drawn(count: int) -> list[Sheet]:
 
 def printed(path: Path, hash_seed: int) -> str:
     """What a fresh interpreter prints under a hash seed."""
-    environment = {
-        **os.environ,
-        "PYTHONHASHSEED": str(hash_seed),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
+    environment = {**os.environ, "PYTHONHASHSEED": str(hash_seed), "PYTHONPATH": os.pathsep.join(sys.path)}
     root = Path(__file__).parents[2]
     command = [sys.executable, "-m", "tests.laws.hash_seeds", str(path)]
     done = subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, check=True)

@@ -50,10 +50,7 @@ SHARE = Axis("share", "decimals", ge=0, le=1, cuts=(Decimal("0.5"),))
 
 
 def sheet(
-    axes: tuple[Axis, ...],
-    *rows: Row,
-    hit: Hit = Hit.UNIQUE,
-    permissive: tuple[str, ...] | None = None,
+    axes: tuple[Axis, ...], *rows: Row, hit: Hit = Hit.UNIQUE, permissive: tuple[str, ...] | None = None
 ) -> Sheet:
     """A sheet with the outcomes go and no."""
     return Sheet(axes, rows, hit, ("go", "no"), permissive=permissive)
@@ -101,20 +98,8 @@ class TestAxesSampleTheirDomain:
             (TESTED, [(False, 1), (True, 1), (MISSING, 1)]),
             (ERRORS, [(0, 1), (1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (6, 1), (7, None)]),
             (Axis("n", "integers", cuts=(1,)), [(-1, None), (0, 1), (1, 1), (2, 1), (3, None)]),
-            (
-                SHARE,
-                [
-                    (0, 1),
-                    (Decimal("0.25"), None),
-                    (Decimal("0.5"), 1),
-                    (Decimal("0.75"), None),
-                    (1, 1),
-                ],
-            ),
-            (
-                Axis("x", "decimals", cuts=(0,)),
-                [(Decimal("-0.5"), None), (0, 1), (Decimal("0.5"), None)],
-            ),
+            (SHARE, [(0, 1), (Decimal("0.25"), None), (Decimal("0.5"), 1), (Decimal("0.75"), None), (1, 1)]),
+            (Axis("x", "decimals", cuts=(0,)), [(Decimal("-0.5"), None), (0, 1), (Decimal("0.5"), None)]),
         ],
     )
     def test_samples(self, axis: Axis, expected: list[tuple[object, int | None]]) -> None:
@@ -198,12 +183,7 @@ class TestQuestionsOfHandMadeTables:
     OLD = sheet(
         (GRADE, TESTED),
         Row("ok", (), "go", 2),
-        Row(
-            "bad",
-            (("grade", Values((Grade.HIGH,))), ("tested", Either((Absent(), Values((False,)))))),
-            "no",
-            1,
-        ),
+        Row("bad", (("grade", Values((Grade.HIGH,))), ("tested", Either((Absent(), Values((False,)))))), "no", 1),
         hit=Hit.FIRST,
         permissive=("go",),
     )
@@ -214,10 +194,7 @@ class TestQuestionsOfHandMadeTables:
         old, new = self.OLD.answer((Grade.HIGH, True)), self.NEW.answer((Grade.HIGH, True))
 
         assert differences(self.OLD, self.NEW) == {Change("TIGHTENED", old, new, 1)}
-        assert (
-            is_pointwise_no_looser(self.OLD, self.NEW),
-            is_pointwise_no_looser(self.NEW, self.OLD),
-        ) == (True, False)
+        assert (is_pointwise_no_looser(self.OLD, self.NEW), is_pointwise_no_looser(self.NEW, self.OLD)) == (True, False)
 
     def test_counts(self) -> None:
         """Of the dense numbers only a bound can be counted."""
@@ -241,11 +218,7 @@ class TestQuestionsOfHandMadeTables:
 
     def test_flips(self) -> None:
         """Three single facts turn the no into a go."""
-        expected = {
-            ("grade", Grade.LOW, "go"),
-            ("grade", Grade.MEDIUM, "go"),
-            ("tested", True, "go"),
-        }
+        expected = {("grade", Grade.LOW, "go"), ("grade", Grade.MEDIUM, "go"), ("tested", True, "go")}
 
         assert flips(self.OLD, (Grade.HIGH, MISSING)) == expected
 

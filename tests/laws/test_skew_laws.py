@@ -25,11 +25,7 @@ class TestCheck:
     def test_brute_force(self, rules: list[Limits], fleet: Fleet) -> None:
         report = policy_of(rules).check(named(rules, fleet))
         found = {
-            (
-                limits_of(own.rule),
-                (own.version.major, own.version.minor),
-                (own.peer.major, own.peer.minor),
-            )
+            (limits_of(own.rule), (own.version.major, own.version.minor), (own.peer.major, own.peer.minor))
             for own in report.findings
         }
         assert found == far(rules, fleet)

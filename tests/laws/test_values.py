@@ -52,19 +52,8 @@ def draft(limit: int) -> Draft[Value]:
         ),
         rules=(
             Rule("ok", {}, then="go", because="nothing speaks against it"),
-            Rule(
-                "errors",
-                {"errors": MISSING | at_least(limit)},
-                then="no",
-                because="errors",
-                source=SOURCE,
-            ),
-            Rule(
-                "high",
-                {"grade": Grade.HIGH, "share": above(Decimal("0.5"))},
-                then="wait",
-                code="HIGH",
-            ),
+            Rule("errors", {"errors": MISSING | at_least(limit)}, then="no", because="errors", source=SOURCE),
+            Rule("high", {"grade": Grade.HIGH, "share": above(Decimal("0.5"))}, then="wait", code="HIGH"),
         ),
         hit=Hit.MOST_RESTRICTIVE,
         outcomes=("go", "wait", "no"),
@@ -78,16 +67,7 @@ def specimens() -> Iterator[object]:
     facts = {"grade": Grade.HIGH, "share": Decimal("0.75")}
     decision = table.decide(facts)
     trace = decision.trace()
-    yield from (
-        ANY,
-        one_of("a", "b"),
-        one_of(1, MISSING),
-        not_("a"),
-        at_least(1),
-        at_most(1),
-        above(1),
-        below(1),
-    )
+    yield from (ANY, one_of("a", "b"), one_of(1, MISSING), not_("a"), at_least(1), at_most(1), above(1), below(1))
     yield from (between(1, 3, closed="left"), at_most(1) | above(Decimal("2.5")), not_(MISSING))
     yield from (*table.columns, Numbers(ge=0), SOURCE, *table.rules, table.draft, table)
     yield from (
@@ -106,11 +86,7 @@ def specimens() -> Iterator[object]:
     yield from (difference, *difference.differences)
     cases = generate_cases(table)
     yield from (*cases, coverage(table, cases[1:]), Case(facts, "no"))
-    records = (
-        Record("1", facts, outcome="no"),
-        Record("2", facts, outcome="go"),
-        Record("3", {}, outcome="go"),
-    )
+    records = (Record("1", facts, outcome="no"), Record("2", facts, outcome="go"), Record("3", {}, outcome="go"))
     yield from (*records, replay(table, records))
 
 
@@ -166,12 +142,7 @@ class TestEverythingIsAValue:
     @pytest.mark.parametrize("value", SPECIMENS)
     def test_copies(self, value: Value) -> None:
         """Pickled, copied and deeply copied."""
-        copies = [
-            repickled(value),
-            copy.copy(value),
-            copy.deepcopy(value),
-            value.replace(),
-        ]
+        copies = [repickled(value), copy.copy(value), copy.deepcopy(value), value.replace()]
 
         assert copies == [value] * 4
         assert [hash(one) for one in copies] == [hash(value)] * 4
@@ -197,11 +168,7 @@ class TestEverythingIsAValue:
 
     def test_missing_is_one(self) -> None:
         """There is one MISSING, also after a trip through pickle."""
-        assert [
-            repickled(MISSING),
-            copy.copy(MISSING),
-            copy.deepcopy(MISSING),
-        ] == [MISSING] * 3
+        assert [repickled(MISSING), copy.copy(MISSING), copy.deepcopy(MISSING)] == [MISSING] * 3
         assert repickled(MISSING) is MISSING
 
 

@@ -7,15 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version as Pep440
 
-from releasekit.versions import (
-    ConversionReason,
-    Unconvertible,
-    Version,
-    from_pep440,
-    from_semver,
-    to_pep440,
-    to_semver,
-)
+from releasekit.versions import ConversionReason, Unconvertible, Version, from_pep440, from_semver, to_pep440, to_semver
 from tests.strategies.version_parts import Parts, common_parts, parts
 
 LETTERS: Final = {"alpha": "a", "beta": "b", "rc": "rc"}

@@ -126,17 +126,10 @@ class TestCadenceTypes:
 
 class TestSchedule:
     def test_each_day_of_the_two_weeks(self) -> None:
-        phases = {
-            week: [SCHEDULE.decide(week=week, weekday=day).outcome for day in Weekday] for week in SprintWeek
-        }
+        phases = {week: [SCHEDULE.decide(week=week, weekday=day).outcome for day in Weekday] for week in SprintWeek}
         p = SprintPhase
         assert phases[SprintWeek.ONE] == [p.DEVELOPMENT] * 7
-        assert phases[SprintWeek.TWO] == [
-            *[p.STABILIZATION] * 3,
-            p.RELEASE_CANDIDATE,
-            p.RELEASE,
-            *[p.AFTERWARDS] * 2,
-        ]
+        assert phases[SprintWeek.TWO] == [*[p.STABILIZATION] * 3, p.RELEASE_CANDIDATE, p.RELEASE, *[p.AFTERWARDS] * 2]
 
     def test_each_rule_cites_a_line_of_the_text_or_is_ours(self) -> None:
         lines = [line.strip().removeprefix("- ") for line in RELEASE_SCHEDULE.splitlines()]

@@ -35,6 +35,7 @@ from releasekit.readiness import (
     Waiver,
     assess,
 )
+from tests.rows import cases
 from tests.strategies.candidates import (
     AT,
     BEFORE,
@@ -300,13 +301,7 @@ def trees() -> Iterator[Row]:
     yield Row("dirty-and-decision-unknown", CLEAN, soiled.replace(decisions=()), reasons, claimed)
     committed = dirty(claimed, "VG-LA-001", tree=TreeState.COMMITTED)
     yield Row("committed-but-no-clean-clone", CLEAN, committed, reasons, claimed)
-    yield Row(
-        "dirty-run-of-another-consumer",
-        CLEAN,
-        soiled,
-        reasons,
-        dirty(claimed, "VG-RCC-001", "VG-RFLX-001"),
-    )
+    yield Row("dirty-run-of-another-consumer", CLEAN, soiled, reasons, dirty(claimed, "VG-RCC-001", "VG-RFLX-001"))
 
 
 def blocking_column() -> Iterator[Row]:
@@ -525,9 +520,7 @@ class TestClasses:
     def test_r3_alone_covers_everything(self, effects: tuple[Effect, ...]) -> None:
         assert review(complete(R3, effects=effects)).outcome is GO
 
-    @pytest.mark.parametrize(
-        "effect", [Effect.API_BEHAVIOR, Effect.SCHEMA_VERSION, Effect.ADAPTER_SEAM], ids=str
-    )
+    @pytest.mark.parametrize("effect", [Effect.API_BEHAVIOR, Effect.SCHEMA_VERSION, Effect.ADAPTER_SEAM], ids=str)
     def test_gates_of_an_undeclared_class_are_asked_for_as_well(self, effect: Effect) -> None:
         readiness = review(complete(R1, effects={effect}))
         assert {own.gate for own in readiness.required} == VISIBLE
@@ -641,69 +634,44 @@ class TestWaivers:
 class TestDetails:
     """`missing` names the consumer and the part, the approval and the rollback."""
 
-    @pytest.mark.parametrize(
-        ("candidate", "details"),
-        [
-            pytest.param(
-                complete(R2, confirmations=(*map(confirmed, CLAIMS[:2]), confirmed(CLAIMS[2], rollback=MISSING))),
-                (f"io-rflx: rollback tuple readiness not confirmed on {CLAIMS[2].ref}",),
-                id="part open",
-            ),
-            pytest.param(
-                complete(R2, confirmations=(*map(confirmed, CLAIMS), confirmed(CLAIMS[2], impact=False))),
-                (f"io-rflx: migration impact refused on {CLAIMS[2].ref}",),
-                id="part refused",
-            ),
-            pytest.param(
-                R2_UNCLAIMED.replace(confirmations=tuple(map(confirmed, CLAIMS[1:]))),
-                (
-                    "rlm-claude-code: migration impact not confirmed",
-                    "rlm-claude-code: tuple applicability not confirmed",
-                    "rlm-claude-code: rollback tuple readiness not confirmed",
+    @pytest.mark.parametrize(("candidate", "expected"), cases(__file__, "details",
+        pytest.param(
+            complete(R2, confirmations=(*map(confirmed, CLAIMS[:2]), confirmed(CLAIMS[2], rollback=MISSING))),
+            id="part open",
+        ),
+        pytest.param(
+            complete(R2, confirmations=(*map(confirmed, CLAIMS), confirmed(CLAIMS[2], impact=False))),
+            id="part refused",
+        ),
+        pytest.param(
+            R2_UNCLAIMED.replace(confirmations=tuple(map(confirmed, CLAIMS[1:]))), id="nothing claimed, nobody spoke"
+        ),
+        pytest.param(complete(R1, owner=MISSING), id="no owner"),
+        pytest.param(complete(R1, approver=MISSING), id="no approver"),
+        pytest.param(complete(R1, approver="Olga"), id="one"),
+        pytest.param(
+            complete(R1, rollbacks=(RollbackRecord("RB-1", BEFORE, remediation="D-1"), RollbackRecord("RB-0", AT))),
+            id="open rollbacks",
+        ),
+        pytest.param(complete(R1, rollbacks=MISSING), id="nobody said"),
+        pytest.param(complete(R1, breaking_change=BreakingChange.APPROVED), id="no approval"),
+        pytest.param(complete(R1, breaking_change=BreakingChange.UNAPPROVED), id="said to be unapproved"),
+        pytest.param(
+            complete(
+                R1,
+                breaking_change=BreakingChange.APPROVED,
+                approvals=(
+                    approval(human=False),
+                    approval(by="Olga", role="owner"),
+                    approval(by="Ada", approved_at=LATER),
+                    approval(by="Ben", expires_at=AT),
                 ),
-                id="nothing claimed, nobody spoke",
             ),
-            pytest.param(complete(R1, owner=MISSING), ("no release owner is named",), id="no owner"),
-            pytest.param(complete(R1, approver=MISSING), ("no approver is named",), id="no approver"),
-            pytest.param(complete(R1, approver="Olga"), ("Olga is the release owner and the approver",), id="one"),
-            pytest.param(
-                complete(R1, rollbacks=(RollbackRecord("RB-1", BEFORE, remediation="D-1"), RollbackRecord("RB-0", AT))),
-                (
-                    "RB-0 of 2026-02-20: no root cause, no decision or issue entry",
-                    "RB-1 of 2026-02-19: no root cause",
-                ),
-                id="open rollbacks",
-            ),
-            pytest.param(complete(R1, rollbacks=MISSING), (), id="nobody said"),
-            pytest.param(
-                complete(R1, breaking_change=BreakingChange.APPROVED),
-                ("no approval of a breaking change is recorded",),
-                id="no approval",
-            ),
-            pytest.param(complete(R1, breaking_change=BreakingChange.UNAPPROVED), (), id="said to be unapproved"),
-            pytest.param(
-                complete(
-                    R1,
-                    breaking_change=BreakingChange.APPROVED,
-                    approvals=(
-                        approval(human=False),
-                        approval(by="Olga", role="owner"),
-                        approval(by="Ada", approved_at=LATER),
-                        approval(by="Ben", expires_at=AT),
-                    ),
-                ),
-                (
-                    "Ada (approver): not yet given",
-                    "Ben (approver): it has expired",
-                    "Olga (owner): not known to be by another than the release owner",
-                    "Piet (approver): not by a human",
-                ),
-                id="none that counts",
-            ),
-        ],
-    )
-    def test_of_a_need(self, candidate: ReleaseCandidate, details: tuple[str, ...]) -> None:
-        assert [need.details for need in review(candidate).missing] == [details]
+            id="none that counts",
+        ),
+    ))
+    def test_of_a_need(self, candidate: ReleaseCandidate, expected: str) -> None:
+        assert ["\n".join(need.details) for need in review(candidate).missing] == [expected]
 
     def test_of_consumers_without_an_owner(self) -> None:
         (need,) = review(complete(R2, consumer_owners={"loop-agent": "Ines", "io-rflx": "Jonas"})).missing
@@ -882,7 +850,6 @@ class TestScope:
 
 
 class TestTuples:
-
     def test_each_claimed_tuple_needs_evidence_of_its_own(self) -> None:
         second = LOOP_AGENT.replace(consumer_sha="4444444")
         candidate = complete(R2)
@@ -934,10 +901,5 @@ def test_learning_a_missing_fact_may_not_close_a_go_of_either_kind() -> None:
 
 def test_every_code_has_a_row_here() -> None:
     reached = {code for row in ROWS for code in row.reasons}
-    elsewhere = {
-        "review-complete",
-        "advisory-conditional",
-        "advisory-not-named",
-        "class-contradictory",
-    }
+    elsewhere = {"review-complete", "advisory-conditional", "advisory-not-named", "class-contradictory"}
     assert reached | elsewhere == {rule.code or rule.id for rule in READINESS.go_no_go.rules}

@@ -252,10 +252,7 @@ class TestTheItems:
             for item in own.items
             if item.required is not Required.ALWAYS
         }
-        assert excusable == {
-            ("release", "RL-07"): Required.MAJOR_ONLY,
-            ("pre-rollback", "window"): Required.IF_PLANNED,
-        }
+        assert excusable == {("release", "RL-07"): Required.MAJOR_ONLY, ("pre-rollback", "window"): Required.IF_PLANNED}
 
     def test_of_the_gated_release_are_the_numbered_lines(self) -> None:
         body = sections("Release and Rollback Playbook")["Pre-Release Checklist"]

@@ -111,11 +111,7 @@ CASES: Final = {
     "error rate without a baseline": (with_rate("0", approved=False), PERFORMANCE, UNKNOWN),
     "improvement": (QUIET.replace(measured=(judged("50"),)), PERFORMANCE, CLEAR),
     "unapproved baseline": (QUIET.replace(measured=(judged("190", approved=False),)), PERFORMANCE, UNKNOWN),
-    "another metric over": (
-        QUIET.replace(measured=(judged("100"), judged("111", metric="p50"))),
-        PERFORMANCE,
-        FIRED,
-    ),
+    "another metric over": (QUIET.replace(measured=(judged("100"), judged("111", metric="p50"))), PERFORMANCE, FIRED),
     "one over, one unapproved": (
         QUIET.replace(measured=(judged("100", approved=False, metric="p50"), judged("111"))),
         PERFORMANCE,

@@ -82,11 +82,7 @@ AGAINST: Final = {
         NOT_ENTERED,
         [("M6/entry", K.REGRESSIONS_UNRESOLVED)],
     ),
-    "regressions unknown": (
-        FULL.replace(regressions=MISSING),
-        NOT_ENTERED,
-        [("M6/entry", K.REGRESSIONS_UNKNOWN)],
-    ),
+    "regressions unknown": (FULL.replace(regressions=MISSING), NOT_ENTERED, [("M6/entry", K.REGRESSIONS_UNKNOWN)]),
     "matrix not published": (FULL.replace(matrix=MISSING), IN_PROGRESS, MATRIX_LACKS),
     **{
         name: (left(name), IN_PROGRESS, [(name.partition("/")[0] if "-T" in name else name, K.CRITERION_UNPROVEN)])

@@ -212,10 +212,7 @@ class TestTiers:
     ) -> None:
         own = records.tuples(2)[consumer]
         found = tier_of(own, records.gates(consumer), records.attributed(trees=True), AT)
-        assert (found.outcome, [reason.code for reason in found.reasons]) == (
-            Tier.CONDITIONAL,
-            ["tier/no-clean-clone"],
-        )
+        assert (found.outcome, [reason.code for reason in found.reasons]) == (Tier.CONDITIONAL, ["tier/no-clean-clone"])
 
     @pytest.mark.parametrize("consumer", CONSUMERS)
     def test_the_runs_of_one_week_say_nothing_of_another(self, records: Records, consumer: str) -> None:

@@ -40,13 +40,7 @@ IN_TIME: Final = (M4, TWO_FAILED, *DIRTY, *COMMIT, DA1318, CANONICAL, f"{M6}/{WE
 F2AEB18: Final = "f2aeb1859592ef82f63f6ae416973854c381666b"
 CANON: Final = "30c1fa786d79e0984cf464ffb8e67cc7a1bfcaeb"
 LATEST: Final = "2f4e762fbdb6fe40a00fe40b5df67b00b85dbb29"
-NAMED: Final = {
-    DA1318: "da1318",
-    CANONICAL: CANON,
-    f"{M6}/{WEEKLY}": CANON,
-    SYSTEM: LATEST,
-    REVIEW: LATEST,
-}
+NAMED: Final = {DA1318: "da1318", CANONICAL: CANON, f"{M6}/{WEEKLY}": CANON, SYSTEM: LATEST, REVIEW: LATEST}
 """The commits that stand in the names of the evidence, and in the tuples of the weekly runs."""
 
 

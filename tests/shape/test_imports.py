@@ -20,9 +20,7 @@ def loaded_by(statement: str) -> set[str]:
         f"{statement}\n"
         "print(json.dumps(sorted(set(sys.modules) - before)))"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", program], check=True, capture_output=True, text=True
-    )
+    result = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     return set(json.loads(result.stdout))
 
 
@@ -59,11 +57,7 @@ def test_sync_loads_cronsim_for_an_expression_only() -> None:
 
 
 def test_policy_loads_nothing_above_it() -> None:
-    ours = {
-        name.split(".")[1]
-        for name in loaded_by("import releasekit.policy")
-        if name.startswith("releasekit.")
-    }
+    ours = {name.split(".")[1] for name in loaded_by("import releasekit.policy") if name.startswith("releasekit.")}
     assert ours <= {"answers", "_arguments", "_checks", "_digest", "_fields", "_views", "_words", "errors", "policy"}
 
 

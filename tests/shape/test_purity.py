@@ -29,19 +29,10 @@ FORBIDDEN_IMPORTS: Final = frozenset(
         "uuid",
     }
 )
-FORBIDDEN_CALLS: Final = frozenset(
-    {"breakpoint", "compile", "eval", "exec", "input", "open", "print", "__import__"}
-)
+FORBIDDEN_CALLS: Final = frozenset({"breakpoint", "compile", "eval", "exec", "input", "open", "print", "__import__"})
 CLOCKS: Final = frozenset({"now", "utcnow", "today"})
 MUTABLE: Final = frozenset({"bytearray", "dict", "list", "set", "defaultdict", "deque"})
-MUTABLE_DISPLAYS: Final = (
-    ast.Dict,
-    ast.DictComp,
-    ast.List,
-    ast.ListComp,
-    ast.Set,
-    ast.SetComp,
-)
+MUTABLE_DISPLAYS: Final = (ast.Dict, ast.DictComp, ast.List, ast.ListComp, ast.Set, ast.SetComp)
 
 Scan = Callable[[ast.Module], Iterator[str]]
 
@@ -110,9 +101,7 @@ def is_mutable(value: ast.expr | None) -> bool:
             return True
         case ast.Call(keywords=keywords):
             return any(
-                isinstance(keyword.value, ast.Name)
-                and keyword.arg == "factory"
-                and keyword.value.id in MUTABLE
+                isinstance(keyword.value, ast.Name) and keyword.arg == "factory" and keyword.value.id in MUTABLE
                 for keyword in keywords
             )
         case _:

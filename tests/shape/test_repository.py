@@ -10,9 +10,7 @@ import pytest
 from tests.shape.sources import ROOT
 
 # Put together from pieces, so that this file does not find itself.
-INDEX_HOSTS: Final = re.compile(
-    "|".join(("pypi" + r"\.org", "pythonhosted" + r"\.org", "--" + "(extra-)?index-url"))
-)
+INDEX_HOSTS: Final = re.compile("|".join(("pypi" + r"\.org", "pythonhosted" + r"\.org", "--" + "(extra-)?index-url")))
 MACHINE_PATHS: Final = re.compile(
     r"(?<![\w.~$})/-])/(ho" + r"me|ro" + r"ot|Us" + r"ers|wo" + r"rk)/\w"
     r"|\b[A-Z]:\\\\?Us" + "ers"
@@ -47,11 +45,7 @@ def text(path: Path) -> str:
 
 def findings(pattern: re.Pattern[str]) -> list[str]:
     """Find a pattern in the repository, as `path: match`."""
-    return [
-        f"{path.relative_to(ROOT)}: {match.group()}"
-        for path in files()
-        for match in pattern.finditer(text(path))
-    ]
+    return [f"{path.relative_to(ROOT)}: {match.group()}" for path in files() for match in pattern.finditer(text(path))]
 
 
 def fences(page: str) -> list[str]:

@@ -36,12 +36,7 @@ RCC: Final = ReleaseTuple("rlm-claude-code", "528f900", producer_sha="75f806f")
 LOOP_AGENT: Final = ReleaseTuple("loop-agent", "30c1fa7", producer_sha="75f806f", vendored_sha="75f806f")
 RFLX: Final = ReleaseTuple("io-rflx", "abf11ca", producer_sha="75f806f", schema_version="io_rflx_interop.v0")
 CLAIMS: Final = (RCC, LOOP_AGENT, RFLX)
-REFS: Final = {
-    "VG-RCC-001": RCC.ref,
-    "VG-LA-001": LOOP_AGENT.ref,
-    "VG-LA-002": LOOP_AGENT.ref,
-    "VG-RFLX-001": RFLX.ref,
-}
+REFS: Final = {"VG-RCC-001": RCC.ref, "VG-LA-001": LOOP_AGENT.ref, "VG-LA-002": LOOP_AGENT.ref, "VG-RFLX-001": RFLX.ref}
 
 LOOP: Final = frozenset({"VG-LOOP-BUILD-001", "VG-LOOP-BUILD-002", "VG-LOOP-BUILD-003", "VG-LOOP-CORE-001"})
 CONSUMERS: Final = frozenset({"VG-RCC-001", "VG-LA-001", "VG-RFLX-001", "VG-CONTRACT-001"})
@@ -49,12 +44,7 @@ PERFORMANCE: Final = frozenset({"VG-PERF-001", "VG-PERF-002", "VG-EFFICACY-001"}
 ROWS: Final = {R0: frozenset({"VG-CONTRACT-001"}), R1: LOOP, R2: LOOP | CONSUMERS, R3: PERFORMANCE}
 
 
-EFFECTS: Final = {
-    R0: Effect.DOCUMENTS,
-    R1: Effect.INTERNAL_LOGIC,
-    R2: Effect.API_BEHAVIOR,
-    R3: Effect.EXECUTION_FLOW,
-}
+EFFECTS: Final = {R0: Effect.DOCUMENTS, R1: Effect.INTERNAL_LOGIC, R2: Effect.API_BEHAVIOR, R3: Effect.EXECUTION_FLOW}
 """Something that a change of each class touches."""
 OWNERS: Final = {"rlm-claude-code": "Mara", "loop-agent": "Ines", "io-rflx": "Jonas"}
 """Who speaks for which consumer; Olga owns the releases of these tests and Piet approves them."""
@@ -115,12 +105,7 @@ def confirmed(claim: ReleaseTuple, **changes: object) -> Confirmation:
 def waiver(**changes: object) -> Waiver:
     """A waiver of VG-LA-002 in force, recorded in D-020."""
     own = Waiver(
-        "VG-LA-002",
-        "Piet",
-        decision="D-020",
-        granted_at=BEFORE,
-        expires_at=LATER,
-        why="two failures outside the seam",
+        "VG-LA-002", "Piet", decision="D-020", granted_at=BEFORE, expires_at=LATER, why="two failures outside the seam"
     )
     return own.replace(**changes)
 

@@ -28,10 +28,9 @@ LISTS: Final = (RELEASE_CHECKLIST, PRE_ROLLBACK, SYNC_CHECKLIST, EMPTY)
 Results = tuple[ItemResult, ...]
 
 
-def passed(item: str, **changes: object) -> ItemResult:
+def passed(item: str, status: ItemStatus = PASS, **changes: object) -> ItemResult:
     """A result as good as can be."""
-    result = ItemResult(item, PASS, recorded_at=BEFORE, by="rika", evidence=(f"{item}.txt",))
-    return result.replace(**changes)
+    return ItemResult(item, status, recorded_at=BEFORE, by="rika", evidence=(f"{item}.txt",)).replace(**changes)
 
 
 def may_be_na(item: ChecklistItem, context: Context) -> bool:

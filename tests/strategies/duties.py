@@ -21,10 +21,7 @@ records: Final = st.builds(
 )
 events: Final = st.one_of(
     st.builds(
-        ChangeMerged,
-        st.sampled_from("xy"),
-        st.sampled_from((ChangeKind.BREAKING, ChangeKind.FIX, MISSING)),
-        at=offsets,
+        ChangeMerged, st.sampled_from("xy"), st.sampled_from((ChangeKind.BREAKING, ChangeKind.FIX, MISSING)), at=offsets
     ),
     st.builds(
         ReleasePlanned,

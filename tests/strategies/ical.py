@@ -11,14 +11,7 @@ names: Final = st.text(
 )
 notes: Final = st.text(st.sampled_from('ab\\;,:\n\r\t\x00\x7fäß漢🚀\u2028\u202e"') | st.characters(), max_size=120)
 entries: Final = st.lists(
-    st.builds(
-        CalendarDay,
-        names,
-        st.dates(),
-        summary=names,
-        description=notes,
-        status=st.sampled_from(EventStatus),
-    ),
+    st.builds(CalendarDay, names, st.dates(), summary=names, description=notes, status=st.sampled_from(EventStatus)),
     max_size=4,
     unique_by=lambda own: own.id,
 )

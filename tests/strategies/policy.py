@@ -27,20 +27,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from releasekit.policy import MISSING, Hit
-from tests.oracle import (
-    Absent,
-    Axis,
-    Between,
-    Compare,
-    Either,
-    Everything,
-    Not,
-    Row,
-    Sheet,
-    Term,
-    Value,
-    Values,
-)
+from tests.oracle import Absent, Axis, Between, Compare, Either, Everything, Not, Row, Sheet, Term, Value, Values
 
 __all__ = [
     "CORPUS",
@@ -101,11 +88,7 @@ class Verdict(Enum):
 
 # --- Columns --------------------------------------------------------------------------------------
 
-DECIMAL_CUTS: Final = (
-    (0, Decimal("1.5")),
-    (Decimal("-0.25"), 2, Decimal("2.5")),
-    (Decimal("0.1"),),
-)
+DECIMAL_CUTS: Final = ((0, Decimal("1.5")), (Decimal("-0.25"), 2, Decimal("2.5")), (Decimal("0.1"),))
 
 
 KINDS: Final = ("enum", "bool", "texts", "bounded", "integers", "decimals", "ratio")
@@ -285,10 +268,7 @@ class Hidden:
 
     def crossed(self, block: Block) -> Block | None:
         """A block that holds a part of this one only, if there is any."""
-        return next(
-            (own for own, _ in self.blocks if _overlaps(block, own) and not _is_inside(block, own)),
-            None,
-        )
+        return next((own for own, _ in self.blocks if _overlaps(block, own) and not _is_inside(block, own)), None)
 
     def is_constant(self, block: Block, level: int) -> bool:
         """Say whether the whole block has this level."""
@@ -348,10 +328,7 @@ Pair = tuple[Sheet, Sheet]
 
 
 def _rows(
-    columns: tuple[Axis, ...],
-    outcomes: tuple[object, ...],
-    written: list[Written],
-    ranks: list[int] | None,
+    columns: tuple[Axis, ...], outcomes: tuple[object, ...], written: list[Written], ranks: list[int] | None
 ) -> tuple[Row, ...]:
     return tuple(
         Row(
@@ -373,9 +350,7 @@ def _draw_split(random: Random, columns: tuple[Axis, ...], hidden: Hidden, hit: 
     return _draw_widened(random, columns, hidden, written) if hit is Hit.ANY else written
 
 
-def _draw_widened(
-    random: Random, columns: tuple[Axis, ...], hidden: Hidden, written: list[Written]
-) -> list[Written]:
+def _draw_widened(random: Random, columns: tuple[Axis, ...], hidden: Hidden, written: list[Written]) -> list[Written]:
     """Let rows grow over their neighbours where these say the same."""
     wide = []
     for block, level in written:

@@ -190,12 +190,7 @@ FORGOTTEN_OF_A_CANDIDATE: Final = {
     "rollbacks": MISSING,
     "waivers": (),
 }
-FORGOTTEN_OF_A_RESULT: Final = {
-    "subject": None,
-    "evidence": (),
-    "supersedes": (),
-    "tree": TreeState.NOT_RECORDED,
-}
+FORGOTTEN_OF_A_RESULT: Final = {"subject": None, "evidence": (), "supersedes": (), "tree": TreeState.NOT_RECORDED}
 
 
 def forget_a_fact(candidate: ReleaseCandidate) -> Candidates:

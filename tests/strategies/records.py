@@ -93,10 +93,7 @@ NOTES: Final = ReleaseNotes(
         ),
         security=(SecurityFix("CVE-2026-12345", Severity.HIGH, description="A path could leave its folder."),),
     ),
-    known_issues=(
-        KnownIssue("Very long names are cut.", "Rename them."),
-        KnownIssue("Help is in English only."),
-    ),
+    known_issues=(KnownIssue("Very long names are cut.", "Rename them."), KnownIssue("Help is in English only.")),
     upgrade_notes="Stop the service.\n\nInstall the package.\nStart the service.",
     contributors=("@ada", "@grace"),
     provenance=NotesProvenance("75f806f", "build-8", signed_by="Ada <ada@example.org>"),
@@ -124,10 +121,7 @@ CONFIG: Final = SyncConfig(
     source=Endpoint(EndpointType.GIT, "https://git.example.org/policies", branch="main", credentials="vault:git"),
     target=Endpoint(EndpointType.FILE, "conf/policies", credentials="vault:none"),
     options=SyncOptions(
-        dry_run_required=True,
-        approval_required=True,
-        approver="release owner",
-        conflict_strategy=ConflictStrategy.FAIL,
+        dry_run_required=True, approval_required=True, approver="release owner", conflict_strategy=ConflictStrategy.FAIL
     ),
     filters=SyncFilters(["**/*.toml"], ["drafts/**"]),
     schedule=CRON,
@@ -148,10 +142,7 @@ LOG: Final = SyncLog(
     ),
     approval=ApprovalLog(True, "Ada", approved_at=AT + 5 * MINUTE, dry_run_ref="runs/17"),  # noqa: FBT003 - a field
     execution=ExecutionLog(
-        AT + 10 * MINUTE,
-        AT + 12 * MINUTE,
-        status=SyncStatus.SUCCESS,
-        changes_applied=AppliedChanges(3, 2, deleted=1),
+        AT + 10 * MINUTE, AT + 12 * MINUTE, status=SyncStatus.SUCCESS, changes_applied=AppliedChanges(3, 2, deleted=1)
     ),
     verification=VerificationLog(True, True, notes="All green."),  # noqa: FBT003 - fields
 )
@@ -160,32 +151,17 @@ ROLLBACK: Final = RollbackEvidence(
     "RB-3",
     RollbackType.IMMEDIATE,
     trigger=RollbackCause(
-        "INC-9",
-        Severity.CRITICAL,
-        description="Orders are lost.",
-        detected_at=AT,
-        detected_by="monitor",
+        "INC-9", Severity.CRITICAL, description="Orders are lost.", detected_at=AT, detected_by="monitor"
     ),
     versions=RolledBackVersions(Version(2, 0, 0), Version(1, 4, 1)),
     execution=RollbackExecution(
-        AT + 4 * MINUTE,
-        "Grace",
-        executed_at=AT + 6 * MINUTE,
-        executed_by="deploy agent",
-        duration_minutes=3,
+        AT + 4 * MINUTE, "Grace", executed_at=AT + 6 * MINUTE, executed_by="deploy agent", duration_minutes=3
     ),
     verification=RollbackVerification(SmokeTests.PASS, True, new_issues=["INC-10"]),  # noqa: FBT003 - a field
     follow_up=RollbackFollowUp("A queue was dropped.", ["Test the queue."], post_mortem_ref="docs/INC-9.md"),
 )
 
-STATUS: Final = StatusUpdate(
-    "v2.0.0",
-    1,
-    start=AT,
-    health=Health.YELLOW,
-    decision=StatusDecision.PAUSE,
-    owner="Ada",
-)
+STATUS: Final = StatusUpdate("v2.0.0", 1, start=AT, health=Health.YELLOW, decision=StatusDecision.PAUSE, owner="Ada")
 
 RECORDS: Final = {
     "notes": NOTES,

@@ -38,11 +38,9 @@ def skipped(events: Record, place: int) -> Iterator[Corrupted]:
     """An event is left out that another one needs."""
     if place == len(events) - 1:
         return
-    fault = {
-        Started: RunFault.NOT_STARTED,
-        StepBegun: RunFault.STEP_NOT_BEGUN,
-        StepFinished: RunFault.STEP_SKIPPED,
-    }[type(events[place])]
+    fault = {Started: RunFault.NOT_STARTED, StepBegun: RunFault.STEP_NOT_BEGUN, StepFinished: RunFault.STEP_SKIPPED}[
+        type(events[place])
+    ]
     yield Corrupted("skip", events[:place] + events[place + 1 :], place, {fault})
 
 
@@ -59,11 +57,9 @@ def swapped(events: Record, place: int) -> Iterator[Corrupted]:
         return
     one, other = events[place], events[place + 1]
     pair = (other.replace(at=one.at), one.replace(at=other.at))
-    fault = {
-        Started: RunFault.NOT_STARTED,
-        StepBegun: RunFault.STEP_NOT_BEGUN,
-        StepFinished: RunFault.STEP_SKIPPED,
-    }[type(one)]
+    fault = {Started: RunFault.NOT_STARTED, StepBegun: RunFault.STEP_NOT_BEGUN, StepFinished: RunFault.STEP_SKIPPED}[
+        type(one)
+    ]
     yield Corrupted("swap", (*events[:place], *pair, *events[place + 2 :]), place, {fault})
 
 

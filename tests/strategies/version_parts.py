@@ -62,12 +62,7 @@ full_parts = st.builds(
 )
 """Versions with pre-release identifiers and build metadata."""
 common_parts = st.builds(
-    Parts,
-    numbers,
-    numbers,
-    numbers,
-    st.tuples(st.sampled_from(STAGES), numbers) | st.just(()),
-    st.just(()),
+    Parts, numbers, numbers, numbers, st.tuples(st.sampled_from(STAGES), numbers) | st.just(()), st.just(())
 )
 """The part of SemVer that PEP 440 shares."""
 

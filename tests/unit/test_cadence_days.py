@@ -7,17 +7,7 @@ from typing import Final
 import pytest
 
 from releasekit import cadence
-from releasekit.cadence import (
-    CADENCE_TYPES,
-    AsNeeded,
-    EveryDays,
-    Month,
-    OnDates,
-    Quarter,
-    Quarterly,
-    Sprint,
-    Weekday,
-)
+from releasekit.cadence import CADENCE_TYPES, AsNeeded, EveryDays, Month, OnDates, Quarter, Quarterly, Sprint, Weekday
 from releasekit.errors import FieldError
 from releasekit.versions import ReleaseType
 
@@ -115,9 +105,7 @@ class TestEdges:
     def test_windows(self, own: cadence.Cadence, start: date, end: date, expected: str) -> None:
         assert iso(own.dates(start, end)) == expected
 
-    @pytest.mark.parametrize(
-        "own", [FORTNIGHT, Quarterly(6), OnDates((FRIDAY,))], ids=lambda own: type(own).__name__
-    )
+    @pytest.mark.parametrize("own", [FORTNIGHT, Quarterly(6), OnDates((FRIDAY,))], ids=lambda own: type(own).__name__)
     def test_neighbours_of_a_day_of_the_cadence(self, own: cadence.Cadence) -> None:
         """The day itself is left out, and is found from the days beside it."""
         day = timedelta(days=1)

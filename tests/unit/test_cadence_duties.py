@@ -228,12 +228,7 @@ class TestPerChange:
         assert [one.about for one in NOTHING.due([LOG], MONDAY + DAY, events=self.OWN)] == ["1f0c", "3b3b", "4c4c"]
         assert [one.about for one in NOTHING.overdue([LOG], MONDAY + WEEK, events=self.OWN)] == ["1f0c", "3b3b"]
 
-    @pytest.mark.parametrize(
-        ("record", "left"),
-        [
-            pytest.param(done(MONDAY, "log", "1f0c"), ["3b3b"], id="about one"),
-        ],
-    )
+    @pytest.mark.parametrize(("record", "left"), [pytest.param(done(MONDAY, "log", "1f0c"), ["3b3b"], id="about one")])
     def test_a_record_settles_what_it_names(self, record: DutyRecord, left: list[str]) -> None:
         found = DutyLog([record]).due([LOG], MONDAY, events=self.OWN)
         assert [one.about for one in found] == left
@@ -273,12 +268,7 @@ class TestBeforeRelease:
     def test_types(self, kind: ReleaseType | Missing, count: int) -> None:
         assert len(NOTHING.due([MATRIX], MONDAY, events=[ReleasePlanned("x", kind, at=MONDAY)])) == count
 
-    @pytest.mark.parametrize(
-        ("at", "left"),
-        [
-            pytest.param(MONDAY - WEEK, 0, id="at the start of the lead"),
-        ],
-    )
+    @pytest.mark.parametrize(("at", "left"), [pytest.param(MONDAY - WEEK, 0, id="at the start of the lead")])
     def test_a_record(self, at: datetime, left: int) -> None:
         log = [done(at, "matrix", "1.4.0")]
         assert len(DutyLog(log).due([MATRIX], MONDAY, events=[self.RELEASE])) == left

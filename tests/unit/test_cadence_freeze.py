@@ -11,6 +11,7 @@ from releasekit.cadence import FreezeCode, FreezeWindow, permits
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
 from releasekit.versions import Change, ChangeKind, Unparsed
+from tests.rows import cases
 
 START: Final = datetime(2026, 3, 9, tzinfo=UTC)
 END: Final = datetime(2026, 3, 13, tzinfo=UTC)
@@ -82,51 +83,21 @@ class TestEnds:
 
 
 class TestReasons:
-    @pytest.mark.parametrize(
-        ("change", "code", "text"),
-        [
-            pytest.param(K.FIX, "allowed", "1.4.0 fix: bug fixes are allowed", id="fix"),
-            pytest.param(K.DOCUMENTATION, "allowed", "1.4.0 documentation: documentation is allowed", id="docs"),
-            pytest.param(
-                K.SECURITY,
-                "allowed",
-                "1.4.0 security: ours: a security fix repairs an error, and a release with a known vulnerability "
-                "fails its checklist (RL-06)",
-                id="security",
-            ),
-            pytest.param(
-                K.FEATURE, "never_in_freeze", "1.4.0 feature: no new features after the freeze date", id="feature"
-            ),
-            pytest.param(
-                K.REVERT,
-                "not_allowed",
-                "1.4.0 revert is not allowed; expected one of documentation, fix, security",
-                id="revert",
-            ),
-            pytest.param(
-                Change(K.FIX, "x", breaking=True),
-                "never_in_freeze",
-                "1.4.0 fix: ours: a change of any kind that is marked as breaking is a breaking one",
-                id="breaking fix",
-            ),
-            pytest.param(Change(K.FIX, "x"), "allowed", "1.4.0 fix: bug fixes are allowed", id="a change"),
-            pytest.param(
-                MISSING,
-                "unknown_kind",
-                "1.4.0 the kind of the change is not known; expected one that the freeze allows",
-                id="missing",
-            ),
-            pytest.param(
-                WIP,
-                "unknown_kind",
-                "1.4.0 the kind of the change is not known; expected one that the freeze allows",
-                id="unread",
-            ),
-        ],
-    )
-    def test_one_window(self, change: Change | Unparsed | ChangeKind | Missing, code: str, text: str) -> None:
+    @pytest.mark.parametrize(("change", "code", "expected"), cases(__file__, "reasons",
+        pytest.param(K.FIX, "allowed", id="fix"),
+        pytest.param(K.DOCUMENTATION, "allowed", id="docs"),
+        pytest.param(K.SECURITY, "allowed", id="security"),
+        pytest.param(K.FEATURE, "never_in_freeze", id="feature"),
+        pytest.param(K.REVERT, "not_allowed", id="revert"),
+        pytest.param(Change(K.FIX, "x", breaking=True), "never_in_freeze", id="breaking fix"),
+        pytest.param(Change(K.FIX, "x"), "allowed", id="a change"),
+        pytest.param(MISSING, "unknown_kind", id="missing"),
+        pytest.param(WIP, "unknown_kind", id="unread"),
+    ))
+    def test_one_window(self, change: Change | Unparsed | ChangeKind | Missing, code: str, expected: str) -> None:
         answer = permits(WINDOW, change, START)
-        assert [(str(reason.kind), str(reason), reason.place) for reason in answer.reasons] == [(code, text, "1.4.0")]
+        (reason,) = answer.reasons
+        assert (str(reason.kind), str(reason), reason.place) == (code, expected, "1.4.0")
         permitted = code == "allowed"
         assert answer.outcome is (Permission.ALLOWED if permitted else Permission.REFUSED)
 

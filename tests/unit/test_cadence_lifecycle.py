@@ -292,12 +292,8 @@ class TestIcal:
     OWN: Final = ReleaseCalendar(
         2026,
         (
-            MinorRelease(
-                Version(1, 4, 0), d("2026-03-12"), release_date=d("2026-03-13"), status=MinorStatus.PLANNED
-            ),
-            MinorRelease(
-                Version(1, 5, 0), d("2026-03-26"), release_date=d("2026-03-27"), status=MinorStatus.SKIPPED
-            ),
+            MinorRelease(Version(1, 4, 0), d("2026-03-12"), release_date=d("2026-03-13"), status=MinorStatus.PLANNED),
+            MinorRelease(Version(1, 5, 0), d("2026-03-26"), release_date=d("2026-03-27"), status=MinorStatus.SKIPPED),
         ),
         major_releases=(
             MajorRelease(Version(2, 0, 0), Quarter.Q2, planned_date=d("2026-06-30"), status=MajorStatus.RELEASED),

@@ -25,6 +25,7 @@ from releasekit.policy import (
     not_,
     one_of,
 )
+from tests.rows import cases
 
 A: Final = Column("a", bool)
 B: Final = Column("b", bool)
@@ -45,160 +46,113 @@ def draft(
     return Draft("d", columns, rules=rules, hit=hit, outcomes=("go", "wait", "no"), permissive=permissive)
 
 
-SAME: Final = "expected the same outcome"
-ONE: Final = "expected one rule at each point"
 
 
-@pytest.mark.parametrize(
-    ("given", "text", "witness"),
-    [
-        pytest.param(
-            draft((A, B), rule("x", "go", a=True)),
-            "gap: no rule matches a: false",
-            (("a", False), ("b", False)),
-            id="gap under UNIQUE",
+@pytest.mark.parametrize(("given", "witness", "expected"), cases(__file__, "first findings",
+    pytest.param(draft((A, B), rule("x", "go", a=True)), (("a", False), ("b", False)), id="gap under UNIQUE"),
+    pytest.param(
+        draft((A, N), rule("x", "go", n=at_least(3)), hit=Hit.ANY), (("a", False), ("n", 0)), id="gap under ANY"
+    ),
+    pytest.param(
+        draft((A, B), rule("x", "go", a=True), rule("y", "go", b=True), hit=Hit.MOST_RESTRICTIVE),
+        (("a", False), ("b", False)),
+        id="gap under MOST_RESTRICTIVE",
+    ),
+    pytest.param(draft((A,), rule("x", "go", 1, a=True), hit=Hit.FIRST), (("a", False),), id="gap under FIRST"),
+    pytest.param(draft((A,)), (("a", False),), id="gap everywhere"),
+    pytest.param(draft(()), (), id="gap without columns"),
+    pytest.param(draft((N,), rule("x", "go", n=5)), (("n", 0),), id="gap on two sides"),
+    pytest.param(
+        draft((A, B), rule("x", "go", a=True), rule("y", "no", b=True), rule("z", "no", a=False, b=False)),
+        (("a", True), ("b", True)),
+        id="clash under UNIQUE",
+    ),
+    pytest.param(
+        draft((A,), rule("x", "go"), rule("y", "no", a=True), hit=Hit.ANY), (("a", True),), id="clash under ANY"
+    ),
+    pytest.param(
+        draft((A,), rule("x", "go", 1), rule("y", "no", 1, a=True), hit=Hit.FIRST),
+        (("a", True),),
+        id="clash under FIRST",
+    ),
+    pytest.param(draft((N, A), rule("x", "go", n=not_(at_least(0))), hit=Hit.COLLECT), None, id="never matches"),
+    pytest.param(
+        draft((OPTIONAL,), rule("x", "go", o=MISSING), rule("y", "no", o=not_(MISSING)), permissive=("go",)),
+        (("o", MISSING),),
+        id="fails open",
+    ),
+    pytest.param(
+        draft(
+            (OPTIONAL, A),
+            rule("x", "go", 1, o=MISSING),
+            rule("y", "no", 2, a=True),
+            rule("z", "go", 3),
+            hit=Hit.FIRST,
+            permissive=("go",),
         ),
-        pytest.param(
-            draft((A, N), rule("x", "go", n=at_least(3)), hit=Hit.ANY),
-            "gap: no rule matches n: [0..2]",
-            (("a", False), ("n", 0)),
-            id="gap under ANY",
+        (("o", MISSING), ("a", True)),
+        id="fails open under FIRST",
+    ),
+    pytest.param(
+        draft(
+            (Column("n", Numbers(ge=0, le=9), worse="higher"),),
+            rule("x", "no", n=at_most(3)),
+            rule("y", "go", n=above(3)),
         ),
-        pytest.param(
-            draft((A, B), rule("x", "go", a=True), rule("y", "go", b=True), hit=Hit.MOST_RESTRICTIVE),
-            "gap: no rule matches a: false, b: false",
-            (("a", False), ("b", False)),
-            id="gap under MOST_RESTRICTIVE",
+        (("n", 0),),
+        id="higher is worse, yet permissive",
+    ),
+    pytest.param(
+        draft(
+            (Column("n", Numbers(ge=0, le=9), worse="lower"),),
+            rule("x", "go", n=at_most(3)),
+            rule("y", "no", n=above(3)),
         ),
-        pytest.param(
-            draft((A,), rule("x", "go", 1, a=True), hit=Hit.FIRST),
-            "gap: no rule matches a: false",
-            (("a", False),),
-            id="gap under FIRST",
+        (("n", 4),),
+        id="lower is worse, yet permissive",
+    ),
+    pytest.param(
+        draft(
+            (Column("n", ("low", "high"), optional=True, worse="higher"),),
+            rule("x", "no", n=not_(MISSING)),
+            rule("y", "go", n=MISSING),
+            permissive=(),
         ),
-        pytest.param(draft((A,)), "gap: no rule matches any point", (("a", False),), id="gap everywhere"),
-        pytest.param(draft(()), "gap: no rule matches any point", (), id="gap without columns"),
-        pytest.param(
-            draft((N,), rule("x", "go", n=5)),
-            "gap: no rule matches n: [0..4],[6..9]",
-            (("n", 0),),
-            id="gap on two sides",
-        ),
-        pytest.param(
-            draft((A, B), rule("x", "go", a=True), rule("y", "no", b=True), rule("z", "no", a=False, b=False)),
-            f"clash: rules `x` and `y` both match a=true, b=true; {ONE}",
-            (("a", True), ("b", True)),
-            id="clash under UNIQUE",
-        ),
-        pytest.param(
-            draft((A,), rule("x", "go"), rule("y", "no", a=True), hit=Hit.ANY),
-            f"clash: rules `x` and `y` both match a=true; `go` against `no`; {SAME}",
-            (("a", True),),
-            id="clash under ANY",
-        ),
-        pytest.param(
-            draft((A,), rule("x", "go", 1), rule("y", "no", 1, a=True), hit=Hit.FIRST),
-            "clash: rules `x` and `y` both match a=true; both have rank 1; expected different ranks",
-            (("a", True),),
-            id="clash under FIRST",
-        ),
-        pytest.param(
-            draft((N, A), rule("x", "go", n=not_(at_least(0))), hit=Hit.COLLECT),
-            "never_matches: rule `x` never matches: no value of `n` is in `< 0`",
-            None,
-            id="never matches",
-        ),
-        pytest.param(
-            draft((OPTIONAL,), rule("x", "go", o=MISSING), rule("y", "no", o=not_(MISSING)), permissive=("go",)),
-            "fails_open: `go` changes to `no` once `o` is known, from missing to false, at o=missing",
-            (("o", MISSING),),
-            id="fails open",
-        ),
-        pytest.param(
-            draft(
-                (OPTIONAL, A),
-                rule("x", "go", 1, o=MISSING),
-                rule("y", "no", 2, a=True),
-                rule("z", "go", 3),
-                hit=Hit.FIRST,
-                permissive=("go",),
-            ),
-            "fails_open: `go` changes to `no` once `o` is known, from missing to false, at o=missing, a=true",
-            (("o", MISSING), ("a", True)),
-            id="fails open under FIRST",
-        ),
-        pytest.param(
-            draft(
-                (Column("n", Numbers(ge=0, le=9), worse="higher"),),
-                rule("x", "no", n=at_most(3)),
-                rule("y", "go", n=above(3)),
-            ),
-            "not_monotone: `no` changes to `go` when `n` gets worse, from 0 to 4, at n=0",
-            (("n", 0),),
-            id="higher is worse, yet permissive",
-        ),
-        pytest.param(
-            draft(
-                (Column("n", Numbers(ge=0, le=9), worse="lower"),),
-                rule("x", "go", n=at_most(3)),
-                rule("y", "no", n=above(3)),
-            ),
-            "not_monotone: `no` changes to `go` when `n` gets worse, from 4 to 0, at n=4",
-            (("n", 4),),
-            id="lower is worse, yet permissive",
-        ),
-        pytest.param(
-            draft(
-                (Column("n", ("low", "high"), optional=True, worse="higher"),),
-                rule("x", "no", n=not_(MISSING)),
-                rule("y", "go", n=MISSING),
-                permissive=(),
-            ),
-            'not_monotone: `no` changes to `go` when `n` gets worse, from "high" to missing, at n="high"',
-            (("n", "high"),),
-            id="missing is worst, yet permissive",
-        ),
-        pytest.param(
-            draft((A,), rule("x", "go", 1), rule("y", "no", 2, a=True), hit=Hit.FIRST),
-            "shadowed: rule `y` matches but never wins; at a=true it is beaten by `x`",
-            (("a", True),),
-            id="shadowed under FIRST",
-        ),
-        pytest.param(
-            draft((A,), rule("x", "no"), rule("y", "go", a=True), hit=Hit.MOST_RESTRICTIVE),
-            "shadowed: rule `y` matches but never wins; at a=true it is beaten by `x`",
-            (("a", True),),
-            id="shadowed under MOST_RESTRICTIVE",
-        ),
-        pytest.param(
-            draft((A,), rule("x", "no"), rule("y", "no", a=True), hit=Hit.MOST_RESTRICTIVE),
-            "redundant: rule `y` can be removed without changing an outcome; at a=true the outcome is also that of `x`",
-            (("a", True),),
-            id="redundant under MOST_RESTRICTIVE",
-        ),
-        pytest.param(
-            draft((A,), rule("x", "no", 2), rule("y", "no", 1, a=True), hit=Hit.FIRST),
-            "redundant: rule `y` can be removed without changing an outcome; at a=true the outcome is also that of `x`",
-            (("a", True),),
-            id="redundant under FIRST",
-        ),
-        pytest.param(
-            draft((A,), rule("x", "no"), rule("y", "no", a=True), hit=Hit.COLLECT),
-            "redundant: rule `y` can be removed without changing an outcome; at a=true the outcome is also that of `x`",
-            (("a", True),),
-            id="redundant under COLLECT",
-        ),
-        pytest.param(
-            draft((A,), rule("x", "no"), rule("y", "no", a=True), hit=Hit.ANY),
-            "redundant: rule `y` can be removed without changing an outcome; at a=true the outcome is also that of `x`",
-            (("a", True),),
-            id="redundant under ANY",
-        ),
-    ],
-)
-def test_the_first_finding(given: Draft[str], text: str, witness: object) -> None:
-    found = check(given)[0]
-    assert (str(found), found.witness) == (text, witness)
+        (("n", "high"),),
+        id="missing is worst, yet permissive",
+    ),
+    pytest.param(
+        draft((A,), rule("x", "go", 1), rule("y", "no", 2, a=True), hit=Hit.FIRST),
+        (("a", True),),
+        id="shadowed under FIRST",
+    ),
+    pytest.param(
+        draft((A,), rule("x", "no"), rule("y", "go", a=True), hit=Hit.MOST_RESTRICTIVE),
+        (("a", True),),
+        id="shadowed under MOST_RESTRICTIVE",
+    ),
+    pytest.param(
+        draft((A,), rule("x", "no"), rule("y", "no", a=True), hit=Hit.MOST_RESTRICTIVE),
+        (("a", True),),
+        id="redundant under MOST_RESTRICTIVE",
+    ),
+    pytest.param(
+        draft((A,), rule("x", "no", 2), rule("y", "no", 1, a=True), hit=Hit.FIRST),
+        (("a", True),),
+        id="redundant under FIRST",
+    ),
+    pytest.param(
+        draft((A,), rule("x", "no"), rule("y", "no", a=True), hit=Hit.COLLECT),
+        (("a", True),),
+        id="redundant under COLLECT",
+    ),
+    pytest.param(
+        draft((A,), rule("x", "no"), rule("y", "no", a=True), hit=Hit.ANY), (("a", True),), id="redundant under ANY"
+    ),
+))
+def test_the_first_finding(given: Draft[str], witness: object, expected: str) -> None:
+    finding = check(given)[0]
+    assert (str(finding), finding.witness) == (expected, witness)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What recorded results prove of a checklist."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import pytest
@@ -20,28 +20,19 @@ from releasekit.procedures import (
     Context,
     ItemResult,
     ItemStanding,
-    ItemStatus,
     Required,
     Shortfall,
     rerun_gates,
     signoff,
 )
 from releasekit.versions import BumpLevel
+from tests.strategies.checklists import AT, FAIL, LATER, NA, PASS, passed
 
-AT: Final = datetime(2026, 2, 20, 12, tzinfo=UTC)
-BEFORE: Final = AT - timedelta(hours=1)
-LATER: Final = AT + timedelta(microseconds=1)
-PASS, NA, FAIL = ItemStatus
 COMPLETE, INCOMPLETE = ChecklistOutcome
 DONE, EXCUSED, OPEN, FAILED = ItemStanding
 MAJOR: Final = Context(BumpLevel.MAJOR)
 MINOR: Final = Context(BumpLevel.MINOR)
 PAIR: Final = Checklist("pair", (ChecklistItem("a", "Built"), ChecklistItem("b", "Signed")), title="Pair")
-
-
-def passed(item: str, status: ItemStatus = PASS, **changes: object) -> ItemResult:
-    """A result as good as can be."""
-    return ItemResult(item, status, recorded_at=BEFORE, by="rika", evidence=(f"{item}.txt",)).replace(**changes)
 
 
 def all_of(checklist: Checklist, **changes: ItemResult | None) -> list[ItemResult]:

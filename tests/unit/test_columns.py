@@ -9,6 +9,7 @@ import pytest
 
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Column, Numbers
+from tests.rows import cases
 
 
 class Risk(Enum):
@@ -51,102 +52,39 @@ def refusal(make: Callable[[], object]) -> str:
     return str(caught.value)
 
 
-DOMAIN: Final = "expected an Enum class, bool, a tuple of texts or Numbers"
 WHOLE: Final[Any] = int
-NAME: Final = "expected 1 to 200 printable characters, no spaces at the ends"
-PRINTABLE: Final = "expected a printable text of at least one character"
-END: Final = "expected a whole number or a finite decimal number or nothing"
-SHORT: Final = "expected a finite int or Decimal of at most 64 digits"
 
 
-@pytest.mark.parametrize(
-    ("make", "expected"),
-    [
-        pytest.param(lambda: Column(5, bool), f"Column.name is `5`; {NAME}", id="name is a number"),  # type: ignore[arg-type]
-        pytest.param(lambda: Column("", bool), f'Column.name is `""`; {NAME}', id="name is empty"),
-        pytest.param(
-            lambda: Column("a b", bool),
-            'Column.name is `"a b"`; expected an identifier other than `then`',
-            id="name with a space",
-        ),
-        pytest.param(
-            lambda: Column("then", bool),
-            'Column.name is `"then"`; expected an identifier other than `then`',
-            id="reserved name",
-        ),
-        pytest.param(lambda: Column("a\nb", bool), f'Column.name is `"a\\u000ab"`; {NAME}', id="line break"),
-        pytest.param(lambda: Column("c" * 201, bool), f'Column.name is `"{"c" * 59}…"`; {NAME}', id="long name"),
-        pytest.param(lambda: Column("c", WHOLE), f"Column.domain is `class int`; {DOMAIN}", id="int"),
-        pytest.param(lambda: Column("c", {"a"}), f"Column.domain is `a set`; {DOMAIN}", id="set"),  # type: ignore[arg-type]
-        pytest.param(lambda: Column("c", "ab"), f'Column.domain is `"ab"`; {DOMAIN}', id="one text"),  # type: ignore[arg-type]
-        pytest.param(
-            lambda: Column("c", ()), "Column.domain is empty; expected at least one value", id="no value"
-        ),
-        pytest.param(
-            lambda: Column("c", Enum), "Column.domain is empty; expected at least one value", id="no word"
-        ),
-        pytest.param(
-            lambda: Column("c", ("a", 1)),  # type: ignore[arg-type]
-            f"Column.domain holds `1`; {PRINTABLE}",
-            id="number among texts",
-        ),
-        pytest.param(lambda: Column("c", ("",)), f'Column.domain holds `""`; {PRINTABLE}', id="empty text"),
-        pytest.param(
-            lambda: Column("c", ("a\n",)),
-            f'Column.domain holds `"a\\u000a"`; {PRINTABLE}',
-            id="line break in a text",
-        ),
-        pytest.param(
-            lambda: Column("c", ("a", "b", "a")),
-            'Column.domain holds `"a"` twice; expected each text once',
-            id="text twice",
-        ),
-        pytest.param(
-            lambda: Column("c", Same),
-            "Column.domain is the class `Same`; expected words that can be hashed",
-            id="words that cannot be hashed",
-        ),
-        pytest.param(
-            lambda: Column("c", bool, optional=1, worse="up"),  # type: ignore[arg-type]
-            "Column.optional is `1`; expected true or false; "
-            'Column.worse is `"up"`; expected one of higher, lower or nothing',
-            id="all problems at once",
-        ),
-        pytest.param(lambda: Numbers(ge=1.5), f"Numbers.ge is `1.5`; {END}", id="float end"),  # type: ignore[arg-type]
-        pytest.param(lambda: Numbers(le=True), f"Numbers.le is `True`; {END}", id="true as end"),
-        pytest.param(lambda: Numbers(ge=Decimal("NaN")), f"Numbers.ge is `NaN`; {END}", id="NaN end"),
-        pytest.param(lambda: Numbers(ge=Decimal("sNaN")), f"Numbers.ge is `sNaN`; {END}", id="sNaN end"),
-        pytest.param(
-            lambda: Numbers(le=Decimal("Infinity"), integer=False),
-            f"Numbers.le is `Infinity`; {END}",
-            id="infinite end",
-        ),
-        pytest.param(
-            lambda: Numbers(ge="0", le="9"),  # type: ignore[arg-type]
-            f'Numbers.ge is `"0"`; {END}; Numbers.le is `"9"`; {END}',
-            id="texts as ends",
-        ),
-        pytest.param(lambda: Numbers(ge=10**5000), f"Numbers.ge is `int of 16610 bits`; {SHORT}", id="huge int"),
-        pytest.param(
-            lambda: Numbers(le=Decimal("1E+999999")), f"Numbers.le is `1E+999999`; {SHORT}", id="huge Decimal"
-        ),
-        pytest.param(
-            lambda: Numbers(ge=Decimal("1.5")),
-            "Numbers.ge is `1.5`; expected a whole number, or integer=False",
-            id="broken end of whole numbers",
-        ),
-        pytest.param(
-            lambda: Numbers(ge=5, le=3),
-            "Numbers.ge is `5` and Numbers.le is `3`; expected ge at most le",
-            id="ends the wrong way round",
-        ),
-        pytest.param(
-            lambda: Numbers(integer=1),  # type: ignore[arg-type]
-            "Numbers.integer is `1`; expected true or false",
-            id="integer is no bool",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("make", "expected"), cases(__file__, "refusals",
+    pytest.param(lambda: Column(5, bool), id="name is a number"),  # type: ignore[arg-type]
+    pytest.param(lambda: Column("", bool), id="name is empty"),
+    pytest.param(lambda: Column("a b", bool), id="name with a space"),
+    pytest.param(lambda: Column("then", bool), id="reserved name"),
+    pytest.param(lambda: Column("a\nb", bool), id="line break"),
+    pytest.param(lambda: Column("c" * 201, bool), id="long name"),
+    pytest.param(lambda: Column("c", WHOLE), id="int"),
+    pytest.param(lambda: Column("c", {"a"}), id="set"),  # type: ignore[arg-type]
+    pytest.param(lambda: Column("c", "ab"), id="one text"),  # type: ignore[arg-type]
+    pytest.param(lambda: Column("c", ()), id="no value"),
+    pytest.param(lambda: Column("c", Enum), id="no word"),
+    pytest.param(lambda: Column("c", ("a", 1)), id="number among texts"),  # type: ignore[arg-type]
+    pytest.param(lambda: Column("c", ("",)), id="empty text"),
+    pytest.param(lambda: Column("c", ("a\n",)), id="line break in a text"),
+    pytest.param(lambda: Column("c", ("a", "b", "a")), id="text twice"),
+    pytest.param(lambda: Column("c", Same), id="words that cannot be hashed"),
+    pytest.param(lambda: Column("c", bool, optional=1, worse="up"), id="all problems at once"),  # type: ignore[arg-type]
+    pytest.param(lambda: Numbers(ge=1.5), id="float end"),  # type: ignore[arg-type]
+    pytest.param(lambda: Numbers(le=True), id="true as end"),
+    pytest.param(lambda: Numbers(ge=Decimal("NaN")), id="NaN end"),
+    pytest.param(lambda: Numbers(ge=Decimal("sNaN")), id="sNaN end"),
+    pytest.param(lambda: Numbers(le=Decimal("Infinity"), integer=False), id="infinite end"),
+    pytest.param(lambda: Numbers(ge="0", le="9"), id="texts as ends"),  # type: ignore[arg-type]
+    pytest.param(lambda: Numbers(ge=10**5000), id="huge int"),
+    pytest.param(lambda: Numbers(le=Decimal("1E+999999")), id="huge Decimal"),
+    pytest.param(lambda: Numbers(ge=Decimal("1.5")), id="broken end of whole numbers"),
+    pytest.param(lambda: Numbers(ge=5, le=3), id="ends the wrong way round"),
+    pytest.param(lambda: Numbers(integer=1), id="integer is no bool"),  # type: ignore[arg-type]
+))
 def test_what_is_no_column(make: Callable[[], object], expected: str) -> None:
     assert refusal(make) == expected
 

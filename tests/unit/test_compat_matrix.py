@@ -22,11 +22,11 @@ from releasekit.compat import (
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, TreeState
 from releasekit.policy import MISSING
+from tests.rows import cases
 from tests.strategies.matrices import AT, CONTRACT, DAY, LA_GATE, NEW, OLD, OLDER, entry, matrix, passes
 
 RFLX = ReleaseTuple("io-rflx", "abf11ca", producer_sha="75f806f", schema_version="io_rflx_interop.v0")
 PUBLISHED = AT - 30 * DAY
-SHOWN_OLD = "loop-agent@30c1fa7+1138a85+-+-"
 NAIVE = datetime(2026, 3, 20)  # noqa: DTZ001 - the naive instant is the point
 WINDOW = SupportWindow(AT - 50 * DAY, AT - 14 * DAY, end=AT)
 
@@ -318,48 +318,15 @@ class TestPolicy:
     def test_nothing_is_lacking(self) -> None:
         assert self.found(matrix(matrix().entries[:2])) == []
 
-    @pytest.mark.parametrize(
-        ("entries", "expected"),
-        [
-            pytest.param(
-                (), ["loop-agent has no entry"], id="no entry: one finding says it all"
-            ),
-            pytest.param(
-                (entry(),),
-                [
-                    "loop-agent has no tuple to go back to: none is kept for rollback",
-                    "loop-agent has 1 supported; expected at least 2",
-                ],
-                id="current only",
-            ),
-            pytest.param(
-                (entry(OLD, Role.ROLLBACK),),
-                [
-                    "loop-agent has no current tuple: none is current",
-                    "loop-agent has 1 supported; expected at least 2",
-                ],
-                id="rollback only",
-            ),
-            pytest.param(
-                (entry(tier=Tier.CONDITIONAL), entry(OLD, Role.ROLLBACK)),
-                [
-                    "loop-agent has the current tuple loop-agent@2f4e762+75f806f+-+-, which is conditional",
-                    "loop-agent has 1 supported; expected at least 2",
-                ],
-                id="current one conditional",
-            ),
-            pytest.param(
-                (entry(), entry(OLD, Role.ROLLBACK, window=WINDOW)),
-                [
-                    f"loop-agent has no tuple to go back to: {SHOWN_OLD} is unsupported",
-                    "loop-agent has 1 supported; expected at least 2",
-                ],
-                id="support of the rollback tuple has ended",
-            ),
-        ],
-    )
-    def test_what_is_lacking(self, entries: tuple[MatrixEntry, ...], expected: list[str]) -> None:
-        assert self.found(matrix(entries)) == expected
+    @pytest.mark.parametrize(("entries", "expected"), cases(__file__, "what is lacking",
+        pytest.param((), id="no entry: one finding says it all"),
+        pytest.param((entry(),), id="current only"),
+        pytest.param((entry(OLD, Role.ROLLBACK),), id="rollback only"),
+        pytest.param((entry(tier=Tier.CONDITIONAL), entry(OLD, Role.ROLLBACK)), id="current one conditional"),
+        pytest.param((entry(), entry(OLD, Role.ROLLBACK, window=WINDOW)), id="support of the rollback tuple has ended"),
+    ))
+    def test_what_is_lacking(self, entries: tuple[MatrixEntry, ...], expected: str) -> None:
+        assert "\n".join(self.found(matrix(entries))) == expected
 
     def test_consumers_are_judged_whether_asked_for_or_listed(self) -> None:
         found = SupportPolicy().findings(matrix((entry(RFLX),)), ("io-rflxx",), AT)

@@ -9,6 +9,7 @@ from releasekit.compat import TIERS, Tier, TierDecision, tier_of
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateResult, GateStatus, Standing, TreeState
 from releasekit.policy import MISSING
+from tests.rows import cases
 from tests.strategies.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD, passed, passes
 
 GATES = (LA_GATE, CONTRACT)
@@ -28,140 +29,75 @@ def with_la(**changes: object) -> tuple[GateResult, ...]:
     return passed(**changes), passed("VG-CONTRACT-001")
 
 
-@pytest.mark.parametrize(
-    ("results", "options", "expected", "codes"),
-    [
-        pytest.param(passes(), {}, SUPPORTED, ["tier/proved"], id="everything passed"),
-        pytest.param(with_la(tree=TreeState.COMMITTED), {}, CONDITIONAL, ["tier/no-clean-clone"], id="committed"),
-        pytest.param(
-            with_la(tree=TreeState.COMMITTED),
-            {"clean_clone_asked": False},
-            SUPPORTED,
-            ["tier/proved"],
-            id="committed, not asked",
-        ),
-        pytest.param(
-            with_la(tree=TreeState.COMMITTED),
-            {"clean_clone_asked": MISSING},
-            CONDITIONAL,
-            ["tier/no-clean-clone"],
-            id="committed, nobody said",
-        ),
-        pytest.param(with_la(tree=TreeState.DIRTY_WORKING_TREE), {}, UNSUPPORTED, ["tier/tree"], id="dirty"),
-        pytest.param(
-            with_la(tree=TreeState.NOT_RECORDED),
-            {"clean_clone_asked": False},
-            UNSUPPORTED,
-            ["tier/tree"],
-            id="tree not recorded",
-        ),
-        pytest.param(
-            (passed(), passed(id="again", tree=TreeState.DIRTY_WORKING_TREE), passed("VG-CONTRACT-001")),
-            {},
-            UNSUPPORTED,
-            ["tier/tree"],
-            id="one of two runs dirty",
-        ),
-        pytest.param(
-            (passed(), passed("VG-CONTRACT-001", tree=TreeState.NOT_RECORDED)),
-            {},
-            SUPPORTED,
-            ["tier/proved"],
-            id="the tree of a producer's gate does not matter",
-        ),
-        pytest.param(
-            (passed(), passed("VG-CONTRACT-001", subject=NEW).replace(subject="75f806f")),
-            {},
-            SUPPORTED,
-            ["tier/proved"],
-            id="a producer's gate on its commit",
-        ),
-        pytest.param(
-            (passed().replace(subject="75f806f"), passed("VG-CONTRACT-001")),
-            {},
-            UNSUPPORTED,
-            ["tier/required-gate", "tier/tree"],
-            id="a consumer's gate on the producer's commit",
-        ),
-        pytest.param(with_la(evidence=()), {}, UNSUPPORTED, ["tier/required-gate"], id="no evidence"),
-        pytest.param(with_la(status=GateStatus.FAIL), {}, UNSUPPORTED, ["tier/required-gate"], id="failed"),
-        pytest.param(with_la(status=GateStatus.NA), {}, UNSUPPORTED, ["tier/required-gate"], id="not applicable"),
-        pytest.param(
-            with_la(recorded_at=AT + DAY), {}, UNSUPPORTED, ["tier/required-gate", "tier/tree"], id="pass of tomorrow"
-        ),
-        pytest.param(with_la(recorded_at=AT), {}, SUPPORTED, ["tier/proved"], id="pass of this instant"),
-        pytest.param(
-            (*passes(), passed(id="later", status=GateStatus.FAIL, recorded_at=AT + DAY)),
-            {},
-            UNSUPPORTED,
-            ["tier/required-gate"],
-            id="failure of tomorrow",
-        ),
-        pytest.param(with_la(subject=OLD), {}, UNSUPPORTED, ["tier/required-gate", "tier/tree"], id="another tuple"),
-        pytest.param(
-            (passed().replace(subject=None), passed("VG-CONTRACT-001")),
-            {},
-            UNSUPPORTED,
-            ["tier/required-gate", "tier/tree"],
-            id="tuple not named",
-        ),
-        pytest.param((), {}, UNSUPPORTED, ["tier/required-gate", "tier/tree"], id="no result"),
-        pytest.param(
-            passes(), {"required_gates": ()}, UNSUPPORTED, ["tier/required-gate", "tier/tree"], id="no required gate"
-        ),
-        pytest.param(
-            passes(), {"required_gates": (CONTRACT,)}, UNSUPPORTED, ["tier/tree"], id="no gate that tests the consumer"
-        ),
-        pytest.param((*passes(), passed("VG-LA-002")), ADVISED, SUPPORTED, ["tier/proved"], id="advisory passed"),
-        pytest.param(passes(), ADVISED, UNSUPPORTED, ["tier/advisory"], id="advisory not reported"),
-        pytest.param((*passes(), FAILED), ADVISED, UNSUPPORTED, ["tier/advisory"], id="advisory failed"),
-        pytest.param(
-            (*passes(), FAILED),
-            {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)},
-            CONDITIONAL,
-            ["tier/advisory-tracked"],
-            id="advisory failed, tracked",
-        ),
-        pytest.param(
-            (*passes(), FAILED, FAILED.replace(id="another")),
-            {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)},
-            UNSUPPORTED,
-            ["tier/advisory"],
-            id="one of two failures tracked",
-        ),
-        pytest.param(
-            (*passes(), FAILED.replace(evidence=())),
-            {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)},
-            UNSUPPORTED,
-            ["tier/advisory"],
-            id="tracked failure without evidence",
-        ),
-        pytest.param(
-            (*passes(), FAILED.replace(status=GateStatus.ERROR, failed=None)),
-            {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)},
-            UNSUPPORTED,
-            ["tier/advisory"],
-            id="advisory ended in an error",
-        ),
-        pytest.param(
-            (*with_la(tree=TreeState.COMMITTED), FAILED),
-            {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)},
-            CONDITIONAL,
-            ["tier/advisory-tracked", "tier/no-clean-clone"],
-            id="two conditions",
-        ),
-        pytest.param(
-            (FAILED,),
-            ADVISED,
-            UNSUPPORTED,
-            ["tier/advisory", "tier/required-gate", "tier/tree"],
-            id="everything is wrong",
-        ),
-    ],
-)
-def test_tiers(results: tuple[GateResult, ...], options: dict[str, object], expected: Tier, codes: list[str]) -> None:
-    found = judged(results, **options)
-    assert (found.outcome, [reason.code for reason in found.reasons]) == (expected, codes)
+@pytest.mark.parametrize(("results", "options", "expected"), cases(__file__, "tiers",
+    pytest.param(passes(), {}, id="everything passed"),
+    pytest.param(with_la(tree=TreeState.COMMITTED), {}, id="committed"),
+    pytest.param(with_la(tree=TreeState.COMMITTED), {"clean_clone_asked": False}, id="committed, not asked"),
+    pytest.param(with_la(tree=TreeState.COMMITTED), {"clean_clone_asked": MISSING}, id="committed, nobody said"),
+    pytest.param(with_la(tree=TreeState.DIRTY_WORKING_TREE), {}, id="dirty"),
+    pytest.param(with_la(tree=TreeState.NOT_RECORDED), {"clean_clone_asked": False}, id="tree not recorded"),
+    pytest.param(
+        (passed(), passed(id="again", tree=TreeState.DIRTY_WORKING_TREE), passed("VG-CONTRACT-001")),
+        {},
+        id="one of two runs dirty",
+    ),
+    pytest.param(
+        (passed(), passed("VG-CONTRACT-001", tree=TreeState.NOT_RECORDED)),
+        {},
+        id="the tree of a producer's gate does not matter",
+    ),
+    pytest.param(
+        (passed(), passed("VG-CONTRACT-001", subject=NEW).replace(subject="75f806f")),
+        {},
+        id="a producer's gate on its commit",
+    ),
+    pytest.param(
+        (passed().replace(subject="75f806f"), passed("VG-CONTRACT-001")),
+        {},
+        id="a consumer's gate on the producer's commit",
+    ),
+    pytest.param(with_la(evidence=()), {}, id="no evidence"),
+    pytest.param(with_la(status=GateStatus.FAIL), {}, id="failed"),
+    pytest.param(with_la(status=GateStatus.NA), {}, id="not applicable"),
+    pytest.param(with_la(recorded_at=AT + DAY), {}, id="pass of tomorrow"),
+    pytest.param(with_la(recorded_at=AT), {}, id="pass of this instant"),
+    pytest.param(
+        (*passes(), passed(id="later", status=GateStatus.FAIL, recorded_at=AT + DAY)), {}, id="failure of tomorrow"
+    ),
+    pytest.param(with_la(subject=OLD), {}, id="another tuple"),
+    pytest.param((passed().replace(subject=None), passed("VG-CONTRACT-001")), {}, id="tuple not named"),
+    pytest.param((), {}, id="no result"),
+    pytest.param(passes(), {"required_gates": ()}, id="no required gate"),
+    pytest.param(passes(), {"required_gates": (CONTRACT,)}, id="no gate that tests the consumer"),
+    pytest.param((*passes(), passed("VG-LA-002")), ADVISED, id="advisory passed"),
+    pytest.param(passes(), ADVISED, id="advisory not reported"),
+    pytest.param((*passes(), FAILED), ADVISED, id="advisory failed"),
+    pytest.param((*passes(), FAILED), {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)}, id="advisory failed, tracked"),
+    pytest.param(
+        (*passes(), FAILED, FAILED.replace(id="another")),
+        {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)},
+        id="one of two failures tracked",
+    ),
+    pytest.param(
+        (*passes(), FAILED.replace(evidence=())),
+        {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)},
+        id="tracked failure without evidence",
+    ),
+    pytest.param(
+        (*passes(), FAILED.replace(status=GateStatus.ERROR, failed=None)),
+        {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)},
+        id="advisory ended in an error",
+    ),
+    pytest.param(
+        (*with_la(tree=TreeState.COMMITTED), FAILED),
+        {**ADVISED, "tracked": ("VG-LA-002 2f4e762",)},
+        id="two conditions",
+    ),
+    pytest.param((FAILED,), ADVISED, id="everything is wrong"),
+))
+def test_tiers(results: tuple[GateResult, ...], options: dict[str, object], expected: str) -> None:
+    decision = judged(results, **options)
+    assert f"{decision.outcome}: {', '.join(reason.code for reason in decision.reasons)}" == expected
 
 
 class TestThePin:

@@ -7,6 +7,7 @@ import pytest
 
 from releasekit import errors
 from releasekit.errors import BudgetError, FieldError, ReleasekitError
+from releasekit.playbook import PlaybookError
 from releasekit.policy import CellError, FactError, Finding, FindingKind, TableError
 
 GAP: Final = Finding(FindingKind.GAP, "no rule matches a: false", witness=(("a", False),))
@@ -19,6 +20,12 @@ CASES: Final = [
         {"question": "gaps", "budget": 5},
         "gaps: undecided within 5 states; expected a larger budget or a smaller table",
         id="BudgetError",
+    ),
+    pytest.param(
+        PlaybookError("own", "no table"),
+        {"playbook": "own", "problem": "no table"},
+        "playbook `own`: no table",
+        id="PlaybookError",
     ),
     pytest.param(CellError("bound `a`"), {"problem": "bound `a`"}, "bound `a`", id="CellError"),
     pytest.param(

@@ -84,6 +84,13 @@ class TestClasses:
             with pytest.raises(TypeError):
                 value.replace(anything=1)
 
+    def test_instants_are_kept_in_utc(self, cls: type) -> None:
+        """Instants of one zone compare wrong in the hour that comes twice, so each is brought to UTC."""
+        fields = attrs.fields(cls)
+        instants = [field for field in fields if "datetime.datetime" in str(field.type)]
+        is_checked = any(field.validator is not None for field in fields)
+        assert [field.name for field in instants if is_checked and field.converter is None] == []
+
     def test_keywords_from_the_third_field_on(self, cls: type) -> None:
         by_position = [field.name for field in attrs.fields(cls) if field.init and not field.kw_only]
         assert len(by_position) <= 2 or by_position == NUMBERS_OF_A_VERSION

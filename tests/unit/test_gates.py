@@ -22,6 +22,7 @@ from releasekit.gates import (
     counting,
     standing_of,
 )
+from tests.rows import cases
 
 AT: Final = datetime(2026, 2, 20, 12, tzinfo=UTC)
 DAY: Final = timedelta(days=1)
@@ -204,72 +205,24 @@ class TestTheTuple:
 
 
 class TestRefusals:
-    @pytest.mark.parametrize(
-        ("changes", "text"),
-        [
-            pytest.param(
-                {"failed": 2},
-                "GateResult.status is `pass` with 2 failed tests; expected `fail`",
-                id="pass that counts failures",
-            ),
-            pytest.param(
-                {"supersedes": ("run",)},
-                'GateResult.supersedes holds `"run"`, the result itself; expected earlier results',
-                id="supersedes itself",
-            ),
-            pytest.param(
-                {"recorded_at": datetime(2026, 2, 19)},  # noqa: DTZ001 - the case
-                "GateResult.recorded_at is `2026-02-19T00:00:00`; expected an instant with its zone",
-                id="naive instant",
-            ),
-            pytest.param(
-                {"recorded_at": (AT - DAY).date()},
-                "GateResult.recorded_at is `2026-02-19`; expected an instant with its zone",
-                id="day",
-            ),
-            pytest.param(
-                {"status": "pass"},
-                'GateResult.status is `"pass"`; expected one of pass, na, skipped, not_run, fail, error',
-                id="text for status",
-            ),
-            pytest.param(
-                {"tree": "dirty"},
-                'GateResult.tree is `"dirty"`; expected one of clean_clone_committed, committed, dirty_working_tree, '
-                "not_recorded",
-                id="text for tree",
-            ),
-            pytest.param(
-                {"passed": True},
-                "GateResult.passed is `True`; expected a whole number of at least 0 or nothing",
-                id="true for a count",
-            ),
-            pytest.param(
-                {"failed": -1},
-                "GateResult.failed is `-1`; expected a whole number of at least 0 or nothing",
-                id="negative count",
-            ),
-            pytest.param(
-                {"evidence": "run.txt"},
-                f'GateResult.evidence is `"run.txt"`; expected a tuple in which each is {NAME}',
-                id="one text for evidence",
-            ),
-            pytest.param(
-                {"supersedes": "abc"},
-                f'GateResult.supersedes is `"abc"`; expected a tuple in which each is {NAME}',
-                id="one text for supersedes",
-            ),
-            pytest.param({"id": ""}, f'GateResult.id is `""`; expected {NAME}', id="empty id"),
-            pytest.param(
-                {"subject": ""},
-                f'GateResult.subject is `""`; expected {NAME}, or nothing'.replace("200", "1 000"),
-                id="empty subject",
-            ),
-        ],
-    )
-    def test_result(self, changes: dict[str, object], text: str) -> None:
+    @pytest.mark.parametrize(("changes", "expected"), cases(__file__, "results",
+        pytest.param({"failed": 2}, id="pass that counts failures"),
+        pytest.param({"supersedes": ("run",)}, id="supersedes itself"),
+        pytest.param({"recorded_at": datetime(2026, 2, 19)}, id="naive instant"),  # noqa: DTZ001 - the case
+        pytest.param({"recorded_at": (AT - DAY).date()}, id="day"),
+        pytest.param({"status": "pass"}, id="text for status"),
+        pytest.param({"tree": "dirty"}, id="text for tree"),
+        pytest.param({"passed": True}, id="true for a count"),
+        pytest.param({"failed": -1}, id="negative count"),
+        pytest.param({"evidence": "run.txt"}, id="one text for evidence"),
+        pytest.param({"supersedes": "abc"}, id="one text for supersedes"),
+        pytest.param({"id": ""}, id="empty id"),
+        pytest.param({"subject": ""}, id="empty subject"),
+    ))
+    def test_result(self, changes: dict[str, object], expected: str) -> None:
         with pytest.raises(FieldError) as caught:
             run().replace(**changes)
-        assert str(caught.value) == text
+        assert str(caught.value) == expected
 
     def test_all_problems_at_once(self) -> None:
         with pytest.raises(FieldError) as caught:
@@ -292,49 +245,20 @@ class TestRefusals:
             make()
         assert str(caught.value) == text
 
-    @pytest.mark.parametrize(
-        ("ask", "text"),
-        [
-            pytest.param(
-                lambda: counting(GATE, None, AT),
-                "results is `None`; expected an iterable of GateResult",
-                id="results",
-            ),
-            pytest.param(
-                lambda: standing_of(GATE, [7], AT), "results[0] is `7`; expected a GateResult", id="7"
-            ),
-            pytest.param(lambda: standing_of(7, [], AT), "gate is `7`; expected a str", id="gate"),
-            pytest.param(
-                lambda: standing_of(GATE, [], AT, subjects=7),
-                "subjects is `7`; expected an iterable of str",
-                id="subjects",
-            ),
-            pytest.param(
-                lambda: standing_of(GATE, [], AT, subjects=[7]),
-                "subjects[0] is `7`; expected a str",
-                id="subject",
-            ),
-            pytest.param(
-                lambda: standing_of(GATE, [run(), run(status=FAIL)], AT),
-                f'results of {GATE}[1] has the id `"run"` again; expected each id once',
-                id="two of an id",
-            ),
-            pytest.param(
-                lambda: GateVerdict(GATE, "passed", result=None, note=""),
-                'GateVerdict.standing is `"passed"`; expected one of passed, unproven, failed',
-                id="text for a standing",
-            ),
-            pytest.param(
-                lambda: MetricVerdict("m", PASS, regression=Decimal("NaN"), note=""),
-                "MetricVerdict.regression is `NaN`; expected a finite decimal number or nothing",
-                id="no number",
-            ),
-        ],
-    )
-    def test_arguments(self, ask: object, text: str) -> None:
+    @pytest.mark.parametrize(("ask", "expected"), cases(__file__, "calls",
+        pytest.param(lambda: counting(GATE, None, AT), id="results"),
+        pytest.param(lambda: standing_of(GATE, [7], AT), id="7"),
+        pytest.param(lambda: standing_of(7, [], AT), id="gate"),
+        pytest.param(lambda: standing_of(GATE, [], AT, subjects=7), id="subjects"),
+        pytest.param(lambda: standing_of(GATE, [], AT, subjects=[7]), id="subject"),
+        pytest.param(lambda: standing_of(GATE, [run(), run(status=FAIL)], AT), id="two of an id"),
+        pytest.param(lambda: GateVerdict(GATE, "passed", result=None, note=""), id="text for a standing"),
+        pytest.param(lambda: MetricVerdict("m", PASS, regression=Decimal("NaN"), note=""), id="no number"),
+    ))
+    def test_arguments(self, ask: object, expected: str) -> None:
         with pytest.raises(FieldError) as caught:
             ask()
-        assert str(caught.value) == text
+        assert str(caught.value) == expected
 
     def test_other_gates_may_share_an_id(self) -> None:
         assert standing_of(GATE, [run(), run(gate="VG-OTHER-001", status=FAIL)], AT).standing is PASSED

@@ -72,12 +72,7 @@ def test_what_tells_a_breaking_change(kind: ChangeKind) -> None:
 def test_every_entry_is_in_its_list() -> None:
     changes = Changes.of([Change(ChangeKind.FEATURE, "x", id="a")], {"a": EVERY})
     assert changes == Changes(
-        (FEATURE,),
-        (FASTER,),
-        bug_fixes=(FIX,),
-        breaking_changes=(BREAKAGE,),
-        deprecations=(GOING,),
-        security=(HOLE,),
+        (FEATURE,), (FASTER,), bug_fixes=(FIX,), breaking_changes=(BREAKAGE,), deprecations=(GOING,), security=(HOLE,)
     )
 
 
@@ -126,11 +121,7 @@ REFUSED: Final[dict[str, tuple[Any, Any, tuple[str, ...]]]] = {
     ),
     "entries as a list": ((), [FEATURE], ("entries is `a list`; expected a Mapping",)),
     "changes as a text": ("fix: x", {}, ('changes is `"fix: x"`; expected an iterable of Change',)),
-    "a change that was not read": (
-        [Unparsed("wip", "x")],
-        {},
-        ("changes[0] is `an Unparsed`; expected a Change",),
-    ),
+    "a change that was not read": ([Unparsed("wip", "x")], {}, ("changes[0] is `an Unparsed`; expected a Change",)),
 }
 
 

@@ -1,13 +1,10 @@
 """Playbooks as objects: look-up by name, lint, and what they refuse."""
 
-import pickle
 from collections.abc import Callable
 from typing import Final
 
 import pytest
 
-from releasekit._checks import expectation
-from releasekit._fields import Name
 from releasekit.answers import Severity
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, Tier
 from releasekit.errors import FieldError, ReleasekitError
@@ -20,11 +17,11 @@ from releasekit.policy import Column, Draft, FindingKind, Hit, Rule, Table
 from releasekit.procedures import Checklist, ChecklistItem, Procedure, Step
 from releasekit.readiness import GoNoGo, assess
 from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Impact
+from tests.rows import cases
 from tests.strategies.candidates import AT, R1, complete, with_result
 
 OWN: Final = Playbook("own", "Our rollbacks", version="1", tables=(ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS))
 BARE: Final = Playbook("bare", "Nothing yet", version="0")
-NAME: Final = expectation(Name)[1]
 """How the texts word what a name is; that is not the affair of these tests."""
 
 
@@ -33,39 +30,17 @@ class TestTable:
     def test_by_name(self, table: object) -> None:
         assert OWN.table(table.name) is table
 
-    @pytest.mark.parametrize(
-        ("playbook", "name", "text"),
-        [
-            pytest.param(
-                GATED_RELEASE,
-                "go-no-go",
-                'playbook `gated-release`: no table `"go-no-go"`; did you mean `go/no-go`?; '
-                "expected one of implied classes, required gates, advisory gates to report, go/no-go, "
-                "rollback triggers",
-                id="near match",
-            ),
-            pytest.param(
-                OWN,
-                "Rollback Decisions",
-                'playbook `own`: no table `"Rollback Decisions"`; did you mean `rollback decisions`?; '
-                "expected one of rollback decision matrix, rollback decision quick guide, rollback decisions",
-                id="other case",
-            ),
-            pytest.param(
-                OWN,
-                "sync",
-                'playbook `own`: no table `"sync"`; '
-                "expected one of rollback decision matrix, rollback decision quick guide, rollback decisions",
-                id="nothing near",
-            ),
-            pytest.param(BARE, "sync", 'playbook `bare`: no table `"sync"`; expected one of none', id="no tables"),
-            pytest.param(BARE, None, "playbook `bare`: no table `None`; expected one of none", id="no name"),
-        ],
-    )
-    def test_of_no_such_name(self, playbook: Playbook, name: str, text: str) -> None:
+    @pytest.mark.parametrize(("playbook", "name", "expected"), cases(__file__, "unknown tables",
+        pytest.param(GATED_RELEASE, "go-no-go", id="near match"),
+        pytest.param(OWN, "Rollback Decisions", id="other case"),
+        pytest.param(OWN, "sync", id="nothing near"),
+        pytest.param(BARE, "sync", id="no tables"),
+        pytest.param(BARE, None, id="no name"),
+    ))
+    def test_of_no_such_name(self, playbook: Playbook, name: str, expected: str) -> None:
         with pytest.raises(PlaybookError) as caught:
             playbook.table(name)
-        assert str(caught.value) == text
+        assert str(caught.value) == expected
         assert caught.value.playbook == playbook.id
 
 
@@ -225,34 +200,17 @@ class TestAssess:
 
 
 class TestRefusals:
-    @pytest.mark.parametrize(
-        ("make", "text"),
-        [
-            pytest.param(
-                lambda: OWN.replace(tables=(ROLLBACK_MATRIX, ROLLBACK_MATRIX)),
-                'Playbook.all_tables[1] has the name `"rollback decision matrix"` again; expected each name once',
-                id="table twice",
-            ),
-            pytest.param(lambda: OWN.replace(id=""), f'Playbook.id is `""`; expected {NAME}', id="no id"),
-            pytest.param(
-                lambda: OWN.replace(version=1), f"Playbook.version is `1`; expected {NAME}", id="number for a version"
-            ),
-            pytest.param(
-                lambda: OWN.replace(readiness=REVIEW),
-                "Playbook.readiness is `a Table`; expected a ReadinessRules or nothing",
-                id="table for rules",
-            ),
-            pytest.param(
-                lambda: OWN.replace(tables=5),
-                "Playbook.tables is `5`; expected a tuple in which each is a Draft",
-                id="number for tables",
-            ),
-        ],
-    )
-    def test_text(self, make: Callable[[], object], text: str) -> None:
+    @pytest.mark.parametrize(("make", "expected"), cases(__file__, "refusals",
+        pytest.param(lambda: OWN.replace(tables=(ROLLBACK_MATRIX, ROLLBACK_MATRIX)), id="table twice"),
+        pytest.param(lambda: OWN.replace(id=""), id="no id"),
+        pytest.param(lambda: OWN.replace(version=1), id="number for a version"),
+        pytest.param(lambda: OWN.replace(readiness=REVIEW), id="table for rules"),
+        pytest.param(lambda: OWN.replace(tables=5), id="number for tables"),
+    ))
+    def test_text(self, make: Callable[[], object], expected: str) -> None:
         with pytest.raises(FieldError) as caught:
             make()
-        assert str(caught.value) == text
+        assert str(caught.value) == expected
 
     def test_errors_have_the_common_root(self) -> None:
         with pytest.raises(ReleasekitError):
@@ -317,7 +275,3 @@ class TestShipped:
         assert GATED_RELEASE.replace(gates=(gate,)).all_gates == READINESS.gates
         with pytest.raises(FieldError, match=f'all_gates.12. has the id `"{gate.id}"` again'):
             GATED_RELEASE.replace(gates=(gate.replace(consumer="x"),))
-
-    def test_errors_survive_a_pickle(self) -> None:
-        copy = pickle.loads(pickle.dumps(PlaybookError("own", "no table")))  # noqa: S301 - our own
-        assert str(copy) == "playbook `own`: no table"

@@ -1,6 +1,5 @@
 """The package as a module, and the corners that no other table of cases reaches."""
 
-import pickle
 from collections.abc import Callable
 from enum import IntEnum
 from itertools import product
@@ -212,10 +211,6 @@ def test_sets_of_outcomes_differ_by_their_words() -> None:
 
 def test_nothing_speaks_against_the_outcome_that_holds() -> None:
     assert TABLE.decide(a=True).why_not("go") == ()
-
-
-def test_a_table_comes_back_from_pickle() -> None:
-    assert pickle.loads(pickle.dumps(TABLE)) == TABLE  # noqa: S301 - written here
 
 
 class TestOutcomesAreExact:

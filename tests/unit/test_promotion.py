@@ -10,6 +10,7 @@ import pytest
 from releasekit.answers import Permission
 from releasekit.errors import FieldError
 from releasekit.gates import GateResult, GateStatus, Promotion, PromotionRule, TreeState
+from tests.rows import cases
 
 GATE: Final = "VG-LA-002"
 AT: Final = datetime(2026, 2, 20, tzinfo=UTC)
@@ -168,52 +169,20 @@ class TestAnswer:
 
 
 class TestRefusals:
-    @pytest.mark.parametrize(
-        ("make", "text"),
-        [
-            pytest.param(
-                lambda: PromotionRule(GATE, 0),
-                "PromotionRule.runs is `0`; expected a whole number of at least 1",
-                id="0",
-            ),
-            pytest.param(
-                lambda: PromotionRule(GATE, trees={CLEAN, DIRTY}),
-                "PromotionRule.trees is `clean_clone_committed, dirty_working_tree`; "
-                "expected one or both of clean_clone_committed, committed",
-                id="dirty tree",
-            ),
-            pytest.param(
-                lambda: PromotionRule(GATE, trees=()),
-                "PromotionRule.trees is `none`; expected one or both of clean_clone_committed, committed",
-                id="no tree",
-            ),
-            pytest.param(
-                lambda: judge(GREEN[0], GREEN[1].replace(id="a")),
-                f'results of {GATE}[1] has the id `"a"` again; expected each id once',
-                id="an id twice",
-            ),
-            pytest.param(
-                lambda: RULE.judge([7], AT, subject=HERE),
-                "results[0] is `7`; expected a GateResult",
-                id="no result",
-            ),
-            pytest.param(
-                lambda: RULE.judge(7, AT, subject=HERE),
-                "results is `7`; expected an iterable of GateResult",
-                id="no results",
-            ),
-            pytest.param(lambda: RULE.judge((), AT, subject=None), "subject is `None`; expected a str", id="no tuple"),
-            pytest.param(
-                lambda: RULE.judge((), datetime(2026, 2, 20), subject=HERE),  # noqa: DTZ001 - the case
-                "at is `2026-02-20T00:00:00`; expected an instant with its zone",
-                id="naive instant",
-            ),
-        ],
-    )
-    def test_what_breaks_the_contract(self, make: Callable[[], object], text: str) -> None:
+    @pytest.mark.parametrize(("make", "expected"), cases(__file__, "refusals",
+        pytest.param(lambda: PromotionRule(GATE, 0), id="0"),
+        pytest.param(lambda: PromotionRule(GATE, trees={CLEAN, DIRTY}), id="dirty tree"),
+        pytest.param(lambda: PromotionRule(GATE, trees=()), id="no tree"),
+        pytest.param(lambda: judge(GREEN[0], GREEN[1].replace(id="a")), id="an id twice"),
+        pytest.param(lambda: RULE.judge([7], AT, subject=HERE), id="no result"),
+        pytest.param(lambda: RULE.judge(7, AT, subject=HERE), id="no results"),
+        pytest.param(lambda: RULE.judge((), AT, subject=None), id="no tuple"),
+        pytest.param(lambda: RULE.judge((), datetime(2026, 2, 20), subject=HERE), id="naive instant"),  # noqa: DTZ001 - the case
+    ))
+    def test_what_breaks_the_contract(self, make: Callable[[], object], expected: str) -> None:
         with pytest.raises(FieldError) as caught:
             make()
-        assert str(caught.value) == text
+        assert str(caught.value) == expected
 
     def test_an_id_twice_in_another_gate_changes_nothing(self) -> None:
         assert judge(*GREEN, *[run("x", 1, gate="VG-LA-001")] * 2).outcome is ALLOWED

@@ -31,6 +31,7 @@ from releasekit.readiness import (
     Seam,
     assess,
 )
+from tests.rows import cases
 from tests.strategies.candidates import (
     AT,
     BEFORE,
@@ -266,150 +267,46 @@ def many(*results: object, **changes: object) -> ReleaseCandidate:
 
 
 class TestCandidateRefusals:
-    @pytest.mark.parametrize(
-        ("make", "text"),
-        [
-            pytest.param(
-                lambda: many(passed("a"), passed("a")),
-                'ReleaseCandidate.results[1] has the id `"a.txt"` again; expected each id once',
-                id="result twice",
-            ),
-            pytest.param(
-                lambda: many(decisions=(entry("D-1"), entry("D-1", lifted=True))),
-                'ReleaseCandidate.decisions[1] has the id `"D-1"` again; expected each id once',
-                id="decision twice",
-            ),
-            pytest.param(
-                lambda: many(passed("a", supersedes=("b",))),
-                'ReleaseCandidate.results[0], `a.txt`, supersedes `"b"`; expected an earlier result of the same gate',
-                id="rerun of nothing",
-            ),
-            pytest.param(
-                lambda: many(passed("a"), passed("b", supersedes=("a.txt",))),
-                'ReleaseCandidate.results[1], `b.txt`, supersedes `"a.txt"`; '
-                'expected an earlier result of the same gate',
-                id="rerun of another gate",
-            ),
-            pytest.param(
-                lambda: many(passed("a"), passed("a", id="r", recorded_at=BEFORE - SECOND, supersedes=("a.txt",))),
-                'ReleaseCandidate.results[1], `r`, supersedes `"a.txt"`; expected an earlier result of the same gate',
-                id="rerun that is older",
-            ),
-            pytest.param(
-                lambda: many(passed("a", supersedes=("r",)), passed("a", id="r", supersedes=("a.txt",))),
-                "ReleaseCandidate.results[0], `a.txt`, supersedes itself by way of others; expected earlier results; "
-                "ReleaseCandidate.results[1], `r`, supersedes itself by way of others; expected earlier results",
-                id="reruns of each other",
-            ),
-            pytest.param(
-                lambda: many(breaking_change="none"),
-                'ReleaseCandidate.breaking_change is `"none"`; expected one of none, approved, unapproved or '
-                "missing",
-                id="text for a word",
-            ),
-            pytest.param(
-                lambda: many(contract_ambiguity=None),
-                "ReleaseCandidate.contract_ambiguity is `None`; expected one of none, unresolved or missing",
-                id="none for missing",
-            ),
-            pytest.param(
-                lambda: many(claims=RCC.ref),
-                f'ReleaseCandidate.claims is `"{RCC.ref}"`; '
-                "expected a tuple in which each is a ReleaseTuple or missing",
-                id="text for claims",
-            ),
-            pytest.param(
-                lambda: many(seam=Standing.PASSED),
-                "ReleaseCandidate.seam is `Standing.PASSED`; expected one of outside, inside or missing",
-                id="word of another vocabulary",
-            ),
-            pytest.param(
-                lambda: ReleaseCandidate("odd", {"R1"}, results=()),
-                'ReleaseCandidate.classes holds `"R1"`; expected one of R0, R1, R2, R3',
-                id="text for a class",
-            ),
-            pytest.param(
-                lambda: many(passed("a"), "b.txt"),
-                'ReleaseCandidate.results holds `"b.txt"`; expected a GateResult',
-                id="text for a result",
-            ),
-            pytest.param(
-                lambda: Regression("p95", Decimal("NaN")),
-                "Regression.percent is `NaN`; expected a finite decimal number or missing",
-                id="NaN",
-            ),
-            pytest.param(
-                lambda: many(rollbacks=(RollbackRecord("RB-1", BEFORE), RollbackRecord("RB-1", AT))),
-                'ReleaseCandidate.rollbacks[1] has the id `"RB-1"` again; expected each id once',
-                id="rollback twice",
-            ),
-            pytest.param(
-                lambda: many(rates=(("success_rate", Decimal(1)), ("success_rate", Decimal(2)))),
-                'ReleaseCandidate.rates[1] is `"success_rate"` again; expected each member once',
-                id="rate twice",
-            ),
-            pytest.param(
-                lambda: many(consumer_owners=(("a", "Mara"), ("a", "Ines"))),
-                'ReleaseCandidate.consumer_owners[1] is `"a"` again; expected each member once',
-                id="owner twice",
-            ),
-            pytest.param(
-                lambda: many(rates={"success_rate": Decimal("100.1")}),
-                "ReleaseCandidate.rates holds `a tuple`; expected a tuple of 2: 1 to 200 printable characters, "
-                "no spaces at the ends, a finite decimal number from 0 to 100",
-                id="rate over the top",
-            ),
-            pytest.param(
-                lambda: many(effects={"execution flow"}),
-                'ReleaseCandidate.effects holds `"execution flow"`; expected one of documents, internal logic, '
-                "API or behavior, schema or version, adapter seam, latency or throughput, execution flow",
-                id="text for an effect",
-            ),
-            pytest.param(
-                lambda: waiver(expires_at=BEFORE),
-                "Waiver.expires_at is `2026-02-19T12:00:00+00:00`; "
-                "expected later than granted_at, `2026-02-19T12:00:00+00:00`",
-                id="waiver of no time",
-            ),
-            pytest.param(
-                lambda: waiver(why=""),
-                'Waiver.why is `""`; expected 1 to 10 000 characters, at least one visible',
-                id="waiver without a reason",
-            ),
-            pytest.param(
-                lambda: waiver(why=" \u200b"),
-                'Waiver.why is `" \\u200b"`; expected 1 to 10 000 characters, '
-                "at least one visible",
-                id="waiver with a blank reason",
-            ),
-            pytest.param(
-                lambda: Regression.of(None), "judged is `None`; expected a MetricVerdict", id="regression of nothing"
-            ),
-            pytest.param(
-                lambda: approval(expires_at=BEFORE - SECOND),
-                "Approval.expires_at is `2026-02-19T11:59:59+00:00`; "
-                "expected later than approved_at, `2026-02-19T12:00:00+00:00`",
-                id="approval that ends before it begins",
-            ),
-            pytest.param(
-                lambda: approval(human="yes"), 'Approval.human is `"yes"`; expected true or false', id="text for human"
-            ),
-            pytest.param(
-                lambda: confirmed(RCC, impact=None),
-                "Confirmation.impact is `None`; expected true or false or missing",
-                id="nothing for missing",
-            ),
-            pytest.param(
-                lambda: Regression("p95", 12.5),
-                "Regression.percent is `12.5`; expected a finite decimal number or missing",
-                id="float",
-            ),
-        ],
-    )
-    def test_text(self, make: Callable[[], object], text: str) -> None:
+    @pytest.mark.parametrize(("make", "expected"), cases(__file__, "candidates",
+        pytest.param(lambda: many(passed("a"), passed("a")), id="result twice"),
+        pytest.param(lambda: many(decisions=(entry("D-1"), entry("D-1", lifted=True))), id="decision twice"),
+        pytest.param(lambda: many(passed("a", supersedes=("b",))), id="rerun of nothing"),
+        pytest.param(lambda: many(passed("a"), passed("b", supersedes=("a.txt",))), id="rerun of another gate"),
+        pytest.param(
+            lambda: many(passed("a"), passed("a", id="r", recorded_at=BEFORE - SECOND, supersedes=("a.txt",))),
+            id="rerun that is older",
+        ),
+        pytest.param(
+            lambda: many(passed("a", supersedes=("r",)), passed("a", id="r", supersedes=("a.txt",))),
+            id="reruns of each other",
+        ),
+        pytest.param(lambda: many(breaking_change="none"), id="text for a word"),
+        pytest.param(lambda: many(contract_ambiguity=None), id="none for missing"),
+        pytest.param(lambda: many(claims=RCC.ref), id="text for claims"),
+        pytest.param(lambda: many(seam=Standing.PASSED), id="word of another vocabulary"),
+        pytest.param(lambda: ReleaseCandidate("odd", {"R1"}, results=()), id="text for a class"),
+        pytest.param(lambda: many(passed("a"), "b.txt"), id="text for a result"),
+        pytest.param(lambda: Regression("p95", Decimal("NaN")), id="NaN"),
+        pytest.param(
+            lambda: many(rollbacks=(RollbackRecord("RB-1", BEFORE), RollbackRecord("RB-1", AT))), id="rollback twice"
+        ),
+        pytest.param(lambda: many(rates=(("success_rate", Decimal(1)), ("success_rate", Decimal(2)))), id="rate twice"),
+        pytest.param(lambda: many(consumer_owners=(("a", "Mara"), ("a", "Ines"))), id="owner twice"),
+        pytest.param(lambda: many(rates={"success_rate": Decimal("100.1")}), id="rate over the top"),
+        pytest.param(lambda: many(effects={"execution flow"}), id="text for an effect"),
+        pytest.param(lambda: waiver(expires_at=BEFORE), id="waiver of no time"),
+        pytest.param(lambda: waiver(why=""), id="waiver without a reason"),
+        pytest.param(lambda: waiver(why=" \u200b"), id="waiver with a blank reason"),
+        pytest.param(lambda: Regression.of(None), id="regression of nothing"),
+        pytest.param(lambda: approval(expires_at=BEFORE - SECOND), id="approval that ends before it begins"),
+        pytest.param(lambda: approval(human="yes"), id="text for human"),
+        pytest.param(lambda: confirmed(RCC, impact=None), id="nothing for missing"),
+        pytest.param(lambda: Regression("p95", 12.5), id="float"),
+    ))
+    def test_text(self, make: Callable[[], object], expected: str) -> None:
         with pytest.raises(FieldError) as caught:
             make()
-        assert str(caught.value) == text
+        assert str(caught.value) == expected
 
     def test_rules_take_any_listing(self) -> None:
         fields = ("gates", "performance_gates", "efficacy_gates", "budgeted_metrics", "named_advisory", "tracked_by")
@@ -460,79 +357,33 @@ def deciding(*columns: Column) -> Table[GoNoGo]:
 
 
 class TestRulesRefusals:
-    @pytest.mark.parametrize(
-        ("changes", "text"),
-        [
-            pytest.param(
-                {"gates": (*READINESS.gates, Gate("VG-RCC-001"))},
-                'ReadinessRules.gates[12] has the id `"VG-RCC-001"` again; expected each id once',
-                id="gate twice",
-            ),
-            pytest.param(
-                {"efficacy_gates": frozenset({"VG-EFFICACY-01"})},
-                "ReadinessRules.efficacy_gates names gate `VG-EFFICACY-01`, which is not known; did you mean "
-                "`VG-EFFICACY-001`?; expected one of gates",
-                id="misspelt gate",
-            ),
-            pytest.param(
-                {"performance_gates": frozenset({"nothing like it at all"})},
-                "ReadinessRules.performance_gates names gate `nothing like it at all`, which is not known; "
-                "expected one of gates",
-                id="unknown gate",
-            ),
-            pytest.param(
-                {"required": collecting("required", "nothing-*")},
-                "ReadinessRules.required names gate `nothing-*`, which is not known; expected one of gates",
-                id="prefix of no gate",
-            ),
-            pytest.param(
-                {"clean_clone_consumer": "loop-agnet"},
-                "ReadinessRules.clean_clone_consumer is `loop-agnet`, which no gate tests; did you mean `loop-agent`?; "
-                "expected one of io-rflx, loop-agent, rlm-claude-code",
-                id="misspelt consumer",
-            ),
-            pytest.param(
-                {"required": deciding(Column("r1", bool))},
-                "ReadinessRules.required has other columns or decides; "
-                "expected to collect from r0, r1, r2, r3, release_type",
-                id="table that decides where one collects",
-            ),
-            pytest.param(
-                {
-                    "reported": Table(
-                        "reported",
-                        (Column("r9", bool),),
-                        rules=(Rule("r", {"r9": True}, then="VG-LA-002"),),
-                        hit=Hit.COLLECT,
-                        outcomes=("VG-LA-002",),
-                    )
-                },
-                "ReadinessRules.reported has other columns or decides; "
-                "expected to collect from r0, r1, r2, r3, release_type",
-                id="column that is no class",
-            ),
-            pytest.param(
-                {"implied": collecting("implied", "R1")},
-                "ReadinessRules.implied has other columns or decides; expected to collect from documents, "
-                "internal_logic, api_behavior, schema_version, adapter_seam, latency_throughput, execution_flow",
-                id="implied from classes",
-            ),
-            pytest.param(
-                {"implied": collecting("implied", "R1")},
-                "ReadinessRules.implied has other outcomes; expected release classes",
-                id="implied texts",
-            ),
-            pytest.param(
-                {"rate_thresholds": THRESHOLDS * 2},
-                'ReadinessRules.rate_thresholds[3] has the metric `"rework_rate"` again; expected each metric once',
-                id="threshold twice",
-            ),
-        ],
-    )
-    def test_text(self, changes: dict[str, object], text: str) -> None:
+    @pytest.mark.parametrize(("changes", "expected"), cases(__file__, "rules",
+        pytest.param({"gates": (*READINESS.gates, Gate("VG-RCC-001"))}, id="gate twice"),
+        pytest.param({"efficacy_gates": frozenset({"VG-EFFICACY-01"})}, id="misspelt gate"),
+        pytest.param({"performance_gates": frozenset({"nothing like it at all"})}, id="unknown gate"),
+        pytest.param({"required": collecting("required", "nothing-*")}, id="prefix of no gate"),
+        pytest.param({"clean_clone_consumer": "loop-agnet"}, id="misspelt consumer"),
+        pytest.param({"required": deciding(Column("r1", bool))}, id="table that decides where one collects"),
+        pytest.param(
+            {
+                "reported": Table(
+                    "reported",
+                    (Column("r9", bool),),
+                    rules=(Rule("r", {"r9": True}, then="VG-LA-002"),),
+                    hit=Hit.COLLECT,
+                    outcomes=("VG-LA-002",),
+                )
+            },
+            id="column that is no class",
+        ),
+        pytest.param({"implied": collecting("implied", "R1")}, id="implied from classes"),
+        pytest.param({"implied": collecting("implied", "R1")}, id="implied texts"),
+        pytest.param({"rate_thresholds": THRESHOLDS * 2}, id="threshold twice"),
+    ))
+    def test_text(self, changes: dict[str, object], expected: str) -> None:
         with pytest.raises(FieldError) as caught:
             READINESS.replace(**changes)
-        assert text in caught.value.problems
+        assert expected in caught.value.problems
 
     @pytest.mark.parametrize(
         ("column", "start"),

@@ -45,6 +45,7 @@ from releasekit.sync import (
     VerificationLog,
 )
 from releasekit.versions import ReleaseType, Version
+from tests.rows import cases
 from tests.strategies.records import AT, CONFIG, CRON, EVIDENCE, LOG, MINIMAL, MINUTE, NOTES, ROLLBACK, STATUS
 
 Ask = Callable[[], Any]
@@ -174,440 +175,107 @@ ACCEPTED: Final[dict[str, Ask]] = {
     "each phase": lambda: [STATUS.replace(phase=phase) for phase in (0, 1, 2)],
 }
 
-PERCENT: Final = "expected a finite decimal number from 0 to 100"
-PROSE: Final = "expected 1 to 10 000 characters, at least one visible"
-FORM: Final = "expected 7 to 64 hexadecimal digits in lower case"
-ONLY: Final = "expected them in a major release only, or in a minor one of 0.y.z"
-TYPE: Final = "ReleaseNotes.release_type is"
-GONE: Final = "ReleaseNotes.changes.breaking_changes are"
-ENDS: Final = "ReleaseNotes.changes.deprecations remove"
-APPLIED: Final = "SyncLog.execution.changes_applied"
 HELD: Final = "holds a secret; expected a reference to it"
-COUNT: Final = "expected a whole number of at least 0"
 
-REFUSED: Final[dict[str, tuple[Ask, tuple[str, ...]]]] = {
+REFUSED: Final[dict[str, Ask]] = {
     # release notes
-    "major by another name": (
-        lambda: noted("2.0.0", "minor"),
-        (f"{TYPE} `minor` for version `2.0.0`; expected `major`",),
+    "major by another name": lambda: noted("2.0.0", "minor"),
+    "minor by another name": lambda: noted("1.4.0", "patch"),
+    "patch by another name": lambda: noted("1.4.1", "major"),
+    "a candidate by another name": lambda: noted("2.0.0-rc.1", "patch"),
+    "breaking in a minor release": lambda: noted("1.4.0", "minor", changes=BROKEN),
+    "breaking in a patch of 0.y.z": lambda: noted("0.4.1", "patch", changes=BROKEN),
+    "removed at once": lambda: removed("2.0.0", "2.0.0"),
+    "removed in another build": lambda: removed("2.0.0+a", "2.0.0+b"),
+    "removed in the past": lambda: removed("1.4.1", "1.4.0"),
+    "all that is wrong with notes": lambda: noted(
+        "1.4.1",
+        "minor",
+        changes=BROKEN.replace(deprecations=[Deprecation("x", v("1.0.0"))]),
+        highlights=("a", "a"),
+        known_issues=[KnownIssue("b"), KnownIssue("b")],
+        contributors=["c", "c", "c"],
     ),
-    "minor by another name": (
-        lambda: noted("1.4.0", "patch"),
-        (f"{TYPE} `patch` for version `1.4.0`; expected `minor`",),
+    "all that is there twice": lambda: Changes(
+        [Feature("a", "x")] * 2,
+        [Improvement("b", "x")] * 2,
+        bug_fixes=[BugFix("c", "x")] * 2,
+        breaking_changes=[BREAKAGE] * 2,
+        deprecations=[Deprecation("d", v("1.0.0")), Deprecation("d", v("2.0.0"))],
+        security=[CVE, CVE.replace(description="y")],
     ),
-    "patch by another name": (
-        lambda: noted("1.4.1", "major"),
-        (f"{TYPE} `major` for version `1.4.1`; expected `patch`",),
-    ),
-    "a candidate by another name": (
-        lambda: noted("2.0.0-rc.1", "patch"),
-        (f"{TYPE} `patch` for version `2.0.0-rc.1`; expected `major`",),
-    ),
-    "breaking in a minor release": (
-        lambda: noted("1.4.0", "minor", changes=BROKEN),
-        (f'{GONE} `"Flags"` in `minor` `1.4.0`; {ONLY}',),
-    ),
-    "breaking in a patch of 0.y.z": (
-        lambda: noted("0.4.1", "patch", changes=BROKEN),
-        (f'{GONE} `"Flags"` in `patch` `0.4.1`; {ONLY}',),
-    ),
-    "removed at once": (
-        lambda: removed("2.0.0", "2.0.0"),
-        (f'{ENDS} `"x"` in `2.0.0`; expected a version after `2.0.0`',),
-    ),
-    "removed in another build": (
-        lambda: removed("2.0.0+a", "2.0.0+b"),
-        (f'{ENDS} `"x"` in `2.0.0+b`; expected a version after `2.0.0+a`',),
-    ),
-    "removed in the past": (
-        lambda: removed("1.4.1", "1.4.0"),
-        (f'{ENDS} `"x"` in `1.4.0`; expected a version after `1.4.1`',),
-    ),
-    "all that is wrong with notes": (
-        lambda: noted(
-            "1.4.1",
-            "minor",
-            changes=BROKEN.replace(deprecations=[Deprecation("x", v("1.0.0"))]),
-            highlights=("a", "a"),
-            known_issues=[KnownIssue("b"), KnownIssue("b")],
-            contributors=["c", "c", "c"],
-        ),
-        (
-            'ReleaseNotes.highlights[1] is `"a"` again; expected each member once',
-            "ReleaseNotes.known_issues[1] is `a KnownIssue` again; expected each member once",
-            'ReleaseNotes.contributors[1] is `"c"` again; expected each member once',
-            'ReleaseNotes.contributors[2] is `"c"` again; expected each member once',
-            f"{TYPE} `minor` for version `1.4.1`; expected `patch`",
-            f'{GONE} `"Flags"` in `minor` `1.4.1`; {ONLY}',
-            f'{ENDS} `"x"` in `1.0.0`; expected a version after `1.4.1`',
-        ),
-    ),
-    "all that is there twice": (
-        lambda: Changes(
-            [Feature("a", "x")] * 2,
-            [Improvement("b", "x")] * 2,
-            bug_fixes=[BugFix("c", "x")] * 2,
-            breaking_changes=[BREAKAGE] * 2,
-            deprecations=[Deprecation("d", v("1.0.0")), Deprecation("d", v("2.0.0"))],
-            security=[CVE, CVE.replace(description="y")],
-        ),
-        (
-            "Changes.features[1] is `a Feature` again; expected each member once",
-            "Changes.improvements[1] is `an Improvement` again; expected each member once",
-            "Changes.bug_fixes[1] is `a BugFix` again; expected each member once",
-            "Changes.breaking_changes[1] is `a Breakage` again; expected each member once",
-            'Changes.deprecations[1] has the item `"d"` again; expected each item once',
-            'Changes.security[1] has the cve `"CVE-2026-1234"` again; expected each cve once',
-        ),
-    ),
-    "a breaking change with a blank migration": (
-        lambda: BREAKAGE.replace(migration=" \n"),
-        (f'Breakage.migration is `" \\u000a"`; {PROSE}',),
-    ),
-    "a breaking change without a migration": (
-        lambda: BREAKAGE.replace(migration=None),
-        (f"Breakage.migration is `None`; {PROSE}",),
-    ),
-    "a description that cannot be seen": (
-        lambda: Feature("a", "\u200b"),
-        (f'Feature.description is `"\\u200b"`; {PROSE}',),
-    ),
-    "a title of two lines": (
-        lambda: Feature("a\nb", "x"),
-        (
-            (
-                'Feature.title is `"a\\u000ab"`; expected 1 to 200 printable characters, '
-                "no spaces at the ends"
-            ),
-        ),
-    ),
-    "a vulnerability by another name": (
-        lambda: CVE.replace(cve="GHSA-1234"),
-        ('SecurityFix.cve is `"GHSA-1234"`; expected the form `CVE-2026-12345`',),
-    ),
-    "a vulnerability in other digits": (
-        lambda: CVE.replace(cve="CVE-2026-\u0661\u0661\u0661\u0661"),
-        ('SecurityFix.cve is `"CVE-2026-\u0661\u0661\u0661\u0661"`; expected the form `CVE-2026-12345`',),
-    ),
-    "a vulnerability without severity": (
-        lambda: CVE.replace(severity=None),
-        ("SecurityFix.severity is `None`; expected one of low, medium, high, critical",),
-    ),
-    "a release on an instant": (
-        lambda: MINIMAL.replace(release_date=AT),
-        ("ReleaseNotes.release_date is `2026-03-02T09:30:00+00:00`; expected a day",),
-    ),
-    "a commit of six digits": (
-        lambda: NotesProvenance("75f806", "b", signed_by="x"),
-        (f'NotesProvenance.commit is `"75f806"`; {FORM}',),
-    ),
-    "a tag for a commit": (
-        lambda: EVIDENCE.provenance.replace(commit="v2.0.0-final"),
-        (f'ReleaseProvenance.commit is `"v2.0.0-final"`; {FORM}',),
-    ),
+    "a breaking change with a blank migration": lambda: BREAKAGE.replace(migration=" \n"),
+    "a breaking change without a migration": lambda: BREAKAGE.replace(migration=None),
+    "a description that cannot be seen": lambda: Feature("a", "\u200b"),
+    "a title of two lines": lambda: Feature("a\nb", "x"),
+    "a vulnerability by another name": lambda: CVE.replace(cve="GHSA-1234"),
+    "a vulnerability in other digits": lambda: CVE.replace(cve="CVE-2026-\u0661\u0661\u0661\u0661"),
+    "a vulnerability without severity": lambda: CVE.replace(severity=None),
+    "a release on an instant": lambda: MINIMAL.replace(release_date=AT),
+    "a commit of six digits": lambda: NotesProvenance("75f806", "b", signed_by="x"),
+    "a tag for a commit": lambda: EVIDENCE.provenance.replace(commit="v2.0.0-final"),
     # release evidence
-    "a rate as a share": (
-        lambda: GATES.replace(success_rate=0.99),
-        (f"GateSummary.success_rate is `0.99`; {PERCENT}",),
+    "a rate as a share": lambda: GATES.replace(success_rate=0.99),
+    "rates outside": lambda: GATES.replace(success_rate=Decimal("100.1"), rework_rate=Decimal("-0.1")),
+    "a rate that is no number": lambda: GATES.replace(rework_rate=Decimal("NaN")),
+    "no check": lambda: ReleaseValidation(GATES, []),
+    "the release gate passed and failed": lambda: checklist(GATES, n01="pass", n02="fail"),
+    "the release gate failed and passed, and a check twice": lambda: ReleaseValidation(
+        FAILED_GATES, [ChecklistEntry("RL-02", ItemStatus.NA), ChecklistEntry("RL-02", ItemStatus.PASS)]
     ),
-    "rates outside": (
-        lambda: GATES.replace(success_rate=Decimal("100.1"), rework_rate=Decimal("-0.1")),
-        (f"GateSummary.success_rate is `100.1`; {PERCENT}", f"GateSummary.rework_rate is `-0.1`; {PERCENT}"),
-    ),
-    "a rate that is no number": (
-        lambda: GATES.replace(rework_rate=Decimal("NaN")),
-        (f"GateSummary.rework_rate is `NaN`; {PERCENT}",),
-    ),
-    "no check": (
-        lambda: ReleaseValidation(GATES, []),
-        (
-            (
-                "ReleaseValidation.checklist is `a tuple`; expected a tuple of 1 to 1 000 in which each is a "
-                "ChecklistEntry, each check once"
-            ),
-        ),
-    ),
-    "the release gate passed and failed": (
-        lambda: checklist(GATES, n01="pass", n02="fail"),
-        (
-            (
-                "ReleaseValidation.gate_results.g_rel_passed is `True` and check `RL-02` is `fail`; "
-                "expected both to say whether the release gate passes"
-            ),
-        ),
-    ),
-    "the release gate failed and passed, and a check twice": (
-        lambda: ReleaseValidation(
-            FAILED_GATES,
-            [ChecklistEntry("RL-02", ItemStatus.NA), ChecklistEntry("RL-02", ItemStatus.PASS)],
-        ),
-        (
-            'ReleaseValidation.checklist[1] has the check `"RL-02"` again; expected each check once',
-            (
-                "ReleaseValidation.gate_results.g_rel_passed is `False` and check `RL-02` is `pass`; "
-                "expected both to say whether the release gate passes"
-            ),
-        ),
-    ),
-    "a channel twice": (
-        lambda: Distribution(["stable", "stable"], AT),
-        ('Distribution.channels[1] is `"stable"` again; expected each member once',),
-    ),
-    "no channel": (
-        lambda: Distribution([], AT),
-        (
-            (
-                "Distribution.channels is `a tuple`; expected a tuple of 1 to 1 000 in which each is "
-                "1 to 200 printable characters, no spaces at the ends, each member once"
-            ),
-        ),
-    ),
-    "published without a zone": (
-        lambda: Distribution(["stable"], datetime(2026, 3, 2)),  # noqa: DTZ001 - the point of it
-        ("Distribution.published_at is `2026-03-02T00:00:00`; expected an instant with its zone",),
-    ),
-    "published before the release": (
-        lambda: EVIDENCE.replace(distribution=Distribution(["stable"], AT - MINUTE)),
-        (
-            (
-                "ReleaseEvidence.distribution.published_at is `2026-03-02T09:29:00+00:00`; "
-                "expected no earlier than release_date, `2026-03-02T09:30:00+00:00`"
-            ),
-        ),
-    ),
+    "a channel twice": lambda: Distribution(["stable", "stable"], AT),
+    "no channel": lambda: Distribution([], AT),
+    "published without a zone": lambda: Distribution(["stable"], datetime(2026, 3, 2)),  # noqa: DTZ001 - the point of it
+    "published before the release": lambda: EVIDENCE.replace(distribution=Distribution(["stable"], AT - MINUTE)),
     # sync configuration
-    "no dry run and no approver": (
-        lambda: CONFIG.options.replace(dry_run_required=False, approver=None),
-        (
-            "SyncOptions.dry_run_required is `False`; expected true, always",
-            "SyncOptions.approver is `None` and an approval is required; expected a role or a person",
-        ),
-    ),
-    "a dry run as a number": (
-        lambda: CONFIG.options.replace(dry_run_required=1),
-        ("SyncOptions.dry_run_required is `1`; expected true or false",),
-    ),
-    "cron without an expression": (
-        lambda: SyncSchedule(SyncTrigger.CRON),
-        ("SyncSchedule.cron is `None`; expected a cron expression",),
-    ),
-    "an expression without cron": (
-        lambda: SyncSchedule(SyncTrigger.MANUAL, "0 0 * * *"),
-        ('SyncSchedule.cron is `"0 0 * * *"`; expected nothing with the trigger `manual`',),
-    ),
-    "an hour that there is not": (
-        lambda: cron("0 24 * * *"),
-        ('SyncSchedule.cron is `"0 24 * * *"`; expected a cron expression (bad hour)',),
-    ),
-    "a day that there is not": (
-        lambda: cron("0 0 30 2 *"),
-        ('SyncSchedule.cron is `"0 0 30 2 *"`; expected a cron expression (bad day-of-month)',),
-    ),
-    "four fields": (
-        lambda: cron("0 0 * *"),
-        ('SyncSchedule.cron is `"0 0 * *"`; expected a cron expression (wrong number of fields)',),
-    ),
-    "letters that become those of a month": (
-        lambda: cron("0 0 * * \u017fun"),
-        ('SyncSchedule.cron is `"0 0 * * \u017fun"`; expected a cron expression (wrong number of fields)',),
-    ),
-    "a place with itself": (
-        lambda: CONFIG.replace(target=CONFIG.source.replace(credentials="vault:other")),
-        ('SyncConfig.target is `"https://git.example.org/policies"`, the source; expected another place',),
-    ),
-    "a password in the address": (lambda: located(PASSWORD), (f"Endpoint.location {HELD}",)),
-    "a token for a reference": (lambda: located(credentials=SECRET), (f"Endpoint.credentials {HELD}",)),
-    "secrets everywhere": (
-        lambda: located(PASSWORD, "-----BEGIN RSA PRIVATE" + " KEY-----\nMII"),
-        (f"Endpoint.location {HELD}", f"Endpoint.credentials {HELD}"),
-    ),
-    "other tokens": (
-        lambda: located("https://glpat-" + "aB3_" * 5 + "@git.example.org", "github_pat_" + "aB3_" * 8),
-        (f"Endpoint.location {HELD}", f"Endpoint.credentials {HELD}"),
-    ),
-    "secrets of those who are told": (
-        lambda: SyncNotifications(["team", PASSWORD], [PASSWORD + "x" * 1_000]),
-        (f"SyncNotifications.on_success {HELD}", f"SyncNotifications.on_failure {HELD}"),
-    ),
-    "secrets in the rest of a configuration": (
-        lambda: CONFIG.replace(name=SECRET, base=PASSWORD),
-        (f"SyncConfig.name {HELD}", f"SyncConfig.base {HELD}"),
-    ),
-    "a secret for a branch": (lambda: CONFIG.source.replace(branch=SECRET), (f"Endpoint.branch {HELD}",)),
-    "patterns twice": (
-        lambda: SyncFilters(["a", "a"], ["b", "b"]),
-        (
-            'SyncFilters.include[1] is `"a"` again; expected each member once',
-            'SyncFilters.exclude[1] is `"b"` again; expected each member once',
-        ),
-    ),
-    "told twice": (
-        lambda: SyncNotifications(["a", "a"], ["b", "b"]),
-        (
-            'SyncNotifications.on_success[1] is `"a"` again; expected each member once',
-            'SyncNotifications.on_failure[1] is `"b"` again; expected each member once',
-        ),
-    ),
+    "no dry run and no approver": lambda: CONFIG.options.replace(dry_run_required=False, approver=None),
+    "a dry run as a number": lambda: CONFIG.options.replace(dry_run_required=1),
+    "cron without an expression": lambda: SyncSchedule(SyncTrigger.CRON),
+    "an expression without cron": lambda: SyncSchedule(SyncTrigger.MANUAL, "0 0 * * *"),
+    "an hour that there is not": lambda: cron("0 24 * * *"),
+    "a day that there is not": lambda: cron("0 0 30 2 *"),
+    "four fields": lambda: cron("0 0 * *"),
+    "letters that become those of a month": lambda: cron("0 0 * * \u017fun"),
+    "a place with itself": lambda: CONFIG.replace(target=CONFIG.source.replace(credentials="vault:other")),
+    "a password in the address": lambda: located(PASSWORD),
+    "a token for a reference": lambda: located(credentials=SECRET),
+    "secrets everywhere": lambda: located(PASSWORD, "-----BEGIN RSA PRIVATE" + " KEY-----\nMII"),
+    "other tokens": lambda: located("https://glpat-" + "aB3_" * 5 + "@git.example.org", "github_pat_" + "aB3_" * 8),
+    "secrets of those who are told": lambda: SyncNotifications(["team", PASSWORD], [PASSWORD + "x" * 1_000]),
+    "secrets in the rest of a configuration": lambda: CONFIG.replace(name=SECRET, base=PASSWORD),
+    "a secret for a branch": lambda: CONFIG.source.replace(branch=SECRET),
+    "patterns twice": lambda: SyncFilters(["a", "a"], ["b", "b"]),
+    "told twice": lambda: SyncNotifications(["a", "a"], ["b", "b"]),
     # sync log
-    "a total that is none": (
-        lambda: RAN.replace(total_changes=5),
-        ("DryRunCounts.total_changes is `5`; expected `6`, the sum",),
-    ),
-    "counts below zero": (
-        lambda: AppliedChanges(-1, True, deleted=0),  # noqa: FBT003 - the point of it
-        (f"AppliedChanges.added is `-1`; {COUNT}", f"AppliedChanges.modified is `True`; {COUNT}"),
-    ),
-    "completed before the start": (
-        lambda: DONE.replace(completed_at=AT),  # type: ignore[union-attr]
-        (
-            (
-                "ExecutionLog.completed_at is `2026-03-02T09:30:00+00:00`; "
-                "expected no earlier than started_at, `2026-03-02T09:40:00+00:00`"
-            ),
-        ),
-    ),
-    "a success with errors": (
-        lambda: executed("success", 3, 2, 1, errors=("x",)),
-        ("ExecutionLog.errors are 1; expected none with the status `success`",),
-    ),
-    "a partial success without errors or changes": (
-        lambda: executed("partial", 0, 0, 0),
-        (
-            "ExecutionLog.errors are 0; expected at least one with the status `partial`",
-            "ExecutionLog.changes_applied are none; expected at least one with the status `partial`",
-        ),
-    ),
-    "a failure without errors and with changes": (
-        lambda: executed("failed", 0, 2, 1),
-        (
-            "ExecutionLog.errors are 0; expected at least one with the status `failed`",
-            "ExecutionLog.changes_applied are 3; expected none with the status `failed`",
-        ),
-    ),
-    "an approval without its dry run": (
-        lambda: LOG.approval.replace(dry_run_ref=""),
-        (
-            (
-                'ApprovalLog.dry_run_ref is `""`; expected 1 to 1 000 printable characters, '
-                "no spaces at the ends"
-            ),
-        ),
-    ),
-    "drift": (
-        lambda: LOG.replace(execution=executed("partial", 4, 2, 2, errors=("x",))),
-        (
-            f"{APPLIED}.added is `4`; expected at most `3`, the dry run's files_to_add",
-            f"{APPLIED}.deleted is `2`; expected at most `1`, the dry run's files_to_delete",
-        ),
-    ),
-    "a success with less": (
-        lambda: LOG.replace(execution=executed("success", 3, 1, 1)),
-        (f"{APPLIED}.modified is `1`; expected `2`, the dry run's files_to_modify",),
-    ),
-    "done although rejected": (
-        lambda: LOG.replace(approval=LOG.approval.replace(approved=False)),
-        ("SyncLog.execution is there although approval.approved is `False`; expected none",),
-    ),
-    "done and not verified": (
-        lambda: LOG.replace(verification=None),
-        ("SyncLog.execution is there without verification; expected both or none",),
-    ),
-    "verified and not done": (
-        lambda: LOG.replace(execution=None),
-        ("SyncLog.verification is there without execution; expected both or none",),
-    ),
-    "approved before the dry run": (
-        lambda: LOG.replace(approval=LOG.approval.replace(approved_at=AT - MINUTE)),
-        (
-            (
-                "SyncLog.approval.approved_at is `2026-03-02T09:29:00+00:00`; "
-                "expected no earlier than dry_run.executed_at, `2026-03-02T09:30:00+00:00`"
-            ),
-        ),
-    ),
-    "started before the approval": (
-        lambda: LOG.replace(execution=DONE.replace(started_at=AT)),  # type: ignore[union-attr]
-        (
-            (
-                "SyncLog.execution.started_at is `2026-03-02T09:30:00+00:00`; "
-                "expected no earlier than approval.approved_at, `2026-03-02T09:35:00+00:00`"
-            ),
-        ),
-    ),
-    "executed before the approval": (
-        lambda: LOG.replace(executed_at=AT),
-        (
-            (
-                "SyncLog.executed_at is `2026-03-02T09:30:00+00:00`; "
-                "expected no earlier than approval.approved_at, `2026-03-02T09:35:00+00:00`"
-            ),
-        ),
-    ),
-    "executed after the completion": (
-        lambda: LOG.replace(executed_at=AT + 13 * MINUTE),
-        (
-            (
-                "SyncLog.execution.completed_at is `2026-03-02T09:42:00+00:00`; "
-                "expected no earlier than executed_at, `2026-03-02T09:43:00+00:00`"
-            ),
-        ),
-    ),
-    "rejected before the dry run": (
-        lambda: LOG.replace(executed_at=AT - MINUTE, execution=None, verification=None),
-        (
-            (
-                "SyncLog.executed_at is `2026-03-02T09:29:00+00:00`; "
-                "expected no earlier than dry_run.executed_at, `2026-03-02T09:30:00+00:00`"
-            ),
-        ),
-    ),
+    "a total that is none": lambda: RAN.replace(total_changes=5),
+    "counts below zero": lambda: AppliedChanges(-1, True, deleted=0),  # noqa: FBT003 - the point of it
+    "completed before the start": lambda: DONE.replace(completed_at=AT),  # type: ignore[union-attr]
+    "a success with errors": lambda: executed("success", 3, 2, 1, errors=("x",)),
+    "a partial success without errors or changes": lambda: executed("partial", 0, 0, 0),
+    "a failure without errors and with changes": lambda: executed("failed", 0, 2, 1),
+    "an approval without its dry run": lambda: LOG.approval.replace(dry_run_ref=""),
+    "drift": lambda: LOG.replace(execution=executed("partial", 4, 2, 2, errors=("x",))),
+    "a success with less": lambda: LOG.replace(execution=executed("success", 3, 1, 1)),
+    "done although rejected": lambda: LOG.replace(approval=LOG.approval.replace(approved=False)),
+    "done and not verified": lambda: LOG.replace(verification=None),
+    "verified and not done": lambda: LOG.replace(execution=None),
+    "approved before the dry run": lambda: LOG.replace(approval=LOG.approval.replace(approved_at=AT - MINUTE)),
+    "started before the approval": lambda: LOG.replace(execution=DONE.replace(started_at=AT)),  # type: ignore[union-attr]
+    "executed before the approval": lambda: LOG.replace(executed_at=AT),
+    "executed after the completion": lambda: LOG.replace(executed_at=AT + 13 * MINUTE),
+    "rejected before the dry run": lambda: LOG.replace(executed_at=AT - MINUTE, execution=None, verification=None),
     # rollback evidence
-    "to the same version": (
-        lambda: RolledBackVersions(v("2.0.0"), v("2.0.0")),
-        ("RolledBackVersions.rolled_back_to is `2.0.0`, the version that is rolled back; expected another one",),
+    "to the same version": lambda: RolledBackVersions(v("2.0.0"), v("2.0.0")),
+    "executed before the decision": lambda: ROLLBACK.execution.replace(executed_at=AT),
+    "a duration below zero": lambda: ROLLBACK.execution.replace(duration_minutes=-1),
+    "decided before the issue was seen, which is a new one": lambda: ROLLBACK.replace(
+        trigger=ROLLBACK.trigger.replace(detected_at=AT + 5 * MINUTE, issue_id="INC-10")
     ),
-    "executed before the decision": (
-        lambda: ROLLBACK.execution.replace(executed_at=AT),
-        (
-            (
-                "RollbackExecution.executed_at is `2026-03-02T09:30:00+00:00`; "
-                "expected no earlier than decided_at, `2026-03-02T09:34:00+00:00`"
-            ),
-        ),
-    ),
-    "a duration below zero": (
-        lambda: ROLLBACK.execution.replace(duration_minutes=-1),
-        (f"RollbackExecution.duration_minutes is `-1`; {COUNT}",),
-    ),
-    "decided before the issue was seen, which is a new one": (
-        lambda: ROLLBACK.replace(
-            trigger=ROLLBACK.trigger.replace(detected_at=AT + 5 * MINUTE, issue_id="INC-10"),
-        ),
-        (
-            (
-                "RollbackEvidence.execution.decided_at is `2026-03-02T09:34:00+00:00`; "
-                "expected no earlier than trigger.detected_at, `2026-03-02T09:35:00+00:00`"
-            ),
-            'RollbackEvidence.verification.new_issues holds `"INC-10"`, the trigger\'s issue; expected new ones only',
-        ),
-    ),
-    "a new issue twice": (
-        lambda: ROLLBACK.verification.replace(new_issues=["a", "a"]),
-        ('RollbackVerification.new_issues[1] is `"a"` again; expected each member once',),
-    ),
-    "an action twice": (
-        lambda: RollbackFollowUp("x", ["a", "a"]),
-        ('RollbackFollowUp.prevention[1] is `"a"` again; expected each member once',),
-    ),
+    "a new issue twice": lambda: ROLLBACK.verification.replace(new_issues=["a", "a"]),
+    "an action twice": lambda: RollbackFollowUp("x", ["a", "a"]),
     # status update
-    "a fourth phase": (
-        lambda: STATUS.replace(phase=3),
-        ("StatusUpdate.phase is `3`; expected a whole number from 0 to 2",),
-    ),
-    "a phase that is true": (
-        lambda: STATUS.replace(phase=True),
-        ("StatusUpdate.phase is `True`; expected a whole number from 0 to 2",),
-    ),
+    "a fourth phase": lambda: STATUS.replace(phase=3),
+    "a phase that is true": lambda: STATUS.replace(phase=True),
 }
 
 
@@ -616,11 +284,11 @@ def test_accepted(ask: Ask) -> None:
     assert ask() == ask()
 
 
-@pytest.mark.parametrize(("ask", "problems"), REFUSED.values(), ids=REFUSED)
-def test_refused_with_every_problem(ask: Ask, problems: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("ask", "expected"), cases(__file__, "refused", REFUSED))
+def test_refused_with_every_problem(ask: Ask, expected: str) -> None:
     with pytest.raises(FieldError) as caught:
         ask()
-    assert caught.value.problems == problems
+    assert "\n".join(caught.value.problems) == expected
 
 
 @pytest.mark.parametrize("text", [PASSWORD, SECRET, "-----BEGIN RSA PRIVATE" + " KEY-----\nMII"])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rows import Row, edited, rows
+from tests.rows import Row, cases, edited, expectations, rows
 
 
 def test_rows_are_read(tmp_path: Path) -> None:
@@ -35,3 +35,28 @@ def test_a_change_is_made_once() -> None:
     for change in ("-a", "-c", "x", "-a\n\n+b"):
         with pytest.raises(ValueError, match="expected lines of a diff"):
             edited("a\na\nb\n", change)
+
+
+def test_cases_have_their_texts(tmp_path: Path) -> None:
+    (tmp_path / "expected").mkdir()
+    text = "== t\none => b => c\n=> d\ntwo => \n== u\none => e\n"
+    (tmp_path / "expected" / "a.txt").write_text(text, encoding="utf-8")
+    test, one, two = str(tmp_path / "test_a.py"), pytest.param(1, 2, id="one"), pytest.param(3, 4, id="two")
+    assert [case.values for case in cases(test, "t", one, two)] == [(1, 2, "b => c\nd"), (3, 4, "")]
+    assert [(case.values, case.id) for case in cases(test, "u", one)] == [((1, 2, "e"), "one")]
+    for given in ((one,), (two, one), (one, two, two)):
+        with pytest.raises(ValueError, match=r"a\.txt: table `t`; expected the cases of its test"):
+            cases(test, "t", *given)
+
+
+@pytest.mark.parametrize("text", ["== t\na => b\na => c\n", "== t\na => b\n== t\na => c\n"], ids=["case", "table"])
+def test_no_expectation_is_there_twice(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match="is there twice"):
+        expectations(tmp_path / "a.txt")
+
+
+def test_every_table_of_expectations_belongs_to_a_test() -> None:
+    for path in Path(__file__).parents[1].glob("*/expected/*.txt"):
+        test = (path.parents[1] / f"test_{path.stem}.py").read_text(encoding="utf-8")
+        assert [table for table in expectations(path) if f'cases(__file__, "{table}"' not in test] == []

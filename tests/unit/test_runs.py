@@ -37,6 +37,7 @@ from releasekit.procedures import (
     StepState,
     rerun_gates,
 )
+from tests.rows import cases
 from tests.strategies.procedure_streams import MICROSECOND, MINUTE, SHIPPED, T0, good_record
 
 RIKA: Final = Actor("rika", "builder")
@@ -110,161 +111,44 @@ LATE: Final = T0 + 30 * MINUTE
 
 
 class TestRefusals:
-    @pytest.mark.parametrize(
-        ("before", "ask", "expected"),
-        [
-            pytest.param(
-                made,
-                lambda run: run.begin("ship", LATE, by=RIKA),
-                {RunFault.STEP_SKIPPED: "step `ship` is not its turn; expected step `approve` to be begun"},
-                id="a step is skipped",
-            ),
-            pytest.param(
-                approving,
-                lambda run: run.begin("ship", LATE, by=RIKA),
-                {RunFault.STEP_SKIPPED: "step `ship` is not its turn; expected step `approve` to be finished"},
-                id="a step is still open",
-            ),
-            pytest.param(
-                made,
-                lambda run: run.begin("make", LATE, by=RIKA),
-                {RunFault.STEP_REPEATED: "step `make` is done; expected step `approve` to be begun"},
-                id="a step is repeated",
-            ),
-            pytest.param(
-                begun,
-                lambda run: run.begin("make", LATE, by=RIKA),
-                {
-                    RunFault.STEP_REPEATED: (
-                        "step `make` is begun and not finished; expected step `make` to be finished"
-                    )
-                },
-                id="a step is begun twice",
-            ),
-            pytest.param(
-                made,
-                lambda run: run.fail("approve", LATE, by=NOOR, reason="no"),
-                {RunFault.STEP_NOT_BEGUN: "step `approve` is not begun; expected step `approve` to be begun"},
-                id="a step fails that was not begun",
-            ),
-            pytest.param(
-                begun,
-                lambda run: run.finish("mak", LATE, by=RIKA),
-                {
-                    RunFault.UNKNOWN_STEP: (
-                        'procedure `build` has no step `"mak"`; did you mean `make`?; '
-                        "expected one of make, approve, ship"
-                    )
-                },
-                id="an unknown step",
-            ),
-            pytest.param(
-                begun,
-                lambda run: run.finish("make", LATE, by=Actor("rika", "Builder")),
-                {
-                    RunFault.WRONG_ROLE: (
-                        'by.role is `"Builder"`; did you mean `builder`?; expected one of builder'
-                    )
-                },
-                id="a role in other letters",
-            ),
-            pytest.param(
-                begun,
-                lambda run: run.finish("make", T0 + MINUTE - MICROSECOND, by=RIKA),
-                {
-                    RunFault.EARLIER: (
-                        "at is `2026-02-20T12:00:59.999999+00:00`; "
-                        "expected no earlier than the event before, `2026-02-20T12:01:00+00:00`"
-                    )
-                },
-                id="a microsecond before",
-            ),
-            pytest.param(
-                approving,
-                lambda run: run.finish("approve", LATE, by=NOOR, gates=("G-2",)),
-                {
-                    RunFault.NO_EVIDENCE: "step `approve` has no evidence; expected where the proof lies",
-                    RunFault.GATE_UNPROVEN: "step `approve` has no proof of gate `G-1`; expected its pass",
-                    RunFault.CHECKLIST_OPEN: (
-                        "step `approve` does not say that checklist `list` is complete; expected that it is"
-                    ),
-                },
-                id="nothing is proved",
-            ),
-            pytest.param(
-                approved,
-                lambda run: run.abort(LATE, by=NOOR, reason="no"),
-                {
-                    RunFault.WRONG_ROLE: (
-                        'by.role is `"approver"`; expected one of builder, chief'
-                    )
-                },
-                id="aborted by whom it does not concern",
-            ),
-            pytest.param(
-                approving,
-                lambda run: run.abort(LATE, by=SENIOR, reason="no"),
-                {
-                    RunFault.WRONG_ROLE: (
-                        'by.role is `"chief"`; expected one of approver, second approver'
-                    )
-                },
-                id="a decision reversed before it is made",
-            ),
-            pytest.param(
-                begun,
-                lambda run: run.take(run.events[0]),
-                {RunFault.STARTED_TWICE: "the run is started already; expected a step"},
-                id="started twice",
-            ),
-            pytest.param(
-                begun,
-                lambda run: run.begin("ship", T0, by=SENIOR),
-                {
-                    RunFault.EARLIER: (
-                        "at is `2026-02-20T12:00:00+00:00`; "
-                        "expected no earlier than the event before, `2026-02-20T12:01:00+00:00`"
-                    ),
-                    RunFault.STEP_SKIPPED: "step `ship` is not its turn; expected step `make` to be finished",
-                    RunFault.WRONG_ROLE: 'by.role is `"chief"`; expected one of builder',
-                },
-                id="everything at once",
-            ),
-            pytest.param(
-                shipped,
-                lambda run: run.begin("ship", LATE, by=RIKA),
-                {
-                    RunFault.ENDED: "the run is complete and takes nothing more; expected a new run",
-                    RunFault.STEP_REPEATED: "step `ship` is done; expected nothing more",
-                },
-                id="after completion",
-            ),
-            pytest.param(
-                failed,
-                lambda run: run.take(approved().events[-1].replace(at=LATE)),
-                {RunFault.ENDED: "the run is failed and takes nothing more; expected a new run"},
-                id="after failure",
-            ),
-            pytest.param(
-                aborted,
-                lambda run: run.abort(LATE, by=SENIOR, reason="again"),
-                {RunFault.ENDED: "the run is aborted and takes nothing more; expected a new run"},
-                id="after abort",
-            ),
-            pytest.param(
-                shipped,
-                lambda run: run.abort(LATE, by=SENIOR, reason="too late"),
-                {RunFault.ENDED: "the run is complete and takes nothing more; expected a new run"},
-                id="reversed after completion",
-            ),
-        ],
-    )
-    def test_have_every_reason(self, before: Callable[[], Run], ask: Ask, expected: dict[RunFault, str]) -> None:
+    @pytest.mark.parametrize(("before", "ask", "expected"), cases(__file__, "refusals",
+        pytest.param(made, lambda run: run.begin("ship", LATE, by=RIKA), id="a step is skipped"),
+        pytest.param(approving, lambda run: run.begin("ship", LATE, by=RIKA), id="a step is still open"),
+        pytest.param(made, lambda run: run.begin("make", LATE, by=RIKA), id="a step is repeated"),
+        pytest.param(begun, lambda run: run.begin("make", LATE, by=RIKA), id="a step is begun twice"),
+        pytest.param(
+            made, lambda run: run.fail("approve", LATE, by=NOOR, reason="no"), id="a step fails that was not begun"
+        ),
+        pytest.param(begun, lambda run: run.finish("mak", LATE, by=RIKA), id="an unknown step"),
+        pytest.param(
+            begun, lambda run: run.finish("make", LATE, by=Actor("rika", "Builder")), id="a role in other letters"
+        ),
+        pytest.param(
+            begun, lambda run: run.finish("make", T0 + MINUTE - MICROSECOND, by=RIKA), id="a microsecond before"
+        ),
+        pytest.param(
+            approving, lambda run: run.finish("approve", LATE, by=NOOR, gates=("G-2",)), id="nothing is proved"
+        ),
+        pytest.param(
+            approved, lambda run: run.abort(LATE, by=NOOR, reason="no"), id="aborted by whom it does not concern"
+        ),
+        pytest.param(
+            approving, lambda run: run.abort(LATE, by=SENIOR, reason="no"), id="a decision reversed before it is made"
+        ),
+        pytest.param(begun, lambda run: run.take(run.events[0]), id="started twice"),
+        pytest.param(begun, lambda run: run.begin("ship", T0, by=SENIOR), id="everything at once"),
+        pytest.param(shipped, lambda run: run.begin("ship", LATE, by=RIKA), id="after completion"),
+        pytest.param(failed, lambda run: run.take(approved().events[-1].replace(at=LATE)), id="after failure"),
+        pytest.param(aborted, lambda run: run.abort(LATE, by=SENIOR, reason="again"), id="after abort"),
+        pytest.param(
+            shipped, lambda run: run.abort(LATE, by=SENIOR, reason="too late"), id="reversed after completion"
+        ),
+    ))
+    def test_have_every_reason(self, before: Callable[[], Run], ask: Ask, expected: str) -> None:
         run = before()
         refusal = ask(run)
         assert isinstance(refusal, RunRefusal)
-        assert {problem.kind: str(problem) for problem in refusal.problems} == expected
-        assert len(refusal.problems) == len(expected)
+        assert "\n".join(f"{problem.kind}: {problem}" for problem in refusal.problems) == expected
         assert str(refusal) == "; ".join(str(problem) for problem in refusal.problems)
         assert refusal.place == len(run.events)
         assert run == before()

@@ -38,10 +38,7 @@ REFUSALS: dict[str, tuple[Callable[[], object], str]] = {
     "finalize nothing": (lambda: finalize(None), "current is `None`; expected a Version"),
     "advance a text": (lambda: advance_stage("1.0.0"), 'current is `"1.0.0"`; expected a Version'),
     "graduate a text": (lambda: graduate("0.1.0"), 'current is `"0.1.0"`; expected a Version'),
-    "graduate to a text": (
-        lambda: graduate(Version(0, 1, 0), "rc"),
-        'stage is `"rc"`; expected a Stage or nothing',
-    ),
+    "graduate to a text": (lambda: graduate(Version(0, 1, 0), "rc"), 'stage is `"rc"`; expected a Stage or nothing'),
     "text to semver": (lambda: to_semver("1.0.0"), 'version is `"1.0.0"`; expected a Version'),
     "text from semver": (lambda: from_semver("1.0.0"), 'version is `"1.0.0"`; expected a Version'),
     "text to PEP 440": (lambda: to_pep440("1.0.0"), 'version is `"1.0.0"`; expected a Version'),

@@ -6,6 +6,7 @@ import pytest
 
 from releasekit.errors import FieldError
 from releasekit.versions import RangeError, Version, VersionInterval, VersionRange
+from tests.rows import cases
 
 EXCLUDE, INCLUDE = False, True
 LONG: Final = Version(1, 0, 0, pre=("a" * 249,))
@@ -53,65 +54,28 @@ class TestText:
         assert VersionRange.parse(str(own)) == own
         assert repr(own) == f"VersionRange.parse({str(own)!r})"
 
-    @pytest.mark.parametrize(
-        ("text", "problem"),
-        [
-            pytest.param(
-                ">=1.0.0",
-                'range is `">=1.0.0"`; expected `with pre-releases` or `without pre-releases` at its end',
-                id="no policy",
-            ),
-            pytest.param(7, "range is `7`; expected text of at most 10000 characters", id="no text"),
-            pytest.param(
-                "==1.0.0 || " * 2_000,
-                'range is `"==1.0.0 || ==1.0.0 || ==1.0.0 || ==1.0.0 || ==1.0.0 || ==1.…"`; '
-                "expected text of at most 10000 characters",
-                id="long",
-            ),
-            *(
-                pytest.param(
-                    f"{term} with pre-releases",
-                    f'range has the term `"{term}"`; expected `==V`, or `>=V`, `<V` and the like',
-                    id=term or "empty",
-                )
-                for term in (
-                    "",
-                    "1.0.0",
-                    "^1.0.0",
-                    "~>1.0.0",
-                    "=1.0.0",
-                    ">=",
-                    ">= 1.0.0",
-                    "<2.0.0 >=1.0.0",
-                    "==1.0.0 <2.0.0",
-                    ">=1.0.0  <2.0.0",
-                    ">=1.0.0 >1.0.0",
-                    ">=1.0.0 <2.0.0 <3.0.0",
-                    "===1.0.0",
-                )
-            ),
-            pytest.param(
-                ">=1.0 with pre-releases",
-                'range has a bound that is no version: version is `"1.0"`; at position 3 expected three numbers, not 2',
-                id="bound",
-            ),
-            pytest.param("==1.0.0+b with pre-releases", 'bound is `"1.0.0+b"`; expected no build metadata', id="build"),
-            pytest.param(
-                ">1.0.0 <1.0.0 with pre-releases",
-                "no version lies between `1.0.0` and `1.0.0`; expected the lower bound first",
-                id="nothing",
-            ),
-            pytest.param(
-                ">1.0.0 <1.0.1-0 with pre-releases",
-                "no version lies between `1.0.0` and `1.0.1-0`; expected the lower bound first",
-                id="neighbours",
-            ),
-        ],
-    )
-    def test_refusals(self, text: str, problem: str) -> None:
+    @pytest.mark.parametrize(("text", "expected"), cases(__file__, "refusals", {
+        "no policy": ">=1.0.0",
+        "no text": 7,
+        "long": "==1.0.0 || " * 2_000,
+        "bound": ">=1.0 with pre-releases",
+        "build": "==1.0.0+b with pre-releases",
+        "nothing": ">1.0.0 <1.0.0 with pre-releases",
+        "neighbours": ">1.0.0 <1.0.1-0 with pre-releases",
+    }))
+    def test_refusals(self, text: str, expected: str) -> None:
         with pytest.raises(RangeError) as caught:
             VersionRange.parse(text)
-        assert (caught.value.problem, str(caught.value)) == (problem, problem)
+        assert (caught.value.problem, str(caught.value)) == (expected, expected)
+
+    @pytest.mark.parametrize("term", [
+        "", "1.0.0", "^1.0.0", "~>1.0.0", "=1.0.0", ">=", ">= 1.0.0", "<2.0.0 >=1.0.0", "==1.0.0 <2.0.0",
+        ">=1.0.0  <2.0.0", ">=1.0.0 >1.0.0", ">=1.0.0 <2.0.0 <3.0.0", "===1.0.0",
+    ])
+    def test_what_is_no_term(self, term: str) -> None:
+        with pytest.raises(RangeError) as caught:
+            VersionRange.parse(f"{term} with pre-releases")
+        assert caught.value.problem == f'range has the term `"{term}"`; expected `==V`, or `>=V`, `<V` and the like'
 
 
 class TestBetween:

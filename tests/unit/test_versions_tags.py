@@ -6,6 +6,7 @@ import pytest
 
 from releasekit.errors import FieldError
 from releasekit.versions import CandidateBranch, NotATag, TagFault, TagFormat, Version
+from tests.rows import cases
 
 
 class TestTags:
@@ -24,52 +25,16 @@ class TestTags:
         assert tags.parse(tag) == Version.parse(version)
         assert tags.format(Version.parse(version)) == tag
 
-    @pytest.mark.parametrize(
-        ("tags", "tag", "fault", "problem"),
-        [
-            pytest.param(
-                TagFormat(), "1.2.3", TagFault.PREFIX, 'tag is `"1.2.3"`; expected it to begin with `"v"`', id="prefix"
-            ),
-            pytest.param(
-                TagFormat("v", "a", separator="/"),
-                "b/v1.0.0",
-                TagFault.COMPONENT,
-                'tag is `"b/v1.0.0"`; expected it to begin with `"a/"`',
-                id="component",
-            ),
-            pytest.param(
-                TagFormat("v", "a", separator="/"),
-                "a/1.0.0",
-                TagFault.PREFIX,
-                'tag is `"a/1.0.0"`; expected it to begin with `"a/v"`',
-                id="its prefix",
-            ),
-            pytest.param(
-                TagFormat("", "tokio"),
-                "tokio-util-0.1.0",
-                TagFault.VERSION,
-                'tag is `"tokio-util-0.1.0"`; version is `"util-0.1.0"`; at position 0 expected a digit, not `"u"`',
-                id="longer name",
-            ),
-            pytest.param(
-                TagFormat(),
-                "v1.2",
-                TagFault.VERSION,
-                'tag is `"v1.2"`; version is `"1.2"`; at position 3 expected three numbers, not 2',
-                id="version",
-            ),
-            pytest.param(
-                TagFormat(),
-                "vv1.2.3",
-                TagFault.VERSION,
-                'tag is `"vv1.2.3"`; version is `"v1.2.3"`; at position 0 expected a digit, not `"v"`; '
-                "a tag format takes prefixes off",
-                id="twice",
-            ),
-        ],
-    )
-    def test_refusals(self, tags: TagFormat, tag: str, fault: TagFault, problem: str) -> None:
-        assert tags.parse(tag) == NotATag(tag, fault, problem=problem)
+    @pytest.mark.parametrize(("tags", "tag", "fault", "expected"), cases(__file__, "refusals",
+        pytest.param(TagFormat(), "1.2.3", TagFault.PREFIX, id="prefix"),
+        pytest.param(TagFormat("v", "a", separator="/"), "b/v1.0.0", TagFault.COMPONENT, id="component"),
+        pytest.param(TagFormat("v", "a", separator="/"), "a/1.0.0", TagFault.PREFIX, id="its prefix"),
+        pytest.param(TagFormat("", "tokio"), "tokio-util-0.1.0", TagFault.VERSION, id="longer name"),
+        pytest.param(TagFormat(), "v1.2", TagFault.VERSION, id="version"),
+        pytest.param(TagFormat(), "vv1.2.3", TagFault.VERSION, id="twice"),
+    ))
+    def test_refusals(self, tags: TagFormat, tag: str, fault: TagFault, expected: str) -> None:
+        assert tags.parse(tag) == NotATag(tag, fault, problem=expected)
 
     def test_a_tag_is_a_text(self) -> None:
         with pytest.raises(FieldError, match="tag is `7`; expected text"):

@@ -100,10 +100,8 @@ class ClassCodec(Codec):
         attrs.resolve_types(self.cls)
         self._parts = tuple(self._part(field) for field in attrs.fields(self.cls) if field.init)
         self._by_key = {part.key: part for part in self._parts}
-        self._known = frozenset(self._by_key)
-        self._required = frozenset(part.key for part in self._parts if part.is_required)
         self._fill: dict[str, Any] = {key: value for part in self._parts for key, value in part.fill.items()}
-        self._reading = tuple((part.key, part.codec.plain, part.codec.read) for part in self._parts)
+        self._reading = tuple((part.key, part.codec.plain, part.codec.read, part.is_required) for part in self._parts)
         self._writing = tuple(
             (part.name, part.key, part.left_out, None if part.codec.plain else part.codec.write) for part in self._parts
         )
@@ -127,28 +125,32 @@ class ClassCodec(Codec):
             left_out=absent or tuple(value for value in empty if type(default) is type(value) and default == value),
         )
 
-    # Nearly all data is right, so the loop does the least that finds out: the keys are compared as sets, values that
-    # stand for themselves are taken without a call, and no path is built. Only a part with faults is told where it
-    # stands, by the key that is put in front of its faults. The class checks the fields and the object as a whole when
-    # it is made; where it cannot be made because one field is bad, the others are checked by their annotations, so
-    # that all that is wrong is told at once.
+    # Nearly all data is right, so the loop does the least that finds out: keys are counted, values that stand for
+    # themselves are taken without a call, and no path is built. Only a part with faults is told where it stands, by
+    # the key that is put in front of its faults; what is wrong with the keys themselves comes before these. The class
+    # checks the fields and the object as a whole when it is made; where it cannot be made because one field is bad,
+    # the others are checked by their annotations, so that all that is wrong is told at once.
     def read(self, data: Any, faults: Faults) -> Any:
         """Read all fields, then let the class check the object as a whole."""
         if type(data) is not dict:
             return faults.add(f"{given(data)}; expected {self.words}")
-        keys = data.keys()
-        is_sound = keys == self._known or self._required <= keys <= self._known
-        if not is_sound:
-            self._name_wrong_keys(data, faults)
-        values = self._fill.copy()
-        start = len(faults.kept)
-        for key, plain, read in self._reading:
+        values, first = self._fill.copy(), len(faults.kept)
+        known, start, is_sound, is_complete = 0, first, True, True
+        for key, plain, read, is_required in self._reading:
             if key in data:
+                known += 1
                 part = data[key]
                 value = part if type(part) is plain else read(part, faults)
                 if value is BAD:
                     start, is_sound = faults.within(key, start), False
                 values[key] = value
+            elif is_required:
+                is_complete = False
+        if known < len(data) or not is_complete:
+            of_parts, is_sound = faults.kept[first:], False
+            del faults.kept[first:]
+            self._name_wrong_keys(data, faults)
+            faults.extend(of_parts)
         if not is_sound:
             return self._check_limits(values, faults)
         try:

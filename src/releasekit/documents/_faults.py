@@ -168,6 +168,12 @@ class Faults:
             self.kept.append(Fault([*reversed(steps)], message, place, is_at_key=is_at_key))
         return BAD
 
+    def extend(self, faults: list[Fault]) -> None:
+        """Keep faults that were found already, as far as there is room; count the others."""
+        room = MOST_KEPT - len(self.kept)
+        self.kept += faults[:room]
+        self.more += len(faults[room:])
+
     def add_reasons(self, error: ReleasekitError) -> Bad:
         """Keep what an error says, problem by problem."""
         for reason in reasons(error):

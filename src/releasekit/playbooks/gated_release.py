@@ -96,7 +96,7 @@ RULES: Final = (
         "review-complete",
         {},
         then=GoNoGo.GO,
-        because="no rule stands against it",
+        because="no rule blocks it",
         source=Source(TITLE, CHECKLIST, quote="Perform go/no-go review and record decision outcome."),
     ),
     Rule(
@@ -135,7 +135,7 @@ RULES: Final = (
     _no_go("required-gate-failed", "a required gate failed", ANY_FAILURE, required_gates=Standing.FAILED),
     _no_go(
         "required-gate-unproven",
-        "a required gate has no pass with evidence, and what is missing is a no",
+        "a required gate has no pass with evidence, and missing evidence means no-go",
         "Run required gates with safe-mode controls (`scripts/safe_run.sh` for heavy commands).",
         heading=CHECKLIST,
         required_gates=Standing.UNPROVEN,
@@ -148,7 +148,10 @@ RULES: Final = (
     ),
     _no_go(
         "breaking-change-unapproved",
-        "a contract that a consumer uses is broken without a human's approval in force, or nobody said that none is",
+        (
+            "a contract that a consumer uses is broken without a human's approval in force, or the candidate "
+            "does not say so"
+        ),
         "Automatic no-go on unapproved breaking change to active consumer contract.",
         breaking_change=one_of(BreakingChange.UNAPPROVED, MISSING),
     ),
@@ -247,7 +250,10 @@ RULES: Final = (
     ),
     _no_go(
         "rollback-open",
-        "an earlier rollback has no root cause or no entry that remedies it, or nobody said that none is open",
+        (
+            "an earlier rollback has no root cause or no entry that remedies it, or the candidate does not say "
+            "that none is open"
+        ),
         "Create decision or issue entries for root-cause remediation before next release attempt.",
         heading=ROLLBACK,
         rollbacks=one_of(Rollbacks.OPEN, MISSING),

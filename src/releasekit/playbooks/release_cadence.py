@@ -94,7 +94,7 @@ RULES: Final = (
         "review-complete",
         {},
         then=GoNoGo.GO,
-        because="no rule stands against it",
+        because="no rule blocks it",
         source=Source(TITLE, SCHEDULE_TEXT, quote="Fri: Release (if gates pass)"),
     ),
     _no_go(
@@ -109,7 +109,7 @@ RULES: Final = (
     ),
     _no_go(
         "required-gate-unproven",
-        "a required gate has no pass with evidence, and what is missing is a no",
+        "a required gate has no pass with evidence, and missing evidence means no-go",
         EVERY_GATE,
         heading=WORKFLOW,
         required_gates=Standing.UNPROVEN,

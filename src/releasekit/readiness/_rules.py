@@ -103,7 +103,7 @@ def _strange_facts(table: Table[GoNoGo]) -> Iterator[str]:
         if column.name not in known:
             hint = did_you_mean(column.name, known)
             yield f"go_no_go has column `{column.name}`{hint}; expected columns among {listing(known)}"
-        elif column.replace(worse=None) != known[column.name]:
+        elif column.replace(worse=None) != known[column.name].replace(worse=None):
             yield f"go_no_go: column `{column.name}` takes {column.expected}; expected {known[column.name].expected}"
 
 

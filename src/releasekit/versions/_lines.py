@@ -12,7 +12,7 @@ from typing import Annotated, Final
 import attrs
 from annotated_types import Ge
 
-from releasekit._arguments import items, of_kind
+from releasekit._arguments import as_utc, items, of_kind
 from releasekit._fields import Frozen, checked
 from releasekit._words import shown
 from releasekit.answers import Refused
@@ -37,7 +37,7 @@ class Release(Frozen):
     """
 
     version: Version
-    released_at: datetime
+    released_at: datetime = attrs.field(converter=as_utc)
     yanked: bool = attrs.field(default=False, kw_only=True)
 
 
