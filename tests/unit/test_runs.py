@@ -22,6 +22,7 @@ from releasekit.procedures import (
     ItemStanding,
     ItemStatus,
     Procedure,
+    ProcedureFindingKind,
     Required,
     Run,
     RunEvent,
@@ -398,13 +399,13 @@ class TestLint:
     def test_finds_what_a_draft_lacks(self) -> None:
         draft = Procedure("draft", (Step("a", "A", roles={"x"}), Step("b", "B", actions=("do",))), title="Draft")
         assert [(finding.kind, finding.place) for finding in draft.lint()] == [
-            (Shortfall.NO_ACTION, "steps[0]"),
-            (Shortfall.NO_ROLE, "steps[1]"),
+            (ProcedureFindingKind.NO_ACTION, "steps[0]"),
+            (ProcedureFindingKind.NO_ROLE, "steps[1]"),
         ]
 
     def test_finds_that_there_is_nothing(self) -> None:
         (finding,) = Procedure("empty", (), title="Empty").lint()
-        assert (finding.kind, finding.place) == (Shortfall.NO_STEPS, "steps")
+        assert (finding.kind, finding.place) == (ProcedureFindingKind.NO_STEPS, "steps")
 
 
 class TestViews:
@@ -578,10 +579,7 @@ class TestMermaid:
         ),
         (
             Shortfall,
-            (
-                "failed, no result, no evidence, na not allowed, recorded twice, unknown item, no items, no steps, "
-                "no role, no action"
-            ),
+            "failed, no result, no evidence, na not allowed, recorded twice, unknown item, no items",
         ),
         (ItemStatus, "pass, na, fail"),
         (Required, "yes, major only, if planned"),
@@ -589,6 +587,7 @@ class TestMermaid:
         (ChecklistOutcome, "complete, incomplete"),
         (StepState, "pending, open, done, failed"),
         (RunState, "running, complete, failed, aborted"),
+        (ProcedureFindingKind, "no steps, no role, no action"),
     ],
 )
 def test_words_are_pinned(words: type[Word], expected: str) -> None:

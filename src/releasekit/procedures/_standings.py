@@ -61,12 +61,6 @@ ITEM_SHORTFALLS: Final = Table(
         ),
     ),
     hit=Hit.COLLECT,
-    outcomes=(
-        Shortfall.FAILED,
-        Shortfall.NO_RESULT,
-        Shortfall.NO_EVIDENCE,
-        Shortfall.NA_NOT_ALLOWED,
-        Shortfall.RECORDED_TWICE,
-    ),
+    outcomes=tuple(word for word in Shortfall if word not in (Shortfall.UNKNOWN_ITEM, Shortfall.NO_ITEMS)),
 )
 """Everything that keeps one result from standing for its item; nothing where the result may stand."""

@@ -27,7 +27,7 @@ class Required(Word):
 
 
 class Shortfall(Word):
-    """Why a checklist item is not done or a checklist not complete, and what a list or a procedure still lacks."""
+    """Why a checklist item is not done, or a checklist not complete."""
 
     FAILED = "failed"
     NO_RESULT = "no result"
@@ -36,9 +36,6 @@ class Shortfall(Word):
     RECORDED_TWICE = "recorded twice"
     UNKNOWN_ITEM = "unknown item"
     NO_ITEMS = "no items"
-    NO_STEPS = "no steps"
-    NO_ROLE = "no role"
-    NO_ACTION = "no action"
 
 
 class ItemStanding(Ordered):
@@ -92,3 +89,11 @@ class RunFault(Word):
     NO_EVIDENCE = "no evidence"
     GATE_UNPROVEN = "gate unproven"
     CHECKLIST_OPEN = "checklist open"
+
+
+class ProcedureFindingKind(Word):
+    """What a procedure still lacks."""
+
+    NO_STEPS = "no steps"
+    NO_ROLE = "no role"
+    NO_ACTION = "no action"
