@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Annotated, Any, Final, NamedTuple, Self, TypeAlias
 
 import attrs
@@ -74,6 +75,10 @@ Note: TypeAlias = Annotated[str, Length(0, 10_000)]
 """What people read: 0 to 10 000 characters."""
 Told: TypeAlias = Annotated[str, Length(1, 10_000), Visible()]
 """What people have to say: 1 to 10 000 characters, at least one visible."""
+
+
+SHOWN_EMPTY: Final = MappingProxyType({"shown_empty": True})
+"""The metadata of a field whose key is written even where nothing is in it, as the template of a playbook shows it."""
 
 
 # --- the base of all immutable objects
