@@ -217,6 +217,7 @@ def test_sets_of_outcomes_differ_by_their_words() -> None:
     old, new = (TABLE.draft.replace(outcomes=outcomes, rules=(Rule("x", {}, then=then),)) for then in outcomes)
     (difference,) = diff(old, new).differences
     assert (difference.kind, difference.old_outcome, difference.new_outcome) == (DifferenceKind.TIGHTENED, *outcomes)
+    assert "hold + tell" in str(difference)
 
 
 def test_nothing_speaks_against_the_outcome_that_holds() -> None:
