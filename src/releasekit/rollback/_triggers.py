@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Final
 import attrs
 from annotated_types import Ge
 
-from releasekit._arguments import as_frozenset, as_tuple, as_utc, of_kind
+from releasekit._arguments import as_frozenset, as_tuple, as_utc, in_order, of_kind
 from releasekit._fields import Frozen, Length, Name, Place, checked
 from releasekit._words import shown
 from releasekit.answers import Answer
@@ -167,11 +167,8 @@ def _all_measured(facts: TriggerFacts) -> bool:
 
 def _as_kinds(kinds: Iterable[TriggerKind]) -> tuple[TriggerKind, ...]:
     """Return trigger types once each, in the order of the playbook; others are left for the field's check."""
-    given = as_tuple(kinds)
-    listed: object = given
-    if not isinstance(listed, tuple) or not all(isinstance(kind, TriggerKind) for kind in listed):
-        return given
-    return tuple(kind for kind in TriggerKind if kind in given)
+    given = in_order(as_tuple(kinds), TriggerKind, list(TriggerKind).index)
+    return tuple(dict.fromkeys(given)) if isinstance(given, tuple) else given
 
 
 @attrs.frozen(field_transformer=checked)
