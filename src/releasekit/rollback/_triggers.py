@@ -168,12 +168,8 @@ def _all_measured(facts: TriggerFacts) -> bool:
 def _as_kinds(kinds: Iterable[TriggerKind]) -> tuple[TriggerKind, ...]:
     """Return trigger types once each, in the order of the playbook; others are left for the field's check."""
     given = in_order(as_tuple(kinds), TriggerKind, list(TriggerKind).index)
-<<<<<<< HEAD
     listed: object = given
     return tuple(dict.fromkeys(given)) if isinstance(listed, tuple) else given
-=======
-    return tuple(dict.fromkeys(given)) if type(given) is tuple else given
->>>>>>> trimsrc
 
 
 @attrs.frozen(field_transformer=checked)
