@@ -254,7 +254,7 @@ def plain_text(value: object) -> str:
         return "missing"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | Decimal):
+    if not isinstance(value, Enum) and isinstance(value, int | Decimal):  # a word may be a number, too
         if not is_short(value):
             return shown(value).strip("`")
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
