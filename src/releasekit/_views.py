@@ -15,7 +15,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import zip_longest
 from typing import Final, NamedTuple, TypeAlias
 
-from releasekit._words import Ordered, Word
+from releasekit._words import Ordered, Word, shown
 from releasekit.errors import FieldError
 
 
@@ -96,6 +96,9 @@ class Viewable:
         Args:
             width: how many columns wide; only a word that is longer goes beyond.
             colour: add ANSI colours; without them there is no escape code in the text.
+
+        Raises:
+            FieldError: where the width is no whole number from 1 on.
         """
         return to_text(self.view(), width, colour=colour)
 
@@ -178,6 +181,8 @@ Paint: TypeAlias = Callable[[str, str], str]
 
 def to_text(view: View, width: int = 100, *, colour: bool = False) -> str:
     """Return a view as plain text; what no grid has room for is written one cell below the other."""
+    if type(width) is not int or width < 1:
+        raise FieldError((f"width is {shown(width)}; expected a whole number of at least 1",))
     paint: Paint = _painted if colour else lambda text, _code: text
     badge, look = _badge(view)
     title = f"{_words(view.title)} [{badge}]" if badge else _words(view.title)

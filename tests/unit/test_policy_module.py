@@ -158,7 +158,7 @@ def test_a_draft_too_large_to_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("releasekit.policy._partition.MOST_MARKS", 1)
     columns = (Column("n", Numbers()),)
     draft = Draft("d", columns, rules=(Rule("x", {"n": at_least(3)}, then="go"),), outcomes=("go",))
-    expected = "1 rules by 2 distinct values: undecided within 1 states; expected a larger budget or a smaller table"
+    expected = "1 rules by 2 distinct values: no answer within 1 state; expected a larger budget or a smaller table"
     assert [str(finding) for finding in check(draft)] == [f"undecided: {expected}"]
     with pytest.raises(BudgetError) as caught:
         diff(draft, draft)
@@ -232,7 +232,7 @@ def test_a_card_says_that_the_way_to_another_outcome_is_undecided(monkeypatch: p
 
     monkeypatch.setattr(policy.Decision, "nearest", nearest)
     table = TABLE.replace(permissive=("go",))
-    assert "undecided within 3 states" in " ".join(table.decide(a=False).to_text().split())
+    assert "no answer within 3 states" in " ".join(table.decide(a=False).to_text().split())
 
 
 def test_huge_facts_are_shown_in_short() -> None:
