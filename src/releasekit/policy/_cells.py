@@ -139,6 +139,15 @@ class Cell(Frozen):
     def __repr__(self) -> str:
         return f"cell({str(self)!r})"
 
+    def __reduce__(self) -> str | tuple[object, ...]:
+        # `ANY` is itself again after a copy and in another process, as `is ANY` expects.
+        return "ANY" if self is ANY else (_remade, (self.values, self.negated, self.spans, self.missing))
+
+
+def _remade(values: frozenset[Plain], negated: bool, spans: tuple[Span, ...], missing: bool) -> Cell:  # noqa: FBT001
+    return Cell(values, negated, spans=spans, missing=missing)
+
+
 ANY: Final = Cell(negated=True, missing=True)
 """Every value, `MISSING` included."""
 
