@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
-from typing import Any
 from unicodedata import category, east_asian_width
 
 import pytest
@@ -306,7 +305,7 @@ def test_items_are_wrapped_at_the_width(width: int, expected: list[str]) -> None
 
 
 @pytest.mark.parametrize("width", [None, "9", True, 0, -1])
-def test_a_width_is_a_whole_number_of_at_least_one(width: Any) -> None:
+def test_a_width_is_a_whole_number_of_at_least_one(width: int) -> None:
     with pytest.raises(FieldError) as caught:
         to_text(View("t", None, ()), width)
     assert str(caught.value) == f"width is {shown(width)}; expected a whole number of at least 1"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from releasekit._arguments import of_kind
+from releasekit._arguments import as_tuple
 from releasekit._checks import expectation
 from releasekit._fields import Name
 from releasekit._words import shown
@@ -56,9 +56,10 @@ def rerun_gates(class_gates: Iterable[str], *, consumer_visible: bool | Missing 
     Source:
         Release and Rollback Playbook, Rollback Procedure: "Rerun minimal release-blocking gates for rollback tuple".
     """
-    of_kind("class_gates", class_gates, Iterable)
     name = expectation(Name)
-    own = (class_gates,) if isinstance(class_gates, str) else tuple(class_gates)
+    own: object = (class_gates,) if isinstance(class_gates, str) else as_tuple(class_gates)
+    if not isinstance(own, tuple):
+        raise FieldError((f"class_gates is {shown(own)}; expected an iterable of names",))
     problems = tuple(f"class_gates holds {shown(gate)}; expected {name.words}" for gate in own if not name.test(gate))
     if problems:
         raise FieldError(tuple(sorted(problems)))
