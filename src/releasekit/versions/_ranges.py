@@ -186,6 +186,8 @@ class VersionRange(Frozen):
                 terms = text.removesuffix(suffix)
                 spans = tuple(map(_span, terms.split(" || "))) if terms not in ALONE else ALONE[terms]
                 return cls(spans, prereleases=policy)
+        if f" {text}" in dict(SUFFIXES):
+            raise RangeError(f"range is {shown(text)}; expected a range before it")
         raise RangeError(f"range is {shown(text)}; expected `with pre-releases` or `without pre-releases` at its end")
 
     @property
