@@ -12,10 +12,10 @@ INVARIANT: ``import releasekit.policy`` loads this module, so it has few classes
 import re
 from abc import abstractmethod
 from collections.abc import Callable, Container, Iterator, Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Final, NamedTuple, TypeAlias
 
-from releasekit._words import Ordered, Word
+from releasekit._words import Ordered, Word, shown
 from releasekit.errors import FieldError
 
 
@@ -101,6 +101,9 @@ class Viewable:
         Args:
             width: how many columns wide; only a word that is longer goes beyond.
             colour: add ANSI colours; without them there is no escape code in the text.
+
+        Raises:
+            FieldError: where the width is no whole number from 1 on.
         """
         return to_text(self.view(), width, colour=colour)
 
@@ -176,16 +179,17 @@ INDENT: Final = 2
 TALLEST: Final = 8
 """The most lines of a cell in a grid; where one would be taller, the rows are written one cell below the other."""
 BOLD: Final = "1"
-WORD: Final = r"^[✓!✗] \S+|\S+"
-"""What a column must have room for: a word, and before it the mark of its row."""
+WORD: Final = r"^[✓!✗] \S+|\S+"  # what a column must have room for: a word, and before it the mark of its row
 Paint: TypeAlias = Callable[[str, str], str]
 
 
 def to_text(view: View, width: int = 100, *, colour: bool = False) -> str:
     """Return a view as plain text; what no grid has room for is written one cell below the other."""
+    if type(width) is not int or width < 1:
+        raise FieldError((f"width is {shown(width)}; expected a whole number of at least 1",))
     paint: Paint = _painted if colour else lambda text, _code: text
     badge, look = _badge(view)
-    title = f"{_words(view.title)} [{badge}]" if badge else _words(view.title)
+    title = _words(view.title) + (f" [{badge}]" if badge else "")
     lines = [paint(line, f"{BOLD};{look.ansi}".removesuffix(";")) for line in _filled(title, width)]
     lines += _filled(view.subtitle, width) if view.subtitle else []
     for heading, body in _sections(view):
@@ -194,8 +198,7 @@ def to_text(view: View, width: int = 100, *, colour: bool = False) -> str:
             lines += _grid_text(body, width, paint)
             continue
         bullet = "- " if body.bullets else ""
-        for item in body.items:
-            lines += _filled(bullet + item, width, INDENT, INDENT + len(bullet))
+        lines += chain(*(_filled(bullet + item, width, INDENT, INDENT + len(bullet)) for item in body.items))
     return "\n".join(lines)
 
 

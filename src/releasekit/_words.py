@@ -129,6 +129,12 @@ def listing(texts: Iterable[str]) -> str:
     return ", ".join([*listed[:MOST_LISTED], *more]) or "none"
 
 
+def one_of_listed(texts: Iterable[str]) -> str:
+    """Say that one of some texts was expected, or that there is none."""
+    listed = list(texts)
+    return f"expected one of {listing(listed)}" if listed else "there is none"
+
+
 def near_match(given: object, allowed: Iterable[str]) -> str | None:
     """Return the allowed text that a misspelt one most likely means, or ``None``.
 

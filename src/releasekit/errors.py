@@ -40,7 +40,8 @@ class BudgetError(ReleasekitError):
         self.budget = budget
 
     def __str__(self) -> str:
-        return f"{self.question}: undecided within {self.budget} states; expected a larger budget or a smaller table"
+        states = "1 state" if self.budget == 1 else f"{self.budget} states"
+        return f"{self.question}: no answer within {states}; expected a larger budget or a smaller table"
 
 
 def __dir__() -> list[str]:

@@ -32,7 +32,7 @@ ANSWERS: Final = (
     "many unknown keys: /key0: unknown key; expected one of names, lights, few, pair, pairs, claims, soaks, some, nothing, tree +999+199004",
     "many problems: the key `lights` is missing; expected a list in which each is one of on, no, 10, green +999+199003",
     "many unknown tables in TOML: line 1, column 1: /t0: unknown key; expected one of names, lights, few, pair, pairs, claims, soaks, some, nothing, tree +999+9004",
-    "a table of many words: /table: undecided: gaps of table `many`: undecided within 200000 states; expected a larger budget or a smaller table +0+0",
+    "a table of many words: /table: undecided: gaps of table `many`: no answer within 200000 states; expected a larger budget or a smaller table +0+0",
     "data nested too deep for Python: data that is nested too deep to be read +0+0",
 )
 

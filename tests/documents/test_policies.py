@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from enum import Enum
+from enum import Enum, IntEnum, IntFlag, StrEnum
 from typing import Any, Final
 
 import attrs
@@ -143,6 +143,16 @@ class TestVocabularies:
         assert problem.pointer == "/table/columns/0/domain/name"
         expected = "a vocabulary of releasekit, or one that the reader was given"
         assert problem.message == f"unknown vocabulary `Light`; expected {expected}"
+
+    @pytest.mark.parametrize("kind", [Enum, StrEnum, IntEnum, IntFlag])
+    def test_a_word_that_is_also_a_number_is_written_by_its_name(self, kind: type[Enum]) -> None:
+        level: Any = kind("Level", {"LOW": 1, "HIGH": 2} if issubclass(kind, int) else {"LOW": "LOW", "HIGH": "HIGH"})
+        rules = [Rule("low", {"level": level.LOW}, then="go"), Rule("high", {"level": level.HIGH}, then="no")]
+        table = Table("levels", [Column("level", level)], rules=rules, outcomes=("go", "no"))
+        assert from_yaml(Table, to_yaml(table), vocabularies=(level,)) == table
+        again = Table.from_markdown(table.to_markdown(), "levels", columns=table.columns, outcomes=table.outcomes)
+        assert again.rules == table.rules
+        assert str(one_of(level.HIGH)) == '"HIGH"'
 
     def test_one_of_another_name_is_none(self) -> None:
         other = Word("Light", {"ON": "on", "DIM": "dim"})

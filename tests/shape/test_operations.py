@@ -49,6 +49,6 @@ def test_the_decision_is_late_and_the_rollback_goes_on() -> None:
 
 def test_a_refusal_ends_the_example_with_its_reasons() -> None:
     refusal = operations.rollback().begin("document", operations.NOW, by=operations.EXECUTOR)
-    expected = "step `document` is not its turn; expected step `communicate` to be begun"
+    expected = "it is not the turn of step `document`; expected step `communicate` to be begun"
     with pytest.raises(SystemExit, match=f"^{expected}$"):
         operations._taken(refusal)

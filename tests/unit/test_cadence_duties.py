@@ -91,12 +91,12 @@ class TestRefusals:
             pytest.param(lambda: list(MATRIX.trigger.periods(7, ())), "at is `7`", id="releases at a number"),
             pytest.param(
                 lambda: list(LOG.trigger.periods(MONDAY, None)),
-                "events is `None`; expected an Iterable",
+                "events is `None`; expected an iterable of ChangeMerged or ReleasePlanned",
                 id="no changes at all",
             ),
             pytest.param(
                 lambda: list(MATRIX.trigger.periods(MONDAY, 7)),
-                "events is `7`; expected an Iterable",
+                "events is `7`; expected an iterable of ChangeMerged or ReleasePlanned",
                 id="number of releases",
             ),
         ],

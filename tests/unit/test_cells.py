@@ -1,5 +1,7 @@
 """Cells: how they are made and written, and how a refusal reads."""
 
+import copy
+import pickle
 from decimal import Decimal
 from enum import Enum
 from typing import Final
@@ -13,6 +15,7 @@ from releasekit.policy import (
     CellError,
     Column,
     Numbers,
+    Rule,
     above,
     at_least,
     at_most,
@@ -115,6 +118,14 @@ def test_another_spelling(text: str, expected: str) -> None:
 
 
 TEST: Final = "a quoted text, a number, a comparison, a range, `true`, `false`, `missing` or `not(...)`"
+def test_any_is_itself_in_copies_and_other_processes() -> None:
+    assert pickle.loads(pickle.dumps(ANY)) is ANY  # noqa: S301 - it was written a line before
+    assert copy.copy(ANY) is copy.deepcopy(ANY) is ANY
+    rule = Rule("r", {"a": one_of("x") | MISSING}, then="go")
+    assert pickle.loads(pickle.dumps(rule)) == rule == copy.deepcopy(rule)  # noqa: S301 - it was written a line before
+    assert pickle.loads(pickle.dumps(rule)).cell("b") is ANY  # noqa: S301 - it was written a line before
+
+
 NUMBER: Final = "a number such as `3`, `-3` or `2.5`"
 QUOTE: Final = "the text to end in a quote, with a backslash only before a quote or a backslash"
 EMPTY: Final = "expected the lower bound first, and both ends closed where they are one number"
@@ -136,8 +147,9 @@ EMPTY: Final = "expected the lower bound first, and both ends closed where they 
         pytest.param("-,1", f"position 1: found `-`; expected {TEST}", id="any in a union"),
         pytest.param("1,-", f"position 3: found `-`; expected {TEST}", id="any at the end of a union"),
         pytest.param("not(-)", f"position 5: found `-`; expected {TEST}", id="not any"),
-        pytest.param("01", f"position 1: found `0`; expected {NUMBER}", id="leading zero"),
-        pytest.param("1e5", f"position 1: found `1`; expected {NUMBER}", id="exponent"),
+        pytest.param("01", f"position 1: found `01`; expected {NUMBER}", id="leading zero"),
+        pytest.param("1e5", f"position 1: found `1e5`; expected {NUMBER}", id="exponent"),
+        pytest.param("[1e-5..2]", f"position 2: found `1e-5`; expected {NUMBER}", id="exponent in a range"),
         pytest.param(".5", f"position 1: found `.`; expected {TEST}", id="no digit before the point"),
         pytest.param("1.", f"position 2: found `.`; expected {TEST}", id="no digit after it"),
         pytest.param("1..2", "position 2: found `..`; expected `,` or the end", id="range without brackets"),

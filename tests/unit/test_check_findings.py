@@ -211,7 +211,7 @@ def test_gaps_beyond_the_limit_are_counted() -> None:
     assert gap.message.endswith(" (and 2504730781960 more of this kind)")
 
 
-UNDECIDED: Final = "undecided within 1 states; expected a larger budget or a smaller table"
+UNDECIDED: Final = "no answer within 1 state; expected a larger budget or a smaller table"
 
 
 def test_what_the_budget_leaves_open() -> None:

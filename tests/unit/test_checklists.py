@@ -258,7 +258,7 @@ class TestRerunGates:
         ]
 
     def test_refuse_what_cannot_be_listed(self) -> None:
-        with pytest.raises(FieldError, match="class_gates is `5`; expected an Iterable"):
+        with pytest.raises(FieldError, match="class_gates is `5`; expected an iterable of names"):
             rerun_gates(5)
 
 

@@ -18,7 +18,7 @@ CASES: Final = [
     pytest.param(
         BudgetError("gaps", 5),
         {"question": "gaps", "budget": 5},
-        "gaps: undecided within 5 states; expected a larger budget or a smaller table",
+        "gaps: no answer within 5 states; expected a larger budget or a smaller table",
         id="BudgetError",
     ),
     pytest.param(

@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from releasekit import policy
+from releasekit._words import shown
 from releasekit.errors import BudgetError, FieldError
 from releasekit.policy import (
     MISSING,
@@ -83,15 +84,81 @@ def test_a_record_without_outcome_cannot_be_told() -> None:
 
 def test_a_budget_of_visits() -> None:
     with pytest.raises(BudgetError) as caught:
-        Budget(0, "gaps").visit(1)
-    assert (caught.value.question, caught.value.budget) == ("gaps", 0)
+        Budget(1, "gaps").visit(65)
+    assert (caught.value.question, caught.value.budget) == ("gaps", 1)
+
+
+@pytest.mark.parametrize("budget", ["x", None, True, 0, -1])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda budget: check(TABLE, budget=budget),
+        lambda budget: diff(TABLE, TABLE, budget=budget),
+        lambda budget: is_no_looser(TABLE, TABLE, budget=budget),
+        lambda budget: generate_cases(TABLE, budget=budget),
+        lambda budget: generate_cases(TABLE, pairs=True, budget=budget),
+        lambda budget: coverage(TABLE, [], budget=budget),
+        lambda budget: Table.from_draft(TABLE.draft, budget=budget),
+        lambda budget: TABLE.decide(a=True).nearest("go", budget=budget),
+    ],
+)
+def test_a_budget_is_a_whole_number_of_at_least_one(ask: Callable[[object], object], budget: object) -> None:
+    with pytest.raises(FieldError) as caught:
+        ask(budget)
+    assert str(caught.value) == f"budget is {shown(budget)}; expected a whole number of at least 1"
+
+
+WORDS: Final = "expected a mapping of columns to mappings, each of an old value to the new one"
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        pytest.param(5, f"words is `5`; {WORDS}", id="no mapping"),
+        pytest.param("then", f'words is `"then"`; {WORDS}', id="text"),
+        pytest.param({"a": 5}, f"words holds `5`; {WORDS}", id="no mapping within"),
+        pytest.param({"then": {"go": ["x"]}}, 'words renames `"go"` to `a list`; expected an outcome', id="a list"),
+    ],
+)
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda words: diff(TABLE, TABLE, words=words),
+        lambda words: is_no_looser(TABLE, TABLE, words=words),
+        lambda words: replay(TABLE, [], words=words),
+    ],
+)
+def test_words_that_are_no_vocabulary(ask: Callable[[object], object], words: object, problem: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        ask(words)
+    assert str(caught.value) == problem
+
+
+PAIRS: Final = "expected a mapping of columns to values, or pairs of both"
+
+
+@pytest.mark.parametrize("kind", [lambda facts: Record("r", facts), lambda facts: Case(facts, "go")])
+@pytest.mark.parametrize(
+    ("facts", "problem"),
+    [
+        pytest.param(None, f"facts are `None`; {PAIRS}", id="nothing"),
+        pytest.param("ab", f'facts are `"ab"`; {PAIRS}', id="text"),
+        pytest.param([5], f"facts hold `5`; {PAIRS}", id="no pairs"),
+        pytest.param([("a", 1, 2)], f"facts hold `a tuple`; {PAIRS}", id="three"),
+        pytest.param({1: 2, "a": 3}, "facts have the column `1`; expected text", id="a number for a name"),
+    ],
+)
+def test_facts_that_are_no_point(kind: Callable[[object], object], facts: object, problem: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        kind(facts)
+    assert str(caught.value) == problem
 
 
 def test_a_draft_too_large_to_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("releasekit.policy._partition.MOST_MARKS", 1)
     columns = (Column("n", Numbers()),)
     draft = Draft("d", columns, rules=(Rule("x", {"n": at_least(3)}, then="go"),), outcomes=("go",))
-    expected = "1 rules by 2 distinct values: undecided within 1 states; expected a larger budget or a smaller table"
+    expected = "1 rules by 2 distinct values: no answer within 1 state; expected a larger budget or a smaller table"
     assert [str(finding) for finding in check(draft)] == [f"undecided: {expected}"]
     with pytest.raises(BudgetError) as caught:
         diff(draft, draft)
@@ -165,7 +232,7 @@ def test_a_card_says_that_the_way_to_another_outcome_is_undecided(monkeypatch: p
 
     monkeypatch.setattr(policy.Decision, "nearest", nearest)
     table = TABLE.replace(permissive=("go",))
-    assert "undecided within 3 states" in " ".join(table.decide(a=False).to_text().split())
+    assert "no answer within 3 states" in " ".join(table.decide(a=False).to_text().split())
 
 
 def test_huge_facts_are_shown_in_short() -> None:

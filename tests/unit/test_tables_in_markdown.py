@@ -93,7 +93,7 @@ class TestReading:
     def test_what_looks_like_a_table(self, text: str) -> None:
         with pytest.raises(FieldError) as caught:
             read(text, columns=())
-        assert caught.value.problems == ("text has 0 tables; expected one, and there is none",)
+        assert caught.value.problems == ("text has 0 tables; expected one",)
 
     def test_in_a_list(self) -> None:
         text = "1. item\n\n    " + row("a | red | - | go").replace("\n", "\n    ")

@@ -56,6 +56,7 @@ class TestText:
 
     @pytest.mark.parametrize(("text", "expected"), cases(__file__, "refusals", {
         "no policy": ">=1.0.0",
+        "policy alone": "with pre-releases",
         "no text": 7,
         "long": "==1.0.0 || " * 2_000,
         "bound": ">=1.0 with pre-releases",

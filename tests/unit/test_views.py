@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable, to_html, to_markdown, to_text
+from releasekit._words import shown
 from releasekit.errors import FieldError
 
 FORMS = {"text": to_text, "markdown": to_markdown, "html": to_html}
@@ -301,6 +302,13 @@ def test_a_mark_stays_with_its_row() -> None:
 )
 def test_items_are_wrapped_at_the_width(width: int, expected: list[str]) -> None:
     assert to_text(View("t", None, (Section("s", Lines(("aa bb cc dd",))),)), width).splitlines()[3:] == expected
+
+
+@pytest.mark.parametrize("width", [None, "9", True, 0, -1])
+def test_a_width_is_a_whole_number_of_at_least_one(width: int) -> None:
+    with pytest.raises(FieldError) as caught:
+        to_text(View("t", None, ()), width)
+    assert str(caught.value) == f"width is {shown(width)}; expected a whole number of at least 1"
 
 
 def test_a_column_of_one_long_word_keeps_its_width() -> None:

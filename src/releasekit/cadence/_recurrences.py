@@ -11,7 +11,7 @@ from typing import Annotated, Final, NamedTuple, TypeAlias
 import attrs
 from annotated_types import Ge, Gt, Interval
 
-from releasekit._arguments import as_frozenset, as_utc, instant, of_kind
+from releasekit._arguments import as_frozenset, as_utc, instant, items
 from releasekit._fields import Frozen, Length, Name, checked
 from releasekit.cadence._days import clipped
 from releasekit.policy import Missing
@@ -156,8 +156,7 @@ class PerChange(Frozen):
             FieldError: where the instant has no zone, or the events cannot be listed.
         """
         at = instant("at", at)
-        of_kind("events", events, Iterable)
-        for event in events:
+        for event in items("events", events, ChangeMerged, ReleasePlanned):
             if isinstance(event, ChangeMerged) and event.at <= at and _concerns(event.kind, self.kinds):
                 yield Period(event.at, _moved(event.at, self.within), about=event.id)
 
@@ -181,8 +180,7 @@ class BeforeRelease(Frozen):
             FieldError: where the instant has no zone, or the events cannot be listed.
         """
         at = instant("at", at)
-        of_kind("events", events, Iterable)
-        for event in events:
+        for event in items("events", events, ChangeMerged, ReleasePlanned):
             if isinstance(event, ReleasePlanned) and _concerns(event.type, self.types):
                 start = _moved(event.at, -self.lead)
                 if start <= at:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Final, NamedTuple, TypeAlias
 
-from releasekit._arguments import items
+from releasekit._arguments import as_tuple
 from releasekit._words import shown
+from releasekit.errors import FieldError
 from releasekit.gates._vocabulary import Better
 from releasekit.policy import MISSING, Missing
 
@@ -40,6 +41,18 @@ def _is_short(value: Decimal) -> bool:
     return abs(value.adjusted()) <= LONGEST and len(value.as_tuple().digits) <= LONGEST
 
 
+def listed(name: str, values: Iterable[Measure]) -> tuple[Measure, ...]:
+    """Return what each run measured, as a tuple.
+
+    Raises:
+        FieldError: where it cannot be listed.
+    """
+    runs: object = as_tuple(values)
+    if not isinstance(runs, tuple):
+        raise FieldError((f"{name} is {shown(runs)}; expected a list of numbers",))
+    return runs
+
+
 def median(values: Iterable[Measure]) -> Decimal | Missing:
     """Return the median of several runs, exact: of an even number of runs the mean of the middle two.
 
@@ -59,7 +72,7 @@ def median(values: Iterable[Measure]) -> Decimal | Missing:
         >>> str(median([])), str(median([1, 2.5]))
         ('missing', 'missing')
     """
-    runs = items("values", values, object)
+    runs = listed("values", values)
     known = [number for number in map(measure, runs) if not isinstance(number, Missing)]
     if not known or len(known) < len(runs):
         return MISSING
@@ -87,7 +100,7 @@ def change(
         better: which way the metric improves.
         zero: whether a baseline of zero is sound.
     """
-    before, after = median(baseline), median(candidate)
+    before, after = median(listed("baseline", baseline)), median(listed("candidate", candidate))
     if isinstance(before, Missing) or not (before or zero):
         return "no sound baseline; expected " + ("a number of at least zero" if zero else "a positive number")
     if approved is not True:

@@ -12,7 +12,7 @@ from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, View
 from releasekit._words import short_ref
 from releasekit.answers import Answer
 from releasekit.gates._budgets import DeltaBudget, MetricVerdict, RegressionBudget
-from releasekit.gates._measures import Measure
+from releasekit.gates._measures import Measure, listed
 from releasekit.gates._vocabulary import GateStatus
 from releasekit.policy import Missing, Source
 
@@ -124,7 +124,7 @@ def _runs(side: str, given: Runs) -> dict[str, tuple[Measure, ...]]:
     of_kind(side, given, Mapping)
     items(f"metrics of {side}", given, str)
     known = ((metric, () if isinstance(values, Missing) else values) for metric, values in given.items())
-    return {metric: items(f"{side}[{metric!r}]", values, object) for metric, values in known}
+    return {metric: listed(f"{side}[{metric!r}]", values) for metric, values in known}
 
 
 def _unsound_commits(baseline: tuple[str, ...], candidate: tuple[str, ...], *, required: bool) -> Iterator[str]:

@@ -36,6 +36,8 @@ TOKEN: Final = re.compile(
     |(?P<word>[A-Za-z]+)""",
     re.VERBOSE,
 )
+NUMBER_LIKE: Final = re.compile(r"[0-9][0-9A-Za-z_]*+(?:[.+-][0-9A-Za-z_]++)*+")
+"""What people write for a number that is none here, such as `1e3`."""
 COMPARISONS: Final[dict[str, Callable[[Number], Cell]]] = {
     "<": cells.below,
     "<=": cells.at_most,
@@ -107,7 +109,9 @@ class _Reader:
             match = TOKEN.match(self._text, position)
             if match is None:
                 mark = self._text[position]
-                raise self._refusal(Token("", mark, position + 1), STARTS.get(mark, TEST))
+                number = NUMBER_LIKE.match(self._text, position)
+                given = number[0] if number else mark
+                raise self._refusal(Token("", given, position + 1), STARTS.get(mark, TEST))
             if match.lastgroup != "space":
                 tokens.append(Token(str(match.lastgroup), match.group(), position + 1))
             position = match.end()

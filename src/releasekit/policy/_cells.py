@@ -139,6 +139,14 @@ class Cell(Frozen):
     def __repr__(self) -> str:
         return f"cell({str(self)!r})"
 
+    def __reduce__(self) -> str | tuple[object, ...]:
+        # `ANY` is itself again after a copy and in another process, as `is ANY` expects.
+        return "ANY" if self is ANY else (_remade, (self.values, self.negated, self.spans, self.missing))
+
+
+def _remade(values: frozenset[Plain], negated: bool, spans: tuple[Span, ...], missing: bool) -> Cell:  # noqa: FBT001
+    return Cell(values, negated, spans=spans, missing=missing)
+
 
 ANY: Final = Cell(negated=True, missing=True)
 """Every value, `MISSING` included."""
@@ -253,7 +261,7 @@ def plain_text(value: object) -> str:
         return "missing"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | Decimal):
+    if not isinstance(value, Enum) and isinstance(value, int | Decimal):  # a word may be a number, too
         if not is_short(value):
             return shown(value).strip("`")
         return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -14,12 +14,12 @@ from operator import or_
 from typing import Final, Generic
 
 from releasekit._arguments import of_kind
-from releasekit._words import listing, shown
-from releasekit.errors import BudgetError, FieldError
+from releasekit._words import listing
+from releasekit.errors import BudgetError
 from releasekit.policy._cells import NOTHING, plain_text
 from releasekit.policy._drafts import Draft
 from releasekit.policy._findings import Finding, FindingKind, Point, Region, point_text
-from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Merge, Partition, Sweep, Trim, bits
+from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Merge, Partition, Sweep, Trim, at_least_one, bits
 from releasekit.policy._ranking import NO_ANSWER, Ranking
 from releasekit.policy._rules import Hit, Outcome_co, outcome_key, outcome_text
 from releasekit.policy._wellformed import column_findings, form_findings
@@ -44,9 +44,8 @@ def check(
         FieldError: where it is no draft, or the budget or the limit is less than one.
     """
     of_kind("draft", draft, Draft)
-    for name, number in (("budget", budget), ("limit", limit)):
-        if number is not None and (type(number) is not int or number < 1):
-            raise FieldError((f"{name} is {shown(number)}; expected a whole number of at least 1",))
+    if limit is not None:
+        at_least_one("limit", limit)
     return Doctor(draft, budget, limit).findings()
 
 

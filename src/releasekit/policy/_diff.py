@@ -12,8 +12,8 @@ from releasekit._views import Badge, Row, Tone, View, Viewable
 from releasekit._words import Word
 from releasekit.policy._drafts import Draft
 from releasekit.policy._findings import Finding, FindingKind, Point, Region, TableError, point_text
-from releasekit.policy._joined import NO_ANSWER, Joined, Label, Side, SideAnswer, Vocabulary
-from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Sweep, Trim, plus
+from releasekit.policy._joined import NO_ANSWER, Joined, Label, Side, SideAnswer, Vocabulary, vocabulary
+from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Sweep, Trim, at_least_one, plus
 from releasekit.policy._rules import Hit, Reason
 from releasekit.policy._sections import answer_text, counted, listed, section, step
 
@@ -128,7 +128,11 @@ class Diff(Frozen, Viewable):
         return tuple(difference for difference in self.differences if difference.kind in kinds)
 
     def boxes(self, difference: Difference, *, limit: int = 100) -> tuple[Region, ...]:
-        """Return disjoint boxes that together hold the points of a difference, at most ``limit`` of them."""
+        """Return disjoint boxes that together hold the points of a difference, at most ``limit`` of them.
+
+        Raises:
+            FieldError: where the limit is less than one.
+        """
         joined = Joined(self.old, self.new, {name: dict(pairs) for name, pairs in self._words})
         sweep = _swept(joined, DEFAULT_BUDGET, joined.trim)
         wanted = difference.kind, difference.old_reasons, difference.new_reasons
@@ -141,7 +145,7 @@ class Diff(Frozen, Viewable):
             return (change.kind, old, new) == wanted
 
         regions = []
-        for box in islice(sweep.boxes(is_wanted), limit):
+        for box in islice(sweep.boxes(is_wanted), at_least_one("limit", limit)):
             axes = zip(joined.partition.axes, box, strict=True)
             regions.append(
                 tuple((axis.column.name, joined.cell(axis.column.name, axis.cell(atoms))) for axis, atoms in axes)
@@ -177,13 +181,14 @@ def diff(
 
     Raises:
         BudgetError: where the sweep needs more states.
-        FieldError: where one of the two is no draft.
+        FieldError: where one of the two is no draft, ``words`` is no mapping of mappings, or the budget is less than
+            one.
         TableError: where a draft is malformed, a column is of another kind in the other draft, or ``words`` names what
             the old draft does not have.
     """
     of_kind("old", old, Draft)
     of_kind("new", new, Draft)
-    given = words or {}
+    given = vocabulary(words)
     joined = Joined(old, new, given)
     sweep = _swept(joined, budget, joined.trim)
     counts = sweep.counts()
@@ -229,7 +234,7 @@ def is_no_looser(
             message = "outcomes have no order, so no draft is looser; expected a tuple and a hit policy with one answer"
             raise TableError(draft.name, (Finding(FindingKind.MALFORMED, message),))
     strictest = new.listed[-1]
-    joined = Joined(old, new, words or {})
+    joined = Joined(old, new, vocabulary(words))
     # Which rules win counts for nothing here, so far fewer states are kept than for a difference.
     for state in _swept(joined, budget, joined.trim_answers).states:
         change = _compared(joined, state)

@@ -5,9 +5,9 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from releasekit._arguments import repeated
+from releasekit._arguments import as_tuple, repeated
 from releasekit._fields import Frozen
-from releasekit._words import Word
+from releasekit._words import Word, shown
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.policy._cells import Cell, plain_text
 
@@ -15,15 +15,26 @@ Point: TypeAlias = tuple[tuple[str, object], ...]
 """One value per column, in the order of the columns."""
 Region: TypeAlias = tuple[tuple[str, Cell], ...]
 """One cell per column, in the order of the columns: a box of points."""
+PAIR: Final = ("column", "value")
 
 
 def as_point(facts: Mapping[str, object] | Point) -> Point:
     """Return facts as pairs of column and value, in the order given.
 
     Raises:
-        FieldError: where a column is given twice.
+        FieldError: where they are no such pairs, or a column is given twice.
     """
-    pairs = tuple(facts.items()) if isinstance(facts, Mapping) else tuple(facts)
+    given: object = tuple(facts.items()) if isinstance(facts, Mapping) else as_tuple(facts)
+    expected = "expected a mapping of columns to values, or pairs of both"
+    if not isinstance(given, tuple):
+        raise FieldError((f"facts are {shown(given)}; {expected}",))
+    strange = [pair for pair in given if not isinstance(pair, tuple | list) or len(pair) != len(PAIR)]
+    if strange:
+        raise FieldError(tuple(f"facts hold {shown(pair)}; {expected}" for pair in strange))
+    pairs = tuple((name, value) for name, value in given)
+    strangers = [name for name, _ in pairs if not isinstance(name, str)]
+    if strangers:
+        raise FieldError(tuple(f"facts have the column {shown(name)}; expected text" for name in strangers))
     if twice := repeated(name for name, _ in pairs):
         raise FieldError(tuple(f"facts give `{name}` twice; expected it once" for name in twice))
     return pairs

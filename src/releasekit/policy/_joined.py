@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from releasekit._words import shown, word_text
+from releasekit.errors import FieldError
 from releasekit.policy._cells import ANY, EVERY_NUMBER, HIGH, LOW, MISSING, Cell, one_of
 from releasekit.policy._check import point_of
 from releasekit.policy._columns import RESERVED, Column, Numbers
@@ -17,13 +18,32 @@ from releasekit.policy._drafts import Draft
 from releasekit.policy._findings import Finding, FindingKind, Point, TableError
 from releasekit.policy._partition import Mask, Merge, Partition, bits
 from releasekit.policy._ranking import Ranking
-from releasekit.policy._rules import Hit, Reason
+from releasekit.policy._rules import Hit, Reason, is_outcome
 from releasekit.policy._wellformed import form_findings
 
 Label: TypeAlias = object
 """An outcome with its words replaced by their texts."""
 Vocabulary: TypeAlias = Mapping[str, Mapping[Any, object]]
 """For a column (or ``then`` for the outcomes): what the old draft's value is called in the new one."""
+
+
+def vocabulary(words: Vocabulary | None) -> Vocabulary:
+    """Return what two drafts call differently; nothing where nothing is given.
+
+    Raises:
+        FieldError: where it is no mapping of mappings, or an outcome is called what can be none.
+    """
+    given: object = {} if words is None else words
+    expected = "expected a mapping of columns to mappings, each of an old value to the new one"
+    if not isinstance(given, Mapping):
+        raise FieldError((f"words is {shown(given)}; {expected}",))
+    if strange := [part for part in given.values() if not isinstance(part, Mapping)]:
+        raise FieldError(tuple(f"words holds {shown(part)}; {expected}" for part in strange))
+    outcomes = [(old, new) for old, new in given.get(RESERVED, {}).items() if not is_outcome(new)]
+    if outcomes:
+        problems = (f"words renames {shown(old)} to {shown(new)}; expected an outcome" for old, new in outcomes)
+        raise FieldError(tuple(problems))
+    return given
 
 
 def label(outcome: object) -> Label:

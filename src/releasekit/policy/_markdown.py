@@ -227,8 +227,8 @@ def _chosen(grids: list[Grid], heading: str | None) -> Grid:
     place = "text" if heading is None else f"heading {shown(heading)}"
     headings = [grid.heading for grid in grids]
     meant = did_you_mean(heading, headings) if heading is not None and not wanted else ""
-    there = f"tables stand below {listing(shown(name) for name in headings)}" if grids else "there is none"
-    raise FieldError((f"{place} has {len(wanted)} tables{meant}; expected one, and {there}",))
+    there = f", and tables stand below {listing(shown(name) for name in headings)}" if grids else ""
+    raise FieldError((f"{place} has {len(wanted)} tables{meant}; expected one{there}",))
 
 
 def _sources(grids: list[Grid], problems: list[str]) -> Mapping[str, Source]:

@@ -18,7 +18,8 @@ from itertools import accumulate
 from operator import and_, or_, xor
 from typing import Final, TypeAlias
 
-from releasekit.errors import BudgetError
+from releasekit._words import shown
+from releasekit.errors import BudgetError, FieldError
 from releasekit.policy._axes import Axis
 from releasekit.policy._cells import ANY, Cell
 from releasekit.policy._columns import Column
@@ -38,16 +39,30 @@ MOST_MARKS: Final = 1_000_000_000
 DEFAULT_BUDGET: Final = 200_000
 
 
+def at_least_one(name: str, number: int) -> int:
+    """Return an argument that must be a whole number from 1 on.
+
+    Raises:
+        FieldError: where it is anything else.
+    """
+    if type(number) is not int or number < 1:
+        raise FieldError((f"{name} is {shown(number)}; expected a whole number of at least 1",))
+    return number
+
+
 class Budget:
     """How many states the questions of one check may still look at.
 
     A state may look at 64 values of the next column on average; wide masks count for more.
+
+    Raises:
+        FieldError: where the limit is no whole number from 1 on.
     """
 
     __slots__ = ("limit", "question", "states", "visits")
 
     def __init__(self, limit: int, question: str, rules: int = 0) -> None:
-        self.limit: int = limit
+        self.limit: int = at_least_one("budget", limit)
         self.question: str = question
         self.states: int = limit
         self.visits: int = limit * VISITS_PER_STATE // (1 + rules // 256)

@@ -13,7 +13,7 @@ from releasekit._views import Badge, Row, Tone, View, Viewable
 from releasekit.policy._decision import Decision
 from releasekit.policy._diff import DIFFERENCE, Diff, Difference, diff, difference_row
 from releasekit.policy._findings import FactError, Point, as_point
-from releasekit.policy._joined import Vocabulary, label
+from releasekit.policy._joined import Vocabulary, label, vocabulary
 from releasekit.policy._sections import answer_text, listed, section, step
 from releasekit.policy._table import Table
 
@@ -136,14 +136,14 @@ def replay(
 
     Raises:
         BudgetError: where the difference of the two tables needs more states than the default budget.
-        FieldError: where something else is among the records, or a table is none.
+        FieldError: where something else is among the records, a table is none, or ``words`` is no mapping of mappings.
     """
     of_kind("table", table, Table)
     of_kind("old", old, Table, NoneType)
     same: list[Replayed] = []
     changed: list[Replayed] = []
     unreplayable: list[Unreplayable] = []
-    renamed = {label(before): label(after) for before, after in ((words or {}).get("then") or {}).items()}
+    renamed = {label(before): label(after) for before, after in vocabulary(words).get("then", {}).items()}
     for record in items("records", records, Record):
         try:
             now = _answer(table, record)

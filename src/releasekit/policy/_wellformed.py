@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from releasekit._arguments import repeated
-from releasekit._words import MOST_LISTED, listing, near_match, shown, spelt
+from releasekit._words import MOST_LISTED, listing, near_match, one_of_listed, shown, spelt
 from releasekit.policy._cells import Cell, brief_text, plain_text
 from releasekit.policy._columns import Column, Numbers
 from releasekit.policy._drafts import Draft
@@ -93,7 +93,7 @@ def _when_findings(rule: Rule[Outcome_co], columns: dict[str, Column], hints: Hi
     for name, cell in rule.when:
         if name not in columns:
             meant = hints.of(lambda: _meant(name, columns))  # noqa: B023 - called at once
-            message = f"rule `{rule.id}`: no column {shown(name)}; expected one of {listing(columns)}{meant}"
+            message = f"rule `{rule.id}`: no column {shown(name)}; {one_of_listed(columns)}{meant}"
             yield _malformed(message, rule.id, column=name)
         else:
             for problem in _cell_problems(columns[name], cell, hints):

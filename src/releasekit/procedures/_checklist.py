@@ -9,7 +9,7 @@ import attrs
 from releasekit._arguments import as_tuple, as_utc, instant, items, of_kind
 from releasekit._fields import Distinct, Frozen, Name, Note, checked
 from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of
-from releasekit._words import did_you_mean, listing
+from releasekit._words import did_you_mean, one_of_listed
 from releasekit.answers import Answer, Finding
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing, Reason, Source
@@ -247,7 +247,7 @@ class Checklist(Frozen):
         known = {item.id: None for item in self.items}
         for name in dict.fromkeys(result.check for result in results if result.check not in known):
             near = f"is no item of checklist `{self.id}`{did_you_mean(name, known)}"
-            yield Finding(Shortfall.UNKNOWN_ITEM, name, message=f"{near}; expected one of {listing(known)}")
+            yield Finding(Shortfall.UNKNOWN_ITEM, name, message=f"{near}; {one_of_listed(known)}")
 
 
 def _by_content(result: ItemResult) -> tuple[object, ...]:

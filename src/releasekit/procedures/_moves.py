@@ -217,7 +217,7 @@ def _done(position: Position, event: StepEvent) -> Said:
 def _not_reached(position: Position, event: StepEvent) -> Said:
     if position.course.numbers.get(event.step, position.number) <= position.number:
         return ()
-    return ((f"step `{event.step}`", f"is not its turn; expected {_awaited(position)}"),)
+    return (("it", f"is not the turn of step `{event.step}`; expected {_awaited(position)}"),)
 
 
 def _awaited(position: Position) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from releasekit._arguments import of_kind
+from releasekit._arguments import as_frozenset
 from releasekit._checks import expectation
 from releasekit._fields import Name
 from releasekit._words import shown
@@ -56,10 +56,12 @@ def rerun_gates(class_gates: Iterable[str], *, consumer_visible: bool | Missing 
     Source:
         Release and Rollback Playbook, Rollback Procedure: "Rerun minimal release-blocking gates for rollback tuple".
     """
-    of_kind("class_gates", class_gates, Iterable)
     name = expectation(Name)
-    own = (class_gates,) if isinstance(class_gates, str) else tuple(class_gates)
-    problems = tuple(f"class_gates holds {shown(gate)}; expected {name.words}" for gate in own if not name.test(gate))
+    given: object = (class_gates,) if isinstance(class_gates, str) else as_frozenset(class_gates)
+    if not isinstance(given, tuple | frozenset):
+        raise FieldError((f"class_gates is {shown(given)}; expected an iterable of names",))
+    problems = tuple(f"class_gates holds {shown(gate)}; expected {name.words}" for gate in given if not name.test(gate))
     if problems:
         raise FieldError(tuple(sorted(problems)))
-    return tuple(sorted({*own, *(found.outcome for found in RERUN_GATES.collect(consumer_visible=consumer_visible))}))
+    asked = RERUN_GATES.collect(consumer_visible=consumer_visible)
+    return tuple(sorted({*given, *(decision.outcome for decision in asked)}))

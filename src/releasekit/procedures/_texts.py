@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from releasekit._words import did_you_mean, listing, shown
+from releasekit._words import did_you_mean, one_of_listed, shown
 
 
 def expected_one_of(problem: str, given: object, names: Iterable[str]) -> str:
     """Say that a given name is none of those that are there, which one it is near to, and which there are."""
     known = list(names)
-    return f"{problem} {shown(given)}{did_you_mean(given, known)}; expected one of {listing(known)}"
+    return f"{problem} {shown(given)}{did_you_mean(given, known)}; {one_of_listed(known)}"
 
 
 def either(roles: Iterable[str]) -> str:

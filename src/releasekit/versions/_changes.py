@@ -24,7 +24,7 @@ import attrs
 
 from releasekit._arguments import as_tuple, items, of_kind
 from releasekit._fields import Frozen, Length, Name, Note, checked
-from releasekit._words import Word, did_you_mean, listing, shown
+from releasekit._words import Word, did_you_mean, one_of_listed, shown
 from releasekit.answers import Refused
 from releasekit.errors import FieldError
 
@@ -327,5 +327,5 @@ def _read(header: str, types: Mapping[str, ChangeKind]) -> tuple[ChangeKind, str
         return f"scope is {shown(scope)}; expected 1 to {LONGEST_SCOPE} characters that can be seen"
     kind = types.get(word.lower())
     if kind is None:
-        return f"type is {shown(word)}; expected one of {listing(types)}{did_you_mean(word, types)}"
+        return f"type is {shown(word)}; {one_of_listed(types)}{did_you_mean(word, types)}"
     return kind, scope and scope.strip(), mark, subject

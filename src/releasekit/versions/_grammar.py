@@ -86,8 +86,8 @@ def _core_faults(core: str) -> Iterator[tuple[int, str]]:
         yield len(core), f"expected three numbers, not {len(pieces)}"
 
 
-def _leads_with_zero(digits: str) -> bool:
-    return len(digits) > 1 and digits[0] == "0"
+def _leads_with_zero(piece: str) -> bool:
+    return piece[:1] == "0" and piece[1:2] in _DIGITS
 
 
 def _pieces(text: str, start: int) -> Iterator[tuple[int, str]]:

@@ -167,6 +167,8 @@ class VersionRange(Frozen):
                 terms = text.removesuffix(suffix)
                 spans = tuple(map(_span, terms.split(" || "))) if terms not in ALONE else ALONE[terms]
                 return cls(spans, prereleases=prereleases)
+        if f" {text}" in SUFFIXES.values():
+            raise RangeError(f"range is {shown(text)}; expected a range before it")
         raise RangeError(f"range is {shown(text)}; expected `with pre-releases` or `without pre-releases` at its end")
 
     @property
