@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
-from releasekit._checks import expectation
-from releasekit._words import did_you_mean, listing, near_match
-from releasekit.documents._codec import Codec, Definitions, FormError, Schema
+from releasekit._checks import Check, expectation
+from releasekit._words import a_or_an, did_you_mean, listing, near_match
+from releasekit.documents._codec import Codec, Definitions, FormError, Refused, Schema
 from releasekit.documents._containers import type_name
 from releasekit.documents._faults import BAD, Bad, Faults, given, reasons
 from releasekit.errors import ReleasekitError
@@ -105,8 +105,7 @@ class ClassCodec(Codec):
         self._fill: dict[str, Any] = {key: value for part in self._parts for key, value in part.fill.items()}
         self._reading = tuple((part.key, part.codec.plain, part.codec.read, part.is_required) for part in self._parts)
         self._writing = tuple(
-            (part.name, part.key, part.left_out, None if part.codec.plain else part.codec.write)
-            for part in self._parts
+            (part.name, part.key, part.left_out, self._write_of(part)) for part in self._parts
         )
 
     def _part(self, field: "attrs.Attribute[Any]") -> Part:
@@ -127,6 +126,12 @@ class ClassCodec(Codec):
             fill=dict.fromkeys([key] * len(absent), *absent),
             left_out=absent or tuple(value for value in empty if type(default) is type(value) and default == value),
         )
+
+    def _write_of(self, part: Part) -> Callable[[Any], Any] | None:
+        """Return what writes a field, ``None`` where its value is its own plain data."""
+        if not is_ours(self.cls):  # ours cannot hold what is unsound; what another class checks, nobody knows
+            return partial(_write_sound, expectation(part.annotation), part.codec.write)
+        return None if part.codec.plain else part.codec.write
 
     # Nearly all data is right, so the loop does the least that finds out: keys are counted, values that stand for
     # themselves are taken without a call, and no path is built. Only a part with faults is told where it stands, by
@@ -205,12 +210,25 @@ class ClassCodec(Codec):
 
     def write(self, value: Any) -> Any:
         """Return the mapping, with its keys in the order of the fields."""
+        if type(value) is not self.cls:
+            self._refuse_more(value)
         written = {}
-        for name, key, left_out, write in self._writing:
-            part = getattr(value, name)
-            if not (left_out and part == left_out[0]):
-                written[key] = part if write is None else write(part)
+        key, part = "", value
+        try:
+            for name, key, left_out, write in self._writing:
+                part = getattr(value, name)
+                if not (left_out and part == left_out[0]):
+                    written[key] = part if write is None else write(part)
+        except Refused as refused:
+            raise refused.at(part, key) from None
         return written
+
+    def _refuse_more(self, value: Any) -> None:
+        """Refuse an object with fields that would be lost, since the document is read back as this class."""
+        names = {field.name for field in attrs.fields(self.cls)}
+        more = [field.name for field in attrs.fields(type(value)) if field.init and field.name not in names]
+        if more:
+            raise Refused(f"{a_or_an(self.cls.__name__)}, which has no `{listing(more)}`")
 
     def schema(self, definitions: Definitions) -> Schema:
         """Return a reference to the schema of the class."""
@@ -229,6 +247,20 @@ class ClassCodec(Codec):
             **({"required": required} if required else {}),
             "additionalProperties": False,
         }
+
+
+def is_ours(kind: type) -> bool:
+    """Tell whether a class is one of releasekit."""
+    return kind.__module__.startswith("releasekit.")
+
+
+def _write_sound(check: Check, write: Callable[[Any], Any], value: object) -> Any:
+    """Write a value that its annotation accepts; any other would be read back as another, or not at all."""
+    if check.test(value):
+        return write(value)
+    refused = Refused(check.words)
+    refused.message = VERB.sub("", check.problem("", value).lstrip())
+    raise refused
 
 
 def _in_documents(words: str) -> str:
@@ -304,7 +336,9 @@ class TaggedCodec(Codec):
 
     def write(self, value: Any) -> Any:
         """Return the mapping, its kind first."""
-        tag = self._tags[type(value)]
+        tag = self._tags.get(type(value))
+        if tag is None:
+            raise Refused(self.words)
         return {self._key: tag, **self._options[tag].write(value)}
 
     def schema(self, definitions: Definitions) -> Schema:
