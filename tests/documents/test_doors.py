@@ -387,7 +387,7 @@ class TestErrors:
     @pytest.mark.parametrize("read", [from_json, from_toml, from_yaml])
     def test_a_text_and_a_limit_are_asked_for(self, read: Callable[..., object]) -> None:
         assert refusal(read, Card, b"{}") == "FieldError: text is `a bytes`; expected a str"
-        assert refusal(read, Card, "", limit="9") == 'FieldError: limit is `"9"`; expected an int'
+        assert refusal(read, Card, "", limit="9") == 'FieldError: limit is `"9"`; expected a whole number of at least 0'
         assert refusal(read, Card, "xxx", limit=2) == "DocumentError: a text of 3 characters; expected at most 2"
 
     def test_arguments_of_another_kind_are_named(self) -> None:

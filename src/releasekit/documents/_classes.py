@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from inspect import getdoc
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import attrs
 
@@ -99,7 +99,10 @@ class ClassCodec(Codec):
 
     def prepare(self) -> None:
         """Make the codecs of the fields; not in ``__init__``, because classes may hold themselves."""
-        attrs.resolve_types(self.cls)
+        try:
+            attrs.resolve_types(self.cls)
+        except NameError as error:
+            raise FormError(self.cls, f"annotations whose names are all defined, unlike `{error.name}`") from None
         self._parts = tuple(self._part(field) for field in attrs.fields(self.cls) if field.init)
         self._by_key = {part.key: part for part in self._parts}
         self._fill: dict[str, Any] = {key: value for part in self._parts for key, value in part.fill.items()}
@@ -109,6 +112,9 @@ class ClassCodec(Codec):
         )
 
     def _part(self, field: "attrs.Attribute[Any]") -> Part:
+        kind: Any = field.type
+        if isinstance(kind, TypeVar) or (not isinstance(kind, type) and getattr(kind, "__parameters__", None)):
+            raise FormError(self.cls, f"a class whose field `{field.name}` has one type")
         codec = self._codec_of(field.type)
         key, default = field.alias or field.name, field.default
         has_default = default is not attrs.NOTHING
@@ -167,6 +173,12 @@ class ClassCodec(Codec):
             for reason in reasons(error):
                 self._add_at_field(reason, faults)
             return BAD
+        except ValueError as error:
+            if is_ours(self.cls):
+                raise
+            # Validators of attrs give their text first, and after it what it is made of.
+            text = " ".join(str(error.args[0]).split()) if error.args else ""
+            return faults.add(text or f"fields that do not go together; expected {a_or_an(self.cls.__name__)}")
 
     def _name_wrong_keys(self, data: dict[object, object], faults: Faults) -> None:
         """Name the keys that are unknown, each with the one that it may be meant for, and those that are missing."""

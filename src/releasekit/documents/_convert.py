@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union, get_args, get_
 
 import attrs
 
+from releasekit._words import shown
 from releasekit.documents._annotations import codecs_for
 from releasekit.documents._classes import is_ours
 from releasekit.documents._codec import Codec, Definitions, Refused
@@ -27,6 +28,7 @@ from releasekit.documents._json import json_text, parse_json
 from releasekit.documents._scalars import SCALARS
 from releasekit.documents._toml import parse_toml, toml_text
 from releasekit.documents._yaml import parse_yaml, yaml_text
+from releasekit.errors import FieldError
 
 if TYPE_CHECKING:  # who has a converter to configure has loaded cattrs; nobody else needs it
     from cattrs import BaseConverter
@@ -191,8 +193,14 @@ def configure(converter: "BaseConverter", *, vocabularies: Vocabularies = ()) ->
     Args:
         converter: what gets the hooks, one for structuring and one for unstructuring.
         vocabularies: as in `from_data`.
+
+    Raises:
+        FieldError: where the converter is none of cattrs.
     """
     codecs = codecs_for(vocabularies)
+    given: object = converter
+    if isinstance(given, type) or not hasattr(given, "register_structure_hook_factory"):
+        raise FieldError((f"converter is {shown(given)}; expected a converter of cattrs",))
 
     def structure_hook(annotation: object) -> Callable[[object, object], object]:
         codec = codecs.of(annotation)
