@@ -77,7 +77,8 @@ def items(name: str, values: object, *kinds: type, once: str | None = None) -> t
     Raises:
         FieldError: where it is no iterable, holds anything else, or holds a member again; the error names all of that.
     """
-    listed: object = as_tuple(values)  # type: ignore[arg-type]  # what cannot be listed is refused below
+    # What cannot be listed is refused below; the order of a set is by chance, and no caller depends on it.
+    listed: object = tuple(values) if isinstance(values, set | frozenset) else as_tuple(values)  # type: ignore[arg-type]
     if not isinstance(listed, tuple):
         nouns = " or ".join("None" if kind is types.NoneType else kind.__name__ for kind in kinds)
         raise FieldError((f"{name} is {spelt(listed)}; expected an iterable of {nouns}",))
@@ -179,17 +180,21 @@ def is_visible(text: str) -> bool:
 
 
 def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
-    """Return the members of anything that can be listed as a tuple; a text, or what cannot be, stays as it is."""
+    """Return the members of anything that has an order as a tuple; anything else stays as it is, to be refused.
+
+    A set has no order, so a tuple made of it would differ with the hash seed.
+    """
     given: Any = values
     if type(given) is tuple:
         return given
-    return tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else given
+    is_list = isinstance(given, Iterable) and not isinstance(given, str | set | frozenset)
+    return tuple(given) if is_list else given
 
 
 def as_frozenset(values: Iterable[Any]) -> frozenset[Any]:
-    """Return the same as a frozenset; a text, or what cannot be, stays as it is for the field's check."""
+    """Return the same as a frozenset, and of a set too; anything else stays as it is for the field's check."""
     given: Any = as_tuple(values)
-    if isinstance(given, tuple):
+    if isinstance(given, tuple | set):
         with suppress(TypeError):  # where a part has no hash
             given = frozenset(given)
     result: frozenset[Any] = given
@@ -199,10 +204,10 @@ def as_frozenset(values: Iterable[Any]) -> frozenset[Any]:
 def in_order(
     values: tuple[Part, ...],
     kind: type | tuple[type, ...],
-    key: Callable[[Part], str],
+    key: Callable[[Part], Any],
     ties: Callable[[Part], bytes] | None = None,
 ) -> tuple[Part, ...]:
-    """Sort the members of a tuple; where one is of another kind, leave them for the field's check to refuse.
+    """Sort the members of a tuple or set; where one is of another kind, leave them for the field's check to refuse.
 
     Args:
         values: the members.
@@ -211,7 +216,7 @@ def in_order(
         ties: sorts those that share a key; worked out only where there are such.
     """
     given: object = values
-    if not isinstance(given, tuple) or not all(isinstance(value, kind) for value in given):
+    if not isinstance(given, tuple | set | frozenset) or not all(isinstance(value, kind) for value in given):
         return values
     if ties is not None and len(set(map(key, values))) < len(values):
         return tuple(sorted(values, key=lambda value: (key(value), ties(value))))

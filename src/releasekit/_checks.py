@@ -110,6 +110,9 @@ EXACT: Final[Mapping[object, Check]] = {
 def _plain(kind: object) -> Check:
     if kind in EXACT:
         return EXACT[kind]
+    bound = getattr(kind, "__bound__", None)
+    if isinstance(bound, type) and issubclass(bound, Enum):  # a type variable for words
+        return _plain(bound)
     if not isinstance(kind, type):
         return Check(lambda _: True, "anything")
     words = a_or_an(kind.__name__)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Annotated, Any, Final, NamedTuple, Self, TypeAlias
 
 import attrs
@@ -74,6 +75,10 @@ Note: TypeAlias = Annotated[str, Length(0, 10_000)]
 """What people read: 0 to 10 000 characters."""
 Told: TypeAlias = Annotated[str, Length(1, 10_000), Visible()]
 """What people have to say: 1 to 10 000 characters, at least one visible."""
+
+
+SHOWN_EMPTY: Final = MappingProxyType({"shown_empty": True})
+"""The metadata of a field whose key is written even where nothing is in it, as the template of a playbook shows it."""
 
 
 # --- the base of all immutable objects
@@ -177,7 +182,10 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
                 unsound.append(check.problem(place, value))
         problems = (*unsound, *repeated)
         if not unsound:
-            across = instance._problems() if isinstance(instance, Frozen) else ()  # noqa: SLF001 - its base
+            # Fields that a subclass adds are not known to be sound yet.
+            whole: Any = type(instance)
+            is_whole = isinstance(instance, Frozen) and attrs.fields(whole)[-1].name == listed[-1].name
+            across: Iterable[str] = getattr(instance, "_problems", tuple)() if is_whole else ()
             problems = (*repeated, *_disordered(instance, orders), *across)
         raise FieldError(tuple(f"{cls.__name__}.{problem}" for problem in problems))
 

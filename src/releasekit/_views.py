@@ -41,6 +41,11 @@ class Badge(NamedTuple):
     tone: Tone = Tone.NEUTRAL
 
 
+def badge_of(word: Ordered) -> Badge:
+    """Return an answer of an ordered vocabulary as a badge, in its tone."""
+    return Badge(str(word), tone_of(word))
+
+
 class Row(NamedTuple):
     """One row of a grid: a cell per header, the first of which names the row."""
 

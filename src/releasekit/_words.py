@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from itertools import islice
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 LONGEST_SHOWN: Final = 60
 MOST_BITS_SHOWN: Final = 2_000
@@ -15,8 +15,6 @@ MOST_LISTED: Final = 30
 BLANKS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Joiners, fillers and the empty pattern: they are printable for Python, and print as nothing."""
 VOWELS: Final = frozenset("AEIOUaeiou")
-Kind = TypeVar("Kind", bound=Enum)
-Other = TypeVar("Other")
 
 
 class Word(Enum):
@@ -59,11 +57,6 @@ class Ordered(Word):
 
     def __ge__(self, other: object) -> bool:
         return _rank(self) >= _rank(other) if isinstance(other, type(self)) else NotImplemented
-
-
-def worst(words: Iterable[Kind], *, default: Other) -> Kind | Other:
-    """Return the most restrictive of some words of one ordered vocabulary; the default where there is none."""
-    return max(words, key=_rank, default=default)
 
 
 def _rank(word: Enum) -> int:

@@ -30,6 +30,7 @@ class Answer:
     compared: ClassVar[str] = "outcome"
 
     if not MYPY:  # with a `NoReturn` here, mypy would not check what stands after such a condition
+
         def __bool__(self) -> NoReturn:
             noun = a_or_an(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(self).__name__).lower())
             given = getattr(self, self.compared)
@@ -42,6 +43,7 @@ class Refused:
     __slots__ = ()
 
     if not MYPY:  # as in `Answer`
+
         def __bool__(self) -> NoReturn:
             raise TypeError(f"`{type(self).__name__}` has no truth value; ask isinstance(answer, Refused)")
 

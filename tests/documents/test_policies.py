@@ -365,9 +365,9 @@ class TestSizes:
         data["draft"]["rules"] = rules
         return data
 
-    def test_ten_thousand_rules(self) -> None:
-        data = self.big(10_000, str)
-        assert len(from_data(Draft, data).rules) == 10_000
+    def test_thousands_of_rules(self) -> None:
+        data = self.big(2_000, str)
+        assert len(from_data(Draft, data).rules) == 2_000
 
     def test_thousands_of_rules_that_are_wrong(self) -> None:
         data = self.big(2_000, str)
@@ -386,7 +386,7 @@ class TestSizes:
 
     def test_cells_as_long_as_they_may_be(self) -> None:
         cell = ",".join(map(str, range(0, 10_000, 3)))[:19_000].rpartition(",")[0]
-        draft = from_data(Draft, self.big(10, lambda _: cell))
+        draft = from_data(Draft, self.big(3, lambda _: cell))
         assert len(draft.rules[0].cell("n").spans) == cell.count(",") + 1
 
 

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from releasekit.answers import Permission
 from releasekit.gates import (
     Better,
     DeltaBudget,
     GateResult,
     GateStatus,
     MetricVerdict,
-    PromotionOutcome,
     PromotionRule,
     RateThreshold,
     RegressionBudget,
@@ -32,7 +32,7 @@ from tests.laws.tables import law
 
 LOWER, HIGHER = Better
 PASS, FAIL, ERROR = GateStatus.PASS, GateStatus.FAIL, GateStatus.ERROR
-MET, NOT_MET = PromotionOutcome
+ALLOWED, REFUSED = Permission
 LONG: Final = Context(prec=90)
 ORDER: Final = {PASS: 0, FAIL: 1}
 
@@ -276,7 +276,7 @@ def streak(results: Iterable[GateResult]) -> int:
     return len(proofs)
 
 
-def outcome(rule: PromotionRule, results: Iterable[GateResult]) -> PromotionOutcome:
+def outcome(rule: PromotionRule, results: Iterable[GateResult]) -> Permission:
     """What the rule says of the tuple."""
     return rule.judge(results, AT, subject=HERE).outcome
 
@@ -291,8 +291,8 @@ class TestPromotion:
     ) -> None:
         found = rule.judge(results, AT, subject=HERE)
         assert found.streak == streak(results)
-        assert found.outcome is (MET if found.streak >= rule.runs else NOT_MET)
-        assert (found.reasons == ()) is (found.outcome is MET)
+        assert found.outcome is (ALLOWED if found.streak >= rule.runs else REFUSED)
+        assert (found.reasons == ()) is (found.outcome is ALLOWED)
 
     @law(150)
     @given(rules, runs(least=1), st.data())
@@ -303,7 +303,7 @@ class TestPromotion:
         assume(passes)
         gone = data.draw(st.sampled_from(passes))
         fewer = [own for own in results if own is not gone]
-        assert not (outcome(rule, results) is NOT_MET and outcome(rule, fewer) is MET)
+        assert not (outcome(rule, results) is REFUSED and outcome(rule, fewer) is ALLOWED)
 
     @law(150)
     @given(rules, runs(), hours, st.sampled_from(BAD))
@@ -311,7 +311,7 @@ class TestPromotion:
         self, rule: PromotionRule, results: list[GateResult], hour: int, changes: dict[str, object]
     ) -> None:
         more = [*results, run("more", hour, **changes)]
-        assert not (outcome(rule, results) is NOT_MET and outcome(rule, more) is MET)
+        assert not (outcome(rule, results) is REFUSED and outcome(rule, more) is ALLOWED)
 
     @law()
     @given(rules, runs(), hours, st.sampled_from(BAD))
@@ -336,7 +336,7 @@ class TestPromotion:
     def test_a_stricter_rule_never_helps(self, count: int, results: list[GateResult]) -> None:
         rule = PromotionRule("g", count)
         for stricter in (rule.replace(runs=count + 1), rule.replace(trees={TreeState.CLEAN_CLONE_COMMITTED})):
-            assert not (outcome(rule, results) is NOT_MET and outcome(stricter, results) is MET)
+            assert not (outcome(rule, results) is REFUSED and outcome(stricter, results) is ALLOWED)
 
     def test_the_runs_reach_every_answer(self) -> None:
         seen: Counter[object] = Counter()
@@ -348,10 +348,10 @@ class TestPromotion:
             seen[found.outcome] += 1
             notes = " ".join(found.notes)
             seen.update(text for text in ("resets the streak", "does not count") if text in notes)
-            seen["again, and met"] += found.outcome is MET and len(found.counted) < len(results) - 2
+            seen["again, and met"] += found.outcome is ALLOWED and len(found.counted) < len(results) - 2
 
         count()
-        assert min(seen[key] for key in (MET, NOT_MET, "resets the streak", "does not count")) >= 20
+        assert min(seen[key] for key in (ALLOWED, REFUSED, "resets the streak", "does not count")) >= 20
         assert seen["again, and met"] >= 5
 
 

@@ -19,13 +19,13 @@ from releasekit.compat import (
     NoTuple,
     ReleaseTuple,
     Role,
-    Support,
     SupportPolicy,
     SupportWindow,
     Tier,
     removal_allowed,
 )
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
+from releasekit.policy import MISSING
 from tests.strategies.compat import GATES, TREES, Question, Results, questions
 from tests.strategies.matrices import AT, DAY, LISTED, NEW, OLD, OLDER, entry, matrix, passed, passes
 
@@ -132,17 +132,16 @@ class TestLookup:
 
     @given(matrices())
     def test_every_tuple_of_the_pool(self, own: CompatMatrix) -> None:
-        listed = {one.release_tuple: one.tier.value for one in own.entries if one.window is None}
+        listed = {one.release_tuple: one.tier for one in own.entries if one.window is None}
         ended = {one.release_tuple for one in own.entries if one.window is not None}
         for asked_for in POOL:
-            found = own.lookup(asked_for, AT)
-            expected = "unsupported" if asked_for in ended else listed.get(asked_for, "unknown")
-            assert found.value == expected
+            expected = Tier.UNSUPPORTED if asked_for in ended else listed.get(asked_for, MISSING)
+            assert own.lookup(asked_for, AT) is expected
 
     @given(matrices(), st.sampled_from(("consumer", "consumer_sha", "producer_sha", "vendored_sha", "schema_version")))
     def test_one_field_is_another_tuple(self, own: CompatMatrix, field: str) -> None:
         for one in own.entries:
-            assert own.lookup(one.release_tuple.replace(**{field: "another"})) is Support.UNKNOWN
+            assert own.lookup(one.release_tuple.replace(**{field: "another"})) is MISSING
 
     def test_tuples_to_go_back_to_are_reached(self) -> None:
         """The generator makes matrices with one to go back to often enough for the law below to mean something."""

@@ -12,7 +12,7 @@ from releasekit.cadence import FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, GateStatus, RateThreshold
 from releasekit.playbooks import ALL, RELEASE_CADENCE
-from releasekit.playbooks.release_cadence import PatchGates, readiness
+from releasekit.playbooks.release_cadence import readiness
 from releasekit.policy import MISSING, check, is_no_looser
 from releasekit.readiness import ApprovalSubject, GoNoGo, Readiness, ReadinessRules, ReleaseCandidate, assess
 from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
@@ -22,7 +22,7 @@ from tests.strategies.candidates import AT, LATER, THRESHOLDS, approval, passed
 GO, NO_GO = GoNoGo.GO, GoNoGo.NO_GO
 PATCH, MINOR, MAJOR = ReleaseType
 RULES: Final = readiness(THRESHOLDS)
-BY_TABLE: Final = readiness(THRESHOLDS, patch=PatchGates.TABLE)
+BY_TABLE: Final = readiness(THRESHOLDS, patches_need_release_gate=False)
 SUCCESS, REWORK = THRESHOLDS
 EXPECTED: Final = "expected one of success_rate (higher), rework_rate (lower)"
 HUMAN: Final = approval(ApprovalSubject.MAJOR_RELEASE)
@@ -273,7 +273,7 @@ class TestRates:
 
     def test_a_text_is_no_reading(self) -> None:
         with pytest.raises(FieldError):
-            readiness(THRESHOLDS, patch="G-MRG alone")
+            readiness(THRESHOLDS, patches_need_release_gate="no")
 
 
 def test_the_playbook_is_listed_and_holds_the_tables_that_it_has() -> None:

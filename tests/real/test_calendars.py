@@ -154,7 +154,7 @@ class TestTwoPublishers:
         ours = Lifecycle("3.12", (("bugfix", date(2023, 10, 2)),), end=boundary(PYTHON["cycle_2023"]["3.12"][3]))
         assert (first, last, str(ours.end)) == ("2028-10-01", "2028-10-31", "2028-10")
         days = [date(2028, 9, 30), date(2028, 10, 1), date(2028, 10, 30), date(2028, 10, 31)]
-        assert [str(ours.phase_at(day)) for day in days] == ["bugfix", "missing", "missing", "ended"]
+        assert [str(ours.phase_at(day)) for day in days] == ["bugfix", "missing", "missing", "end"]
 
 
 PHASES: Final = (

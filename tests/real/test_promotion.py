@@ -14,12 +14,13 @@ from typing import Any, Final
 
 import pytest
 
-from releasekit.gates import GateResult, GateStatus, Promotion, PromotionOutcome, TreeState
+from releasekit.answers import Permission
+from releasekit.gates import GateResult, GateStatus, Promotion, TreeState
 from releasekit.playbooks.gated_release import FULL_SUITE_PROMOTION
 
 FOLDER: Final = Path(__file__).resolve().parents[3] / "shared" / "data" / "loop"
 GATE_RUNS: Final = FOLDER / "gate_runs.json"
-MET, NOT_MET = PromotionOutcome
+ALLOWED, REFUSED = Permission
 
 pytestmark = pytest.mark.skipif(not GATE_RUNS.is_file(), reason="the recorded runs are not at hand")
 
@@ -120,7 +121,7 @@ class TestD016:
 
     def test_the_criteria_are_met_with_the_third_run_on_the_commit(self) -> None:
         found = judge(as_recorded(), instant(COMMIT[2]))
-        assert (found.outcome, found.streak) == (MET, 3)
+        assert (found.outcome, found.streak) == (ALLOWED, 3)
         assert tuple(own.id for own in found.counted) == COMMIT
         assert {own.tree for own in found.counted} == {TreeState.COMMITTED}
         assert "met on the candidate tuple f2aeb18" in DECISIONS["D-016"]["gist"]
@@ -133,21 +134,21 @@ class TestD016:
     def test_the_failure_on_a_tuple_that_was_not_recorded_ends_it(self) -> None:
         """Eleven tests failed on a commit that only the name of the evidence has; the record has none."""
         found = judge(as_recorded(), instant(DA1318))
-        assert (found.outcome, found.notes) == (NOT_MET, (f"`{DA1318}` resets the streak: fail, 11 failed",))
+        assert (found.outcome, found.notes) == (REFUSED, (f"`{DA1318}` resets the streak: fail, 11 failed",))
 
     def test_where_the_name_of_the_evidence_is_believed_it_does_not(self) -> None:
-        assert judge(as_named(), instant(DA1318)).outcome is MET
-        assert judge(as_named(), instant(REVIEW)).outcome is MET
+        assert judge(as_named(), instant(DA1318)).outcome is ALLOWED
+        assert judge(as_named(), instant(REVIEW)).outcome is ALLOWED
 
     def test_the_order_of_the_evidence_files_comes_to_the_same(self) -> None:
         found = judge(as_recorded(IN_FILES), instant(COMMIT[2], IN_FILES))
-        assert (found.outcome, tuple(own.id for own in found.counted)) == (MET, COMMIT)
+        assert (found.outcome, tuple(own.id for own in found.counted)) == (ALLOWED, COMMIT)
 
     def test_days_alone_do_not_prove_it(self) -> None:
         """Three failures of that day are of no recorded tuple, and could have come last."""
         noon = datetime(2026, 2, 19, 12, tzinfo=UTC)
         found = judge([own.replace(recorded_at=noon) for own in as_recorded()[:10]], noon)
-        assert (found.outcome, found.streak) == (NOT_MET, 0)
+        assert (found.outcome, found.streak) == (REFUSED, 0)
         assert [note.split("`")[1] for note in found.notes] == [M4, DA1318, TWO_FAILED]
 
     @pytest.mark.parametrize("failed", [M4, TWO_FAILED])
@@ -163,7 +164,7 @@ class TestD015:
         dirty = [result(name, F2AEB18, instant(name)) for name in DIRTY]
         assert [(own.passed, own.failed) for own in dirty] == [(867, 0)] * 3
         found = judge(dirty, instant(DIRTY[2]))
-        assert (found.outcome, found.streak) == (NOT_MET, 0)
+        assert (found.outcome, found.streak) == (REFUSED, 0)
         why = "does not count: its tree is dirty_working_tree"
         assert found.notes == tuple(f"`{name}` {why}" for name in sorted(DIRTY))
 
@@ -173,7 +174,7 @@ class TestLaterTuples:
     def test_none_had_three_green_runs(self, subject: str, streak: int) -> None:
         """So the gate is still advisory: the matrix of 2026-02-20 does not require it."""
         found = judge(as_named(), instant(REVIEW), subject)
-        assert (found.outcome, found.streak) == (NOT_MET, streak)
+        assert (found.outcome, found.streak) == (REFUSED, streak)
         matrix = json.loads((FOLDER / "compatibility_matrix.json").read_text(encoding="utf-8"))
         required = {entry["consumer"]: entry["required_gates"] for entry in matrix["tuples"]}
         assert required["loop-agent"] == ["VG-LA-001", "VG-CONTRACT-001"]

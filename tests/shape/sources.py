@@ -1,6 +1,7 @@
 """The package's own source files, parsed once for all shape tests."""
 
 import ast
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ PACKAGE: Final = ROOT / "src" / "releasekit"
 _FUNCTION: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
     """Give every module of the package as a tree, by its path from `src`."""
     return {

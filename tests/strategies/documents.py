@@ -92,7 +92,7 @@ from releasekit.sync import (
     SyncTrigger,
     VerificationLog,
 )
-from releasekit.versions import BumpLevel, PrereleasePolicy, ReleaseType, Version, VersionRange
+from releasekit.versions import BumpLevel, ReleaseType, Version, VersionRange
 from releasekit.versions._ranges import VersionInterval
 from tests.documents.samples import Span
 from tests.strategies import playbooks
@@ -252,7 +252,7 @@ def _ranges(draw: st.DrawFn) -> VersionRange:
     spans = [VersionInterval(low, high) for low, high in zip(ends[::2], ends[1::2], strict=False)]
     if len(ends) % 2:
         spans.append(VersionInterval(ends[-1]))
-    return VersionRange(tuple(spans), prereleases=draw(st.sampled_from(PrereleasePolicy)))
+    return VersionRange(tuple(spans), prereleases=draw(st.booleans()))
 
 
 @st.composite

@@ -10,7 +10,6 @@ import pytest
 from releasekit.cadence import (
     Adherence,
     AsNeeded,
-    Beyond,
     Boundary,
     CalendarDay,
     EveryDays,
@@ -49,14 +48,14 @@ ORDERED: Final = line(d("2026-01-10"), d("2026-03-01"), d("2026-05-01"), end=d("
 
 class TestPhaseAt:
     CASES: Final = [
-        pytest.param(ORDERED, "2026-01-09", Beyond.BEFORE, id="the day before"),
+        pytest.param(ORDERED, "2026-01-09", None, id="the day before"),
         pytest.param(ORDERED, "2026-01-10", "start", id="exactly at the start"),
         pytest.param(ORDERED, "2026-02-28", "start", id="the last day of a phase"),
         pytest.param(ORDERED, "2026-03-01", "lts", id="the first day of the next"),
         pytest.param(ORDERED, "2026-07-31", "maintenance", id="the last day"),
-        pytest.param(ORDERED, "2026-08-01", Beyond.ENDED, id="exactly at the end"),
+        pytest.param(ORDERED, "2026-08-01", "end", id="exactly at the end"),
         pytest.param(line(d("2026-01-10")), "9999-12-31", "start", id="no end is planned"),
-        pytest.param(line(d("2026-01-10"), end=MISSING), "2026-01-09", Beyond.BEFORE, id="unknown end, before"),
+        pytest.param(line(d("2026-01-10"), end=MISSING), "2026-01-09", None, id="unknown end, before"),
         pytest.param(line(d("2026-01-10"), end=MISSING), "2026-01-10", MISSING, id="unknown end, may be over"),
         pytest.param(line(d("2026-01-10"), end=MISSING), "9999-12-31", MISSING, id="unknown end, last day"),
         pytest.param(line(MISSING, d("2026-03-01")), "2026-03-01", "lts", id="unknown start, but later begun"),
@@ -64,11 +63,11 @@ class TestPhaseAt:
         pytest.param(line(d("2026-01-10"), end=Month(2026, 8)), "2026-07-31", "start", id="before the month"),
         pytest.param(line(d("2026-01-10"), end=Month(2026, 8)), "2026-08-01", MISSING, id="first day of the month"),
         pytest.param(line(d("2026-01-10"), end=Month(2026, 8)), "2026-08-30", MISSING, id="in the month"),
-        pytest.param(line(d("2026-01-10"), end=Month(2026, 8)), "2026-08-31", Beyond.ENDED, id="last of the month"),
+        pytest.param(line(d("2026-01-10"), end=Month(2026, 8)), "2026-08-31", "end", id="last of the month"),
         pytest.param(line(d("2026-01-10"), end=Month(2028, 2)), "2028-02-28", MISSING, id="leap month"),
         pytest.param(line(d("2026-01-10"), d("2026-01-10")), "2026-01-10", "lts", id="an empty phase is passed over"),
         pytest.param(line(d("2026-03-01"), d("2026-01-10")), "2026-02-01", MISSING, id="out of order, between"),
-        pytest.param(line(d("2026-03-01"), d("2026-01-10")), "2026-01-09", Beyond.BEFORE, id="out of order, before"),
+        pytest.param(line(d("2026-03-01"), d("2026-01-10")), "2026-01-09", None, id="out of order, before"),
         pytest.param(line(d("2026-03-01"), d("2026-01-10")), "2026-03-01", "lts", id="out of order, after"),
         pytest.param(line(d("2026-03-01"), end=d("2026-01-10")), "2026-02-01", MISSING, id="ended before it began"),
     ]

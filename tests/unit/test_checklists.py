@@ -18,7 +18,6 @@ from releasekit.procedures import (
     ChecklistOutcome,
     ChecklistReport,
     Context,
-    FindingAbout,
     ItemResult,
     ItemStanding,
     Required,
@@ -265,6 +264,6 @@ class TestRerunGates:
 
 def test_lint_of_a_checklist() -> None:
     assert PAIR.lint() == ()
-    finding = Finding(FindingAbout.NO_ITEMS, "items", message="is empty; expected at least one item")
+    finding = Finding(Shortfall.NO_ITEMS, "items", message="is empty; expected at least one item")
     assert Checklist("none", (), title="None").lint() == (finding,)
     assert str(finding) == "items is empty; expected at least one item"

@@ -13,7 +13,6 @@ from releasekit.compat import (
     NoTuple,
     ReleaseTuple,
     Role,
-    Support,
     SupportPolicy,
     SupportStatus,
     SupportWindow,
@@ -22,6 +21,7 @@ from releasekit.compat import (
 )
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, TreeState
+from releasekit.policy import MISSING
 from tests.rows import cases
 from tests.strategies.matrices import AT, CONTRACT, DAY, LA_GATE, NEW, OLD, OLDER, entry, matrix, passes
 
@@ -99,7 +99,7 @@ class TestEntries:
 
     def test_an_unsupported_one_needs_nothing(self) -> None:
         own = entry(tier=Tier.UNSUPPORTED, evidence=(), tree=TreeState.NOT_RECORDED, required_gates=())
-        assert own.support(AT) is Support.UNSUPPORTED
+        assert own.support(AT) is Tier.UNSUPPORTED
 
     def test_strange_gates(self) -> None:
         with pytest.raises(FieldError) as caught:
@@ -165,7 +165,7 @@ class TestMatrix:
         )
 
     def test_validated_at_the_instant_of_publication(self) -> None:
-        assert matrix((entry(validated_at=PUBLISHED),)).lookup(NEW) is Support.SUPPORTED
+        assert matrix((entry(validated_at=PUBLISHED),)).lookup(NEW) is Tier.SUPPORTED
 
     def test_the_same_entry_twice(self) -> None:
         with pytest.raises(FieldError, match="again, as supported and as supported; expected each tuple once"):
@@ -184,16 +184,16 @@ class TestMatrix:
         own = matrix((entry(window=WINDOW),))
         asked = (None, PUBLISHED - timedelta.resolution, PUBLISHED, AT - timedelta.resolution, AT)
         assert [own.lookup(NEW, at) for at in asked] == [
-            Support.SUPPORTED,
-            Support.UNKNOWN,
-            Support.SUPPORTED,
-            Support.SUPPORTED,
-            Support.UNSUPPORTED,
+            Tier.SUPPORTED,
+            MISSING,
+            Tier.SUPPORTED,
+            Tier.SUPPORTED,
+            Tier.UNSUPPORTED,
         ]
 
     @pytest.mark.parametrize("tier", Tier)
     def test_lookup_by_tier(self, tier: Tier) -> None:
-        assert matrix((entry(tier=tier),)).lookup(NEW).value == tier.value
+        assert matrix((entry(tier=tier),)).lookup(NEW) is tier
 
     def test_entry(self) -> None:
         assert matrix().entry(OLD) == entry(OLD, Role.ROLLBACK)

@@ -5,18 +5,17 @@ import sys
 from pathlib import Path
 from typing import Final
 
-import pytest
 from hypothesis import settings
 
 from tests.unit.hostile_inputs import CASES
 
 ROOT: Final = Path(__file__).parents[2]
-SECONDS: Final = 30
+SECONDS: Final = 180
 
 ANSWERS: Final = {
     "10 000 rules x 200 columns": "malformed 1",
     "2 000 rules x 100 columns": "undecided 2",
-    "1 000 rules x 100 columns of intervals": "undecided 1",
+    "500 rules x 100 columns of intervals": "undecided 1",
     "10 000 rules on a grid": 'abcd; no rule matches c0: "a", c1: "a", c2: "a", c3: "a"',
     "nested intervals, unique": "undecided 3",
     "nested intervals, any": "undecided 4",
@@ -55,8 +54,8 @@ def test_every_case_has_an_answer() -> None:
     assert ANSWERS.keys() | HEAVIEST.keys() == CASES.keys()
 
 
-@pytest.mark.parametrize(("name", "expected"), TRIED.items(), ids=TRIED)
-def test_hostile_input(name: str, expected: str) -> None:
-    command = [sys.executable, "-m", "tests.unit.hostile_inputs", name]
+def test_hostile_input() -> None:
+    command = [sys.executable, "-m", "tests.unit.hostile_inputs", *TRIED]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=SECONDS)
-    assert (done.stdout.strip(), done.stderr) == (expected, "")
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [f"{name}: {answer}" for name, answer in TRIED.items()]

@@ -202,15 +202,26 @@ def test_what_is_stricter_is_no_looser() -> None:
     assert not is_no_looser(strict, TABLE.draft)
 
 
+def test_an_answer_for_a_gap_is_looser_unless_it_is_the_strictest() -> None:
+    partial = TABLE.draft.replace(rules=TABLE.draft.rules[:1])
+    filled = [partial.replace(rules=(*partial.rules, Rule("y", {"a": False}, then=then))) for then in ("go", "no")]
+    assert [is_no_looser(partial, draft) for draft in filled] == [False, True]
+
+
 def test_sets_of_outcomes_differ_by_their_words() -> None:
     outcomes = (frozenset({"ship"}), frozenset({"hold", "tell"}))
     old, new = (TABLE.draft.replace(outcomes=outcomes, rules=(Rule("x", {}, then=then),)) for then in outcomes)
     (difference,) = diff(old, new).differences
     assert (difference.kind, difference.old_outcome, difference.new_outcome) == (DifferenceKind.TIGHTENED, *outcomes)
+    assert "hold + tell" in str(difference)
 
 
 def test_nothing_speaks_against_the_outcome_that_holds() -> None:
     assert TABLE.decide(a=True).why_not("go") == ()
+
+
+def test_a_table_is_shown_by_its_size() -> None:
+    assert repr(TABLE) == "<Table t: 1 columns, 2 rules, unique>"
 
 
 class TestOutcomesAreExact:

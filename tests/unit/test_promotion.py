@@ -7,8 +7,9 @@ from typing import Final
 
 import pytest
 
+from releasekit.answers import Permission
 from releasekit.errors import FieldError
-from releasekit.gates import GateResult, GateStatus, Promotion, PromotionOutcome, PromotionRule, TreeState
+from releasekit.gates import GateResult, GateStatus, Promotion, PromotionRule, TreeState
 from tests.rows import cases
 
 GATE: Final = "VG-LA-002"
@@ -19,7 +20,7 @@ ELSEWHERE: Final = "loop-agent@da1318f+75f806f+-+-"
 SHA: Final = "f2aeb1859592ef82f63f6ae416973854c381666b"
 RULE: Final = PromotionRule(GATE)
 
-MET, NOT_MET = PromotionOutcome
+ALLOWED, REFUSED = Permission
 PASS, NA, SKIPPED, NOT_RUN, FAIL, ERROR = GateStatus
 CLEAN, COMMITTED, DIRTY, UNRECORDED = TreeState
 
@@ -49,26 +50,26 @@ def judge(*results: GateResult, rule: PromotionRule = RULE) -> Promotion:
 class TestEnough:
     def test_three_in_a_row(self) -> None:
         found = judge(*GREEN)
-        assert (found.outcome, found.streak, found.reasons) == (MET, 3, ())
+        assert (found.outcome, found.streak, found.reasons) == (ALLOWED, 3, ())
         assert [own.id for own in found.counted] == ["a", "b", "c"]
 
     def test_two_are_not(self) -> None:
         found = judge(*GREEN[:2])
-        assert (found.outcome, found.streak) == (NOT_MET, 2)
+        assert (found.outcome, found.streak) == (REFUSED, 2)
         assert found.reasons == (f"2 of 3 consecutive green runs on {HERE}",)
 
     def test_none_are_not(self) -> None:
         assert judge().reasons == (f"0 of 3 consecutive green runs on {HERE}",)
 
     def test_as_many_as_the_rule_says(self) -> None:
-        assert judge(GREEN[0], rule=PromotionRule(GATE, 1)).outcome is MET
-        assert judge(*GREEN, rule=PromotionRule(GATE, 4)).outcome is NOT_MET
+        assert judge(GREEN[0], rule=PromotionRule(GATE, 1)).outcome is ALLOWED
+        assert judge(*GREEN, rule=PromotionRule(GATE, 4)).outcome is REFUSED
 
     def test_both_committed_trees_count_unless_told_otherwise(self) -> None:
         clean = [own.replace(tree=CLEAN) for own in GREEN]
-        assert judge(*clean).outcome is MET
+        assert judge(*clean).outcome is ALLOWED
         strict = PromotionRule(GATE, trees={CLEAN})
-        assert judge(*clean, rule=strict).outcome is MET
+        assert judge(*clean, rule=strict).outcome is ALLOWED
         assert judge(*GREEN, rule=strict).streak == 0
 
 
@@ -152,7 +153,7 @@ class TestAnswer:
 
     def test_reads_as_a_card(self) -> None:
         assert judge(run("x", 5, FAIL), GREEN[2]).to_text().splitlines() == [
-            "Promotion of VG-LA-002 [! not_met]",
+            "Promotion of VG-LA-002 [! refused]",
             HERE,
             "",
             "Why not",
@@ -184,4 +185,4 @@ class TestRefusals:
         assert str(caught.value) == expected
 
     def test_an_id_twice_in_another_gate_changes_nothing(self) -> None:
-        assert judge(*GREEN, *[run("x", 1, gate="VG-LA-001")] * 2).outcome is MET
+        assert judge(*GREEN, *[run("x", 1, gate="VG-LA-001")] * 2).outcome is ALLOWED

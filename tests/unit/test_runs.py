@@ -18,11 +18,11 @@ from releasekit.procedures import (
     Aborted,
     Actor,
     ChecklistOutcome,
-    FindingAbout,
     ItemResult,
     ItemStanding,
     ItemStatus,
     Procedure,
+    ProcedureFindingKind,
     Required,
     Run,
     RunEvent,
@@ -399,13 +399,13 @@ class TestLint:
     def test_finds_what_a_draft_lacks(self) -> None:
         draft = Procedure("draft", (Step("a", "A", roles={"x"}), Step("b", "B", actions=("do",))), title="Draft")
         assert [(finding.kind, finding.place) for finding in draft.lint()] == [
-            (FindingAbout.NO_ACTION, "steps[0]"),
-            (FindingAbout.NO_ROLE, "steps[1]"),
+            (ProcedureFindingKind.NO_ACTION, "steps[0]"),
+            (ProcedureFindingKind.NO_ROLE, "steps[1]"),
         ]
 
     def test_finds_that_there_is_nothing(self) -> None:
         (finding,) = Procedure("empty", (), title="Empty").lint()
-        assert (finding.kind, finding.place) == (FindingAbout.NO_STEPS, "steps")
+        assert (finding.kind, finding.place) == (ProcedureFindingKind.NO_STEPS, "steps")
 
 
 class TestViews:
@@ -587,7 +587,7 @@ class TestMermaid:
         (ChecklistOutcome, "complete, incomplete"),
         (StepState, "pending, open, done, failed"),
         (RunState, "running, complete, failed, aborted"),
-        (FindingAbout, "no steps, no role, no action, no items"),
+        (ProcedureFindingKind, "no steps, no role, no action"),
     ],
 )
 def test_words_are_pinned(words: type[Word], expected: str) -> None:

@@ -9,7 +9,6 @@ from releasekit.policy import MISSING
 from releasekit.versions import (
     BumpLevel,
     LineExhausted,
-    PrereleasePolicy,
     Release,
     ReleaseLine,
     Version,
@@ -80,13 +79,13 @@ class TestLine:
     )
     def test_texts(self, line: ReleaseLine, text: str, window: str) -> None:
         assert str(line) == text
-        assert str(line.window(prereleases=PrereleasePolicy.INCLUDE)) == f"{window} with pre-releases"
+        assert str(line.window(prereleases=True)) == f"{window} with pre-releases"
 
     @pytest.mark.parametrize("text", ["1.2.0-0", "1.2.0", "1.2.99+b", "1.3.0-rc.1", "1.3.0", "0.9.0", "2.2.0"])
     def test_the_window_is_the_line(self, text: str) -> None:
         own = Version.parse(text)
         for line in (ReleaseLine(1, 2), ReleaseLine(1)):
-            assert line.window(prereleases=PrereleasePolicy.INCLUDE).contains(own) == line.contains(own)
+            assert line.window(prereleases=True).contains(own) == line.contains(own)
 
     @pytest.mark.parametrize(("major", "minor"), [(True, 1), (-1, 1), (1, -1), (10**300, None), (1, "2")], ids=repr)
     def test_numbers_are_numbers(self, major: object, minor: object) -> None:

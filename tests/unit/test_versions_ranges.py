@@ -5,10 +5,10 @@ from typing import Final
 import pytest
 
 from releasekit.errors import FieldError
-from releasekit.versions import PrereleasePolicy, RangeError, Version, VersionInterval, VersionRange
+from releasekit.versions import RangeError, Version, VersionInterval, VersionRange
 from tests.rows import cases
 
-EXCLUDE, INCLUDE = PrereleasePolicy.EXCLUDE, PrereleasePolicy.INCLUDE
+EXCLUDE, INCLUDE = False, True
 LONG: Final = Version(1, 0, 0, pre=("a" * 249,))
 
 

@@ -28,16 +28,9 @@ from releasekit.cadence._entries import (
     PatchRelease,
 )
 from releasekit.cadence._findings import CalendarFindingKind
-from releasekit.cadence._freeze import (
-    FREEZE,
-    FreezeAnswer,
-    FreezeCode,
-    FreezeRule,
-    FreezeWindow,
-    permits,
-)
+from releasekit.cadence._freeze import FREEZE, FreezeAnswer, FreezeCode, FreezeRule, FreezeWindow, permits
 from releasekit.cadence._ical import CalendarDay, EventStatus, to_ical
-from releasekit.cadence._lifecycle import Beyond, Boundary, Lifecycle, LifecycleFindingKind
+from releasekit.cadence._lifecycle import Boundary, Lifecycle
 from releasekit.cadence._recurrences import (
     BeforeRelease,
     ChangeMerged,
@@ -58,7 +51,6 @@ __all__ = [
     "Adherence",
     "AsNeeded",
     "BeforeRelease",
-    "Beyond",
     "Boundary",
     "Cadence",
     "CadenceType",
@@ -80,7 +72,6 @@ __all__ = [
     "FreezeWindow",
     "Frequency",
     "Lifecycle",
-    "LifecycleFindingKind",
     "MajorRelease",
     "MajorStatus",
     "MinorRelease",

@@ -8,7 +8,7 @@ import attrs
 from annotated_types import Interval
 
 from releasekit._arguments import as_tuple, in_order
-from releasekit._fields import Frozen, checked
+from releasekit._fields import SHOWN_EMPTY, Frozen, checked
 from releasekit._views import Grid, Row, Section, Tone, View, Viewable
 from releasekit.answers import Finding
 from releasekit.cadence._cadences import Cadence
@@ -68,14 +68,12 @@ class ReleaseCalendar(Frozen, Viewable):
     document_schema: ClassVar[int] = 1
 
     year: Annotated[int, Interval(ge=1, le=9999)]
-    minor_releases: tuple[MinorRelease, ...] = attrs.field(
-        default=(), converter=_sorted, metadata={"shown_empty": True}
-    )
+    minor_releases: tuple[MinorRelease, ...] = attrs.field(default=(), converter=_sorted, metadata=SHOWN_EMPTY)
     major_releases: tuple[MajorRelease, ...] = attrs.field(
-        default=(), converter=_sorted, kw_only=True, metadata={"shown_empty": True}
+        default=(), converter=_sorted, kw_only=True, metadata=SHOWN_EMPTY
     )
     patch_releases: tuple[PatchRelease, ...] = attrs.field(
-        default=(), converter=_sorted, kw_only=True, metadata={"shown_empty": True}
+        default=(), converter=_sorted, kw_only=True, metadata=SHOWN_EMPTY
     )
 
     @property

@@ -29,14 +29,16 @@ from releasekit.cadence._schedule import RC_WEEKDAY
 
 
 class CalendarFindingKind(Word):
-    """What can be wrong with a calendar.
+    """What can be wrong with the dates of a calendar, or of a line.
 
     ``OUT_OF_YEAR``: a date is in another year. ``DUPLICATE``: a version is there twice. ``OUT_OF_ORDER``: a version
-    comes before one that it follows. ``RC_AFTER_RELEASE``: a candidate comes after its release. ``RC_OFF_SCHEDULE``: it
-    is not on the last Thursday up to its release. ``OFF_GRID``: a minor release is on no day of its cadence.
-    ``SAME_DAY``: two minor releases share a day. ``NOT_END_OF_QUARTER``: a major release is not in the last month of a
-    quarter. ``OTHER_QUARTER``: its date is in another quarter than it says. ``OVERDUE``: a date is past, and the status
-    is still the one before it. ``IN_FUTURE``: a status says that something happened whose date is still to come.
+    comes before one that it follows, or a phase of a line certainly begins before one that should come earlier.
+    ``RC_AFTER_RELEASE``: a candidate comes after its release. ``RC_OFF_SCHEDULE``: it is not on the last Thursday up to
+    its release. ``OFF_GRID``: a minor release is on no day of its cadence. ``SAME_DAY``: two minor releases share a
+    day. ``NOT_END_OF_QUARTER``: a major release is not in the last month of a quarter. ``OTHER_QUARTER``: its date is
+    in another quarter than it says. ``OVERDUE``: a date is past, and the status is still the one before it.
+    ``IN_FUTURE``: a status says that something happened whose date is still to come. ``MONTH_ONLY``: of a phase only
+    the month is known. ``UNDATED``: its date is not known.
     """
 
     OUT_OF_YEAR = "out_of_year"
@@ -50,6 +52,8 @@ class CalendarFindingKind(Word):
     OTHER_QUARTER = "other_quarter"
     OVERDUE = "overdue"
     IN_FUTURE = "in_future"
+    MONTH_ONLY = "month_only"
+    UNDATED = "undated"
 
 
 K = CalendarFindingKind

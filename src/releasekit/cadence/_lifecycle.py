@@ -8,34 +8,15 @@ import attrs
 
 from releasekit._arguments import as_tuple, of_kind
 from releasekit._fields import Frozen, Length, Name, checked
-from releasekit._words import Word
 from releasekit.answers import Finding
 from releasekit.cadence._days import Month, checked_day
+from releasekit.cadence._findings import CalendarFindingKind
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
 
 Boundary: TypeAlias = date | Month | Missing
 """When a phase begins: a day, a month whose day nobody gave, or not known."""
 END: Final = "end"
-
-
-class Beyond(Word):
-    """Where a day lies that is in no phase."""
-
-    BEFORE = "before the first phase"
-    ENDED = "ended"
-
-
-class LifecycleFindingKind(Word):
-    """What can be wrong with the dates of a line.
-
-    ``OUT_OF_ORDER``: a phase certainly begins before one that should come earlier. ``MONTH_ONLY``: only the month is
-    known. ``UNDATED``: the date is not known.
-    """
-
-    OUT_OF_ORDER = "out_of_order"
-    MONTH_ONLY = "month_only"
-    UNDATED = "undated"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -55,7 +36,7 @@ class Lifecycle(Frozen):
     Example:
         >>> line = Lifecycle("v24", (("current", date(2025, 5, 6)), ("lts", date(2025, 10, 28))), end=Month(2028, 4))
         >>> [str(line.phase_at(day)) for day in (date(2025, 10, 28), date(2028, 4, 29), date(2028, 4, 30))]
-        ['lts', 'missing', 'ended']
+        ['lts', 'missing', 'end']
     """
 
     name: Name
@@ -75,8 +56,8 @@ class Lifecycle(Frozen):
         """The phases and when they begin, then ``end``, where one is planned."""
         return self.phases if self.end is None else (*self.phases, (END, self.end))
 
-    def phase_at(self, day: date) -> str | Beyond | Missing:
-        """Return the phase of a day, or on which side of all phases it lies.
+    def phase_at(self, day: date) -> str | Missing | None:
+        """Return the phase of a day: ``end`` where the line has ended, ``None`` where its first phase is to come.
 
         The answer is `Missing.MISSING` where the dates leave more than one possibility, as in a month whose day nobody
         gave, or contradict each other on that day.
@@ -95,15 +76,15 @@ class Lifecycle(Frozen):
             for begun in range(len(spans) + 1)
             if all(first <= number for first, _ in spans[:begun]) and all(number < last for _, last in spans[begun:])
         ]
-        phases: tuple[str | Beyond, ...] = (Beyond.BEFORE, *(name for name, _ in self.phases), Beyond.ENDED)
+        phases = (None, *(name for name, _ in self.phases), END)
         return phases[possible[0]] if len(possible) == 1 else MISSING
 
-    def findings(self) -> tuple[Finding[LifecycleFindingKind], ...]:
+    def findings(self) -> tuple[Finding[CalendarFindingKind], ...]:
         """Return all that is wrong with the dates, at once, in the order of the phases."""
         findings = []
         latest, before = date.min, ""
         for name, boundary in self.boundaries:
-            place, kinds = f"{self.name}.{name}", LifecycleFindingKind
+            place, kinds = f"{self.name}.{name}", CalendarFindingKind
             if isinstance(boundary, Missing):
                 findings.append(Finding(kinds.UNDATED, place, message="is not known; expected a day"))
                 continue

@@ -11,18 +11,10 @@ The laws, each of which has a test of its own:
 """
 
 from releasekit.compat._changes import MatrixChange, MatrixChangeKind, MatrixDiff
-from releasekit.compat._entries import MatrixEntry, Role, Support
+from releasekit.compat._entries import MatrixEntry, Role
 from releasekit.compat._matrix import CompatMatrix, NoTuple
 from releasekit.compat._removal import REMOVALS, Notice, NoticeState, Removal, removal_allowed
-from releasekit.compat._skew import (
-    SkewBound,
-    SkewOutcome,
-    SkewPair,
-    SkewPolicy,
-    SkewReport,
-    SkewRule,
-    SkewWindow,
-)
+from releasekit.compat._skew import SkewBound, SkewOutcome, SkewPair, SkewPolicy, SkewReport, SkewRule, SkewWindow
 from releasekit.compat._support import MatrixFindingKind, SupportPolicy
 from releasekit.compat._tiers import TIERS, AdvisoryRecord, Tier, TierDecision, tier_of
 from releasekit.compat._tuples import ReleaseTuple
@@ -51,7 +43,6 @@ __all__ = [
     "SkewReport",
     "SkewRule",
     "SkewWindow",
-    "Support",
     "SupportPolicy",
     "SupportStatus",
     "SupportWindow",

@@ -5,14 +5,14 @@ An entry refuses a claim that comes without its proof, so every claim in a matri
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Annotated, Final, Self
+from typing import Annotated, Self
 
 import attrs
 
 from releasekit._arguments import as_frozenset, as_tuple, as_utc, in_order, instant, of_kind
 from releasekit._fields import Distinct, Frozen, Name, checked
 from releasekit._views import Row, tone_of
-from releasekit._words import Ordered, Word, short_ref
+from releasekit._words import Word, short_ref
 from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, foreign_gates
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.compat._windows import SupportWindow
@@ -25,18 +25,6 @@ class Role(Word):
     CURRENT = "current"
     ROLLBACK = "rollback"
     LISTED = "listed"
-
-
-class Support(Ordered):
-    """What a matrix says of a tuple, from permissive to restrictive."""
-
-    SUPPORTED = "supported"
-    CONDITIONAL = "conditional"
-    UNSUPPORTED = "unsupported"
-    UNKNOWN = "unknown"
-
-
-SUPPORT: Final = {tier: Support(tier.value) for tier in Tier}
 
 
 def _gates_by_id(gates: Iterable[Gate]) -> tuple[Gate, ...]:
@@ -90,12 +78,7 @@ class MatrixEntry(Frozen):
 
     @classmethod
     def of(
-        cls,
-        judged: TierDecision,
-        role: Role,
-        *,
-        release_blocking: bool = True,
-        window: SupportWindow | None = None,
+        cls, judged: TierDecision, role: Role, *, release_blocking: bool = True, window: SupportWindow | None = None
     ) -> Self:
         """Return the entry that a tier decision proves: its tier, gates, evidence, tree and instant."""
         of_kind("judged", judged, TierDecision)
@@ -116,7 +99,7 @@ class MatrixEntry(Frozen):
         """The consumer of the tuple."""
         return self.release_tuple.consumer
 
-    def support(self, at: datetime) -> Support:
+    def support(self, at: datetime) -> Tier:
         """Return what the entry says at an instant: its tier, but unsupported outside its window.
 
         Raises:
@@ -124,7 +107,7 @@ class MatrixEntry(Frozen):
         """
         at = instant("at", at)
         inside = self.window is None or self.window.supports(at)
-        return SUPPORT[self.tier] if inside else Support.UNSUPPORTED
+        return self.tier if inside else Tier.UNSUPPORTED
 
     def row(self) -> Row:
         """Return the entry as a row for people: tuple, tier, role, gates, tree, evidence, day of validation."""

@@ -16,9 +16,11 @@ from releasekit._views import Grid, Section, View, Viewable
 from releasekit._words import did_you_mean, short_ref, shown, to_the_minute
 from releasekit.answers import Refused
 from releasekit.compat._changes import MatrixChange, MatrixDiff
-from releasekit.compat._entries import MatrixEntry, Role, Support
+from releasekit.compat._entries import MatrixEntry, Role
+from releasekit.compat._tiers import Tier
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
+from releasekit.policy import MISSING, Missing
 
 
 @attrs.frozen
@@ -96,7 +98,7 @@ class CompatMatrix(Frozen, Viewable):
         of_kind("release_tuple", release_tuple, ReleaseTuple)
         return next((entry for entry in self.entries if entry.release_tuple == release_tuple), None)
 
-    def lookup(self, release_tuple: ReleaseTuple, at: datetime | None = None) -> Support:
+    def lookup(self, release_tuple: ReleaseTuple, at: datetime | None = None) -> Tier | Missing:
         """Return what the matrix says of exactly this tuple.
 
         Args:
@@ -105,19 +107,19 @@ class CompatMatrix(Frozen, Viewable):
                 given.
 
         Returns:
-            The tier of the entry, unsupported outside its window; unknown where the tuple is not listed, or the matrix
-            was published later.
+            The tier of the entry, unsupported outside its window; `MISSING` where the tuple is not listed, or the
+            matrix was published later.
 
         Raises:
             FieldError: where the tuple is of another kind or the instant has no zone.
         """
         entry = self.entry(release_tuple)
         at = self._asked(at)
-        return Support.UNKNOWN if entry is None else self._said(entry, at)
+        return MISSING if entry is None else self._said(entry, at)
 
-    def _said(self, entry: MatrixEntry, at: datetime) -> Support:
+    def _said(self, entry: MatrixEntry, at: datetime) -> Tier | Missing:
         """Return what the matrix says at an instant by one of its own entries: nothing before it was published."""
-        return Support.UNKNOWN if at < self.published_at else entry.support(at)
+        return MISSING if at < self.published_at else entry.support(at)
 
     def of(self, consumer: str) -> tuple[MatrixEntry, ...]:
         """Return the entries of a consumer."""
@@ -127,7 +129,7 @@ class CompatMatrix(Frozen, Viewable):
     def supported(self, consumer: str, at: datetime) -> tuple[MatrixEntry, ...]:
         """Return the entries of a consumer that are supported at an instant; none before the publication."""
         at = instant("at", at)
-        return tuple(entry for entry in self.of(consumer) if self._said(entry, at) is Support.SUPPORTED)
+        return tuple(entry for entry in self.of(consumer) if self._said(entry, at) is Tier.SUPPORTED)
 
     def current_for(self, consumer: str) -> MatrixEntry | NoTuple:
         """Return the current tuple of a consumer, whatever its tier."""
@@ -201,7 +203,7 @@ class CompatMatrix(Frozen, Viewable):
         ref = short_ref(entry.release_tuple.ref)
         if entry.release_tuple == bad:
             return f"{ref} is the one to leave"
-        return "" if support is Support.SUPPORTED else f"{ref} is {support}"
+        return "" if support is Tier.SUPPORTED else f"{ref} is {'unknown' if support is MISSING else support}"
 
     def _not_listed(self, consumer: str) -> str:
         return f"the matrix does not list {shown(consumer)}{did_you_mean(consumer, self.consumers)}"

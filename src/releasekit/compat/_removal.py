@@ -9,7 +9,7 @@ import attrs
 
 from releasekit._arguments import as_utc, instant, items, of_kind
 from releasekit._fields import Frozen, Name, checked
-from releasekit._views import Badge, Lines, Section, View, Viewable, tone_of
+from releasekit._views import Lines, Section, View, Viewable, badge_of
 from releasekit._words import Word, short_ref, shown, to_the_minute
 from releasekit.answers import Permission
 from releasekit.compat._entries import MatrixEntry
@@ -125,8 +125,8 @@ class Removal(Frozen, Judged[Permission], Viewable):
         earliest = "not known" if isinstance(self.earliest, Missing) else to_the_minute(self.earliest)
         reasons = Lines(tuple(map(str, self.reasons)))
         sections = (Section("Why", reasons), Section("What is lacking", Lines(self.details)))
-        badge = Badge(str(self.outcome), tone_of(self.outcome))
-        return View(f"Removal of {short_ref(self.release_tuple.ref)}", badge, sections, f"earliest {earliest}")
+        title = f"Removal of {short_ref(self.release_tuple.ref)}"
+        return View(title, badge_of(self.outcome), sections, f"earliest {earliest}")
 
 
 def removal_allowed(

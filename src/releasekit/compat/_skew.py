@@ -15,11 +15,11 @@ from annotated_types import Interval
 
 from releasekit._arguments import as_tuple, in_order, items, of_kind
 from releasekit._fields import Frozen, Length, Name, Note, checked
-from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable, tone_of
+from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of
 from releasekit._words import Ordered, did_you_mean, listing, shown
 from releasekit.answers import Answer
 from releasekit.errors import FieldError
-from releasekit.versions import PrereleasePolicy, Version, VersionInterval, VersionRange
+from releasekit.versions import Version, VersionInterval, VersionRange
 
 
 class SkewOutcome(Ordered):
@@ -65,7 +65,7 @@ class SkewRule(Frozen):
     why: Note = attrs.field(default="", kw_only=True)
 
     def _problems(self) -> Iterator[str]:
-        if self.applies_to is not None and self.applies_to.prereleases is not PrereleasePolicy.INCLUDE:
+        if self.applies_to is not None and not self.applies_to.prereleases:
             yield f"applies_to is `{self.applies_to}`; expected a range with pre-releases"
         if len(dict(self.last_minors)) < len(self.last_minors):
             yield "last_minors has a major twice; expected each once"
@@ -108,7 +108,7 @@ class SkewRule(Frozen):
             if major not in ends:
                 break
             low, high, major = low - ends[major] - 1, high - ends[major] - 1, major + 1
-        return VersionRange(tuple(spans), prereleases=PrereleasePolicy.INCLUDE)
+        return VersionRange(tuple(spans), prereleases=True)
 
     def _place(self, version: Version) -> tuple[int, int] | None:
         """Return the first major of the line of a version and how many minor versions it is after that one's first."""
@@ -174,7 +174,7 @@ class SkewReport(Frozen, Answer, Viewable):
         sections = [Section("Too far apart", Grid(("instance", "with", "expected"), rows))]
         if self.unknown:
             sections.append(Section("Versions not stated", Lines(self.unknown)))
-        return View("Version skew", Badge(str(self.outcome), tone_of(self.outcome)), tuple(sections))
+        return View("Version skew", badge_of(self.outcome), tuple(sections))
 
 
 @attrs.frozen
@@ -316,5 +316,5 @@ class SkewPolicy(Frozen):
         return f"{shown(name)}{did_you_mean(name, self.components)}; expected one of {listing(self.components)}"
 
 
-NONE: Final = VersionRange((), prereleases=PrereleasePolicy.INCLUDE)
+NONE: Final = VersionRange((), prereleases=True)
 ANY_VERSION: Final = ~NONE

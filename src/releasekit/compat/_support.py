@@ -11,8 +11,9 @@ from releasekit._arguments import instant, items, of_kind
 from releasekit._fields import Frozen, checked
 from releasekit._words import Word, did_you_mean, short_ref, shown
 from releasekit.answers import Finding
-from releasekit.compat._entries import Support
 from releasekit.compat._matrix import CompatMatrix, NoTuple
+from releasekit.compat._tiers import Tier
+from releasekit.policy import MISSING
 
 
 class MatrixFindingKind(Word):
@@ -85,9 +86,10 @@ class SupportPolicy(Frozen):
         current = matrix.current_for(consumer)
         if isinstance(current, NoTuple):
             yield MatrixFindingKind.NO_CURRENT, f"has no current tuple: {'; '.join(current.reasons)}"
-        elif (support := matrix.lookup(current.release_tuple, at)) is not Support.SUPPORTED:
+        elif (support := matrix.lookup(current.release_tuple, at)) is not Tier.SUPPORTED:
             ref = short_ref(current.release_tuple.ref)
-            yield MatrixFindingKind.CURRENT_NOT_SUPPORTED, f"has the current tuple {ref}, which is {support}"
+            word = "unknown" if support is MISSING else support
+            yield MatrixFindingKind.CURRENT_NOT_SUPPORTED, f"has the current tuple {ref}, which is {word}"
         rollback = matrix.rollback_for(consumer, at=at)
         if isinstance(rollback, NoTuple):
             yield MatrixFindingKind.NO_ROLLBACK, f"has no tuple to go back to: {'; '.join(rollback.reasons)}"
@@ -98,7 +100,7 @@ class SupportPolicy(Frozen):
         # Two loops over the entries, because findings are sorted by kind; only what is promised needs fresh evidence.
         for entry in entries:
             age = at - entry.validated_at
-            promises = entry.support(at) in (Support.SUPPORTED, Support.CONDITIONAL)
+            promises = entry.support(at) in (Tier.SUPPORTED, Tier.CONDITIONAL)
             if promises and self.maximum_age is not None and age > self.maximum_age:
                 ref = short_ref(entry.release_tuple.ref)
                 text = f"has evidence of {ref} that is {age} old; expected at most {self.maximum_age}"

@@ -13,33 +13,12 @@ import attrs
 
 from releasekit._arguments import instant, items, of_kind, repeated
 from releasekit._fields import Frozen
-from releasekit._views import Badge, Grid, Lines, Row, Section, View, Viewable, tone_of
-from releasekit._words import Ordered, short_ref, shown, to_the_minute, worst
+from releasekit._views import Grid, Lines, Row, Section, View, Viewable, badge_of, tone_of
+from releasekit._words import Ordered, short_ref, shown, to_the_minute
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
-from releasekit.gates import (
-    Gate,
-    GateResult,
-    GateStatus,
-    GateVerdict,
-    Standing,
-    TreeState,
-    counting,
-    standing_of,
-)
-from releasekit.policy import (
-    MISSING,
-    Column,
-    Decision,
-    Hit,
-    Judged,
-    Missing,
-    Rule,
-    Source,
-    Table,
-    not_,
-    one_of,
-)
+from releasekit.gates import Gate, GateResult, GateStatus, GateVerdict, Standing, TreeState, counting, standing_of
+from releasekit.policy import MISSING, Column, Decision, Hit, Judged, Missing, Rule, Source, Table, not_, one_of
 
 
 class Tier(Ordered):
@@ -185,9 +164,8 @@ class TierDecision(Frozen, Judged[Tier], Viewable):
                 rows.append(Row((gate.gate, kind, str(gate.standing), gate.note, evidence), tone_of(gate.standing)))
         grid = Grid(("gate", "kind", "standing", "note", "evidence"), tuple(rows))
         sections = (Section("Why", Lines(tuple(map(str, self.reasons)))), Section("Gates", grid))
-        badge = Badge(str(self.outcome), tone_of(self.outcome))
         subtitle = f"tree {self.tree}, judged {to_the_minute(self.at)}"
-        return View(short_ref(self.release_tuple.ref), badge, sections, subtitle)
+        return View(short_ref(self.release_tuple.ref), badge_of(self.outcome), sections, subtitle)
 
 
 def tier_of(
@@ -232,7 +210,7 @@ def tier_of(
     known = [record for record in records if not isinstance(record, Missing)]
     facts = {
         "required_gates": max((gate.standing for gate in standings), default=Standing.UNPROVEN),
-        "tree": worst(trees, default=TreeState.NOT_RECORDED),
+        "tree": max(trees, default=TreeState.NOT_RECORDED),
         "clean_clone_asked": clean_clone_asked,
         # A gate that reported nothing is worse than one that failed.
         "advisory": MISSING if len(known) < len(records) else max(known, default=AdvisoryRecord.NONE_ASKED),
@@ -281,12 +259,7 @@ def _standings(
 
 
 def _record(
-    release_tuple: ReleaseTuple,
-    gate: Gate,
-    results: tuple[GateResult, ...],
-    at: datetime,
-    *,
-    tracked: frozenset[str],
+    release_tuple: ReleaseTuple, gate: Gate, results: tuple[GateResult, ...], at: datetime, *, tracked: frozenset[str]
 ) -> AdvisoryRecord | Missing:
     """Return what one advisory gate reported; a run that did not end, or left no evidence, is no report."""
     counted = counting(gate.id, results, at, subjects=_subjects_of(gate, release_tuple))

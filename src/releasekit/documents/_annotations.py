@@ -26,9 +26,7 @@ from releasekit.versions import Version, VersionRange
 NUMBER: Final = r"(?:0|[1-9][0-9]*)"
 MARKS: Final = r"[0-9A-Za-z-]"
 IDENTIFIER: Final = rf"(?:{NUMBER}|[0-9]*[A-Za-z-]{MARKS}*)"
-VERSION: Final = (
-    rf"{NUMBER}\.{NUMBER}\.{NUMBER}(?:-{IDENTIFIER}(?:\.{IDENTIFIER})*)?(?:\+{MARKS}+(?:\.{MARKS}+)*)?"
-)
+VERSION: Final = rf"{NUMBER}\.{NUMBER}\.{NUMBER}(?:-{IDENTIFIER}(?:\.{IDENTIFIER})*)?(?:\+{MARKS}+(?:\.{MARKS}+)*)?"
 
 MOST_CODECS: Final = 64
 OPEN: Final = (Enum, Word)
@@ -170,9 +168,7 @@ def _is_word(value: object) -> bool:
 MakeCodec: TypeAlias = Callable[[Codecs], Codec]
 SPECIAL: Final[Mapping[object, MakeCodec]] = {
     Version: lambda _: TextCodec(
-        "a version such as 1.4.0-rc.2",
-        parse=Version.parse,
-        schema={"pattern": whole(VERSION), "maxLength": 256},
+        "a version such as 1.4.0-rc.2", parse=Version.parse, schema={"pattern": whole(VERSION), "maxLength": 256}
     ),
     VersionRange: lambda _: TextCodec(
         "a range such as >=1.2.0 <2.0.0 without pre-releases",

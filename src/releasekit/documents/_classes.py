@@ -46,8 +46,6 @@ SPELT: Final = (
 ABSENT: Final = (None, MISSING)
 """What is written by leaving the key out, where the class takes it for a key that is left out."""
 EMPTY: Final[tuple[object, ...]] = ((), frozenset(), "")
-SHOWN_EMPTY: Final = "shown_empty"
-"""The metadata of a field whose key is written even where nothing is in it, as the template of a playbook shows it."""
 
 
 class Part(NamedTuple):
@@ -107,9 +105,7 @@ class ClassCodec(Codec):
         self._by_key = {part.key: part for part in self._parts}
         self._fill: dict[str, Any] = {key: value for part in self._parts for key, value in part.fill.items()}
         self._reading = tuple((part.key, part.codec.plain, part.codec.read, part.is_required) for part in self._parts)
-        self._writing = tuple(
-            (part.name, part.key, part.left_out, self._write_of(part)) for part in self._parts
-        )
+        self._writing = tuple((part.name, part.key, part.left_out, self._write_of(part)) for part in self._parts)
 
     def _part(self, field: "attrs.Attribute[Any]") -> Part:
         kind: Any = field.type
@@ -121,7 +117,7 @@ class ClassCodec(Codec):
         if has_default and default is not MISSING and codec.is_left_out(MISSING):
             raise FormError(field.type, "no default, or `MISSING`, since a text has no word for it")
         absent = () if has_default else tuple(value for value in ABSENT if codec.is_left_out(value))[:1]
-        is_shown = field.metadata.get(SHOWN_EMPTY, False)
+        is_shown = field.metadata.get("shown_empty", False)
         empty = ABSENT if is_shown else (*ABSENT, *EMPTY)
         return Part(
             field.name,

@@ -72,8 +72,7 @@ class ListCodec(Codec):
 def in_order(written: list[Any]) -> list[Any]:
     """Return the plain data of a set in the one order that it is written in: texts first, then by their JSON."""
     return sorted(
-        written,
-        key=lambda plain: (False, plain) if isinstance(plain, str) else (True, dumps(plain, sort_keys=True)),
+        written, key=lambda plain: (False, plain) if isinstance(plain, str) else (True, dumps(plain, sort_keys=True))
     )
 
 
@@ -138,9 +137,7 @@ class ChoiceCodec(Codec):
         self._codecs = [codec for codec, _ in self._options]
         self.words = " or ".join(codec.words for codec, _ in options)
         self.accepts = frozenset[type]().union(*(codec.accepts for codec in self._codecs))
-        self._by_type = {
-            kind: tuple(codec for codec in self._codecs if kind in codec.accepts) for kind in self.accepts
-        }
+        self._by_type = {kind: tuple(codec for codec in self._codecs if kind in codec.accepts) for kind in self.accepts}
         # Data of these types can be of one option only, so its faults are those that the option finds.
         self._only = {
             kind: codecs[0] for kind, codecs in self._by_type.items() if len(codecs) == 1 and codecs[0] is not NOTHING

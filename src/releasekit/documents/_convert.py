@@ -89,12 +89,7 @@ def to_json(value: object, *, documents: Kinds = None) -> str:
 
 
 def from_json(
-    cls: type[T],
-    text: str,
-    *,
-    vocabularies: Vocabularies = (),
-    documents: Kinds = None,
-    limit: int = LARGEST,
+    cls: type[T], text: str, *, vocabularies: Vocabularies = (), documents: Kinds = None, limit: int = LARGEST
 ) -> T:
     """Return the object that a text in JSON stands for.
 
@@ -122,12 +117,7 @@ def to_toml(value: object, *, documents: Kinds = None) -> str:
 
 
 def from_toml(
-    cls: type[T],
-    text: str,
-    *,
-    vocabularies: Vocabularies = (),
-    documents: Kinds = None,
-    limit: int = LARGEST,
+    cls: type[T], text: str, *, vocabularies: Vocabularies = (), documents: Kinds = None, limit: int = LARGEST
 ) -> T:
     """Return the object that a text in TOML stands for; days and instants may be TOML's own. See `from_json`."""
     return _read(cls, parse_toml(text, limit), vocabularies, documents)
@@ -143,12 +133,7 @@ def to_yaml(value: object, *, documents: Kinds = None) -> str:
 
 
 def from_yaml(
-    cls: type[T],
-    text: str,
-    *,
-    vocabularies: Vocabularies = (),
-    documents: Kinds = None,
-    limit: int = LARGEST_YAML,
+    cls: type[T], text: str, *, vocabularies: Vocabularies = (), documents: Kinds = None, limit: int = LARGEST_YAML
 ) -> T:
     """Return the object that a text in YAML stands for. See `from_json`; the limit is 250 000 characters unless given.
 

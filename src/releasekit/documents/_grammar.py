@@ -53,10 +53,7 @@ TAKEN_NUMBERS: Final = (
         "a number",
     ),
     (re.compile(r"[-+]?[0-9][0-9_]*+(?::[0-5]?[0-9])++(?:\.[0-9_]*+)?"), "a number to base 60"),
-    (
-        re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}.*)?"),
-        "a date",
-    ),
+    (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}.*)?"), "a date"),
 )
 FIRST_MARKS: Final = frozenset("+-.0123456789")
 """What those numbers and dates can begin with; most texts do not, and are done with one look."""

@@ -7,15 +7,9 @@ counts.
 
 from releasekit.gates._budgets import DeltaBudget, MetricVerdict, RateThreshold, RegressionBudget
 from releasekit.gates._measures import median
-from releasekit.gates._promotion import Promotion, PromotionOutcome, PromotionRule
+from releasekit.gates._promotion import Promotion, PromotionRule
 from releasekit.gates._readings import BudgetReading, BudgetReport
-from releasekit.gates._results import (
-    Gate,
-    GateResult,
-    GateVerdict,
-    counting,
-    standing_of,
-)
+from releasekit.gates._results import Gate, GateResult, GateVerdict, counting, standing_of
 from releasekit.gates._vocabulary import Better, GateKind, GateStatus, Standing, TreeState
 
 __all__ = [
@@ -30,7 +24,6 @@ __all__ = [
     "GateVerdict",
     "MetricVerdict",
     "Promotion",
-    "PromotionOutcome",
     "PromotionRule",
     "RateThreshold",
     "RegressionBudget",

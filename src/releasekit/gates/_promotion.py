@@ -22,19 +22,12 @@ from annotated_types import Ge
 from releasekit._arguments import as_frozenset, as_tuple, as_utc, instant, of_kind
 from releasekit._fields import Frozen, Name, checked
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
-from releasekit._words import Word, listing, short_ref, to_the_minute
-from releasekit.answers import Answer
+from releasekit._words import listing, short_ref, to_the_minute
+from releasekit.answers import Answer, Permission
 from releasekit.gates._results import GateResult, results_of, shortfall
 from releasekit.gates._vocabulary import Standing, TreeState
 
 COMMITTED: Final = frozenset({TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED})
-
-
-class PromotionOutcome(Word):
-    """Whether the runs are enough for a promotion."""
-
-    MET = "met"
-    NOT_MET = "not_met"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -130,9 +123,9 @@ class Promotion(Frozen, Answer, Viewable):
     notes: tuple[str, ...] = attrs.field(converter=as_tuple, kw_only=True)
 
     @property
-    def outcome(self) -> PromotionOutcome:
-        """Met where at least as many runs count as the rule asks for."""
-        return PromotionOutcome.MET if self.streak >= self.rule.runs else PromotionOutcome.NOT_MET
+    def outcome(self) -> Permission:
+        """Allowed where at least as many runs count as the rule asks for."""
+        return Permission.ALLOWED if self.streak >= self.rule.runs else Permission.REFUSED
 
     @property
     def streak(self) -> int:
@@ -141,17 +134,14 @@ class Promotion(Frozen, Answer, Viewable):
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why the outcome is not met; none where it is."""
-        if self.outcome is PromotionOutcome.MET:
+        """Why it is refused; none where it is allowed."""
+        if self.outcome is Permission.ALLOWED:
             return ()
         return (f"{self.streak} of {self.rule.runs} consecutive green runs on {short_ref(self.subject)}", *self.notes)
 
     def view(self) -> View:
         """Return the answer as people read it."""
-        rows = tuple(
-            Row((run.id, to_the_minute(run.recorded_at), str(run.tree)), Tone.GOOD)
-            for run in self.counted
-        )
+        rows = tuple(Row((run.id, to_the_minute(run.recorded_at), str(run.tree)), Tone.GOOD) for run in self.counted)
         grid = Section(f"Runs that count ({self.streak})", Grid(("run", "recorded", "tree"), rows))
         sections = (*([Section("Why not", Lines(self.reasons))] if self.reasons else []), grid)
         tone = Tone.WARN if self.reasons else Tone.GOOD

@@ -9,7 +9,7 @@ from annotated_types import MinLen
 from releasekit._arguments import as_tuple, items, of_kind
 from releasekit._fields import Distinct, Frozen, Name, checked
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
-from releasekit._words import short_ref, worst
+from releasekit._words import short_ref
 from releasekit.answers import Answer
 from releasekit.gates._budgets import DeltaBudget, MetricVerdict, RegressionBudget
 from releasekit.gates._measures import Measure
@@ -106,7 +106,7 @@ class BudgetReport(Frozen, Answer, Viewable):
         """``PASS``, ``FAIL`` or ``ERROR``: the worst of the metrics, an error where the comparison is not sound."""
         if self.problems:
             return GateStatus.ERROR
-        return worst((verdict.status for verdict in self.judged), default=GateStatus.ERROR)
+        return max((verdict.status for verdict in self.judged), default=GateStatus.ERROR)
 
     def view(self) -> View:
         """Return the verdict as people read it."""

@@ -21,8 +21,8 @@ class GateStatus(Ordered):
     ERROR = "error"
 
 
-class TreeState(Word):
-    """The state of the working tree that a gate ran on."""
+class TreeState(Ordered):
+    """The state of the working tree that a gate ran on, from best to worst."""
 
     CLEAN_CLONE_COMMITTED = "clean_clone_committed"
     COMMITTED = "committed"

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import attrs
 
 from releasekit._arguments import as_tuple
-from releasekit._fields import Distinct, Frozen, Length, Name, Note, checked
+from releasekit._fields import SHOWN_EMPTY, Distinct, Frozen, Length, Name, Note, checked
 from releasekit._views import Badge, Lines, Section, Tone, View, Viewable
 from releasekit._words import Word, shown
 from releasekit.policy import Source
@@ -111,14 +111,12 @@ class TaskCard(Frozen, Viewable):
     title: Name
     goal: Note = attrs.field(kw_only=True)
     status: TaskStatus = attrs.field(kw_only=True)
-    work_items: tuple[Name, ...] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
-    )
+    work_items: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True, metadata=SHOWN_EMPTY)
     acceptance_criteria: tuple[Criterion, ...] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+        default=(), converter=as_tuple, kw_only=True, metadata=SHOWN_EMPTY
     )
     required_gates: Annotated[tuple[Name, ...], Distinct()] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+        default=(), converter=as_tuple, kw_only=True, metadata=SHOWN_EMPTY
     )
     evidence: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 

@@ -15,7 +15,7 @@ from releasekit.gates import Standing
 from releasekit.milestones._cards import Criterion, Demand, TaskCard
 from releasekit.milestones._evidence import MilestoneEvidence
 from releasekit.milestones._shortfalls import FAILURES, MilestoneContext, MilestoneShortfall, shortfalls
-from releasekit.policy import Column, Decision, Hit, Judged, Rule, Table, not_
+from releasekit.policy import Cell, Column, Decision, Hit, Judged, Rule, Table, not_
 
 
 class MilestoneOutcome(Ordered):
@@ -27,49 +27,38 @@ class MilestoneOutcome(Ordered):
     NOT_ENTERED = "not entered"
 
 
+def _row(name: str, then: MilestoneOutcome, because: str, **when: Standing | Cell) -> Rule[MilestoneOutcome]:
+    return Rule(name, when, then=then, because=because)
+
+
+COMPLETE, IN_PROGRESS, BLOCKED, NOT_ENTERED = MilestoneOutcome
+
 MILESTONE_STATUS: Final = Table(
     "milestone outcomes",
-    (
-        Column("entry", Standing, worse="higher"),
-        Column("cards", Standing, worse="higher"),
-        Column("exit", Standing, worse="higher"),
-    ),
+    tuple(Column(part, Standing, worse="higher") for part in ("entry", "cards", "exit")),
     rules=(
-        Rule("all-proved", {}, then=MilestoneOutcome.COMPLETE, because="every criterion and every card is proved"),
-        Rule(
-            "cards-open",
-            {"cards": Standing.UNPROVEN},
-            then=MilestoneOutcome.IN_PROGRESS,
-            because="a task card is not done, or nothing proves that it is",
+        _row("all-proved", COMPLETE, "every criterion and every card is proved"),
+        _row(
+            "cards-open", IN_PROGRESS, "a task card is not done, or nothing proves that it is", cards=Standing.UNPROVEN
         ),
-        Rule(
-            "exit-open",
-            {"exit": Standing.UNPROVEN},
-            then=MilestoneOutcome.IN_PROGRESS,
-            because="nothing proves an exit criterion",
-        ),
-        Rule(
+        _row("exit-open", IN_PROGRESS, "nothing proves an exit criterion", exit=Standing.UNPROVEN),
+        _row(
             "cards-failed",
-            {"cards": Standing.FAILED},
-            then=MilestoneOutcome.BLOCKED,
-            because="a gate or criterion of a task card failed, or the card is blocked",
+            BLOCKED,
+            "a gate or criterion of a task card failed, or the card is blocked",
+            cards=Standing.FAILED,
         ),
-        Rule(
-            "exit-failed",
-            {"exit": Standing.FAILED},
-            then=MilestoneOutcome.BLOCKED,
-            because="an exit criterion is known not to be met",
-        ),
-        Rule(
+        _row("exit-failed", BLOCKED, "an exit criterion is known not to be met", exit=Standing.FAILED),
+        _row(
             "entry-not-met",
-            {"entry": not_(Standing.PASSED)},
-            then=MilestoneOutcome.NOT_ENTERED,
-            because="an entry criterion is not met, or not known to be",
+            NOT_ENTERED,
+            "an entry criterion is not met, or not known to be",
+            entry=not_(Standing.PASSED),
         ),
     ),
     hit=Hit.MOST_RESTRICTIVE,
     outcomes=MilestoneOutcome,
-    permissive=(MilestoneOutcome.COMPLETE,),
+    permissive=(COMPLETE,),
 )
 """The outcome from what is proved of the entry criteria, of the task cards and of the exit criteria; entry first."""
 
@@ -164,7 +153,7 @@ class Milestone(Frozen):
         listed = [lack for lacks in findings.values() for lack in lacks]
         # A stored completion decides nothing: where the evidence contradicts it, that is one finding more.
         stored = self.completed_on
-        if stored is not None and context.has_begun(stored) and decision.outcome is not MilestoneOutcome.COMPLETE:
+        if stored is not None and context.has_begun(stored) and decision.outcome is not COMPLETE:
             message = f"{MilestoneShortfall.WORD_CONTRADICTED}: stored as completed on {stored.isoformat()}"
             listed.append(Finding(MilestoneShortfall.WORD_CONTRADICTED, self.id, message=message))
         return MilestoneReport(self, context.at, decision=decision, findings=tuple(listed))
@@ -176,12 +165,7 @@ def _standing(lacks: Iterable[Finding[MilestoneShortfall]]) -> Standing:
     return Standing.FAILED if kinds & FAILURES else Standing.UNPROVEN if kinds else Standing.PASSED
 
 
-TONES: Final = {
-    MilestoneOutcome.COMPLETE: Tone.GOOD,
-    MilestoneOutcome.IN_PROGRESS: Tone.WARN,
-    MilestoneOutcome.BLOCKED: Tone.BAD,
-    MilestoneOutcome.NOT_ENTERED: Tone.NEUTRAL,
-}
+TONES: Final = {COMPLETE: Tone.GOOD, IN_PROGRESS: Tone.WARN, BLOCKED: Tone.BAD, NOT_ENTERED: Tone.NEUTRAL}
 
 
 @attrs.frozen

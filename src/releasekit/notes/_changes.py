@@ -8,7 +8,7 @@ from typing import Annotated, Final, Self, TypeAlias
 import attrs
 
 from releasekit._arguments import as_tuple, items, of_kind
-from releasekit._fields import Distinct, Frozen, Name, Place, Told, checked
+from releasekit._fields import SHOWN_EMPTY, Distinct, Frozen, Name, Place, Told, checked
 from releasekit._words import shown, spelt
 from releasekit.answers import Severity
 from releasekit.errors import FieldError
@@ -144,22 +144,22 @@ class Changes(Frozen):
     """
 
     features: Annotated[tuple[Feature, ...], Distinct()] = attrs.field(
-        default=(), converter=as_tuple, metadata={"shown_empty": True}
+        default=(), converter=as_tuple, metadata=SHOWN_EMPTY
     )
     improvements: Annotated[tuple[Improvement, ...], Distinct()] = attrs.field(
-        default=(), converter=as_tuple, metadata={"shown_empty": True}
+        default=(), converter=as_tuple, metadata=SHOWN_EMPTY
     )
     bug_fixes: Annotated[tuple[BugFix, ...], Distinct()] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+        default=(), converter=as_tuple, kw_only=True, metadata=SHOWN_EMPTY
     )
     breaking_changes: Annotated[tuple[Breakage, ...], Distinct()] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+        default=(), converter=as_tuple, kw_only=True, metadata=SHOWN_EMPTY
     )
     deprecations: Annotated[tuple[Deprecation, ...], Distinct("item")] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+        default=(), converter=as_tuple, kw_only=True, metadata=SHOWN_EMPTY
     )
     security: Annotated[tuple[SecurityFix, ...], Distinct("cve")] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+        default=(), converter=as_tuple, kw_only=True, metadata=SHOWN_EMPTY
     )
 
     @classmethod

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Final, Self, TypeAlias
 import attrs
 
 from releasekit._arguments import as_tuple, of_kind
-from releasekit._fields import Distinct, Frozen, Name, Note, Told, checked
+from releasekit._fields import SHOWN_EMPTY, Distinct, Frozen, Name, Note, Told, checked
 from releasekit._views import Badge, Lines, Section, View, Viewable
 from releasekit._words import shown
 from releasekit.notes._bullets import Bullet, issue_label, lines_of, section
@@ -75,15 +75,15 @@ class ReleaseNotes(Frozen, Viewable):
     release_date: date
     release_type: ReleaseType = attrs.field(kw_only=True)
     highlights: Annotated[tuple[Told, ...], Distinct()] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+        default=(), converter=as_tuple, kw_only=True, metadata=SHOWN_EMPTY
     )
     changes: Changes = attrs.field(default=Changes(), kw_only=True)
     known_issues: Annotated[tuple[KnownIssue, ...], Distinct()] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+        default=(), converter=as_tuple, kw_only=True, metadata=SHOWN_EMPTY
     )
-    upgrade_notes: Note = attrs.field(default="", kw_only=True, metadata={"shown_empty": True})
+    upgrade_notes: Note = attrs.field(default="", kw_only=True, metadata=SHOWN_EMPTY)
     contributors: Annotated[tuple[Name, ...], Distinct()] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+        default=(), converter=as_tuple, kw_only=True, metadata=SHOWN_EMPTY
     )
     provenance: NotesProvenance = attrs.field(kw_only=True)
 

@@ -53,10 +53,7 @@ R3_ROW: Final = (
 )
 REQUIRED: Final[Mapping[ReleaseClass, tuple[str, tuple[str, ...]]]] = {
     ReleaseClass.R0: (R0_ROW, ("VG-CONTRACT-001",)),
-    ReleaseClass.R1: (
-        R1_ROW,
-        ("VG-LOOP-BUILD-001", "VG-LOOP-BUILD-002", "VG-LOOP-BUILD-003", "VG-LOOP-CORE-001"),
-    ),
+    ReleaseClass.R1: (R1_ROW, ("VG-LOOP-BUILD-001", "VG-LOOP-BUILD-002", "VG-LOOP-BUILD-003", "VG-LOOP-CORE-001")),
     ReleaseClass.R2: (R2_ROW, ("VG-LOOP-*", "VG-RCC-001", "VG-LA-001", "VG-RFLX-001", "VG-CONTRACT-001")),
     ReleaseClass.R3: (R3_ROW, ("VG-PERF-001", "VG-PERF-002", "VG-EFFICACY-001")),
 }
@@ -117,11 +114,7 @@ REPORTED_GATES: Final = Table(
             {"r2": True},
             then="VG-LA-002",
             because="a consumer-visible release reports the full suite of loop-agent",
-            source=Source(
-                TITLE,
-                CHECKLIST,
-                quote=PACKET,
-            ),
+            source=Source(TITLE, CHECKLIST, quote=PACKET),
         ),
     ),
     hit=Hit.COLLECT,

@@ -132,12 +132,7 @@ RULES: Final = (
         heading=CLASSES,
         release_class=Declaration.CONTRADICTORY,
     ),
-    _no_go(
-        "required-gate-failed",
-        "a required gate failed",
-        ANY_FAILURE,
-        required_gates=Standing.FAILED,
-    ),
+    _no_go("required-gate-failed", "a required gate failed", ANY_FAILURE, required_gates=Standing.FAILED),
     _no_go(
         "required-gate-unproven",
         "a required gate has no pass with evidence, and missing evidence means no-go",

@@ -4,7 +4,7 @@ The playbook names two rates of the delivery and no threshold for them, so whoev
 where the text leaves a choice:
 
 * a patch needs G-MRG, which the table of cadence types asks for, and G-REL, which the checklist and the workflow ask
-  for of every release; the table's reading alone is `PatchGates.TABLE`;
+  for of every release; the table's reading alone is ``readiness(..., patches_need_release_gate=False)``;
 * a release whose type is not stated needs the gates of all of them, and is a no-go;
 * a release type below the version step that its changes need is a no-go, and so is one of which nobody said that;
 * the human who approves a major release is another person than the release owner.
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from releasekit._arguments import items, of_kind
-from releasekit._words import Word, listing
+from releasekit._words import listing
 from releasekit.cadence import CADENCE_TYPES, FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, Gate, RateThreshold, Standing
@@ -32,17 +32,11 @@ from releasekit.procedures import (
     SYNC_CHECKLIST,
     SYNC_WORKFLOW,
 )
-from releasekit.readiness import (
-    FACTS,
-    ApprovalStatus,
-    GoNoGo,
-    ReadinessRules,
-    VersionStep,
-)
+from releasekit.readiness import FACTS, ApprovalStatus, GoNoGo, ReadinessRules, VersionStep
 from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.versions import BUMPS, ReleaseType
 
-__all__ = ["PLAYBOOK", "PatchGates", "readiness"]
+__all__ = ["PLAYBOOK", "readiness"]
 
 TITLE: Final = "Release Cadence & Sync Automation"
 TYPES: Final = "Cadence Types"
@@ -63,13 +57,6 @@ MERGE: Final = "G-MRG"
 RELEASE: Final = "G-REL"
 
 
-class PatchGates(Word):
-    """Which gates a patch needs: the two texts of the playbook differ."""
-
-    BOTH = "G-MRG and G-REL"
-    TABLE = "G-MRG alone"
-
-
 def _gate(rule: str, gate: str, quote: str, *types: ReleaseType, heading: str = TYPES) -> Rule[str]:
     source = Source(TITLE, heading, quote=quote)
     cell = one_of(*types, MISSING)
@@ -85,17 +72,16 @@ BY_CHECKLIST: Final = _gate("patch/G-REL", RELEASE, RL_02, ReleaseType.PATCH, he
 
 GATES: Final = (Gate(MERGE), Gate(RELEASE))
 
-REQUIRED_GATES: Final[Mapping[PatchGates, Table[str]]] = {
-    reading: Table(
-        "required gates",
-        (Column("release_type", ReleaseType, optional=True),),
-        rules=rules,
-        hit=Hit.COLLECT,
-        outcomes=(MERGE, RELEASE),
-        version=str(reading),
-    )
-    for reading, rules in {PatchGates.BOTH: (*BY_TABLE, BY_CHECKLIST), PatchGates.TABLE: BY_TABLE}.items()
-}
+REQUIRED_GATES: Final = Table(
+    "required gates",
+    (Column("release_type", ReleaseType, optional=True),),
+    rules=(*BY_TABLE, BY_CHECKLIST),
+    hit=Hit.COLLECT,
+    outcomes=(MERGE, RELEASE),
+    version="G-MRG and G-REL",
+)
+TABLE_ALONE: Final = REQUIRED_GATES.replace(rules=BY_TABLE, version="G-MRG alone")
+"""The gates by the table of cadence types alone, which asks a patch for G-MRG only."""
 
 
 def _no_go(rule: str, because: str, quote: str, *, heading: str, **when: Cell | object) -> Rule[GoNoGo]:
@@ -119,11 +105,7 @@ RULES: Final = (
         release_type=MISSING,
     ),
     _no_go(
-        "required-gate-failed",
-        "a required gate failed",
-        EVERY_GATE,
-        heading=WORKFLOW,
-        required_gates=Standing.FAILED,
+        "required-gate-failed", "a required gate failed", EVERY_GATE, heading=WORKFLOW, required_gates=Standing.FAILED
     ),
     _no_go(
         "required-gate-unproven",
@@ -170,12 +152,12 @@ RATES: Final[Mapping[str, Better]] = {"success_rate": Better.HIGHER, "rework_rat
 """The rates of the evidence template, and which way each improves."""
 
 
-def readiness(thresholds: Iterable[RateThreshold], *, patch: PatchGates = PatchGates.BOTH) -> ReadinessRules:
+def readiness(thresholds: Iterable[RateThreshold], *, patches_need_release_gate: bool = True) -> ReadinessRules:
     """Return what the playbook says about going or not, once its rates have thresholds.
 
     Args:
         thresholds: one for ``success_rate``, of which more is better, and one for ``rework_rate``, of which less is.
-        patch: which gates a patch needs.
+        patches_need_release_gate: whether a patch needs G-REL besides G-MRG: the two texts of the playbook differ.
 
     Raises:
         FieldError: where a threshold is missing, there twice, of another rate, or the wrong way round.
@@ -192,7 +174,7 @@ def readiness(thresholds: Iterable[RateThreshold], *, patch: PatchGates = PatchG
         ['success_rate at least 95 %', 'rework_rate at most 10 %']
     """
     listed = items("thresholds", thresholds, RateThreshold, once="metric")
-    of_kind("patch", patch, PatchGates)
+    of_kind("patches_need_release_gate", patches_need_release_gate, bool)
     given = {threshold.metric: threshold.better for threshold in listed}
     known = listing(f"{rate} ({better})" for rate, better in RATES.items())
     lacking = [f"thresholds have none for `{rate}`; expected one" for rate in RATES if rate not in given]
@@ -203,7 +185,8 @@ def readiness(thresholds: Iterable[RateThreshold], *, patch: PatchGates = PatchG
     ]
     if problems := (*lacking, *strange):
         raise FieldError(problems)
-    return ReadinessRules(GATES, REQUIRED_GATES[patch], go_no_go=REVIEW, rate_thresholds=listed)
+    required = REQUIRED_GATES if patches_need_release_gate else TABLE_ALONE
+    return ReadinessRules(GATES, required, go_no_go=REVIEW, rate_thresholds=listed)
 
 
 PLAYBOOK: Final = Playbook(
@@ -213,14 +196,7 @@ PLAYBOOK: Final = Playbook(
     tables=(BUMPS, SCHEDULE, FREEZE, ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS),
     gates=GATES,
     cadences=tuple(CADENCE_TYPES.values()),
-    checklists=(
-        RELEASE_CHECKLIST,
-        RELEASE_VALIDATION,
-        SYNC_CHECKLIST,
-        PRE_ROLLBACK,
-        DURING_ROLLBACK,
-        POST_ROLLBACK,
-    ),
+    checklists=(RELEASE_CHECKLIST, RELEASE_VALIDATION, SYNC_CHECKLIST, PRE_ROLLBACK, DURING_ROLLBACK, POST_ROLLBACK),
     procedures=(RELEASE_WORKFLOW, SYNC_WORKFLOW, RB_IMM, RB_PLN),
 )
 """The playbook without go/no-go rules; ``PLAYBOOK.replace(readiness=readiness(thresholds))`` has them."""

@@ -139,6 +139,7 @@ class Cell(Frozen):
     def __repr__(self) -> str:
         return f"cell({str(self)!r})"
 
+
 ANY: Final = Cell(negated=True, missing=True)
 """Every value, `MISSING` included."""
 
@@ -210,9 +211,7 @@ def below(bound: Number) -> Cell:
 CLOSED: Final = {"both": (0, 1), "left": (0, 0), "right": (1, 1), "neither": (1, 0)}
 
 
-def between(
-    low: Number, high: Number, *, closed: Literal["both", "left", "right", "neither"] = "both"
-) -> Cell:
+def between(low: Number, high: Number, *, closed: Literal["both", "left", "right", "neither"] = "both") -> Cell:
     """Return the cell of the numbers between two bounds.
 
     Args:

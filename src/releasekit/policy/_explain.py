@@ -218,9 +218,7 @@ def fragile(decision: "Decision[Outcome_co]") -> tuple[Flip[Outcome_co], ...]:
     return tuple(flips)
 
 
-def _judged(
-    decision: "Decision[Outcome_co]", rule: Rule[Outcome_co], *, decides: bool
-) -> RuleTrace[Outcome_co]:
+def _judged(decision: "Decision[Outcome_co]", rule: Rule[Outcome_co], *, decides: bool) -> RuleTrace[Outcome_co]:
     conditions = dict(rule.when)
     judged = ((name, conditions.get(name, ANY), value) for name, value in decision.facts)
     cells = tuple(CellTrace(name, cell, value=value, matched=cell.contains(value)) for name, cell, value in judged)

@@ -8,21 +8,14 @@ import attrs
 
 from releasekit._arguments import as_tuple, as_utc, instant, items, of_kind
 from releasekit._fields import Distinct, Frozen, Name, Note, checked
-from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable, tone_of
+from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of
 from releasekit._words import did_you_mean, listing
 from releasekit.answers import Answer, Finding
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing, Reason, Source
 from releasekit.procedures._standings import ITEM_SHORTFALLS
 from releasekit.procedures._texts import clock, expected_one_of
-from releasekit.procedures._vocabulary import (
-    ChecklistOutcome,
-    FindingAbout,
-    ItemStanding,
-    ItemStatus,
-    Required,
-    Shortfall,
-)
+from releasekit.procedures._vocabulary import ChecklistOutcome, ItemStanding, ItemStatus, Required, Shortfall
 from releasekit.versions import BumpLevel
 
 
@@ -193,8 +186,8 @@ class ChecklistReport(Frozen, Answer, Viewable):
                 quote = f"\n“{source.quote}”\n({source.document}, {source.heading})" if source else ""
                 lines.append(f"{problem}{quote}")
             sections.append(Section("Why it is not complete", Lines(tuple(lines))))
-        badge = Badge(str(self.outcome), tone_of(self.outcome))
-        return View(self.checklist.title, badge, tuple(sections), f"{self.checklist.id}, as of {clock(self.at)}")
+        subtitle = f"{self.checklist.id}, as of {clock(self.at)}"
+        return View(self.checklist.title, badge_of(self.outcome), tuple(sections), subtitle)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -216,11 +209,11 @@ class Checklist(Frozen):
     title: Name = attrs.field(kw_only=True)
     source: Source | None = attrs.field(default=None, kw_only=True)
 
-    def lint(self) -> tuple[Finding[FindingAbout], ...]:
+    def lint(self) -> tuple[Finding[Shortfall], ...]:
         """Return what the checklist still lacks; nothing for all that come with releasekit."""
         if self.items:
             return ()
-        return (Finding(FindingAbout.NO_ITEMS, "items", message="is empty; expected at least one item"),)
+        return (Finding(Shortfall.NO_ITEMS, "items", message="is empty; expected at least one item"),)
 
     def judge(self, results: Iterable[ItemResult], at: datetime, *, context: Context = NOTHING_SAID) -> ChecklistReport:
         """Say how the checklist stands.

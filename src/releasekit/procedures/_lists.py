@@ -95,10 +95,7 @@ GATED_RELEASE_CHECKLIST: Final = _checklist(
                 "optional `schema_version`."
             ),
         ),
-        (
-            "2",
-            "Confirm `docs/execution-plan/COMPATIBILITY-MATRIX.md` has current supported + rollback tuple entries.",
-        ),
+        ("2", "Confirm `docs/execution-plan/COMPATIBILITY-MATRIX.md` has current supported + rollback tuple entries."),
         ("3", "Select release class (R0/R1/R2/R3) and map required VG IDs."),
         ("4", "Run required gates with safe-mode controls (`scripts/safe_run.sh` for heavy commands)."),
         ("5", "Verify evidence artifacts exist under `docs/execution-plan/evidence/<date>/`."),

@@ -17,7 +17,7 @@ from releasekit.answers import Finding
 from releasekit.errors import FieldError
 from releasekit.policy import Source
 from releasekit.procedures._texts import either, expected_one_of, time_span
-from releasekit.procedures._vocabulary import FindingAbout
+from releasekit.procedures._vocabulary import ProcedureFindingKind
 
 LABEL: Final = MappingProxyType({"digest": False})
 """Marks a field that explains and does not decide, so that it may be reworded while a run is under way."""
@@ -121,22 +121,23 @@ class Procedure(Frozen, Viewable):
         changed = self.step(step).replace(gates=gates)
         return self.replace(steps=tuple(changed if kept.id == step else kept for kept in self.steps))
 
-    def lint(self) -> tuple[Finding[FindingAbout], ...]:
+    def lint(self) -> tuple[Finding[ProcedureFindingKind], ...]:
         """Return what the procedure still lacks; nothing for all that come with releasekit.
 
         No run of it starts before that is mended.
         """
         findings = []
         if not self.steps:
-            findings.append(Finding(FindingAbout.NO_STEPS, "steps", message="is empty; expected at least one step"))
+            message = "is empty; expected at least one step"
+            findings.append(Finding(ProcedureFindingKind.NO_STEPS, "steps", message=message))
         for number, step in enumerate(self.steps):
             place = f"steps[{number}]"
             if not step.roles:
                 message = f"has no role; expected who does step `{step.id}`"
-                findings.append(Finding(FindingAbout.NO_ROLE, place, message=message))
+                findings.append(Finding(ProcedureFindingKind.NO_ROLE, place, message=message))
             if not step.actions:
                 message = f"has no action; expected what is done in step `{step.id}`"
-                findings.append(Finding(FindingAbout.NO_ACTION, place, message=message))
+                findings.append(Finding(ProcedureFindingKind.NO_ACTION, place, message=message))
         return tuple(findings)
 
     def view(self) -> View:

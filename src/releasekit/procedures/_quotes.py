@@ -1,4 +1,4 @@
-"""How the steps of a procedure cite the text that they are taken from."""
+"""How the steps of a procedure cite the text that they are taken from, and who does those of which it names nobody."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
@@ -8,6 +8,15 @@ from releasekit.procedures._procedure import Step
 
 Quote: TypeAlias = Callable[[int, Step], str]
 """How a step with a number is written in its text."""
+
+
+def done_by(*roles: str, because: str) -> Callable[..., Step]:
+    """Return what makes the steps that the same roles do for the same reason, of an id, a name and the actions."""
+
+    def step(name: str, text: str, *actions: str, **more: object) -> Step:
+        return Step(name, text, roles=roles, actions=actions, because=because).replace(**more)
+
+    return step
 
 
 def cited(document: str, heading: str, quote: Quote, *steps: Step) -> tuple[Step, ...]:

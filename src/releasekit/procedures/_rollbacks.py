@@ -1,11 +1,12 @@
 """The rollback procedures of the playbooks."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from releasekit.policy import Source
 from releasekit.procedures._procedure import Procedure, Step
-from releasekit.procedures._quotes import as_bullets, as_sentence, cited
+from releasekit.procedures._quotes import as_bullets, as_sentence, cited, done_by
 from releasekit.procedures._rerun import CONSUMER, CONTRACT, RERUN
 from releasekit.procedures._vocabulary import CADENCE, CHANNELS, GATED, OPERATORS
 
@@ -15,19 +16,17 @@ DETECTOR: Final = "ours: the text names nobody; who detects, as in its evidence 
 EXECUTOR: Final = "ours: the text names nobody; who executes, as in its evidence template, “executed_by: <executor>”"
 INVOLVED: Final = "ours: the text names nobody; whoever decided or executed"
 
+_detected = done_by("agent", "human", because=DETECTOR)
+_executed = done_by("executor", because=EXECUTOR)
+_concluded = done_by("approver", "senior agent", "executor", because=INVOLVED)
+
 RB_IMM: Final = Procedure(
     "RB-IMM",
     cited(
         CADENCE,
         "Rollback Procedure: Immediate (RB-IMM)",
         as_bullets,
-        Step(
-            "detect",
-            "DETECT: Critical issue identified",
-            roles={"agent", "human"},
-            actions=["Severity confirmed", "Impact assessed"],
-            because=DETECTOR,
-        ),
+        _detected("detect", "DETECT: Critical issue identified", "Severity confirmed", "Impact assessed"),
         Step(
             "decide",
             "DECIDE: Rollback decision (< 5 minutes)",
@@ -38,33 +37,16 @@ RB_IMM: Final = Procedure(
             because="ours: whoever decides is the approver of the evidence template, “decided_by: <approver>”, or a "
             "senior agent; once decided, any senior agent may reverse it by aborting, whoever decided",
         ),
-        Step(
+        _executed(
             "execute",
             "EXECUTE: Revert to previous version",
-            roles={"executor"},
-            actions=["git revert or tag checkout", "Redeploy previous artifacts"],
-            because=EXECUTOR,
+            "git revert or tag checkout",
+            "Redeploy previous artifacts",
         ),
-        Step(
-            "verify",
-            "VERIFY: Confirm rollback success",
-            roles={"executor"},
-            actions=["Smoke tests pass", "Issue no longer present"],
-            because=EXECUTOR,
-        ),
-        Step(
-            "communicate",
-            "COMMUNICATE: Notify stakeholders",
-            roles={"approver", "senior agent", "executor"},
-            actions=["Incident channel", "Status update"],
-            because=INVOLVED,
-        ),
-        Step(
-            "document",
-            "DOCUMENT: Post-rollback",
-            roles={"approver", "senior agent", "executor"},
-            actions=["Rollback evidence", "Root cause analysis", "Prevention actions"],
-            because=INVOLVED,
+        _executed("verify", "VERIFY: Confirm rollback success", "Smoke tests pass", "Issue no longer present"),
+        _concluded("communicate", "COMMUNICATE: Notify stakeholders", "Incident channel", "Status update"),
+        _concluded(
+            "document", "DOCUMENT: Post-rollback", "Rollback evidence", "Root cause analysis", "Prevention actions"
         ),
     ),
     title="Rollback Procedure: Immediate",
@@ -81,12 +63,12 @@ RB_PLN: Final = Procedure(
         CADENCE,
         "Rollback Procedure: Planned (RB-PLN)",
         as_bullets,
-        Step(
+        _detected(
             "assess",
             "ASSESS: Issue analysis",
-            roles={"agent", "human"},
-            actions=["Severity and impact documented", "Alternatives evaluated", "Rollback plan drafted"],
-            because=DETECTOR,
+            "Severity and impact documented",
+            "Alternatives evaluated",
+            "Rollback plan drafted",
         ),
         Step(
             "approve",
@@ -94,34 +76,28 @@ RB_PLN: Final = Procedure(
             roles={"Orchestrator", "Director"},
             actions=["Orchestrator or Director approval", "Scheduled time agreed"],
         ),
-        Step(
+        _executed(
             "prepare",
             "PREPARE: Pre-rollback steps",
-            roles={"executor"},
-            actions=["Notify affected users", "Backup current state", "Prepare rollback artifacts"],
+            "Notify affected users",
+            "Backup current state",
+            "Prepare rollback artifacts",
             checklists={"pre-rollback"},
             because=f"{EXECUTOR}; the list before a rollback is complete when it is prepared",
         ),
-        Step(
+        _executed(
             "execute",
             "EXECUTE: Perform rollback",
-            roles={"executor"},
-            actions=["Follow rollback checklist", "Monitor during rollback"],
+            "Follow rollback checklist",
+            "Monitor during rollback",
             checklists={"during-rollback"},
-            because=EXECUTOR,
         ),
-        Step(
-            "verify",
-            "VERIFY: Confirm success",
-            roles={"executor"},
-            actions=["Full regression suite", "User acceptance"],
-            because=EXECUTOR,
-        ),
-        Step(
+        _executed("verify", "VERIFY: Confirm success", "Full regression suite", "User acceptance"),
+        _executed(
             "close",
             "CLOSE: Documentation",
-            roles={"executor"},
-            actions=["Evidence captured", "Lessons learned"],
+            "Evidence captured",
+            "Lessons learned",
             checklists={"post-rollback"},
             because=f"{EXECUTOR}; the list after a rollback is complete when it is closed",
         ),
@@ -140,12 +116,8 @@ OPERATOR: Final = (
 CHANNEL_STEPS: Final = "Rollback Execution Steps"
 HARNESS: Final = "./scripts/demo/live-run-unified.sh --skip-build --timeout-seconds 180"
 
-
-def _operated(name: str, text: str, *actions: str, quote: str = "") -> Step:
-    """Return a step of the channel rollback; its quote is its text unless more of it is quoted."""
-    source = Source(CHANNELS, CHANNEL_STEPS, quote=quote) if quote else None
-    return Step(name, text, roles={"operator"}, actions=actions, because=OPERATOR, source=source)
-
+_operated = done_by("operator", because=OPERATOR)
+_quoted = partial(Source, CHANNELS, CHANNEL_STEPS)
 
 CHANNEL_ROLLBACK: Final = Procedure(
     "channel-rollback",
@@ -154,10 +126,7 @@ CHANNEL_ROLLBACK: Final = Procedure(
         CHANNEL_STEPS,
         as_sentence,
         _operated(
-            "freeze",
-            "Freeze promotion and record incident timestamp.",
-            "Freeze promotion",
-            "record incident timestamp",
+            "freeze", "Freeze promotion and record incident timestamp.", "Freeze promotion", "record incident timestamp"
         ),
         _operated(
             "capture",
@@ -165,10 +134,12 @@ CHANNEL_ROLLBACK: Final = Procedure(
             "`.tau/live-run-unified/report.json`",
             "`.tau/live-run-unified/manifest.json`",
             "per-surface logs under `.tau/live-run-unified/surfaces/`",
-            quote="2. Capture evidence before cleanup:\n"
-            "   - `.tau/live-run-unified/report.json`\n"
-            "   - `.tau/live-run-unified/manifest.json`\n"
-            "   - per-surface logs under `.tau/live-run-unified/surfaces/`",
+            source=_quoted(
+                quote="2. Capture evidence before cleanup:\n"
+                "   - `.tau/live-run-unified/report.json`\n"
+                "   - `.tau/live-run-unified/manifest.json`\n"
+                "   - per-surface logs under `.tau/live-run-unified/surfaces/`"
+            ),
         ),
         _operated("inspect", "Inspect rollback target metadata", "/release-channel show"),
         _operated(
@@ -180,13 +151,15 @@ CHANNEL_ROLLBACK: Final = Procedure(
             "redeploy",
             "Revert/redeploy to the last known-good revision",
             "git revert <release_commit_sha>",
-            quote="5. Revert/redeploy to the last known-good revision:\n   `git revert <release_commit_sha>`",
+            source=_quoted(
+                quote="5. Revert/redeploy to the last known-good revision:\n   `git revert <release_commit_sha>`"
+            ),
         ),
         _operated(
             "validate",
             "Re-run unified validation before reopening rollout",
             HARNESS,
-            quote=f"6. Re-run unified validation before reopening rollout:\n   `{HARNESS}`",
+            source=_quoted(quote=f"6. Re-run unified validation before reopening rollout:\n   `{HARNESS}`"),
         ),
     ),
     title="Rollback Execution Steps",
@@ -199,7 +172,6 @@ CHANNEL_ROLLBACK: Final = Procedure(
 
 # ------------------------------------------------------------------------------------- tuples, operators
 
-OWNERS: Final = frozenset({"Release owner", "Consumer owner"})
 VALIDATES: Final = (
     "ours: the step names nobody; the release owner “builds release packet, validates required gates, records tuple "
     "and evidence paths”"
@@ -209,6 +181,10 @@ CONFIRMS: Final = (
     "their repo"
 )
 TRACKS: Final = "ours: the step names nobody; the release owner, or the Orchestrator, who owns the playbook"
+_by_owners = done_by("Release owner", "Consumer owner", because=CONFIRMS)
+_by_release_owner = done_by("Release owner", because=VALIDATES)
+_tracked = done_by("Release owner", "Orchestrator", because=TRACKS)
+
 DECLARE: Final = "Declare rollback event with trigger type and impacted tuple."
 
 TUPLE_ROLLBACK: Final = Procedure(
@@ -217,55 +193,27 @@ TUPLE_ROLLBACK: Final = Procedure(
         GATED,
         "Rollback Procedure",
         as_sentence,
-        Step("declare", DECLARE, roles=OWNERS, because=CONFIRMS),
-        Step(
-            "select",
-            "Select prior supported rollback tuple from `COMPATIBILITY-MATRIX.md`.",
-            roles=OWNERS,
-            because=CONFIRMS,
-        ),
-        Step(
-            "revert",
-            "Revert loop and/or consumer pin to rollback tuple refs.",
-            roles=OWNERS,
-            because=CONFIRMS,
-        ),
-        Step(
+        _by_owners("declare", DECLARE),
+        _by_owners("select", "Select prior supported rollback tuple from `COMPATIBILITY-MATRIX.md`."),
+        _by_owners("revert", "Revert loop and/or consumer pin to rollback tuple refs."),
+        _by_release_owner(
             "rerun-gates",
             RERUN,
-            roles={"Release owner"},
-            actions=[
-                CONTRACT,
-                f"{CONSUMER} (for consumer-visible changes)",
-                "additional original-class gates as applicable",
-            ],
+            CONTRACT,
+            f"{CONSUMER} (for consumer-visible changes)",
+            "additional original-class gates as applicable",
             gates={CONTRACT, CONSUMER},
-            because=VALIDATES,
         ),
-        Step(
-            "publish",
-            "Publish rollback evidence under `docs/execution-plan/evidence/<date>/`.",
-            roles={"Release owner"},
-            because=VALIDATES,
-        ),
-        Step(
+        _by_release_owner("publish", "Publish rollback evidence under `docs/execution-plan/evidence/<date>/`."),
+        _tracked(
             "track",
             "Update trackers: `STATUS.md` (blocker/resolution note), `TASK-REGISTRY.md` (new remediation task if "
             "needed), and `WORKBOARD.md` (lane reassignment if required).",
-            roles={"Release owner", "Orchestrator"},
-            actions=[
-                "`STATUS.md` (blocker/resolution note)",
-                "`TASK-REGISTRY.md` (new remediation task if needed)",
-                "`WORKBOARD.md` (lane reassignment if required)",
-            ],
-            because=TRACKS,
+            "`STATUS.md` (blocker/resolution note)",
+            "`TASK-REGISTRY.md` (new remediation task if needed)",
+            "`WORKBOARD.md` (lane reassignment if required)",
         ),
-        Step(
-            "remedy",
-            "Create decision or issue entries for root-cause remediation before next release attempt.",
-            roles={"Release owner", "Orchestrator"},
-            because=TRACKS,
-        ),
+        _tracked("remedy", "Create decision or issue entries for root-cause remediation before next release attempt."),
     ),
     title="Rollback Procedure",
     trigger="functional, compatibility, performance, stability or contract trigger",
@@ -277,7 +225,9 @@ Its gates are the two that the text names; those of one change are set by `with_
 """
 
 ASSIGNED: Final = "ours: the steps name nobody; the text has a “rollback owner assigned” before any rollout"
-HANDS: Final = frozenset({"rollback owner", "operator"})
+
+_by_rollback_owner = done_by("rollback owner", because=ASSIGNED)
+_by_hands = done_by("rollback owner", "operator", because=ASSIGNED)
 
 OPERATIONAL_ROLLBACK: Final = Procedure(
     "operational-rollback",
@@ -285,22 +235,11 @@ OPERATIONAL_ROLLBACK: Final = Procedure(
         OPERATORS,
         "Rollback Procedure (Operational)",
         as_sentence,
-        Step("identify", "Identify last known-good commit/tag.", roles={"rollback owner"}, because=ASSIGNED),
-        Step("deploy", "Deploy that artifact to all affected runners.", roles=HANDS, because=ASSIGNED),
-        Step(
-            "verify",
-            "Verify health with:",
-            roles=HANDS,
-            actions=["zjj --version", "swarm status"],
-            because=ASSIGNED,
-        ),
-        Step("confirm", "Confirm critical command paths used by automation.", roles=HANDS, because=ASSIGNED),
-        Step(
-            "open",
-            "Open remediation bead with incident notes and reproduction details.",
-            roles={"rollback owner"},
-            because=ASSIGNED,
-        ),
+        _by_rollback_owner("identify", "Identify last known-good commit/tag."),
+        _by_hands("deploy", "Deploy that artifact to all affected runners."),
+        _by_hands("verify", "Verify health with:", "zjj --version", "swarm status"),
+        _by_hands("confirm", "Confirm critical command paths used by automation."),
+        _by_rollback_owner("open", "Open remediation bead with incident notes and reproduction details."),
     ),
     title="Rollback Procedure (Operational)",
     trigger="contract break, lock spike, agent cascade or data corruption",

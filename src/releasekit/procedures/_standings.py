@@ -27,10 +27,7 @@ ITEM_SHORTFALLS: Final = Table(
         _rule(Shortfall.FAILED, "the item is known to fail, and that always blocks", status=ItemStatus.FAIL),
         _rule(Shortfall.NO_RESULT, "nothing that counts is recorded of the item", status=MISSING),
         _rule(
-            Shortfall.NO_EVIDENCE,
-            "a pass without evidence proves nothing",
-            status=ItemStatus.PASS,
-            has_evidence=False,
+            Shortfall.NO_EVIDENCE, "a pass without evidence proves nothing", status=ItemStatus.PASS, has_evidence=False
         ),
         _rule(Shortfall.RECORDED_TWICE, "each item has exactly one result; none is chosen", is_repeated=True),
         _rule(

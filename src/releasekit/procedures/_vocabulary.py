@@ -91,10 +91,9 @@ class RunFault(Word):
     CHECKLIST_OPEN = "checklist open"
 
 
-class FindingAbout(Word):
-    """What a procedure or checklist still lacks."""
+class ProcedureFindingKind(Word):
+    """What a procedure still lacks."""
 
     NO_STEPS = "no steps"
     NO_ROLE = "no role"
     NO_ACTION = "no action"
-    NO_ITEMS = "no items"

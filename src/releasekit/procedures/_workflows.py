@@ -4,11 +4,14 @@ from typing import Final
 
 from releasekit.policy import Source
 from releasekit.procedures._procedure import Procedure, Step
-from releasekit.procedures._quotes import as_bullets, as_tree, cited
+from releasekit.procedures._quotes import as_bullets, as_tree, cited, done_by
 from releasekit.procedures._vocabulary import CADENCE
 
 RELEASER: Final = "ours: the text names nobody; who releases, as in its template, “released_by: <releaser>”"
 SYNCER: Final = "ours: the text names nobody; whoever runs it, as in the sync log, “executed_by: <agent-or-human>”"
+
+_released = done_by("releaser", because=RELEASER)
+_synced = done_by("agent", "human", because=SYNCER)
 
 RELEASE_WORKFLOW: Final = Procedure(
     "release",
@@ -16,19 +19,15 @@ RELEASE_WORKFLOW: Final = Procedure(
         CADENCE,
         "Release Workflow",
         as_bullets,
-        Step(
-            "feature-freeze",
-            "Feature Freeze",
-            roles={"releaser"},
-            actions=["No new features after freeze date", "Only bug fixes and documentation"],
-            because=RELEASER,
+        _released(
+            "feature-freeze", "Feature Freeze", "No new features after freeze date", "Only bug fixes and documentation"
         ),
-        Step(
+        _released(
             "release-candidate",
             "Release Candidate",
-            roles={"releaser"},
-            actions=["Cut RC branch: release/vX.Y.Z-rc.1", "Run full regression suite", "Fix any blockers"],
-            because=RELEASER,
+            "Cut RC branch: release/vX.Y.Z-rc.1",
+            "Run full regression suite",
+            "Fix any blockers",
         ),
         Step(
             "release-validation",
@@ -40,20 +39,14 @@ RELEASE_WORKFLOW: Final = Procedure(
             because="ours: the text names nobody; a signoff is an approver's, and the pre-release checklist and "
             "that of the three things to validate are complete by the end of it",
         ),
-        Step(
+        _released(
             "release-execution",
             "Release Execution",
-            roles={"releaser"},
-            actions=["Tag release: vX.Y.Z", "Build release artifacts", "Publish to distribution channels"],
-            because=RELEASER,
+            "Tag release: vX.Y.Z",
+            "Build release artifacts",
+            "Publish to distribution channels",
         ),
-        Step(
-            "post-release",
-            "Post-Release",
-            roles={"releaser"},
-            actions=["Announce release", "Monitor for issues", "Update documentation"],
-            because=RELEASER,
-        ),
+        _released("post-release", "Post-Release", "Announce release", "Monitor for issues", "Update documentation"),
     ),
     title="Release Workflow",
     trigger="a release is due",
@@ -67,19 +60,19 @@ SYNC_WORKFLOW: Final = Procedure(
         CADENCE,
         "Sync Workflow",
         as_tree,
-        Step(
+        _synced(
             "pre-sync",
             "Pre-Sync Validation",
-            roles={"agent", "human"},
-            actions=["Check source availability", "Validate credentials", "Verify target state"],
-            because=SYNCER,
+            "Check source availability",
+            "Validate credentials",
+            "Verify target state",
         ),
-        Step(
+        _synced(
             "dry-run",
             "Dry-Run (REQUIRED)",
-            roles={"agent", "human"},
-            actions=["Execute sync in preview mode", "Generate diff report", "Validate expected changes"],
-            because=SYNCER,
+            "Execute sync in preview mode",
+            "Generate diff report",
+            "Validate expected changes",
         ),
         Step(
             "approval",
@@ -88,18 +81,13 @@ SYNC_WORKFLOW: Final = Procedure(
             actions=["Review dry-run results", "Approve or reject", "Document decision"],
             because="ours: the step names nobody; the sync log has “approved_by: <approver>”; a no fails the step",
         ),
-        Step(
-            "execute",
-            "Execute Sync",
-            roles={"agent", "human"},
-            actions=["Apply changes", "Capture evidence", "Verify completion"],
-            because=SYNCER,
-        ),
-        Step(
+        _synced("execute", "Execute Sync", "Apply changes", "Capture evidence", "Verify completion"),
+        _synced(
             "post-sync",
             "Post-Sync Validation",
-            roles={"agent", "human"},
-            actions=["Run smoke tests", "Verify integrity", "Update sync log"],
+            "Run smoke tests",
+            "Verify integrity",
+            "Update sync log",
             checklists={"sync"},
             because=f"{SYNCER}; the sync checklist is complete by the end of it",
         ),

@@ -16,14 +16,7 @@ from releasekit.readiness._packet import (
     packet,
     verify_packet,
 )
-from releasekit.readiness._records import (
-    Approval,
-    Confirmation,
-    DecisionEntry,
-    Regression,
-    RollbackRecord,
-    Waiver,
-)
+from releasekit.readiness._records import Approval, Confirmation, DecisionEntry, Regression, RollbackRecord, Waiver
 from releasekit.readiness._rules import ReadinessRules
 from releasekit.readiness._vocabulary import (
     Advisory,

@@ -8,7 +8,7 @@ import attrs
 
 from releasekit._arguments import instant, of_kind
 from releasekit._fields import Frozen
-from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable, tone_of
+from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of, tone_of
 from releasekit._words import short_ref, to_the_minute
 from releasekit.gates import GateVerdict, Standing
 from releasekit.policy import MISSING, Decision, FactChange, Judged, Missing, Reason, one_of
@@ -95,7 +95,7 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
             *_grid_section("Results without a pass that were not asked for", RESULT_HEADERS, unasked_rows),
         )
         subtitle = f"{classes}, reviewed {to_the_minute(self.at)}"
-        return View(candidate.id, Badge(str(self.outcome), tone_of(self.outcome)), sections, subtitle)
+        return View(candidate.id, badge_of(self.outcome), sections, subtitle)
 
 
 GATE_HEADERS: Final = ("gate", "kind", "standing", "note", "evidence")

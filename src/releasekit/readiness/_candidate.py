@@ -22,13 +22,7 @@ from releasekit.readiness._records import (
     RollbackRecord,
     Waiver,
 )
-from releasekit.readiness._vocabulary import (
-    BreakingChange,
-    ContractAmbiguity,
-    Effect,
-    ReleaseClass,
-    Seam,
-)
+from releasekit.readiness._vocabulary import BreakingChange, ContractAmbiguity, Effect, ReleaseClass, Seam
 from releasekit.versions import BumpLevel, ReleaseType
 
 

@@ -119,8 +119,8 @@ def version_step(context: ReviewContext) -> object:
     release_type, bump = context.candidate.release_type, context.candidate.bump
     if isinstance(release_type, Missing) or isinstance(bump, Missing):
         return MISSING
-    needed, order = ReleaseType.of(bump), list(ReleaseType)
-    is_covered = isinstance(needed, NoVersion) or order.index(needed) <= order.index(release_type)
+    needed = ReleaseType.of(bump)
+    is_covered = isinstance(needed, NoVersion) or needed <= release_type
     return VersionStep.COVERED if is_covered else VersionStep.BELOW
 
 

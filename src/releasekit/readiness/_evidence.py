@@ -3,25 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from releasekit._words import short_ref, worst
-from releasekit.gates import (
-    GateKind,
-    GateResult,
-    GateStatus,
-    GateVerdict,
-    Standing,
-    TreeState,
-    standing_of,
-)
+from releasekit._words import short_ref
+from releasekit.gates import GateKind, GateResult, GateStatus, GateVerdict, Standing, TreeState, standing_of
 from releasekit.policy import MISSING, Missing
 from releasekit.readiness._context import ReviewContext
-from releasekit.readiness._vocabulary import (
-    Advisory,
-    DecisionStatus,
-    EvidenceMode,
-    ScopeEvidence,
-    WaiverStatus,
-)
+from releasekit.readiness._vocabulary import Advisory, DecisionStatus, EvidenceMode, ScopeEvidence, WaiverStatus
 
 
 def required_gates(context: ReviewContext) -> Standing:
@@ -30,7 +16,7 @@ def required_gates(context: ReviewContext) -> Standing:
 
 def _of_gates(verdicts: Iterable[GateVerdict]) -> Standing:
     """Return the most restrictive standing; of no gates nothing is proved."""
-    return worst((verdict.standing for verdict in verdicts), default=Standing.UNPROVEN)
+    return max((verdict.standing for verdict in verdicts), default=Standing.UNPROVEN)
 
 
 def scope_evidence(context: ReviewContext) -> object:
@@ -90,7 +76,7 @@ def _mode(results: list[GateResult]) -> object:
     """Return the worst mode of some results; `MISSING` where there is none, or none is dirty and one not recorded."""
     known = [MODES[result.tree] for result in results if result.tree in MODES]
     decides = len(known) == len(results) or EvidenceMode.DIRTY in known
-    return worst(known, default=MISSING) if decides else MISSING
+    return max(known, default=MISSING) if decides else MISSING
 
 
 def clean_clone_decision(context: ReviewContext) -> object:
@@ -161,7 +147,7 @@ def trees(results: list[GateResult]) -> list[str]:
 
 def delivery_rates(context: ReviewContext) -> Standing:
     """Return how the delivery rates stand against their thresholds; one that was not measured proves nothing."""
-    return worst((standing for _, standing in kept_rates(context)), default=Standing.UNPROVEN)
+    return max((standing for _, standing in kept_rates(context)), default=Standing.UNPROVEN)
 
 
 def kept_rates(context: ReviewContext) -> list[tuple[str, Standing]]:

@@ -60,11 +60,7 @@ RELEASE_TYPE: Final = Column("release_type", ReleaseType, optional=True)
 """The tables that collect gates may ask for it too."""
 
 FACTS: Final = (
-    Fact(
-        Column("release_class", Declaration, optional=True),
-        _change.release_class,
-        details=_change.class_gaps,
-    ),
+    Fact(Column("release_class", Declaration, optional=True), _change.release_class, details=_change.class_gaps),
     Fact(
         Column("required_gates", Standing),
         _evidence.required_gates,
@@ -75,20 +71,12 @@ FACTS: Final = (
         _evidence.scope_evidence,
         details=_evidence.unproved_claims,
     ),
-    Fact(
-        Column("breaking_change", BreakingChange, optional=True),
-        _change.breaking_change,
-        details=_breaking_details,
-    ),
+    Fact(Column("breaking_change", BreakingChange, optional=True), _change.breaking_change, details=_breaking_details),
     Fact(
         Column("contract_ambiguity", ContractAmbiguity, optional=True),
         lambda context: context.candidate.contract_ambiguity,
     ),
-    Fact(
-        Column("performance_sensitive", bool),
-        lambda context: ReleaseClass.R3 in context.classes,
-        is_given=True,
-    ),
+    Fact(Column("performance_sensitive", bool), lambda context: ReleaseClass.R3 in context.classes, is_given=True),
     Fact(
         Column("performance_gates", Standing),
         _evidence.performance_gates,
@@ -104,21 +92,13 @@ FACTS: Final = (
         _evidence.efficacy,
         details=lambda context: _evidence.lacking(context.standings(context.rules.efficacy_gates)),
     ),
-    Fact(
-        Column("promotion_claim", bool),
-        lambda context: bool(context.candidate.promotes),
-        is_given=True,
-    ),
+    Fact(Column("promotion_claim", bool), lambda context: bool(context.candidate.promotes), is_given=True),
     Fact(
         Column("consumer_tree", EvidenceMode, optional=True),
         _evidence.consumer_tree,
         details=lambda context: _evidence.trees(context.counting(context.candidate.promotes)),
     ),
-    Fact(
-        Column("clean_clone_decision", DecisionStatus, optional=True),
-        _evidence.clean_clone_decision,
-        is_given=True,
-    ),
+    Fact(Column("clean_clone_decision", DecisionStatus, optional=True), _evidence.clean_clone_decision, is_given=True),
     Fact(
         Column("consumer_evidence", EvidenceMode, optional=True),
         _evidence.consumer_evidence,
@@ -130,54 +110,24 @@ FACTS: Final = (
         beyond=(Advisory.NONE_DECLARED,),
         details=lambda context: _evidence.lacking(context.advisory),
     ),
-    Fact(
-        Column("seam", Seam, optional=True),
-        lambda context: context.candidate.seam,
-    ),
-    Fact(
-        Column("decision_entry", DecisionStatus, optional=True),
-        _evidence.decision_entry,
-    ),
-    Fact(
-        Column("tracking", DecisionStatus, optional=True),
-        _evidence.tracking,
-    ),
-    Fact(
-        Column("approver", Separation, optional=True),
-        _change.approver,
-        details=_change.unnamed_roles,
-    ),
+    Fact(Column("seam", Seam, optional=True), lambda context: context.candidate.seam),
+    Fact(Column("decision_entry", DecisionStatus, optional=True), _evidence.decision_entry),
+    Fact(Column("tracking", DecisionStatus, optional=True), _evidence.tracking),
+    Fact(Column("approver", Separation, optional=True), _change.approver, details=_change.unnamed_roles),
     Fact(
         Column("migration", Migration, optional=True),
         _change.migration,
         beyond=(Migration.NOT_ASKED,),
         details=_change.migration_gaps,
     ),
-    Fact(
-        Column("rollbacks", Rollbacks, optional=True),
-        _change.rollbacks,
-        details=_change.open_rollbacks,
-    ),
-    Fact(
-        RELEASE_TYPE,
-        lambda context: context.candidate.release_type,
-        is_given=True,
-        can_be_told=True,
-    ),
+    Fact(Column("rollbacks", Rollbacks, optional=True), _change.rollbacks, details=_change.open_rollbacks),
+    Fact(RELEASE_TYPE, lambda context: context.candidate.release_type, is_given=True, can_be_told=True),
     Fact(
         Column("human_approval", ApprovalStatus, optional=True),
         _change.human_approval,
         details=lambda context: _change.approval_gaps(context, ApprovalSubject.MAJOR_RELEASE),
     ),
-    Fact(
-        Column("version_step", VersionStep, optional=True),
-        _change.version_step,
-        details=_change.needed_step,
-    ),
-    Fact(
-        Column("delivery_rates", Standing),
-        _evidence.delivery_rates,
-        details=_missed_rates,
-    ),
+    Fact(Column("version_step", VersionStep, optional=True), _change.version_step, details=_change.needed_step),
+    Fact(Column("delivery_rates", Standing), _evidence.delivery_rates, details=_missed_rates),
 )
 """Every column that a go/no-go table may have, with what derives its value."""

@@ -8,7 +8,7 @@ import attrs
 
 from releasekit._arguments import as_tuple, in_order, of_kind
 from releasekit._fields import Distinct, Frozen, Name, Note, Told, checked
-from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable, to_markdown, tone_of
+from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of, to_markdown
 from releasekit._words import listing, short_ref
 from releasekit.answers import Answer, Permission
 from releasekit.compat import ReleaseTuple
@@ -166,7 +166,7 @@ class ReleasePacket(Frozen, Viewable):
         )
         title = f"Release packet of {self.release_date.isoformat()}"
         subtitle = f"{classes}; release owner {self.release_owner}, approver {self.approver}"
-        return View(title, Badge(str(self.go_no_go), tone_of(self.go_no_go)), sections, subtitle)
+        return View(title, badge_of(self.go_no_go), sections, subtitle)
 
 
 def _grid(results: Iterable[PacketResult]) -> Grid:

@@ -195,4 +195,3 @@ class Waiver(Frozen):
     granted_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     expires_at: Annotated[datetime, After("granted_at")] = attrs.field(converter=as_utc, kw_only=True)
     why: Told = attrs.field(kw_only=True)
-

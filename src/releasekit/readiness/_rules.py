@@ -46,9 +46,7 @@ class ReadinessRules(Frozen):
     reported: Table[str] | None = attrs.field(default=None, kw_only=True)
     go_no_go: Table[GoNoGo] = attrs.field(kw_only=True)
     implied: Table[ReleaseClass] | None = attrs.field(default=None, kw_only=True)
-    confirming_classes: frozenset[ReleaseClass] = attrs.field(
-        default=frozenset(), converter=as_frozenset, kw_only=True
-    )
+    confirming_classes: frozenset[ReleaseClass] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
     rate_thresholds: Annotated[tuple[RateThreshold, ...], Distinct("metric")] = attrs.field(
         default=(), converter=as_tuple, kw_only=True
     )

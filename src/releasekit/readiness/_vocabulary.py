@@ -129,8 +129,8 @@ class DecisionStatus(Word):
     LIFTED = "lifted"
 
 
-class EvidenceMode(Word):
-    """On which kind of working tree the evidence for a claim was made."""
+class EvidenceMode(Ordered):
+    """On which kind of working tree the evidence for a claim was made, from best to worst."""
 
     NO_CLAIM = "no claim"
     CLEAN_CLONE = "clean clone"

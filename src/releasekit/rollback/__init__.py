@@ -14,14 +14,7 @@ from releasekit.rollback._evidence import (
     SmokeTests,
 )
 from releasekit.rollback._severity import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Action, Choice, Impact
-from releasekit.rollback._trigger_table import (
-    TRIGGERS,
-    FailureStreak,
-    GateStage,
-    TriggerKind,
-    TriggerState,
-    TupleScope,
-)
+from releasekit.rollback._trigger_table import TRIGGERS, FailureStreak, GateStage, TriggerKind, TriggerState, TupleScope
 from releasekit.rollback._triggers import (
     JudgedTrigger,
     RollbackDeclaration,

@@ -8,7 +8,7 @@ import attrs
 from annotated_types import Ge
 
 from releasekit._arguments import as_tuple, as_utc, backwards
-from releasekit._fields import Distinct, Frozen, Name, NotBefore, Place, Told, checked
+from releasekit._fields import SHOWN_EMPTY, Distinct, Frozen, Name, NotBefore, Place, Told, checked
 from releasekit._words import Word, shown
 from releasekit.answers import Severity
 from releasekit.versions import Version
@@ -105,7 +105,7 @@ class RollbackVerification(Frozen):
     smoke_tests: SmokeTests
     issue_resolved: bool
     new_issues: Annotated[tuple[Name, ...], Distinct()] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True}
+        default=(), converter=as_tuple, kw_only=True, metadata=SHOWN_EMPTY
     )
 
 
@@ -121,7 +121,7 @@ class RollbackFollowUp(Frozen):
 
     root_cause: Told
     prevention: Annotated[tuple[Told, ...], Distinct()] = attrs.field(
-        default=(), converter=as_tuple, metadata={"shown_empty": True}
+        default=(), converter=as_tuple, metadata=SHOWN_EMPTY
     )
     post_mortem_ref: Place | None = attrs.field(default=None, kw_only=True)
 

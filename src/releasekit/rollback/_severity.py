@@ -42,19 +42,17 @@ IMMEDIATE: Final[Choice] = (Action.IMMEDIATE,)
 CHOICES: Final = (DEFER_OR_FIX, FIX, PLANNED_OR_FIX, PLANNED, IMMEDIATE_OR_PLANNED, IMMEDIATE)
 """Every choice, from mild to drastic."""
 
+LOW, MEDIUM, HIGH, CRITICAL = Severity
+MINIMAL, LIMITED, SIGNIFICANT, WIDESPREAD = Impact
 TITLE: Final = "Release Cadence & Sync Automation"
 
 
-def _row(heading: str, rule: str, then: Choice, quote: str, **when: Word | Cell) -> Rule[Choice]:
-    return Rule(rule, when, then=then, source=Source(TITLE, heading, quote=quote))
+def _matrix(name: str, then: Choice, quote: str, **when: Word | Cell) -> Rule[Choice]:
+    return Rule(f"matrix/{name}", when, then=then, source=Source(TITLE, "Rollback Decision Matrix", quote=quote))
 
 
-def _matrix(rule: str, then: Choice, quote: str, **when: Word | Cell) -> Rule[Choice]:
-    return _row("Rollback Decision Matrix", rule, then, quote, **when)
-
-
-def _guide(rule: str, then: Choice, quote: str, **when: Word | Cell) -> Rule[Choice]:
-    return _row("Rollback Decision Quick Guide", rule, then, quote, **when)
+def _guide(name: str, then: Choice, quote: str, **when: Word | Cell) -> Rule[Choice]:
+    return Rule(f"guide/{name}", when, then=then, source=Source(TITLE, "Rollback Decision Quick Guide", quote=quote))
 
 
 PLAIN_COLUMNS: Final = (Column("severity", Severity), Column("impact", Impact))
@@ -64,33 +62,17 @@ ROLLBACK_MATRIX: Final = Draft(
     PLAIN_COLUMNS,
     rules=(
         _matrix(
-            "matrix/critical",
-            IMMEDIATE,
-            "Critical | Widespread | Immediate | Post-hoc",
-            severity=Severity.CRITICAL,
-            impact=Impact.WIDESPREAD,
+            "critical", IMMEDIATE, "Critical | Widespread | Immediate | Post-hoc", severity=CRITICAL, impact=WIDESPREAD
         ),
         _matrix(
-            "matrix/high",
+            "high",
             IMMEDIATE_OR_PLANNED,
             "High | Significant | Immediate/Planned | Director",
-            severity=Severity.HIGH,
-            impact=Impact.SIGNIFICANT,
+            severity=HIGH,
+            impact=SIGNIFICANT,
         ),
-        _matrix(
-            "matrix/medium",
-            PLANNED,
-            "Medium | Limited | Planned | Orchestrator",
-            severity=Severity.MEDIUM,
-            impact=Impact.LIMITED,
-        ),
-        _matrix(
-            "matrix/low",
-            DEFER_OR_FIX,
-            "Low | Minimal | Defer/Fix forward | QA Agent",
-            severity=Severity.LOW,
-            impact=Impact.MINIMAL,
-        ),
+        _matrix("medium", PLANNED, "Medium | Limited | Planned | Orchestrator", severity=MEDIUM, impact=LIMITED),
+        _matrix("low", DEFER_OR_FIX, "Low | Minimal | Defer/Fix forward | QA Agent", severity=LOW, impact=MINIMAL),
     ),
     outcomes=CHOICES,
 )
@@ -100,35 +82,25 @@ QUICK_GUIDE: Final = Draft(
     "rollback decision quick guide",
     PLAIN_COLUMNS,
     rules=(
-        _guide("guide/critical", IMMEDIATE, "Critical | Any | Immediate rollback", severity=Severity.CRITICAL),
+        _guide("critical", IMMEDIATE, "Critical | Any | Immediate rollback", severity=CRITICAL),
         _guide(
-            "guide/high-widespread",
-            IMMEDIATE,
-            "High | Widespread | Immediate rollback",
-            severity=Severity.HIGH,
-            impact=Impact.WIDESPREAD,
+            "high-widespread", IMMEDIATE, "High | Widespread | Immediate rollback", severity=HIGH, impact=WIDESPREAD
         ),
-        _guide(
-            "guide/high-limited",
-            PLANNED,
-            "High | Limited | Planned rollback",
-            severity=Severity.HIGH,
-            impact=Impact.LIMITED,
-        ),
-        _guide("guide/medium", PLANNED_OR_FIX, "Medium | Any | Planned rollback or fix", severity=Severity.MEDIUM),
-        _guide("guide/low", FIX, "Low | Any | Fix forward", severity=Severity.LOW),
+        _guide("high-limited", PLANNED, "High | Limited | Planned rollback", severity=HIGH, impact=LIMITED),
+        _guide("medium", PLANNED_OR_FIX, "Medium | Any | Planned rollback or fix", severity=MEDIUM),
+        _guide("low", FIX, "Low | Any | Fix forward", severity=LOW),
     ),
     outcomes=CHOICES,
 )
 """The quick guide as it is written: fourteen of sixteen cells."""
 
 
-def _ours(rule: str, then: Choice, because: str, **when: Word | Cell) -> Rule[Choice]:
+def _ours(name: str, then: Choice, because: str, **when: Word | Cell) -> Rule[Choice]:
     """Return a rule that neither text has; it has no source, and says why it is as it is."""
-    return Rule(rule, when, then=then, because=f"ours: {because}")
+    return Rule(f"ours/{name}", when, then=then, because=f"ours: {because}")
 
 
-WIDE: Final = one_of(Impact.WIDESPREAD, MISSING)
+WIDE: Final = one_of(WIDESPREAD, MISSING)
 
 ROLLBACK_ACTIONS: Final = Table(
     "rollback decisions",
@@ -139,43 +111,25 @@ ROLLBACK_ACTIONS: Final = Table(
     rules=(
         *(rule for rule in QUICK_GUIDE.rules if rule.id in ("guide/critical", "guide/high-limited")),
         *(rule for rule in ROLLBACK_MATRIX.rules if rule.id in ("matrix/high", "matrix/low")),
-        _guide(
-            "guide/high-widespread",
-            IMMEDIATE,
-            "High | Widespread | Immediate rollback",
-            severity=Severity.HIGH,
-            impact=WIDE,
-        ),
+        _guide("high-widespread", IMMEDIATE, "High | Widespread | Immediate rollback", severity=HIGH, impact=WIDE),
         _ours(
-            "ours/high-minimal",
+            "high-minimal",
             PLANNED,
             "neither text has High with Minimal; taken from Limited, the next more severe cell",
-            severity=Severity.HIGH,
-            impact=Impact.MINIMAL,
+            severity=HIGH,
+            impact=MINIMAL,
         ),
         _matrix(
-            "matrix/medium",
+            "medium",
             PLANNED,
             "Medium | Limited | Planned | Orchestrator",
-            severity=Severity.MEDIUM,
-            impact=one_of(Impact.LIMITED, Impact.SIGNIFICANT) | WIDE,
+            severity=MEDIUM,
+            impact=one_of(LIMITED, SIGNIFICANT) | WIDE,
         ),
-        _guide(
-            "guide/medium",
-            PLANNED_OR_FIX,
-            "Medium | Any | Planned rollback or fix",
-            severity=Severity.MEDIUM,
-            impact=Impact.MINIMAL,
-        ),
-        _guide(
-            "guide/low",
-            FIX,
-            "Low | Any | Fix forward",
-            severity=Severity.LOW,
-            impact=one_of(Impact.LIMITED, Impact.SIGNIFICANT) | WIDE,
-        ),
+        _guide("medium", PLANNED_OR_FIX, "Medium | Any | Planned rollback or fix", severity=MEDIUM, impact=MINIMAL),
+        _guide("low", FIX, "Low | Any | Fix forward", severity=LOW, impact=one_of(LIMITED, SIGNIFICANT) | WIDE),
         _ours(
-            "ours/severity-unknown",
+            "severity-unknown",
             IMMEDIATE,
             "an unknown severity takes the strictest action; an unknown impact counts as widespread",
             severity=one_of(MISSING),

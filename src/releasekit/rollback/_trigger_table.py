@@ -8,20 +8,7 @@ from typing import Final, TypeAlias
 
 from releasekit._words import Ordered, Word
 from releasekit.gates import Standing
-from releasekit.policy import (
-    MISSING,
-    Cell,
-    Column,
-    Hit,
-    Numbers,
-    Rule,
-    Source,
-    Table,
-    above,
-    at_most,
-    not_,
-    one_of,
-)
+from releasekit.policy import MISSING, Cell, Column, Hit, Numbers, Rule, Source, Table, above, at_most, not_, one_of
 
 
 class TriggerKind(Word):
@@ -66,23 +53,18 @@ class TupleScope(Word):
     INCONSISTENT = "inconsistent"
 
 
+FUNCTIONAL, COMPATIBILITY, PERFORMANCE, STABILITY, CONTRACT = TriggerKind
 TITLE: Final = "Release and Rollback Playbook"
 HEADING: Final = "Rollback Triggers"
 SENTENCES: Final = {
-    TriggerKind.FUNCTIONAL: (
-        "Functional trigger: required gate fails after merge or during release candidate validation."
-    ),
-    TriggerKind.COMPATIBILITY: (
-        "Compatibility trigger: consumer regression in `VG-RCC-001`, `VG-LA-001`, or `VG-RFLX-001`."
-    ),
-    TriggerKind.PERFORMANCE: (
-        "Performance trigger: >10% regression relative to approved baseline in any budgeted metric."
-    ),
-    TriggerKind.STABILITY: (
+    FUNCTIONAL: ("Functional trigger: required gate fails after merge or during release candidate validation."),
+    COMPATIBILITY: ("Compatibility trigger: consumer regression in `VG-RCC-001`, `VG-LA-001`, or `VG-RFLX-001`."),
+    PERFORMANCE: ("Performance trigger: >10% regression relative to approved baseline in any budgeted metric."),
+    STABILITY: (
         "Stability trigger: safe-mode memory protections fail repeatedly or release validation cannot complete without "
         "resource exhaustion."
     ),
-    TriggerKind.CONTRACT: "Contract trigger: newly discovered ambiguity or inconsistency in support tuple scope.",
+    CONTRACT: "Contract trigger: newly discovered ambiguity or inconsistency in support tuple scope.",
 }
 CONSUMER_GATES: Final = {"vg_rcc_001": "VG-RCC-001", "vg_la_001": "VG-LA-001", "vg_rflx_001": "VG-RFLX-001"}
 """The gates of the compatibility trigger by the columns of their standings."""
@@ -113,8 +95,8 @@ def _consumer_rules(column: str, gate: str) -> tuple[Rule[Outcome], Rule[Outcome
     """Return when the gate of a consumer fires, and when it alone leaves the trigger unknown."""
     others = dict.fromkeys(CONSUMER_GATES.keys() - {column}, NOT_FAILED)
     return (
-        _fires(TriggerKind.COMPATIBILITY, gate, f"{gate} fails", **{column: Standing.FAILED}),
-        _unknown(TriggerKind.COMPATIBILITY, gate, f"{gate} has no result", **{column: UNPROVEN}, **others),
+        _fires(COMPATIBILITY, gate, f"{gate} fails", **{column: Standing.FAILED}),
+        _unknown(COMPATIBILITY, gate, f"{gate} has no result", **{column: UNPROVEN}, **others),
     )
 
 
@@ -133,21 +115,21 @@ TRIGGERS: Final = Table(
     ),
     rules=(
         _fires(
-            TriggerKind.FUNCTIONAL,
+            FUNCTIONAL,
             "required-gate",
             "a required gate fails after the merge or while a release candidate is validated",
             gate_stage=AFTERWARDS,
             required_gates=Standing.FAILED,
         ),
         _unknown(
-            TriggerKind.FUNCTIONAL,
+            FUNCTIONAL,
             "required-gate",
             "a required gate has no pass with evidence",
             gate_stage=AFTERWARDS,
             required_gates=UNPROVEN,
         ),
         _unknown(
-            TriggerKind.FUNCTIONAL,
+            FUNCTIONAL,
             "stage",
             "it is not said when the required gates ran",
             gate_stage=MISSING,
@@ -155,19 +137,19 @@ TRIGGERS: Final = Table(
         ),
         *(rule for column, gate in CONSUMER_GATES.items() for rule in _consumer_rules(column, gate)),
         _fires(
-            TriggerKind.PERFORMANCE,
+            PERFORMANCE,
             "over-budget",
             "a budgeted metric got more than 10 % worse than its approved baseline",
             worst_regression=above(LIMIT),
         ),
         _fires(
-            TriggerKind.PERFORMANCE,
+            PERFORMANCE,
             "rate-over-budget",
             "a budgeted rate, of whose baseline no percent is taken, rose beyond its budget",
             rate_over_budget=True,
         ),
         _unknown(
-            TriggerKind.PERFORMANCE,
+            PERFORMANCE,
             "unmeasured",
             "a budgeted metric has no sound comparison with an approved baseline",
             worst_regression=at_most(LIMIT) | MISSING,
@@ -175,39 +157,39 @@ TRIGGERS: Final = Table(
             all_measured=False,
         ),
         _fires(
-            TriggerKind.STABILITY,
+            STABILITY,
             "memory-protections",
             "the memory protections of the safe mode failed repeatedly",
             memory_failures=FailureStreak.REPEATED,
         ),
         _fires(
-            TriggerKind.STABILITY,
+            STABILITY,
             "resource-exhaustion",
             "release validation cannot complete without resource exhaustion",
             resource_exhaustion=EXHAUSTED,
         ),
         _unknown(
-            TriggerKind.STABILITY,
+            STABILITY,
             "memory-protections",
             "it is not known how often the memory protections failed",
             memory_failures=MISSING,
             resource_exhaustion=not_(EXHAUSTED) | MISSING,
         ),
         _unknown(
-            TriggerKind.STABILITY,
+            STABILITY,
             "resource-exhaustion",
             "it is not known whether validation completes within its resources",
             memory_failures=not_(FailureStreak.REPEATED) | MISSING,
             resource_exhaustion=MISSING,
         ),
         _fires(
-            TriggerKind.CONTRACT,
+            CONTRACT,
             "tuple-scope",
             "the scope of the supported tuples was newly found to be ambiguous or inconsistent",
             tuple_scope=one_of(TupleScope.AMBIGUOUS, TupleScope.INCONSISTENT),
         ),
         _unknown(
-            TriggerKind.CONTRACT,
+            CONTRACT,
             "tuple-scope",
             "nobody looked for ambiguities in the scope of the supported tuples",
             tuple_scope=MISSING,

@@ -10,9 +10,9 @@ from typing import Annotated, ClassVar, Final
 import attrs
 from annotated_types import Ge
 
-from releasekit._arguments import as_frozenset, as_tuple, as_utc, of_kind
+from releasekit._arguments import as_frozenset, as_tuple, as_utc, in_order, of_kind
 from releasekit._fields import Frozen, Length, Name, Place, checked
-from releasekit._words import shown, worst
+from releasekit._words import shown
 from releasekit.answers import Answer
 from releasekit.errors import FieldError
 from releasekit.gates import GateStatus, GateVerdict, MetricVerdict, Standing
@@ -63,7 +63,7 @@ class TriggerFacts(Frozen):
 
     def standing(self, gate: str) -> Standing | Missing:
         """Return the worst that is proved of a gate; `MISSING` where nothing is said of it."""
-        return worst((stated.standing for stated in self.gates if stated.gate == gate), default=MISSING)
+        return max((stated.standing for stated in self.gates if stated.gate == gate), default=MISSING)
 
 
 @attrs.frozen
@@ -142,7 +142,7 @@ def _columns(facts: TriggerFacts, repeatedly: int) -> dict[str, object]:
     return {
         "gate_stage": facts.stage,
         # Where the required gates are not named, or there are none, nothing is known of them.
-        "required_gates": worst(required, default=MISSING),
+        "required_gates": max(required, default=MISSING),
         **{column: facts.standing(gate) for column, gate in CONSUMER_GATES.items()},
         "worst_regression": max(known, default=MISSING),
         "rate_over_budget": any(
@@ -167,11 +167,9 @@ def _all_measured(facts: TriggerFacts) -> bool:
 
 def _as_kinds(kinds: Iterable[TriggerKind]) -> tuple[TriggerKind, ...]:
     """Return trigger types once each, in the order of the playbook; others are left for the field's check."""
-    given = as_tuple(kinds)
+    given = in_order(as_tuple(kinds), TriggerKind, list(TriggerKind).index)
     listed: object = given
-    if not isinstance(listed, tuple) or not all(isinstance(kind, TriggerKind) for kind in listed):
-        return given
-    return tuple(kind for kind in TriggerKind if kind in given)
+    return tuple(dict.fromkeys(given)) if isinstance(listed, tuple) else given
 
 
 @attrs.frozen(field_transformer=checked)

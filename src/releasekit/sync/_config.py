@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Final, TypeAlias, TypeVar
 import attrs
 
 from releasekit._arguments import as_tuple
-from releasekit._fields import Distinct, Frozen, Name, Place, checked
+from releasekit._fields import SHOWN_EMPTY, Distinct, Frozen, Name, Place, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 
@@ -141,8 +141,8 @@ class SyncFilters(Frozen):
         exclude: the patterns of what is out, whatever includes it.
     """
 
-    include: Places = attrs.field(default=(), converter=as_tuple, metadata={"shown_empty": True})
-    exclude: Places = attrs.field(default=(), converter=as_tuple, metadata={"shown_empty": True})
+    include: Places = attrs.field(default=(), converter=as_tuple, metadata=SHOWN_EMPTY)
+    exclude: Places = attrs.field(default=(), converter=as_tuple, metadata=SHOWN_EMPTY)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -183,10 +183,8 @@ class SyncNotifications(Frozen):
         FieldError: where a field is outside its limits, or holds somebody twice or what is certainly a secret.
     """
 
-    on_success: Places = attrs.field(
-        default=(), converter=as_tuple, validator=_refuse_secrets, metadata={"shown_empty": True}
-    )
-    on_failure: Places = attrs.field(default=(), converter=as_tuple, metadata={"shown_empty": True})
+    on_success: Places = attrs.field(default=(), converter=as_tuple, validator=_refuse_secrets, metadata=SHOWN_EMPTY)
+    on_failure: Places = attrs.field(default=(), converter=as_tuple, metadata=SHOWN_EMPTY)
 
 
 @attrs.frozen(field_transformer=checked)

@@ -12,7 +12,7 @@ import attrs
 from annotated_types import Ge
 
 from releasekit._arguments import as_tuple, as_utc, backwards
-from releasekit._fields import Frozen, Name, NotBefore, Place, Told, checked
+from releasekit._fields import SHOWN_EMPTY, Frozen, Name, NotBefore, Place, Told, checked
 from releasekit._words import Word, shown
 
 Count: TypeAlias = Annotated[int, Ge(0)]
@@ -128,7 +128,7 @@ class ExecutionLog(Frozen):
     completed_at: Annotated[datetime, NotBefore("started_at")] = attrs.field(converter=as_utc)
     status: SyncStatus = attrs.field(kw_only=True)
     changes_applied: AppliedChanges = attrs.field(kw_only=True)
-    errors: tuple[Told, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True, metadata={"shown_empty": True})
+    errors: tuple[Told, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True, metadata=SHOWN_EMPTY)
 
     def _problems(self) -> Iterator[str]:
         if (self.status is SyncStatus.SUCCESS) == bool(self.errors):

@@ -10,16 +10,9 @@ from releasekit.versions._changes import (
     Unparsed,
     cancel_reverts,
 )
-from releasekit.versions._interop import (
-    ConversionReason,
-    Unconvertible,
-    from_pep440,
-    from_semver,
-    to_pep440,
-    to_semver,
-)
+from releasekit.versions._interop import ConversionReason, Unconvertible, from_pep440, from_semver, to_pep440, to_semver
 from releasekit.versions._lines import LineExhausted, Release, ReleaseLine, latest, most_recent
-from releasekit.versions._ranges import PrereleasePolicy, RangeError, VersionInterval, VersionRange
+from releasekit.versions._ranges import RangeError, VersionInterval, VersionRange
 from releasekit.versions._release_type import ReleaseType
 from releasekit.versions._stages import (
     STAGES,
@@ -50,7 +43,6 @@ __all__ = [
     "NoVersion",
     "NoVersionReason",
     "NotATag",
-    "PrereleasePolicy",
     "RangeError",
     "Release",
     "ReleaseLine",

@@ -151,12 +151,7 @@ BUMPS: Final = Table(
             "a change that users notice and that adds nothing",
             kind=ChangeKind.PERFORMANCE,
         ),
-        _ours(
-            "internal",
-            BumpLevel.NONE,
-            "users notice nothing",
-            kind=ChangeKind.INTERNAL,
-        ),
+        _ours("internal", BumpLevel.NONE, "users notice nothing", kind=ChangeKind.INTERNAL),
         _ours(
             "revert",
             BumpLevel.PATCH,
@@ -214,11 +209,7 @@ class BumpDecision(Frozen, Answer, Viewable):
 
     def view(self) -> View:
         """Return the decision as people read it."""
-        lists = {
-            "Why": self.reasons,
-            "Not read": self.unparsed,
-            "Taken back": self.cancelled,
-        }
+        lists = {"Why": self.reasons, "Not read": self.unparsed, "Taken back": self.cancelled}
         sections = tuple(Section(title, Lines(tuple(map(str, parts)))) for title, parts in lists.items() if parts)
         subtitle = "" if self.zero is None else f"0.y.z, {self.zero}"
         tone = Tone.WARN if self.urgent or self.unparsed else Tone.NEUTRAL

@@ -19,7 +19,7 @@ from releasekit.answers import Refused
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
 from releasekit.versions._bumps import BumpLevel, stepped
-from releasekit.versions._ranges import PrereleasePolicy, VersionInterval, VersionRange
+from releasekit.versions._ranges import VersionInterval, VersionRange
 from releasekit.versions._version import Version
 
 PLACES: Final = MappingProxyType({BumpLevel.MAJOR: 1, BumpLevel.MINOR: 2, BumpLevel.PATCH: 3})
@@ -103,15 +103,13 @@ class ReleaseLine(Frozen):
         of_kind("version", version, Version)
         return version.major == self.major and self.minor in (None, version.minor)
 
-    def window(self, *, prereleases: PrereleasePolicy) -> VersionRange:
+    def window(self, *, prereleases: bool) -> VersionRange:
         """Return the range of the line's versions; pre-releases of the line after it are never inside."""
         after = Version(self.major + 1, 0, 0) if self.minor is None else Version(self.major, self.minor + 1, 0)
         interval = VersionInterval(self.first.replace(pre=(0,)), after.replace(pre=(0,)))
         return VersionRange((interval,), prereleases=prereleases)
 
-    def next_free(
-        self, taken: Iterable[Version], *, level: BumpLevel = BumpLevel.PATCH
-    ) -> Version | LineExhausted:
+    def next_free(self, taken: Iterable[Version], *, level: BumpLevel = BumpLevel.PATCH) -> Version | LineExhausted:
         """Return the next version of the line that is still free.
 
         It is greater than every version of the line that is taken, yanked ones too. Where the greatest is a

@@ -24,7 +24,7 @@ import attrs
 
 from releasekit._arguments import as_tuple, of_kind
 from releasekit._fields import Frozen, checked
-from releasekit._words import Word, shown
+from releasekit._words import shown
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.versions._version import FINAL, NUMBER, Version, VersionError
 
@@ -33,21 +33,7 @@ LONGEST_RANGE: Final = 10_000
 Closed: TypeAlias = Literal["both", "left", "right", "neither"]
 
 
-class PrereleasePolicy(Word):
-    """Whether a range may hold pre-releases.
-
-    ``EXCLUDE``: a pre-release is never inside, whatever the bounds are. ``INCLUDE``: a pre-release is inside where
-    its place in the order is, so ``<2.0.0`` holds 2.0.0-rc.1; the bound that keeps it out is ``<2.0.0-0``.
-    """
-
-    EXCLUDE = "exclude"
-    INCLUDE = "include"
-
-
-SUFFIXES: Final = (
-    (" without pre-releases", PrereleasePolicy.EXCLUDE),
-    (" with pre-releases", PrereleasePolicy.INCLUDE),
-)
+SUFFIXES: Final = {False: " without pre-releases", True: " with pre-releases"}
 BOUND: Final = re.compile(r"(==|>=|>|<=|<)([^\s=]\S*)")
 SIDES: Final = ("=", ">", "<", "><")
 """The ways in which the bounds of one term may go together."""
@@ -115,7 +101,9 @@ class VersionRange(Frozen):
 
     Attributes:
         intervals: disjoint, ascending, as few as there can be; brought into that form if they are given otherwise.
-        prereleases: whether pre-releases can be inside.
+        prereleases: whether pre-releases can be inside. Where they cannot, a pre-release is never inside, whatever the
+            bounds are. Where they can, it is inside where its place in the order is, so ``<2.0.0`` holds 2.0.0-rc.1;
+            the bound that keeps it out is ``<2.0.0-0``.
 
     Example:
         >>> from releasekit.versions import Version, VersionRange
@@ -127,11 +115,11 @@ class VersionRange(Frozen):
     """
 
     intervals: tuple[VersionInterval, ...] = attrs.field(converter=as_tuple)
-    prereleases: PrereleasePolicy = attrs.field(kw_only=True)
+    prereleases: bool = attrs.field(kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         spans = self.intervals
-        if self.prereleases is PrereleasePolicy.EXCLUDE:
+        if not self.prereleases:
             # The policy speaks of final versions only, so each cut moves up to the next of them: 1.2.3-rc.1 becomes
             # 1.2.3, and only pre-releases lie between. So equal sets have equal cuts, and an interval that holds no
             # final version has two equal ends and is dropped.
@@ -140,14 +128,7 @@ class VersionRange(Frozen):
         object.__setattr__(self, "intervals", _merged(spans))
 
     @classmethod
-    def between(
-        cls,
-        low: Version | None,
-        high: Version | None,
-        *,
-        closed: Closed = "left",
-        prereleases: PrereleasePolicy,
-    ) -> Self:
+    def between(cls, low: Version | None, high: Version | None, *, closed: Closed = "left", prereleases: bool) -> Self:
         """Return the range between two versions, each of which may be ``None``: no bound on that side.
 
         Args:
@@ -157,7 +138,7 @@ class VersionRange(Frozen):
             prereleases: whether pre-releases can be inside.
 
         Raises:
-            FieldError: where a bound is no version, or ``prereleases`` no policy.
+            FieldError: where a bound is no version, or ``prereleases`` no truth value.
             RangeError: where a bound has build metadata, the lower one is not first, no version lies between, or the
                 version right after a bound would have more than 256 characters.
         """
@@ -181,11 +162,11 @@ class VersionRange(Frozen):
         """
         if type(text) is not str or len(text) > LONGEST_RANGE:
             raise RangeError(f"range is {shown(text)}; expected text of at most {LONGEST_RANGE} characters")
-        for suffix, policy in SUFFIXES:
+        for prereleases, suffix in SUFFIXES.items():
             if text.endswith(suffix):
                 terms = text.removesuffix(suffix)
                 spans = tuple(map(_span, terms.split(" || "))) if terms not in ALONE else ALONE[terms]
-                return cls(spans, prereleases=policy)
+                return cls(spans, prereleases=prereleases)
         raise RangeError(f"range is {shown(text)}; expected `with pre-releases` or `without pre-releases` at its end")
 
     @property
@@ -200,7 +181,7 @@ class VersionRange(Frozen):
             FieldError: where ``version`` is no `Version`.
         """
         of_kind("version", version, Version)
-        if version.is_prerelease and self.prereleases is PrereleasePolicy.EXCLUDE:
+        if version.is_prerelease and not self.prereleases:
             return False
         return any(interval.contains(version) for interval in self.intervals)
 
@@ -211,20 +192,18 @@ class VersionRange(Frozen):
             FieldError: where ``other`` is no `VersionRange`.
         """
         of_kind("other", other, VersionRange)
-        if self.prereleases is other.prereleases or self.prereleases is PrereleasePolicy.EXCLUDE:
+        if other.prereleases or not self.prereleases:
             return (self & other) == self  # the policy of `&` is that of this range, so nothing is lost by it
         are_finals = all(interval.is_single and interval.low.is_final for interval in self.intervals)
-        return are_finals and self.replace(prereleases=PrereleasePolicy.EXCLUDE).is_subset(other)
+        return are_finals and self.replace(prereleases=False).is_subset(other)
 
     def __and__(self, other: "VersionRange") -> "VersionRange":
         """Return the versions that are in both; pre-releases only where both include them."""
         if not isinstance(other, VersionRange):
             return NotImplemented
-        both = self.prereleases is other.prereleases
-        policy = self.prereleases if both else PrereleasePolicy.EXCLUDE
         # What is in both is what is outside of neither. Both unions are in their normal form, so this costs one sort.
         gaps = (*_outside(self.intervals), *_outside(other.intervals))
-        return VersionRange(_outside(_merged(gaps)), prereleases=policy)
+        return VersionRange(_outside(_merged(gaps)), prereleases=self.prereleases and other.prereleases)
 
     def __or__(self, other: "VersionRange") -> "VersionRange":
         """Return the versions that are in either.
@@ -243,11 +222,11 @@ class VersionRange(Frozen):
         return VersionRange(_outside(self.intervals), prereleases=self.prereleases)
 
     def __str__(self) -> str:
-        suffix = next(suffix for suffix, policy in SUFFIXES if policy is self.prereleases)
+        suffix = SUFFIXES[self.prereleases]
         if self == VersionRange((EVERYTHING,), prereleases=self.prereleases):
             return f"any{suffix}"
-        finals = self.prereleases is PrereleasePolicy.EXCLUDE
-        return (" || ".join(_term(interval, finals=finals) for interval in self.intervals) or "none") + suffix
+        terms = " || ".join(_term(interval, finals=not self.prereleases) for interval in self.intervals)
+        return (terms or "none") + suffix
 
     def __repr__(self) -> str:
         return f"VersionRange.parse({str(self)!r})"

@@ -5,14 +5,14 @@ from types import MappingProxyType
 from typing import Final
 
 from releasekit._arguments import of_kind
-from releasekit._words import Word, shown
+from releasekit._words import Ordered, shown
 from releasekit.versions._bumps import BumpLevel
 from releasekit.versions._stages import NoVersion, NoVersionReason
 from releasekit.versions._version import Version
 
 
-class ReleaseType(Word):
-    """The kind of a release, by the number of its version that moves.
+class ReleaseType(Ordered):
+    """The kind of a release, by the number of its version that moves; ordered, ``PATCH < MAJOR``.
 
     Source:
         Release Cadence & Sync Automation, Cadence Types: "**Patch**", "**Minor**", "**Major**".
