@@ -354,7 +354,7 @@ class TestWriting:
     def test_what_cannot_be_read_back(self, draft: Draft[Any], expected: str) -> None:
         with pytest.raises(DocumentError) as caught:
             to_data(draft)
-        assert str(caught.value) == f"a value that cannot be written; expected {expected}"
+        assert str(caught.value) == f"/draft: `a Draft`; expected {expected}"
 
     @pytest.mark.parametrize("cls", [Cell, Rule, Holder], ids=lambda cls: cls.__name__)
     def test_what_means_nothing_without_its_table(self, cls: type) -> None:

@@ -73,7 +73,7 @@ class Codecs:
                     codec = self.part(annotation)
                     while self._unprepared:
                         self._unprepared.pop().prepare()
-                except FormError:
+                except Exception:
                     # What was half made would fail later and say less.
                     self._made = dict(SCALARS)
                     self._unprepared = []

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from inspect import getdoc
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import attrs
 
-from releasekit._checks import expectation
-from releasekit._words import did_you_mean, listing, near_match
-from releasekit.documents._codec import Codec, Definitions, FormError, Schema
+from releasekit._checks import Check, expectation
+from releasekit._words import a_or_an, did_you_mean, listing, near_match
+from releasekit.documents._codec import Codec, Definitions, FormError, Refused, Schema
 from releasekit.documents._containers import type_name
 from releasekit.documents._faults import BAD, Bad, Faults, given, reasons
 from releasekit.errors import ReleasekitError
@@ -97,16 +97,20 @@ class ClassCodec(Codec):
 
     def prepare(self) -> None:
         """Make the codecs of the fields; not in ``__init__``, because classes may hold themselves."""
-        attrs.resolve_types(self.cls)
+        try:
+            attrs.resolve_types(self.cls)
+        except NameError as error:
+            raise FormError(self.cls, f"annotations whose names are all defined, unlike `{error.name}`") from None
         self._parts = tuple(self._part(field) for field in attrs.fields(self.cls) if field.init)
         self._by_key = {part.key: part for part in self._parts}
         self._fill: dict[str, Any] = {key: value for part in self._parts for key, value in part.fill.items()}
         self._reading = tuple((part.key, part.codec.plain, part.codec.read, part.is_required) for part in self._parts)
-        self._writing = tuple(
-            (part.name, part.key, part.left_out, None if part.codec.plain else part.codec.write) for part in self._parts
-        )
+        self._writing = tuple((part.name, part.key, part.left_out, self._write_of(part)) for part in self._parts)
 
     def _part(self, field: "attrs.Attribute[Any]") -> Part:
+        kind: Any = field.type
+        if isinstance(kind, TypeVar) or (not isinstance(kind, type) and getattr(kind, "__parameters__", None)):
+            raise FormError(self.cls, f"a class whose field `{field.name}` has one type")
         codec = self._codec_of(field.type)
         key, default = field.alias or field.name, field.default
         has_default = default is not attrs.NOTHING
@@ -124,6 +128,12 @@ class ClassCodec(Codec):
             fill=dict.fromkeys([key] * len(absent), *absent),
             left_out=absent or tuple(value for value in empty if type(default) is type(value) and default == value),
         )
+
+    def _write_of(self, part: Part) -> Callable[[Any], Any] | None:
+        """Return what writes a field, ``None`` where its value is its own plain data."""
+        if not is_ours(self.cls):  # ours cannot hold what is unsound; what another class checks, nobody knows
+            return partial(_write_sound, expectation(part.annotation), part.codec.write)
+        return None if part.codec.plain else part.codec.write
 
     # Nearly all data is right, so the loop does the least that finds out: keys are counted, values that stand for
     # themselves are taken without a call, and no path is built. Only a part with faults is told where it stands, by
@@ -159,6 +169,12 @@ class ClassCodec(Codec):
             for reason in reasons(error):
                 self._add_at_field(reason, faults)
             return BAD
+        except ValueError as error:
+            if is_ours(self.cls):
+                raise
+            # Validators of attrs give their text first, and after it what it is made of.
+            text = " ".join(str(error.args[0]).split()) if error.args else ""
+            return faults.add(text or f"fields that do not go together; expected {a_or_an(self.cls.__name__)}")
 
     def _name_wrong_keys(self, data: dict[object, object], faults: Faults) -> None:
         """Name the keys that are unknown, each with the one that it may be meant for, and those that are missing."""
@@ -202,12 +218,25 @@ class ClassCodec(Codec):
 
     def write(self, value: Any) -> Any:
         """Return the mapping, with its keys in the order of the fields."""
+        if type(value) is not self.cls:
+            self._refuse_more(value)
         written = {}
-        for name, key, left_out, write in self._writing:
-            part = getattr(value, name)
-            if not (left_out and part == left_out[0]):
-                written[key] = part if write is None else write(part)
+        key, part = "", value
+        try:
+            for name, key, left_out, write in self._writing:
+                part = getattr(value, name)
+                if not (left_out and part == left_out[0]):
+                    written[key] = part if write is None else write(part)
+        except Refused as refused:
+            raise refused.at(part, key) from None
         return written
+
+    def _refuse_more(self, value: Any) -> None:
+        """Refuse an object with fields that would be lost, since the document is read back as this class."""
+        names = {field.name for field in attrs.fields(self.cls)}
+        more = [field.name for field in attrs.fields(type(value)) if field.init and field.name not in names]
+        if more:
+            raise Refused(f"{a_or_an(self.cls.__name__)}, which has no `{listing(more)}`")
 
     def schema(self, definitions: Definitions) -> Schema:
         """Return a reference to the schema of the class."""
@@ -226,6 +255,20 @@ class ClassCodec(Codec):
             **({"required": required} if required else {}),
             "additionalProperties": False,
         }
+
+
+def is_ours(kind: type) -> bool:
+    """Tell whether a class is one of releasekit."""
+    return kind.__module__.startswith("releasekit.")
+
+
+def _write_sound(check: Check, write: Callable[[Any], Any], value: object) -> Any:
+    """Write a value that its annotation accepts; any other would be read back as another, or not at all."""
+    if check.test(value):
+        return write(value)
+    refused = Refused(check.words)
+    refused.message = VERB.sub("", check.problem("", value).lstrip())
+    raise refused
 
 
 def _in_documents(words: str) -> str:
@@ -301,7 +344,9 @@ class TaggedCodec(Codec):
 
     def write(self, value: Any) -> Any:
         """Return the mapping, its kind first."""
-        tag = self._tags[type(value)]
+        tag = self._tags.get(type(value))
+        if tag is None:
+            raise Refused(self.words)
         return {self._key: tag, **self._options[tag].write(value)}
 
     def schema(self, definitions: Definitions) -> Schema:

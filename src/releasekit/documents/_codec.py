@@ -8,7 +8,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
-from releasekit.documents._faults import BAD, Faults, PlainScalar, given
+from releasekit._words import spelt
+from releasekit.documents._faults import BAD, Faults, Path, PlainScalar, given
 from releasekit.errors import ReleasekitError
 
 Schema: TypeAlias = dict[str, Any]
@@ -18,7 +19,20 @@ class Refused(ValueError):  # noqa: N818 - it never leaves the package
     """A scalar is not of the type, or a value cannot be written.
 
     Its text is what was expected, where that can be said better than in the words of the codec.
+
+    Attributes:
+        message: what is wrong with a value that is written, once somebody knows the value.
+        path: the steps to that value, as far as those who hold it have put theirs in front.
     """
+
+    message = ""
+    path: Path = ()
+
+    def at(self, value: object, *steps: str | int) -> "Refused":
+        """Say which value cannot be written, unless a part of it is to blame, and put steps in front of the path."""
+        self.message = self.message or f"{spelt(value)}; expected {self}"
+        self.path = (*steps, *self.path)
+        return self
 
 
 class FormError(ReleasekitError):

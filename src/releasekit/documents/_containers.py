@@ -5,9 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import repeat
 from json import dumps
+from operator import length_hint
 from typing import Any, Final
 
-from releasekit.documents._codec import Codec, Definitions, ScalarCodec, Schema, read_members
+from releasekit.documents._codec import Codec, Definitions, Refused, ScalarCodec, Schema, read_members
 from releasekit.documents._faults import BAD, Faults, PlainScalar, given
 from releasekit.documents._scalars import NOTHING, STRING, whole
 from releasekit.errors import ReleasekitError
@@ -53,7 +54,13 @@ class ListCodec(Codec):
 
     def write(self, value: Any) -> Any:
         """Return the list; the members of a frozenset in the order of their texts."""
-        written = list(value) if self._item.plain else [self._item.write(member) for member in value]
+        members = iter(value)
+        try:
+            written = list(members) if self._item.plain else [self._item.write(member) for member in members]
+        except Refused as refused:
+            at = len(value) - length_hint(members) - 1
+            # Who reads a set in a document finds its members in another order.
+            raise refused.at([*value][at], *([] if self._is_set else [at])) from None
         return in_order(written) if self._is_set else written
 
     def schema(self, definitions: Definitions) -> Schema:
@@ -102,7 +109,12 @@ class TupleCodec(Codec):
 
     def write(self, value: Any) -> Any:
         """Return the list."""
-        return [item.write(part) for item, part in zip(self._items, value, strict=True)]
+        parts = iter(value)
+        try:
+            return [item.write(part) for item, part in zip(self._items, parts, strict=True)]
+        except Refused as refused:
+            at = len(value) - length_hint(parts) - 1
+            raise refused.at(value[at], at) from None
 
     def schema(self, definitions: Definitions) -> Schema:
         """Return the schema of the list."""
@@ -154,7 +166,11 @@ class ChoiceCodec(Codec):
     def write(self, value: Any) -> Any:
         """Return plain data by the codec of the value."""
         codec = next((codec for codec, is_of in self._options if is_of(value)), None)
-        return None if codec is None else codec.write(value)  # what has no codec is left out
+        if codec is not None:
+            return codec.write(value)
+        if value is not self._left_out:
+            raise Refused(self.words)
+        return None
 
     def is_left_out(self, value: object) -> bool:
         """Tell whether the value is nothing, which is an option, or the one that has no codec."""

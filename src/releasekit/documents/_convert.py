@@ -8,14 +8,27 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union, get_args, get_
 
 import attrs
 
+from releasekit._words import shown
 from releasekit.documents._annotations import codecs_for
+from releasekit.documents._classes import is_ours
 from releasekit.documents._codec import Codec, Definitions, Refused
-from releasekit.documents._faults import BAD, LARGEST, LARGEST_YAML, MOST_NESTED, DocumentError, Faults, Parsed, Problem
+from releasekit.documents._faults import (
+    BAD,
+    LARGEST,
+    LARGEST_YAML,
+    MOST_NESTED,
+    DocumentError,
+    Faults,
+    Parsed,
+    Problem,
+    pointer_of,
+)
 from releasekit.documents._house import SCHEMA, DocumentKind, kind_of, opened
 from releasekit.documents._json import json_text, parse_json
 from releasekit.documents._scalars import SCALARS
 from releasekit.documents._toml import parse_toml, toml_text
 from releasekit.documents._yaml import parse_yaml, yaml_text
+from releasekit.errors import FieldError
 
 if TYPE_CHECKING:  # who has a converter to configure has loaded cattrs; nobody else needs it
     from cattrs import BaseConverter
@@ -41,11 +54,12 @@ def to_data(value: object, *, documents: Kinds = None) -> Any:
 
     Raises:
         FormError: where its class has no form.
-        DocumentError: where a number in it has more than 1 000 digits, or it is nested too deep.
+        DocumentError: where a number in it has more than 1 000 digits, an instant no zone, or a field another value
+            than its class asks for; where a field would be lost; or where it is nested too deep.
     """
     row = kind_of(type(value), documents)
-    fields = _plain(codecs_for().of(type(value)), value)
-    return fields if row is None else {SCHEMA: row.schema, row.kind: fields}
+    codec = codecs_for().of(type(value))
+    return _plain(codec, value) if row is None else {SCHEMA: row.schema, row.kind: _plain(codec, value, row.kind)}
 
 
 def from_data(cls: type[T], data: object, *, vocabularies: Vocabularies = (), documents: Kinds = None) -> T:
@@ -164,8 +178,14 @@ def configure(converter: "BaseConverter", *, vocabularies: Vocabularies = ()) ->
     Args:
         converter: what gets the hooks, one for structuring and one for unstructuring.
         vocabularies: as in `from_data`.
+
+    Raises:
+        FieldError: where the converter is none of cattrs.
     """
     codecs = codecs_for(vocabularies)
+    given: object = converter
+    if isinstance(given, type) or not hasattr(given, "register_structure_hook_factory"):
+        raise FieldError((f"converter is {shown(given)}; expected a converter of cattrs",))
 
     def structure_hook(annotation: object) -> Callable[[object, object], object]:
         codec = codecs.of(annotation)
@@ -181,7 +201,7 @@ def _is_ours(annotation: object) -> bool:
     kinds = [get_origin(part) or part for part in (get_args(annotation) if is_choice else (annotation,))]
     ours = [
         isinstance(kind, type)
-        and kind.__module__.startswith("releasekit.")
+        and is_ours(kind)
         and (attrs.has(kind) or issubclass(kind, Enum))
         for kind in kinds
     ]
@@ -214,12 +234,13 @@ def _value(codec: Codec, parsed: Parsed, row: DocumentKind | None) -> Any:
     return value
 
 
-def _plain(codec: Codec, value: object) -> Any:
-    """Return plain data for a value."""
+def _plain(codec: Codec, value: object, *steps: str) -> Any:
+    """Return plain data for a value that will stand at some steps."""
     try:
         return codec.write(value)
     except Refused as refused:
-        raise DocumentError((Problem("", f"a value that cannot be written; expected {refused}"),)) from None
+        refused.at(value, *steps)
+        raise DocumentError((Problem(pointer_of(refused.path), refused.message),)) from None
     except RecursionError:
         raise DocumentError((Problem("", "a value that is nested too deep to be written"),)) from None
 

@@ -10,8 +10,9 @@ import attrs
 from annotated_types import Ge
 
 from releasekit._arguments import of_kind
+from releasekit._checks import expectation
 from releasekit._fields import Frozen, checked
-from releasekit._words import shown
+from releasekit._words import a_or_an, shown
 from releasekit.errors import FieldError, ReleasekitError
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -234,10 +235,12 @@ def given(data: object) -> str:
     match data:
         case PlainScalar():
             return "no value" if not data else f"`{shown(str(data))[2:-2]}`"
-        case dict():
+        case dict() if type(data) is dict:
             return "a mapping"
-        case list():
+        case list() if type(data) is list:
             return "a list"
+        case Mapping():
+            return f"{a_or_an(type(data).__name__)}, which is no dict"
         case None:
             return "no value"
         case bool():
@@ -245,7 +248,7 @@ def given(data: object) -> str:
         case date() | Decimal() | float() | int() | str():
             return shown(data)
         case _:
-            return f"a {type(data).__name__}"
+            return a_or_an(type(data).__name__)
 
 
 # --- Texts ----------------------------------------------------------------------------------------
@@ -267,11 +270,13 @@ def sound(text: str, limit: int) -> None:
     """Refuse a text that is too long or no Unicode.
 
     Raises:
-        FieldError: where it is no text, or the limit no number.
+        FieldError: where it is no text, or the limit no whole number from 0.
         DocumentError: where it is too long, starts with a byte order mark, or has half of a surrogate pair.
     """
     of_kind("text", text, str)
-    of_kind("limit", limit, int)
+    check = expectation(Annotated[int, Ge(0)])
+    if not check.test(limit):
+        raise FieldError((check.problem("limit", limit),))
     if len(text) > limit:
         raise DocumentError((Problem("", f"a text of {len(text)} characters; expected at most {limit}"),))
     if text.startswith(BOM):

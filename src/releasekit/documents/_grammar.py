@@ -120,8 +120,12 @@ def instant_of(given: str | datetime) -> datetime:
 
 
 def instant_text(value: datetime) -> str:
-    """Return an instant in UTC as a text."""
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    """Return an instant as a text, in UTC.
+
+    Raises:
+        Refused: where it has no zone, or is outside the years 1 to 9999 in UTC.
+    """
+    return instant_of(value).isoformat().replace("+00:00", "Z")
 
 
 def duration_of(text: str) -> timedelta:

@@ -41,6 +41,8 @@ REASONS: Final = (
     (r"found character '\\t' that cannot start any token", "a tab; expected blanks"),
     (r"found character '(.)' that cannot start any token", r"a text cannot start with `\1`; quote it"),
     (r"mapping values are not allowed here", "a `:` is not allowed here; quote a text that has `: ` in it"),
+    (r"sequence entries are not allowed here", "a text cannot start with `- `; quote it"),
+    (r"mapping keys are not allowed here", "a text cannot start with `? `; quote it"),
     (r"expected <block end>, but found .*", "a line that is not indented like those around it"),
     (r"could not find expected ':'", "a line without `:`; expected a key and its value"),
     (
