@@ -219,6 +219,16 @@ def test_points_in_neither_domain_are_no_difference() -> None:
     ]
 
 
+def test_points_outside_the_old_domain_are_one_difference() -> None:
+    """A rule that allows everything is alive at each of them, in the old draft too, where it answers nothing."""
+    rules, outcomes = (Rule("r", {}, then="go", rank=0),), ("go",)
+    old = Draft("t", (Column("c", ("a", "b")),), rules=rules, hit=Hit.FIRST, outcomes=outcomes)
+    columns = (Column("c", ("a", "b", "d"), optional=True),)
+    new = Draft("t", columns, rules=rules, hit=Hit.FIRST, outcomes=outcomes, permissive=outcomes)
+    (difference,) = diff(old, new).differences
+    assert (difference.kind, difference.count) == (DifferenceKind.DOMAIN_CHANGED, 2)
+
+
 def test_decisions_are_equal_by_outcome_facts_and_table() -> None:
     one, other = TABLE.decide(a=True), TABLE.decide(a=False)
     assert one == Table.from_draft(TABLE.draft).decide(a=True)

@@ -61,6 +61,7 @@ class TestNextFree:
     def test_an_exhausted_line(self, line: ReleaseLine, level: BumpLevel, wanted: str) -> None:
         answer = line.next_free(versions("1.2.0 1.2.9"), level=level)
         assert answer == LineExhausted(line, level, wanted=Version.parse(wanted))
+        assert str(answer) == f"line {line} has no free version for a {level} change; it would need {wanted}"
 
     def test_a_candidate_of_a_minor_version_is_not_far_enough_for_a_major_one(self) -> None:
         answer = ReleaseLine(1).next_free(versions("1.1.0 1.2.0-rc.1"), level=MAJOR)
