@@ -25,7 +25,7 @@ from releasekit.cadence import (
 )
 from releasekit.compat import MatrixChange, Notice, SkewPolicy, SkewRule, SupportPolicy, removal_allowed, tier_of
 from releasekit.documents import DocumentKind
-from releasekit.gates import BudgetReading, DeltaBudget, Gate, PromotionRule
+from releasekit.gates import BudgetReading, DeltaBudget, Gate, PromotionRule, standing_of
 from releasekit.playbook import PlaybookFinding, PlaybookFindingKind
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import (
@@ -117,6 +117,8 @@ ANSWERS: Final = (
     SkewPolicy((SkewRule("a", "b", older=1, newer=0),)).check({"a": (Version(1, 2, 0),), "b": (Version(1, 4, 0),)}),
     BudgetReading("speed", (DeltaBudget("ms", Decimal(1)),)).judge({"ms": (1,)}, {"ms": (2,)}, approved=True),
     PromotionRule("VG-1").judge((), AT, subject=NEW.ref),
+    DeltaBudget("ms", Decimal(1)).judge(1, 2, approved=True),
+    standing_of("VG-LA-001", passes(), AT),
     STAGE.status(PROVED, AT),
     TABLE.decide(ms=11),
     Checklist("pair", (ChecklistItem("a", "Built"),), title="Pair").judge((), AT),

@@ -118,7 +118,7 @@ class TestLint:
             "did you mean `pre-release`?; expected one of pre-release"),
         ]
         assert BARE.replace(milestones=[milestone]).lint()[0].message == (
-            "gate `G-X` is named but not known; expected one of none"
+            "gate `G-X` is named but not known; there is none"
         )
 
     def test_finds_what_cannot_be_run(self) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 import attrs
 from annotated_types import Ge, Gt, Interval
 
 from releasekit._fields import Frozen, Name, Note, checked
+from releasekit.answers import Answer
 from releasekit.gates._measures import EXACT, Change, Measure, change, measure, rounded_to_worse, too_long
 from releasekit.gates._vocabulary import Better, GateStatus
 from releasekit.policy import Missing
@@ -18,7 +19,7 @@ UPWARDS: Final = Context(prec=400, rounding=ROUND_CEILING)
 
 
 @attrs.frozen(field_transformer=checked)
-class MetricVerdict(Frozen):
+class MetricVerdict(Frozen, Answer):
     """Whether a measurement keeps its budget or threshold.
 
     Attributes:
@@ -33,6 +34,8 @@ class MetricVerdict(Frozen):
     Raises:
         FieldError: where a field is of another kind, or a number is not finite.
     """
+
+    compared: ClassVar[str] = "status"
 
     metric: str
     status: GateStatus

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 import attrs
 from annotated_types import Ge
@@ -10,6 +10,7 @@ from annotated_types import Ge
 from releasekit._arguments import as_tuple, as_utc, in_rings, instant, items, of_kind
 from releasekit._fields import Frozen, Name, Place, checked
 from releasekit._words import short_ref, shown
+from releasekit.answers import Answer
 from releasekit.gates._vocabulary import GateKind, GateStatus, Standing, TreeState
 
 
@@ -78,7 +79,7 @@ class GateResult(Frozen):
 
 
 @attrs.frozen(field_transformer=checked)
-class GateVerdict(Frozen):
+class GateVerdict(Frozen, Answer):
     """What all results of one gate prove together.
 
     Attributes:
@@ -90,6 +91,8 @@ class GateVerdict(Frozen):
     Raises:
         FieldError: where a field is of another kind.
     """
+
+    compared: ClassVar[str] = "standing"
 
     gate: str
     standing: Standing

@@ -11,7 +11,7 @@ from releasekit import policy
 from releasekit._arguments import again, as_tuple
 from releasekit._digest import digest
 from releasekit._fields import Distinct, Frozen, Name, checked
-from releasekit._words import Word, did_you_mean, listing, shown
+from releasekit._words import Word, did_you_mean, one_of_listed, shown
 from releasekit.answers import Finding
 from releasekit.cadence import CadenceType, Duty
 from releasekit.compat import CompatMatrix, NoTuple, SupportPolicy
@@ -160,7 +160,7 @@ class Playbook(Frozen):
             if table.name == name:
                 return table
         names = [table.name for table in self.all_tables]
-        expected = f"expected one of {listing(names)}"
+        expected = one_of_listed(names)
         raise PlaybookError(self.id, f"no table {shown(name)}{did_you_mean(name, names)}; {expected}")
 
     def assess(self, candidate: ReleaseCandidate, at: datetime) -> Readiness:
@@ -248,7 +248,7 @@ def _dangling(
     """Report each name that is not known, with the place that names it."""
     for place, name in named:
         if name not in known:
-            hint, expected = did_you_mean(name, sorted(known)), f"expected one of {listing(sorted(known))}"
+            hint, expected = did_you_mean(name, sorted(known)), one_of_listed(sorted(known))
             yield PlaybookFinding(kind, place, message=f"{noun} `{name}` is named but not known{hint}; {expected}")
 
 
