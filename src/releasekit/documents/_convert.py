@@ -199,12 +199,7 @@ def _is_ours(annotation: object) -> bool:
     """Tell whether an annotation is a class of releasekit, or a choice of such classes, perhaps with scalars."""
     is_choice = get_origin(annotation) in (Union, UnionType)
     kinds = [get_origin(part) or part for part in (get_args(annotation) if is_choice else (annotation,))]
-    ours = [
-        isinstance(kind, type)
-        and is_ours(kind)
-        and (attrs.has(kind) or issubclass(kind, Enum))
-        for kind in kinds
-    ]
+    ours = [isinstance(kind, type) and is_ours(kind) and (attrs.has(kind) or issubclass(kind, Enum)) for kind in kinds]
     return any(ours) and all(
         is_ours or (isinstance(kind, type) and kind in SCALARS) for kind, is_ours in zip(kinds, ours, strict=True)
     )
