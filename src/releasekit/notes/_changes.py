@@ -234,28 +234,28 @@ UNTOLD: Final = frozenset({ChangeKind.DOCUMENTATION, ChangeKind.INTERNAL})
 def _written(entries: Mapping[str, Sequence[Entry]]) -> dict[str, tuple[Entry, ...]]:
     """Return the entries by the id of their change, or refuse what is no entry."""
     of_kind("entries", entries, Mapping)
-    if problems := tuple(problem for name, own in entries.items() for problem in _strange(name, own)):
+    if problems := tuple(problem for name, listed in entries.items() for problem in _strange(name, listed)):
         raise FieldError(problems)
-    return {name: tuple(own) for name, own in entries.items()}
+    return {name: tuple(listed) for name, listed in entries.items()}
 
 
-def _strange(name: object, own: object) -> Iterator[str]:
+def _strange(name: object, listed: object) -> Iterator[str]:
     """Say what is no id, no list or no entry."""
     if type(name) is not str:
         yield f"entries have the key {spelt(name)}; expected the id of a change"
-    if isinstance(own, str) or not isinstance(own, Sequence):
-        yield f"entries of {shown(name)} are {spelt(own)}; expected a list"
+    if isinstance(listed, str) or not isinstance(listed, Sequence):
+        yield f"entries of {shown(name)} are {spelt(listed)}; expected a list"
         return
-    strange = (entry for entry in own if type(entry) not in LISTS)
+    strange = (entry for entry in listed if type(entry) not in LISTS)
     yield from (f"entries of {shown(name)} hold {spelt(entry)}; expected an entry of notes" for entry in strange)
 
 
-def _lacking(change: Change, own: Sequence[Entry]) -> Iterator[str]:
+def _lacking(change: Change, entries: Sequence[Entry]) -> Iterator[str]:
     """Say which entry a change needs and does not have."""
     needed = {NEEDED[change.kind]} if change.kind in NEEDED else set()
     needed |= {Breakage} if change.breaking else set()
-    there = {type(entry) for entry in own}
+    there = {type(entry) for entry in entries}
     missing = sorted(kind.__name__ for kind in needed - there)
-    if not needed and not own and change.kind not in UNTOLD:
+    if not needed and not entries and change.kind not in UNTOLD:
         missing = ["entry"]
     yield from (f"{shown(str(change))} has no {name}; expected one among the entries of its id" for name in missing)
