@@ -23,6 +23,7 @@ FILES: Final = (
     "pyproject.toml",
 )
 READ_BY_TESTS: Final = ("src", "tests", "docs", "examples", *FILES)
+EVERY_CLASS: Final = "from tests.public import"
 LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", "_build", "*.egg-info", ".*")
 
 
@@ -45,10 +46,11 @@ class Map(NamedTuple):
         return self._sorted(map(self.names.__getitem__, there)), self._sorted(map(self.names.__getitem__, others))
 
     def near(self, path: str, place: Path) -> list[str]:
-        """Give the tests of all files that name the package of a file, the quickest first."""
+        """Give the tests of all files that name the package of a file or go through all classes, the quickest first."""
         package = ".".join(path.removesuffix(".py").split("/")[:2])
         files = {name: name.partition("::")[0] for name in self.names}
-        naming = {file for file in set(files.values()) if package in (place / file).read_text(encoding="utf-8")}
+        texts = {file: (place / file).read_text(encoding="utf-8") for file in set(files.values())}
+        naming = {file for file, text in texts.items() if package in text or EVERY_CLASS in text}
         return self._sorted(name for name, file in files.items() if file in naming)
 
     def _sorted(self, names: Iterable[str]) -> list[str]:
