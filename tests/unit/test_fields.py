@@ -205,7 +205,7 @@ class TestWords:
         for size in range(1, len(names) + 1):
             for chosen in combinations(names, size):
                 limits = [LIMITS[name] for name in chosen]
-                words = expectation(Annotated.__class_getitem__((base, *(limit for limit, _ in limits)))).words
+                words = expectation(Annotated[base, *(limit for limit, _ in limits)]).words
                 assert [said for _, said in limits if said not in words] == [], words
 
     @pytest.mark.parametrize(
