@@ -89,7 +89,8 @@ class Frozen:
 
     Equality, hash and ``repr`` are written here once, because making them for each of 150 classes is a third of what an
     import costs. They follow attrs' rules: objects of one class compare by their fields, but for those with
-    ``eq=False``. A class with rules of its own defines the methods itself.
+    ``eq=False``; a comparison key or a text function of a field is not supported. A class with rules of its own defines
+    the methods itself.
     """
 
     __slots__ = ()
@@ -159,7 +160,7 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
         return fields
     compiled: list[tuple[tuple[FieldCheck, ...], tuple[Order, ...]]] = []
 
-    def check_all(instance: object, _last: object, _value: object) -> None:
+    def check_all(instance: Frozen, _last: object, _value: object) -> None:
         # The quick question: a type that decides alone spares the test, so that only limits are paid for one by one.
         if not compiled:
             compiled.append(_compiled(listed))
@@ -184,8 +185,8 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
         if not unsound:
             # Fields that a subclass adds are not known to be sound yet.
             whole: Any = type(instance)
-            is_whole = isinstance(instance, Frozen) and attrs.fields(whole)[-1].name == listed[-1].name
-            across: Iterable[str] = getattr(instance, "_problems", tuple)() if is_whole else ()
+            is_whole = attrs.fields(whole)[-1].name == listed[-1].name
+            across = instance._problems() if is_whole else ()  # noqa: SLF001 - every checked class is `Frozen`
             problems = (*repeated, *_disordered(instance, orders), *across)
         raise FieldError(tuple(f"{cls.__name__}.{problem}" for problem in problems))
 
