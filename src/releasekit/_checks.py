@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from operator import call
+from operator import attrgetter, call
 from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 from releasekit._arguments import IN_UTC, INSTANT, again, in_utc, is_aware, is_visible
@@ -144,6 +144,12 @@ def _all_of(container: type[tuple[object, ...] | frozenset[object]], item: Check
     return Check(lambda value: type(value) is container and (not value or all(map(item.test, value))), expected, item)
 
 
+def _all_distinct(by: str) -> Test:
+    """Return the test that no two members share an attribute, or are equal where it is empty; `again` names which."""
+    key = attrgetter(by) if by else None
+    return lambda values: len(set(map(key, values) if key else values)) == len(values)
+
+
 def _is_trimmed(text: str) -> bool:
     return text == text.strip()
 
@@ -158,7 +164,7 @@ LIMITS: Final[Mapping[str, Callable[[Any], Test]]] = {
     "is_printable": lambda _: is_seen,
     "is_trimmed": lambda _: _is_trimmed,
     "is_visible": lambda _: is_visible,
-    "distinct_by": lambda by: lambda value: not again("", value, by),
+    "distinct_by": _all_distinct,
 }
 """The limits of annotated-types (``Interval``, ``Len`` and their parts) and ours, by the name of their attribute."""
 

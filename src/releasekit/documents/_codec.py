@@ -137,11 +137,11 @@ class ScalarCodec(Codec):
 
 def read_members(codecs: Iterable[Codec], data: list[Any], faults: Faults) -> Any:
     """Return the members of a list, each read by the codec at its place, as a list; `BAD` where one has faults."""
-    members = []
+    members: list[Any] = []
     start, is_sound = len(faults.kept), True
-    for at, (codec, part) in enumerate(zip(codecs, data, strict=False)):  # the codecs may go on for ever
+    for codec, part in zip(codecs, data, strict=False):  # the codecs may go on for ever
         member = part if type(part) is codec.plain else codec.read(part, faults)
         if member is BAD:
-            start, is_sound = faults.within(at, start), False
+            start, is_sound = faults.within(len(members), start), False
         members.append(member)
     return members if is_sound else BAD
