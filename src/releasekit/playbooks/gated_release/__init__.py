@@ -16,7 +16,7 @@ from typing import Final
 from releasekit.compat import SupportPolicy
 from releasekit.gates import Standing
 from releasekit.playbook import Playbook
-from releasekit.playbooks._gated_budgets import (
+from releasekit.playbooks.gated_release._budgets import (
     BLOCKS,
     FULL_SUITE_PROMOTION,
     HARNESS_LATENCY,
@@ -25,7 +25,7 @@ from releasekit.playbooks._gated_budgets import (
     PLAIN_THROUGHPUT,
     TEN_PERCENT,
 )
-from releasekit.playbooks._gated_classes import (
+from releasekit.playbooks.gated_release._classes import (
     CHECKLIST,
     CLASSES,
     GATES,
