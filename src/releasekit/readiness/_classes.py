@@ -7,6 +7,8 @@ made of them here, so that they are proved, shown and compared like any other ta
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
+from typing import TypeAlias
 from unicodedata import normalize
 
 import attrs
@@ -47,6 +49,10 @@ class ReleaseClass(Frozen):
     source: Source | None = attrs.field(default=None, kw_only=True)
 
 
+Names: TypeAlias = Callable[[ReleaseClass], Iterable[str]]
+"""Some names of a class."""
+
+
 def column_name(text: str) -> str:
     """Return a text as the name of a column: small letters, and an underline for every mark that a name cannot have."""
     name = re.sub(r"\W", "_", normalize("NFKC", text).lower())
@@ -84,25 +90,15 @@ def unknown_names(field: str, given: Iterable[str], known: Iterable[str]) -> Ite
 
 def implied_classes(classes: Iterable[ReleaseClass]) -> Table[str] | None:
     """Return the table that collects the classes which follow from what a change touches; ``None`` where none does."""
-    return _collecting(
-        "implied classes", classes, columns=lambda each: each.follows_from, outcomes=lambda each: [each.id]
-    )
+    return _collecting("implied classes", classes, attrgetter("follows_from"), lambda each: [each.id])
 
 
-def gates_asked(
-    name: str, classes: Iterable[ReleaseClass], of: Callable[[ReleaseClass], Iterable[str]]
-) -> Table[str] | None:
+def gates_asked(name: str, classes: Iterable[ReleaseClass], gates: Names) -> Table[str] | None:
     """Return the table that collects some gates of the classes; ``None`` where no class has any."""
-    return _collecting(name, classes, columns=lambda each: [each.id], outcomes=of)
+    return _collecting(name, classes, lambda each: [each.id], gates)
 
 
-def _collecting(
-    name: str,
-    classes: Iterable[ReleaseClass],
-    *,
-    columns: Callable[[ReleaseClass], Iterable[str]],
-    outcomes: Callable[[ReleaseClass], Iterable[str]],
-) -> Table[str] | None:
+def _collecting(name: str, classes: Iterable[ReleaseClass], columns: Names, outcomes: Names) -> Table[str] | None:
     """Return a table with a rule for each pair of a column and an outcome of one class."""
     rules = [
         Rule(f"{column}/{outcome}", {column_name(column): True}, then=outcome, source=each.source)
@@ -122,6 +118,5 @@ def collected(table: Table[str] | None, names: Iterable[str]) -> frozenset[str]:
     if table is None:
         return frozenset()
     on = set(map(column_name, names))
-    return frozenset(
-        each.outcome for each in table.collect({column.name: column.name in on for column in table.columns})
-    )
+    decisions = table.collect({column.name: column.name in on for column in table.columns})
+    return frozenset(decision.outcome for decision in decisions)

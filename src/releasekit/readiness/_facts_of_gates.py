@@ -182,7 +182,7 @@ class ClaimFact(_OfAClaim):
 
     @property
     def column(self) -> Column:
-        return Column(self.name, bool, optional=True, given=True)
+        return Column(self.name, bool, optional=self.consumer is not None, given=True)
 
     def value(self, context: "ReviewContext") -> object:
         promoted = context.candidate.promotes

@@ -11,7 +11,7 @@ from releasekit._arguments import as_tuple
 from releasekit._fields import Distinct, Frozen, checked
 from releasekit._words import did_you_mean, listing
 from releasekit.gates import Gate
-from releasekit.policy import Table
+from releasekit.policy import Column, Table
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._classes import (
     ReleaseClass,
@@ -69,8 +69,7 @@ class ReadinessRules(Frozen):
                 hint = did_you_mean(column.name, known)
                 yield f"go_no_go has column `{column.name}`{hint}; expected columns among {listing(known)}"
             elif column.replace(worse=None) != fact.column.replace(worse=None):
-                given = " of a given fact" if fact.column.given and not column.given else ""
-                yield f"go_no_go: column `{column.name}` takes {column.expected}; expected {fact.column.expected}{given}"
+                yield f"go_no_go has {_told(column)}; expected {_told(fact.column)}, as its fact is"
 
     @cached_property
     def implied(self) -> Table[str] | None:
@@ -125,3 +124,7 @@ class ReadinessRules(Frozen):
         parts = {part for fact in self.facts if isinstance(fact, ConfirmationFact) for part in fact.parts}
         named = {part for confirmation in candidate.confirmations for part, _ in confirmation.parts}
         yield from unknown_names("candidate.confirmations", named, sorted(parts))
+
+
+def _told(column: Column) -> str:
+    return f"column `{column.name}` of {column.expected}" + (", given" if column.given else "")

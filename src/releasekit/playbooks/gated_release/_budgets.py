@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from releasekit.gates import Better, BudgetReading, DeltaBudget, PromotionRule, RegressionBudget
-from releasekit.playbooks.gated_release._classes import TITLE
+from releasekit.playbooks.gated_release._texts import TITLE
 from releasekit.policy import Source
 
 TEN_PERCENT: Final = Decimal(10)

@@ -19,7 +19,7 @@ from releasekit.cadence import CADENCE_TYPES, FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, Gate, RateThreshold, Standing
 from releasekit.playbook import Playbook
-from releasekit.policy import MISSING, Cell, Column, Hit, Rule, Source, Table, not_, one_of
+from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, not_, one_of
 from releasekit.procedures import (
     DURING_ROLLBACK,
     POST_ROLLBACK,
@@ -32,7 +32,19 @@ from releasekit.procedures import (
     SYNC_CHECKLIST,
     SYNC_WORKFLOW,
 )
-from releasekit.readiness import FACTS, ApprovalStatus, GoNoGo, ReadinessRules, VersionStep
+from releasekit.readiness import (
+    ApprovalFact,
+    ApprovalStatus,
+    Fact,
+    GateFact,
+    GoNoGo,
+    RateFact,
+    ReadinessRules,
+    ReleaseClass,
+    ReleaseTypeFact,
+    VersionStep,
+    VersionStepFact,
+)
 from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.versions import BUMPS, ReleaseType
 
@@ -57,31 +69,25 @@ MERGE: Final = "G-MRG"
 RELEASE: Final = "G-REL"
 
 
-def _gate(rule: str, gate: str, quote: str, *types: ReleaseType, heading: str = TYPES) -> Rule[str]:
-    source = Source(TITLE, heading, quote=quote)
-    cell = one_of(*types, MISSING)
-    return Rule(rule, {"release_type": cell}, then=gate, because=f"{rule.replace('/', ' requires ')}", source=source)
+GATES: Final = (Gate(MERGE), Gate(RELEASE))
+
+
+def _of_type(kind: ReleaseType, title: str, gate: str, row: str) -> ReleaseClass:
+    """Return a row of the table of cadence types as a class, which the type of the release tells."""
+    source = Source(TITLE, TYPES, quote=row)
+    return ReleaseClass(str(kind), title, gates={gate}, release_types={kind}, source=source)
 
 
 BY_TABLE: Final = (
-    _gate("patch/G-MRG", MERGE, PATCH_ROW, ReleaseType.PATCH),
-    _gate("minor/G-REL", RELEASE, MINOR_ROW, ReleaseType.MINOR),
-    _gate("major/G-REL", RELEASE, MAJOR_ROW, ReleaseType.MAJOR),
+    _of_type(ReleaseType.PATCH, "Bug fixes, doc updates", MERGE, PATCH_ROW),
+    _of_type(ReleaseType.MINOR, "New features, enhancements", RELEASE, MINOR_ROW),
+    _of_type(ReleaseType.MAJOR, "Breaking changes, major features", RELEASE, MAJOR_ROW),
 )
-BY_CHECKLIST: Final = _gate("patch/G-REL", RELEASE, RL_02, ReleaseType.PATCH, heading=CHECKLIST)
-
-GATES: Final = (Gate(MERGE), Gate(RELEASE))
-
-REQUIRED_GATES: Final = Table(
-    "required gates",
-    (Column("release_type", ReleaseType, optional=True),),
-    rules=(*BY_TABLE, BY_CHECKLIST),
-    hit=Hit.COLLECT,
-    outcomes=(MERGE, RELEASE),
-    version="G-MRG and G-REL",
+"""The classes by the table of cadence types alone, which asks a patch for G-MRG only."""
+BY_CHECKLIST: Final = ReleaseClass(
+    "any release", gates={RELEASE}, release_types=frozenset(ReleaseType), source=Source(TITLE, CHECKLIST, quote=RL_02)
 )
-TABLE_ALONE: Final = REQUIRED_GATES.replace(rules=BY_TABLE, version="G-MRG alone")
-"""The gates by the table of cadence types alone, which asks a patch for G-MRG only."""
+"""What the checklist asks of every release."""
 
 
 def _no_go(rule: str, because: str, quote: str, *, heading: str, **when: Cell | object) -> Rule[GoNoGo]:
@@ -137,11 +143,22 @@ RULES: Final = (
         delivery_rates=not_(Standing.PASSED),
     ),
 )
-ASKED: Final = frozenset(column for rule in RULES for column, _ in rule.when)
+
+
+def _facts(thresholds: tuple[RateThreshold, ...]) -> tuple[Fact, ...]:
+    """Return the facts that the table asks, once the rates have thresholds."""
+    return (
+        GateFact("required_gates"),
+        ReleaseTypeFact("release_type"),
+        ApprovalFact("human_approval", "major release"),
+        VersionStepFact("version_step"),
+        RateFact("delivery_rates", thresholds),
+    )
+
 
 REVIEW: Final = Table(
     "go/no-go",
-    tuple(fact.column for fact in FACTS if fact.column.name in ASKED),
+    tuple(fact.column for fact in _facts(())),
     rules=RULES,
     hit=Hit.MOST_RESTRICTIVE,
     outcomes=(GoNoGo.GO, GoNoGo.NO_GO),
@@ -170,8 +187,8 @@ def readiness(thresholds: Iterable[RateThreshold], *, patches_need_release_gate:
         ...         RateThreshold("rework_rate", Decimal(10), better=Better.LOWER),
         ...     ]
         ... )
-        >>> [str(threshold) for threshold in rules.rate_thresholds]
-        ['success_rate at least 95 %', 'rework_rate at most 10 %']
+        >>> [fact.column.name for fact in rules.facts]
+        ['required_gates', 'release_type', 'human_approval', 'version_step', 'delivery_rates']
     """
     listed = items("thresholds", thresholds, RateThreshold, once="metric")
     of_kind("patches_need_release_gate", patches_need_release_gate, bool)
@@ -185,8 +202,8 @@ def readiness(thresholds: Iterable[RateThreshold], *, patches_need_release_gate:
     ]
     if problems := (*lacking, *strange):
         raise FieldError(problems)
-    required = REQUIRED_GATES if patches_need_release_gate else TABLE_ALONE
-    return ReadinessRules(GATES, required, go_no_go=REVIEW, rate_thresholds=listed)
+    classes = (*BY_TABLE, BY_CHECKLIST) if patches_need_release_gate else BY_TABLE
+    return ReadinessRules(GATES, classes, facts=_facts(listed), go_no_go=REVIEW)
 
 
 PLAYBOOK: Final = Playbook(
