@@ -45,7 +45,7 @@ from releasekit.policy import (
     replay,
 )
 from releasekit.procedures import Checklist, ChecklistItem, Run
-from releasekit.readiness import GoNoGo, ReleaseClass, ReleasePacket, assess, packet, verify_packet
+from releasekit.readiness import GoNoGo, ReleasePacket, assess, packet, verify_packet
 from releasekit.rollback import TriggerFacts, check_triggers
 from releasekit.versions import (
     BumpLevel,
@@ -85,7 +85,7 @@ WHOLES: Final = (
     ReleasePacket(
         date(2026, 3, 2),
         "Ada",
-        release_class=(ReleaseClass.R1,),
+        release_class=("R1",),
         tuple_current=(),
         tuple_rollback=(),
         required_gates=(),
@@ -105,7 +105,7 @@ TABLE: Final = Table(
     outcomes=("go", "no"),
 )
 LOOSER: Final = TABLE.draft.replace(rules=(TABLE.rules[0],))
-REVIEW: Final = assess(complete(ReleaseClass.R1), READINESS, AT)
+REVIEW: Final = assess(complete("R1"), READINESS, AT)
 PACKET: Final = packet(REVIEW, release_date=AT.date(), tuple_rollback=(), follow_up_actions=())
 ANSWERS: Final = (
     permits(FreezeWindow(AT, AT + DAY), ChangeKind.FEATURE, AT),
@@ -125,7 +125,7 @@ ANSWERS: Final = (
     Run.replay(PROCEDURES[0], good_record(PROCEDURES[0])),
     Run.replay(PROCEDURES[0], ()),
     REVIEW,
-    verify_packet(PACKET, complete(ReleaseClass.R1), READINESS, AT),
+    verify_packet(PACKET, complete("R1"), READINESS, AT),
     check_triggers(TriggerFacts(), repeatedly=2),
     decide_bump([FIX]),
     ReleaseLine(1, 2).next_free((Version(1, 2, 0),), level=BumpLevel.MINOR),
@@ -141,9 +141,9 @@ PROOFS: Final = (
     TABLE.decide(ms=11).trace(),
     TABLE.decide(ms=11).nearest("go"),
     TABLE.decide(ms=11).why_not("go"),
-    assess(complete(ReleaseClass.R1, results=()), READINESS, AT).missing,
+    assess(complete("R1", results=()), READINESS, AT).missing,
     TABLE.decide(ms=11).fragile(),
-    verify_packet(PACKET.replace(release_owner="Somebody"), complete(ReleaseClass.R1), READINESS, AT),
+    verify_packet(PACKET.replace(release_owner="Somebody"), complete("R1"), READINESS, AT),
     DocumentKind(Gate),
     diff(TABLE, LOOSER),
     coverage(TABLE, [Case({"ms": 1}, "go")]),

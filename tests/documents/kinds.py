@@ -54,7 +54,7 @@ from releasekit.procedures import (
     StepFailed,
     StepFinished,
 )
-from releasekit.readiness import GoNoGo, PacketResult, ReleaseCandidate, ReleaseClass, ReleasePacket
+from releasekit.readiness import GoNoGo, PacketResult, ReleaseCandidate, ReleasePacket
 from releasekit.rollback import (
     RollbackCause,
     RollbackEvidence,
@@ -111,7 +111,7 @@ CALENDAR: Final = ReleaseCalendar(
 PACKET: Final = ReleasePacket(
     date(2026, 3, 2),
     "Olga",
-    release_class=[ReleaseClass.R1, ReleaseClass.R2],
+    release_class=["R1", "R2"],
     tuple_current=[RCC, RFLX],
     tuple_rollback=[OLD_RCC, RFLX.replace(consumer_sha="0ddba11", producer_sha="1138a85")],
     required_gates=["VG-CONTRACT-001", "VG-RCC-001", "VG-RFLX-001"],

@@ -63,7 +63,7 @@ from releasekit.procedures import (
     Step,
     StepBegun,
 )
-from releasekit.readiness import GoNoGo, PacketResult, Regression, ReleaseCandidate, ReleaseClass, ReleasePacket
+from releasekit.readiness import GoNoGo, PacketResult, Regression, ReleaseCandidate, ReleasePacket
 from releasekit.rollback import (
     RollbackCause,
     RollbackEvidence,
@@ -247,7 +247,7 @@ EXPECTED: Final = {
     "release_packet.yaml": ReleasePacket(
         date(2026, 3, 2),
         "Olga",
-        release_class=[ReleaseClass.R1],
+        release_class=["R1"],
         tuple_current=[RCC],
         tuple_rollback=[RCC.replace(consumer_sha="1c0ffee", producer_sha="1138a85")],
         required_gates=["VG-LOOP-CORE-001"],
@@ -332,7 +332,7 @@ EXPECTED: Final = {
     ),
     "release_candidate.yaml": ReleaseCandidate(
         "2026-03",
-        [ReleaseClass.R1, ReleaseClass.R2],
+        ["R1", "R2"],
         results=[
             GateResult(
                 "contract-2",

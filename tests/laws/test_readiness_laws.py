@@ -22,7 +22,6 @@ from releasekit.gates import GateStatus, Standing, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING
 from releasekit.readiness import (
-    BreakingChange,
     GoNoGo,
     ReleaseCandidate,
     ReleaseClass,
@@ -225,7 +224,7 @@ class TestGoMeansProved:
         assert candidate.effects
         assert candidate.rollbacks is not MISSING
         assert all(own.root_cause and own.remediation for own in candidate.rollbacks)
-        if candidate.breaking_change is BreakingChange.APPROVED:
+        if candidate.breaking_change == "approved":
             ends = [own.expires_at or LATER for own in candidate.approvals if own.human and own.approved_at <= AT]
             assert max(ends) > AT
         if R2 in candidate.classes or candidate.classes == {R3}:

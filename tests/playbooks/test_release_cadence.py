@@ -14,7 +14,7 @@ from releasekit.gates import Better, GateStatus, RateThreshold
 from releasekit.playbooks import ALL, RELEASE_CADENCE
 from releasekit.playbooks.release_cadence import readiness
 from releasekit.policy import MISSING, check, is_no_looser
-from releasekit.readiness import ApprovalSubject, GoNoGo, Readiness, ReadinessRules, ReleaseCandidate, assess
+from releasekit.readiness import GoNoGo, Readiness, ReadinessRules, ReleaseCandidate, assess
 from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.versions import BUMPS, BumpLevel, ReleaseType
 from tests.strategies.candidates import AT, LATER, THRESHOLDS, approval, passed
@@ -25,7 +25,7 @@ RULES: Final = readiness(THRESHOLDS)
 BY_TABLE: Final = readiness(THRESHOLDS, patches_need_release_gate=False)
 SUCCESS, REWORK = THRESHOLDS
 EXPECTED: Final = "expected one of success_rate (higher), rework_rate (lower)"
-HUMAN: Final = approval(ApprovalSubject.MAJOR_RELEASE)
+HUMAN: Final = approval("major release")
 # Copied letter for letter from the playbook, from under the headings that name the parts here.
 TEXTS: Final = {
     "Cadence Types": """

@@ -30,7 +30,7 @@ from releasekit.policy import (
     one_of,
 )
 from releasekit.procedures import Checklist, ChecklistItem, ItemResult, ItemStatus
-from releasekit.readiness import ReleaseClass, assess
+from releasekit.readiness import assess
 from releasekit.rollback import TriggerFacts
 from releasekit.rollback._triggers import _columns
 from releasekit.versions import Version
@@ -150,7 +150,7 @@ def test_reasons_say_what_is_lacking() -> None:
 
 
 def test_what_a_candidate_does_not_state_is_shown() -> None:
-    review = assess(complete(ReleaseClass.R1, claims=MISSING), READINESS, REVIEWED)
+    review = assess(complete("R1", claims=MISSING), READINESS, REVIEWED)
     assert "claims: not stated" in review.to_text()
 
 

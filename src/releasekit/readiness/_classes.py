@@ -6,9 +6,7 @@ made of them here, so that they are proved, shown and compared like any other ta
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from operator import attrgetter
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
 import attrs
@@ -35,6 +33,7 @@ class ReleaseClass(Frozen):
         excludes: the classes that cannot be declared beside it.
         alone: the classes whose gates count as well where it is declared without any other.
         source: the sentence of the playbook.
+        reports_source: the sentence that asks for the advisory results, where it is another one.
     """
 
     id: Name
@@ -47,10 +46,7 @@ class ReleaseClass(Frozen):
     excludes: frozenset[Name] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
     alone: frozenset[Name] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
     source: Source | None = attrs.field(default=None, kw_only=True)
-
-
-Names: TypeAlias = Callable[[ReleaseClass], Iterable[str]]
-"""Some names of a class."""
+    reports_source: Source | None = attrs.field(default=None, kw_only=True)
 
 
 def column_name(text: str) -> str:
@@ -90,27 +86,35 @@ def unknown_names(field: str, given: Iterable[str], known: Iterable[str]) -> Ite
 
 def implied_classes(classes: Iterable[ReleaseClass]) -> Table[str] | None:
     """Return the table that collects the classes which follow from what a change touches; ``None`` where none does."""
-    return _collecting("implied classes", classes, attrgetter("follows_from"), lambda each: [each.id])
+    pairs = ((effect, each.id, each.source) for each in classes for effect in sorted(each.follows_from))
+    return _collecting("implied classes", "{} is of class {}", pairs)
 
 
-def gates_asked(name: str, classes: Iterable[ReleaseClass], gates: Names) -> Table[str] | None:
-    """Return the table that collects some gates of the classes; ``None`` where no class has any."""
-    return _collecting(name, classes, lambda each: [each.id], gates)
+def gates_asked(classes: Iterable[ReleaseClass], field: str, name: str, says: str) -> Table[str] | None:
+    """Return the table that collects some gates of the classes; ``None`` where no class has any.
+
+    Args:
+        classes: the classes.
+        field: the field that holds the gates.
+        name: the name of the table.
+        says: what a rule says of a class and a gate.
+    """
+    sources = ((each, getattr(each, f"{field}_source", None) or each.source) for each in classes)
+    pairs = ((each.id, gate, source) for each, source in sources for gate in sorted(getattr(each, field)))
+    return _collecting(name, says, pairs)
 
 
-def _collecting(name: str, classes: Iterable[ReleaseClass], columns: Names, outcomes: Names) -> Table[str] | None:
-    """Return a table with a rule for each pair of a column and an outcome of one class."""
+def _collecting(name: str, says: str, pairs: Iterable[tuple[str, str, Source | None]]) -> Table[str] | None:
+    """Return a table with a rule for each pair of what is asked and what is collected for it."""
     rules = [
-        Rule(f"{column}/{outcome}", {column_name(column): True}, then=outcome, source=each.source)
-        for each in classes
-        for column in sorted(columns(each))
-        for outcome in sorted(outcomes(each))
+        Rule(f"{asked}/{then}", {column_name(asked): True}, then=then, because=says.format(asked, then), source=source)
+        for asked, then, source in pairs
     ]
     if not rules:
         return None
-    asked = dict.fromkeys(name for rule in rules for name, _ in rule.when)
-    listed = tuple(dict.fromkeys(rule.then for rule in rules))
-    return Table(name, [Column(each, bool) for each in asked], rules=rules, hit=Hit.COLLECT, outcomes=listed)
+    columns = dict.fromkeys(column for rule in rules for column, _ in rule.when)
+    outcomes = tuple(dict.fromkeys(rule.then for rule in rules))
+    return Table(name, [Column(each, bool) for each in columns], rules=rules, hit=Hit.COLLECT, outcomes=outcomes)
 
 
 def collected(table: Table[str] | None, names: Iterable[str]) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from operator import attrgetter
 from typing import Annotated
 
 import attrs
@@ -79,17 +78,17 @@ class ReadinessRules(Frozen):
     @cached_property
     def required(self) -> Table[str] | None:
         """Collects the required gates of the classes; ``None`` where they have none."""
-        return gates_asked("required gates", self.classes, attrgetter("gates"))
+        return gates_asked(self.classes, "gates", "required gates", "{} requires {}")
 
     @cached_property
     def by_scope(self) -> Table[str] | None:
         """Collects the gates that the classes require where they are in scope; ``None`` where they have none."""
-        return gates_asked("gates by scope", self.classes, attrgetter("by_scope"))
+        return gates_asked(self.classes, "by_scope", "gates by scope", "{} requires {} where it is in scope")
 
     @cached_property
     def reported(self) -> Table[str] | None:
         """Collects the advisory gates of which the classes ask for a result; ``None`` where they have none."""
-        return gates_asked("gates to report", self.classes, attrgetter("reports"))
+        return gates_asked(self.classes, "reports", "gates to report", "{} asks for a result of {}")
 
     @property
     def tables(self) -> tuple[Table[object], ...]:

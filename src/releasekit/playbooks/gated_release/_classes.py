@@ -3,7 +3,7 @@
 from typing import Final
 
 from releasekit.gates import Gate, GateKind
-from releasekit.playbooks.gated_release._texts import CLASSES, TITLE
+from releasekit.playbooks.gated_release._texts import CHECKLIST, CLASSES, PACKET, TITLE
 from releasekit.policy import Source
 from releasekit.readiness import ReleaseClass
 
@@ -56,7 +56,8 @@ R2: Final = ReleaseClass(
     "Consumer-visible runtime or contract change",
     gates={"VG-RCC-001", "VG-LA-001", "VG-RFLX-001", "VG-CONTRACT-001"},
     by_scope=LOOP,
-    reports={"VG-LA-002"},  # "known advisory failures" are part of the packet
+    reports={"VG-LA-002"},
+    reports_source=Source(TITLE, CHECKLIST, quote=PACKET),
     follows_from={"API or behavior", "schema or version", "adapter seam"},
     source=Source(
         TITLE,

@@ -5,7 +5,7 @@ from typing import Final
 from releasekit.gates import Standing, TreeState
 from releasekit.playbooks.gated_release._budgets import BLOCKS, TEN_PERCENT
 from releasekit.playbooks.gated_release._facts import FACTS
-from releasekit.playbooks.gated_release._texts import CHECKLIST, CLASSES, GO_NO_GO, ROLES, ROLLBACK, TITLE
+from releasekit.playbooks.gated_release._texts import CHECKLIST, CLASSES, GO_NO_GO, PACKET, ROLES, ROLLBACK, TITLE
 from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, above, not_, one_of
 from releasekit.readiness import (
     Advisory,
@@ -19,10 +19,6 @@ from releasekit.readiness import (
 )
 
 COMMITTED: Final = (TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED)
-PACKET: Final = (
-    "Build release packet summary with tuple refs, VG pass/fail table, known advisory failures, "
-    "and rollback tuple/trigger table."
-)
 ROW_0: Final = "R0 Docs/governance only | Specs/contracts/plan docs, no runtime behavior change | `VG-CONTRACT-001`"
 
 

@@ -8,3 +8,8 @@ CLASSES: Final = "Release Classes and Required Gates"
 GO_NO_GO: Final = "Go/No-Go Rules"
 CHECKLIST: Final = "Pre-Release Checklist"
 ROLLBACK: Final = "Rollback Procedure"
+PACKET: Final = (
+    "Build release packet summary with tuple refs, VG pass/fail table, known advisory failures, "
+    "and rollback tuple/trigger table."
+)
+"""What the packet holds, the failures of advisory gates among it."""
