@@ -16,9 +16,10 @@ import pytest
 from releasekit.gates import Gate, GateKind, GateStatus, Standing, TreeState
 from releasekit.playbooks import ALL, GATED_RELEASE
 from releasekit.playbooks.gated_release import READINESS
-from releasekit.policy import MISSING, Column, Hit, Rule, Table
+from releasekit.policy import MISSING, Rule
 from releasekit.readiness import (
     Advisory,
+    AdvisoryFact,
     Declaration,
     GoNoGo,
     Readiness,
@@ -41,6 +42,7 @@ from tests.strategies.candidates import (
     R2,
     R3,
     RCC,
+    SHORT,
     altered,
     approval,
     complete,
@@ -51,6 +53,8 @@ from tests.strategies.candidates import (
     passed,
     waived,
     waiver,
+    with_class,
+    with_facts,
     with_result,
     without_result,
 )
@@ -411,8 +415,8 @@ def confirmations() -> Iterator[Row]:
                 "refused-later": (confirmed(claim), confirmed(claim, confirmed_at=LATER, rollback=False)),
                 "refused-for-no-tuple": (confirmed(claim), confirmed(claim, tuple_ref=None, applicability=False)),
                 "in-two-halves": (confirmed(claim, impact=MISSING), confirmed(claim, rollback=MISSING)),
-                **{f"{part}-open": (confirmed(claim, **{part: MISSING}),) for part in PARTS},
-                **{f"{part}-refused": (confirmed(claim, **{part: False}),) for part in PARTS},
+                **{f"{part}-open": (confirmed(claim, **{part: MISSING}),) for part in SHORT},
+                **{f"{part}-refused": (confirmed(claim, **{part: False}),) for part in SHORT},
             }
             for name, words in left.items():
                 against = sound.replace(confirmations=(*others, *words))
@@ -421,9 +425,6 @@ def confirmations() -> Iterator[Row]:
         yield Row(f"consumer-owners-{name}", CONFIRM, complete(R2, consumer_owners=owners), only, complete(R2))
     unclaimed = R2_UNCLAIMED.replace(confirmations=())
     yield Row("unclaimed-and-unconfirmed", CONFIRM, unclaimed, only, R2_UNCLAIMED)
-
-
-PARTS: Final = ("impact", "applicability", "rollback")
 
 
 def earlier_rollbacks() -> Iterator[Row]:
@@ -532,16 +533,16 @@ class TestClasses:
         candidate = complete(R0, R1, R2).replace(classes={R1})
         needs = {need.change.column: need.details for need in review(candidate).missing}
         assert needs["release_class"] == (
-            "R0 is not declared: specs, contracts or plan documents change",
-            "R2 is not declared: consumers see another API or behavior",
+            "R0 is not declared, and the change touches documents",
+            "R2 is not declared, and the change touches API or behavior",
         )
 
     def test_says_that_nothing_is_known(self) -> None:
         (need,) = review(complete(R1, effects=MISSING)).missing
         assert need.details == ("nobody said what the change touches",)
 
-    def test_without_a_table_of_effects_nobody_asks(self) -> None:
-        rules = READINESS.replace(implied=None)
+    def test_where_no_class_follows_from_effects_nobody_asks(self) -> None:
+        rules = READINESS.replace(classes=tuple(each.replace(follows_from=()) for each in READINESS.classes))
         assert review(complete(R1, effects=MISSING), rules).outcome is GO
 
 
@@ -584,16 +585,8 @@ class TestWaivers:
         assert str(after.waivers[0]) == f"VG-RCC-001: refused ({ONLY_ADVISORY})"
 
     def test_of_an_advisory_gate_that_somebody_requires_is_refused(self) -> None:
-        more = Rule[str]("R2/VG-LA-002", {"r2": True}, then="VG-LA-002")
-        table = READINESS.required
-        both = Table(
-            "required gates",
-            table.columns,
-            rules=(*table.rules, more),
-            hit=Hit.COLLECT,
-            outcomes=(*table.listed, "VG-LA-002"),
-        )
-        readiness = review(waived(), READINESS.replace(required=both))
+        gates = next(each.gates for each in READINESS.classes if each.id == R2)
+        readiness = review(waived(), with_class(R2, gates=gates | {"VG-LA-002"}))
         assert readiness.outcome is NO_GO
         assert [found.note for found in readiness.waivers] == [ONLY_ADVISORY]
 
@@ -611,7 +604,8 @@ class TestWaivers:
 
     def test_has_to_cover_every_failing_gate(self) -> None:
         both = with_result(with_result(waived(), "VG-LA-002", status=FAIL), "VG-XX-001", status=FAIL)
-        readiness = review(both, two_advisories().replace(named_advisory=frozenset({"VG-LA-002", "VG-XX-001"})))
+        named = AdvisoryFact("advisory", {"VG-LA-002", "VG-XX-001"})
+        readiness = review(both, with_facts(named, rules=two_advisories()))
         assert codes(readiness) == ["advisory-without-entry"]
 
     def test_a_lapsed_one_takes_nothing_from_a_decision_entry(self) -> None:
@@ -735,15 +729,8 @@ class TestConditionalGo:
 
 def two_advisories() -> ReadinessRules:
     """The playbook's rules with one more advisory gate, which no sentence names."""
-    more = Rule[str]("R2/VG-XX-001", {"r2": True}, then="VG-XX-001")
-    both = Table(
-        "advisory gates to report",
-        (Column("r2", bool),),
-        rules=(*READINESS.reported.rules, more),
-        hit=Hit.COLLECT,
-        outcomes=("VG-LA-002", "VG-XX-001"),
-    )
-    return READINESS.replace(gates=(*READINESS.gates, Gate("VG-XX-001", GateKind.ADVISORY)), reported=both)
+    rules = READINESS.replace(gates=(*READINESS.gates, Gate("VG-XX-001", GateKind.ADVISORY)))
+    return with_class(R2, rules, reports={"VG-LA-002", "VG-XX-001"})
 
 
 def named(*words: str) -> frozenset[str]:

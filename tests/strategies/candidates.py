@@ -11,10 +11,13 @@ from typing import Final
 
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import Better, GateResult, GateStatus, RateThreshold, TreeState
+from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING
 from releasekit.readiness import (
     Confirmation,
     DecisionEntry,
+    Fact,
+    ReadinessRules,
     Regression,
     ReleaseApproval,
     ReleaseCandidate,
@@ -47,6 +50,7 @@ OWNERS: Final = {"rlm-claude-code": "Mara", "loop-agent": "Ines", "io-rflx": "Jo
 
 PARTS: Final = ("migration impact", "tuple applicability", "rollback tuple readiness")
 """What the owner of a consumer has to confirm."""
+SHORT: Final = dict(zip(("impact", "applicability", "rollback"), PARTS, strict=True))
 THRESHOLDS: Final = (
     RateThreshold("success_rate", Decimal(95), better=Better.HIGHER),
     RateThreshold("rework_rate", Decimal(10), better=Better.LOWER),
@@ -94,7 +98,9 @@ def confirmed(claim: ReleaseTuple, **changes: object) -> Confirmation:
         tuple_ref=claim.ref,
         parts=dict.fromkeys(PARTS, True),
     )
-    return own.replace(**changes)
+    parts = dict(own.parts) | {SHORT[name]: changes.pop(name) for name in SHORT if name in changes}
+    known = {name: answer for name, answer in parts.items() if answer is not MISSING}
+    return own.replace(**{"parts": known, **changes})
 
 
 def waiver(**changes: object) -> Waiver:
@@ -114,6 +120,19 @@ def altered(candidate: ReleaseCandidate, **changes: object) -> ReleaseCandidate:
     stated = dict(candidate.stated) | {name: changes.pop(name) for name in STATED if name in changes}
     known = {name: value for name, value in stated.items() if value is not MISSING}
     return candidate.replace(**{"stated": known, **changes})
+
+
+def with_facts(*facts: Fact, rules: ReadinessRules = READINESS) -> ReadinessRules:
+    """The shipped rules with other facts in place of those of the same names."""
+    own = {fact.column.name: fact for fact in facts}
+    return rules.replace(facts=tuple(own.get(fact.column.name, fact) for fact in rules.facts))
+
+
+def with_class(name: str, rules: ReadinessRules = READINESS, **changes: object) -> ReadinessRules:
+    """The shipped rules with one class changed."""
+    return rules.replace(
+        classes=tuple(each.replace(**changes) if each.id == name else each for each in rules.classes)
+    )
 
 
 def complete(*classes: str, **changes: object) -> ReleaseCandidate:

@@ -26,7 +26,8 @@ class ReleaseClass(Frozen):
         id: what candidates call it.
         title: the same for people; may be empty.
         gates: the gates that it requires.
-        by_scope: the gates that it requires where they are in the scope of the change.
+        by_scope: the gates that it requires where they are in the scope of the change; a name that ends in ``*`` stands
+            for every gate whose id begins so.
         reports: the advisory gates of which it asks for a result, whatever that is.
         follows_from: what a change touches that is of this class, in the words of the playbook.
         release_types: the types of release that are of this class; one that is not stated may be any of them.
@@ -70,6 +71,11 @@ def class_problems(classes: Iterable[ReleaseClass]) -> Iterator[str]:
             other = first.setdefault(column_name(text), text)
             if other != text:
                 yield f"{noun} hold {shown(other)} and {shown(text)}, which differ in no letter or digit"
+
+
+def is_of(gate: str, pattern: str) -> bool:
+    """Tell whether a gate is meant: by its id, or by what stands before a star."""
+    return gate.startswith(pattern[:-1]) if pattern.endswith("*") else gate == pattern
 
 
 def touched(classes: Iterable[ReleaseClass]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateResult, GateVerdict, Standing, counting, standing_of
 from releasekit.policy import MISSING, Missing
 from releasekit.readiness._candidate import ReleaseCandidate
-from releasekit.readiness._classes import collected
+from releasekit.readiness._classes import collected, is_of
 from releasekit.readiness._records import DecisionEntry
 from releasekit.readiness._vocabulary import DecisionStatus
 from releasekit.readiness._waivers import WaiverStanding, judged
@@ -90,10 +90,11 @@ class ReviewContext:
 
         A scoped gate that is not known may be a misspelt one, so it is asked for as well.
         """
-        gates, scope = collected(self.rules.by_scope, self.classes), self.candidate.scoped_gates
-        if not gates or isinstance(scope, Missing):
-            return gates
+        asked, scope = collected(self.rules.by_scope, self.classes), self.candidate.scoped_gates
         known = {gate.id for gate in self.rules.gates}
+        gates = frozenset(gate for gate in known if any(is_of(gate, pattern) for pattern in asked))
+        if not asked or isinstance(scope, Missing):
+            return gates
         return frozenset(gate for gate in scope if gate in gates or gate not in known)
 
     @cached_property

@@ -17,6 +17,7 @@ from releasekit.readiness._classes import (
     class_problems,
     gates_asked,
     implied_classes,
+    is_of,
     touched,
     unknown_names,
 )
@@ -50,7 +51,10 @@ class ReadinessRules(Frozen):
         known = [gate.id for gate in self.gates]
         for place, each in enumerate(self.classes):
             for field in ("gates", "by_scope", "reports"):
-                yield from unknown_names(f"classes[{place}].{field}", getattr(each, field), known)
+                names = getattr(each, field)
+                if field == "by_scope":
+                    names = {name for name in names if not any(is_of(gate, name) for gate in known)}
+                yield from unknown_names(f"classes[{place}].{field}", names, known)
         for place, fact in enumerate(self.facts):
             yield from (f"facts[{place}], `{fact.column.name}`: {problem}" for problem in fact.problems(self))
         yield from self._strange_columns()

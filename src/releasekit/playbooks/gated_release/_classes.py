@@ -26,7 +26,6 @@ GATES: Final = (
     Gate("VG-EFFICACY-001"),
 )
 LOOP: Final = frozenset({"VG-LOOP-BUILD-001", "VG-LOOP-BUILD-002", "VG-LOOP-BUILD-003", "VG-LOOP-CORE-001"})
-"""Every gate of the loop itself, `VG-LOOP-*`."""
 
 R0: Final = ReleaseClass(
     "R0",
@@ -55,7 +54,7 @@ R2: Final = ReleaseClass(
     "R2",
     "Consumer-visible runtime or contract change",
     gates={"VG-RCC-001", "VG-LA-001", "VG-RFLX-001", "VG-CONTRACT-001"},
-    by_scope=LOOP,
+    by_scope={"VG-LOOP-*"},
     reports={"VG-LA-002"},
     reports_source=Source(TITLE, CHECKLIST, quote=PACKET),
     follows_from={"API or behavior", "schema or version", "adapter seam"},
