@@ -154,7 +154,7 @@ def _grounds(candidate: ReleaseCandidate, at: datetime) -> Iterator[str]:
         "not named" if isinstance(name, Missing) else name for name in (candidate.owner, candidate.approver)
     )
     yield "touches: " + _listed(candidate.effects, str, none="nothing")
-    yield f"roles: owner {owner}, approver {approver}"
+    yield f"roles: release owner {owner}, approver {approver}"
     yield "claims: " + _listed(candidate.claims, lambda claim: short_ref(claim.ref), none="no tuple")
     yield "scope: " + _listed(candidate.scoped_gates, str, none="no gate", missing="open, so every gate")
     active = [entry for entry in candidate.decisions if entry.is_active(at)]

@@ -62,9 +62,8 @@ def class_problems(classes: Iterable[ReleaseClass]) -> Iterator[str]:
     ids = [each.id for each in listed]
     for place, each in enumerate(listed):
         for field in ("excludes", "alone"):
-            for name in sorted(getattr(each, field) - (set(ids) - {each.id})):
-                hint, expected = did_you_mean(name, ids), "expected another of the classes"
-                yield f"classes[{place}].{field} holds {shown(name)}{hint}; {expected}"
+            others = [name for name in ids if name != each.id]
+            yield from unknown_names(f"classes[{place}].{field}", getattr(each, field), others)
     for noun, texts in ("classes", ids), ("follows_from", sorted(touched(listed))):
         first: dict[str, str] = {}
         for text in texts:

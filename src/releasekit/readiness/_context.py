@@ -172,6 +172,6 @@ class ReviewContext:
         return DecisionStatus.ACTIVE if entry.is_active(self.at) else DecisionStatus.LIFTED
 
     def is_independent(self, name: str) -> bool:
-        """Tell whether somebody is known to be another person than the owner."""
+        """Tell whether somebody is known to be another person than the release owner."""
         owner = self.candidate.owner
         return not isinstance(owner, Missing) and not is_same(name, owner)

@@ -25,6 +25,11 @@ class Fact(Frozen):
     document_union: ClassVar[bool] = True
 
     @property
+    def name(self) -> str:
+        """The name of the column."""
+        return self.column.name
+
+    @property
     @abstractmethod
     def column(self) -> Column:
         """The name of the fact, its domain, whether it may be missing, which way it gets worse, whether it is given."""

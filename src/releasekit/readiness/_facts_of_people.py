@@ -28,7 +28,7 @@ EXPIRED: Final = "it has expired"
 
 @attrs.frozen(field_transformer=checked)
 class ApprovalFact(Fact):
-    """Whether an approval by a human other than the owner is in force.
+    """Whether an approval by a human other than the release owner is in force.
 
     Attributes:
         name: the name of the column.
@@ -67,7 +67,7 @@ class ApprovalFact(Fact):
         if not approval.human:
             return "not by a human"
         if not context.is_independent(approval.by):
-            return "not known to be by another than the owner"
+            return "not known to be by another than the release owner"
         if self.roles and approval.role not in self.roles:
             return f"not in the role {' or '.join(sorted(self.roles))}"
         if approval.approved_at > context.at:
@@ -77,7 +77,7 @@ class ApprovalFact(Fact):
 
 @attrs.frozen(field_transformer=checked)
 class ApproverFact(Fact):
-    """Whether somebody else than the owner approves the release; missing where one of them is not named.
+    """Whether somebody else than the release owner approves the release; missing where one of them is not named.
 
     Attributes:
         name: the name of the column.
@@ -99,10 +99,10 @@ class ApproverFact(Fact):
 
     def details(self, context: "ReviewContext") -> Iterator[str]:
         """Name the roles that nobody has, or that one person has at once."""
-        named = {"owner": context.candidate.owner, "approver": context.candidate.approver}
+        named = {"release owner": context.candidate.owner, "approver": context.candidate.approver}
         yield from (f"no {role} is named" for role, name in named.items() if isinstance(name, Missing))
         if self.value(context) is Separation.SAME:
-            yield f"{context.candidate.owner} is the owner and the approver"
+            yield f"{context.candidate.owner} is the release owner and the approver"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -244,7 +244,7 @@ class Backing(Frozen):
 
     word: Name
     approval: Name
-    otherwise: Name
+    otherwise: Name = attrs.field(kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -272,7 +272,7 @@ class StatedFact(Fact):
                 yield f"backing names {shown(word)}{self.column.near(word)}; expected {self.column.expected}"
 
     def value(self, context: "ReviewContext") -> object:
-        stated = self.column.read(dict(context.candidate.stated).get(self.column.name, MISSING))
+        stated = self.column.read(dict(context.candidate.stated).get(self.name, MISSING))
         if self.backing is None or stated != self.column.read(self.backing.word):
             return stated
         is_backed = self._approval.value(context) is ApprovalStatus.IN_FORCE
@@ -280,19 +280,19 @@ class StatedFact(Fact):
 
     def details(self, context: "ReviewContext") -> Iterable[str]:
         is_claimed = (
-            self.backing is not None and dict(context.candidate.stated).get(self.column.name) == self.backing.word
+            self.backing is not None and dict(context.candidate.stated).get(self.name) == self.backing.word
         )
         return self._approval.details(context) if is_claimed else ()
 
     @property
     def _approval(self) -> ApprovalFact:
         assert self.backing is not None  # noqa: S101 - both callers ask first
-        return ApprovalFact(self.column.name, self.backing.approval)
+        return ApprovalFact(self.name, self.backing.approval)
 
 
 def stated_problems(facts: Iterable[StatedFact], stated: Iterable[tuple[str, object]]) -> Iterator[str]:
     """Say which stated facts the playbook does not ask, and which values they cannot have."""
-    columns = {fact.column.name: fact.column for fact in facts}
+    columns = {fact.name: fact.column for fact in facts}
     for name, value in stated:
         column = columns.get(name)
         if column is None:

@@ -175,7 +175,7 @@ class Waiver(Frozen):
 
     Attributes:
         gate: the id of the advisory gate.
-        approver: who accepted the failure; somebody other than the owner of the release.
+        approver: who accepted the failure; somebody other than the release owner.
         decision: the id of the decision that records it.
         granted_at: the first instant at which it is in force.
         expires_at: the first instant at which it no longer is.

@@ -43,7 +43,7 @@ class ReadinessRules(Frozen):
 
     gates: Annotated[tuple[Gate, ...], Distinct("id")] = attrs.field(converter=as_tuple)
     classes: Annotated[tuple[ReleaseClass, ...], Distinct("id")] = attrs.field(converter=as_tuple)
-    facts: Annotated[tuple[Fact, ...], Distinct("column.name")] = attrs.field(converter=as_tuple, kw_only=True)
+    facts: Annotated[tuple[Fact, ...], Distinct("name")] = attrs.field(converter=as_tuple, kw_only=True)
     go_no_go: Table[GoNoGo] = attrs.field(kw_only=True)
 
     def _problems(self) -> Iterable[str]:
@@ -56,7 +56,7 @@ class ReadinessRules(Frozen):
                     names = {name for name in names if not any(is_of(gate, name) for gate in known)}
                 yield from unknown_names(f"classes[{place}].{field}", names, known)
         for place, fact in enumerate(self.facts):
-            yield from (f"facts[{place}], `{fact.column.name}`: {problem}" for problem in fact.problems(self))
+            yield from (f"facts[{place}], `{fact.name}`: {problem}" for problem in fact.problems(self))
         yield from self._strange_columns()
 
     def _strange_columns(self) -> Iterator[str]:
@@ -65,7 +65,7 @@ class ReadinessRules(Frozen):
         ordered = tuple(word for word in GoNoGo if word in table.listed)
         if not table.answers_once or table.listed != ordered or GoNoGo.GO not in table.listed:
             yield "go_no_go collects or has other outcomes; expected go to no-go, in that order"
-        known = {fact.column.name: fact for fact in self.facts}
+        known = {fact.name: fact for fact in self.facts}
         for column in table.columns:
             fact = known.get(column.name)
             if fact is None:
@@ -103,7 +103,7 @@ class ReadinessRules(Frozen):
     @cached_property
     def asked(self) -> Mapping[str, Fact]:
         """The facts that the go/no-go table asks, by the names of its columns, in their order."""
-        known = {fact.column.name: fact for fact in self.facts}
+        known = {fact.name: fact for fact in self.facts}
         return {column.name: known[column.name] for column in self.go_no_go.columns}
 
     @cached_property

@@ -44,7 +44,7 @@ def _judged(context: "ReviewContext", waiver: Waiver) -> tuple[WaiverStatus, str
     if not _is_advisory(context, waiver.gate):
         return WaiverStatus.REFUSED, "only the failure of an advisory gate can be waived"
     if not context.is_independent(waiver.approver):
-        return WaiverStatus.REFUSED, "its approver is not known to be another than the owner"
+        return WaiverStatus.REFUSED, "its approver is not known to be another than the release owner"
     if context.at < waiver.granted_at:
         return WaiverStatus.NOT_YET, ""
     if context.at >= waiver.expires_at:

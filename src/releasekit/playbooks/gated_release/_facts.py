@@ -23,7 +23,7 @@ from releasekit.readiness import (
     TreeFact,
 )
 
-BREAKING: Final = Backing("approved", "breaking change", "unapproved")
+BREAKING: Final = Backing("approved", "breaking change", otherwise="unapproved")
 """That a breaking change is approved counts with an approval in force."""
 
 
