@@ -12,13 +12,13 @@ from releasekit.gates import Gate, GateStatus, PromotionRule, TreeState
 from releasekit.milestones import Milestone, TaskCard, TaskState, TaskStatus
 from releasekit.playbook import Playbook, PlaybookError, PlaybookFindingKind
 from releasekit.playbooks import ALL, GATED_RELEASE, RELEASE_CADENCE, STEADY_STATE
-from releasekit.playbooks.gated_release import READINESS, REQUIRED_GATES, REVIEW
+from releasekit.playbooks.gated_release import READINESS, REVIEW
 from releasekit.policy import Column, Draft, FindingKind, Hit, Rule, Table
 from releasekit.procedures import Checklist, ChecklistItem, Procedure, Step
-from releasekit.readiness import GoNoGo, assess
+from releasekit.readiness import DecisionFact, GoNoGo, assess
 from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Impact
 from tests.rows import cases
-from tests.strategies.candidates import AT, R1, complete, with_result
+from tests.strategies.candidates import AT, R1, complete, with_facts, with_result
 
 OWN: Final = Playbook("own", "Our rollbacks", version="1", tables=(ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS))
 BARE: Final = Playbook("bare", "Nothing yet", version="0")
@@ -166,7 +166,7 @@ class TestLint:
             readiness=READINESS.replace(go_no_go=Table.from_draft(REVIEW.draft.replace(columns=columns, rules=rules)))
         )
         assert [str(found) for found in blind.lint()] == [
-            "gates not asked: table `go/no-go`: no rule asks for `required_gates`; expected one that does"
+            "gates not asked: table `go/no-go`: no rule asks for the required gates; expected one that does"
         ]
 
     def test_a_finding_is_a_value(self) -> None:
@@ -224,7 +224,7 @@ class TestShipped:
 
     def test_holds_its_tables(self) -> None:
         assert GATED_RELEASE.table("go/no-go") is REVIEW
-        assert GATED_RELEASE.table("required gates") is REQUIRED_GATES
+        assert GATED_RELEASE.table("required gates") is READINESS.required
         assert GATED_RELEASE.readiness is READINESS
 
     @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ class TestShipped:
         assert changed.digest != GATED_RELEASE.digest
 
     def test_a_changed_rule_changes_the_digest(self) -> None:
-        rules = READINESS.replace(tracked_by=frozenset({"D-009"}))
+        rules = with_facts(DecisionFact("tracking", {"D-009"}))
         assert GATED_RELEASE.replace(readiness=rules).digest != GATED_RELEASE.digest
         assert len({playbook.digest for playbook in ALL}) == len(ALL)
 

@@ -43,9 +43,8 @@ def _as_owners(
 
 def _as_stated(stated: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
     """Return what is stated as pairs; a word of a vocabulary is kept as its text."""
-    pairs: Any = as_pairs(stated)
-    is_sound = isinstance(pairs, tuple) and all(isinstance(pair, tuple | list) and len(pair) == PAIR for pair in pairs)
-    if not is_sound:
+    pairs = as_pairs(stated)
+    if not isinstance(pairs, tuple) or not all(isinstance(pair, tuple) and len(pair) == PAIR for pair in pairs):
         return pairs
     return tuple((name, word_text(value) if isinstance(value, Enum) else value) for name, value in pairs)
 

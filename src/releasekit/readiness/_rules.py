@@ -92,7 +92,7 @@ class ReadinessRules(Frozen):
     @cached_property
     def reported(self) -> Table[str] | None:
         """Collects the advisory gates of which the classes ask for a result; ``None`` where they have none."""
-        return gates_asked(self.classes, "reports", "gates to report", "{} asks for a result of {}")
+        return gates_asked(self.classes, "reports", "advisory gates to report", "{} asks for a result of {}")
 
     @property
     def tables(self) -> tuple[Table[object], ...]:
