@@ -9,8 +9,8 @@ from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import Draft, FindingKind, Table, TableError
 from releasekit.readiness import Advisory, GoNoGo
 
-# While the decision that asks for clean clones is in force, more is asked. A tree of which nothing is claimed is neither
-# better nor worse.
+# While the decision that asks for clean clones is in force, more is asked. A tree of which nothing is claimed is
+# neither better nor worse than another.
 OTHERS: Final[Mapping[str, Literal["lower"] | None]] = {"clean_clone_decision": "lower", "consumer_tree": None}
 
 

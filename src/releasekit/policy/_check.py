@@ -258,14 +258,17 @@ class Doctor(Generic[Outcome_co]):
         left: dict[tuple[str, tuple[FindingKind, ...]], list[str]] = {}
         for number, findings in known.items():
             kinds = tuple(kind for kind in asked[number][1:] if any(finding.kind is kind for finding in findings))
-            about = () if number not in unswept else asked[number][1:] if kinds else asked[number]
-            try:
-                yield from list(self._every_wrong_step(number)) if kinds and not about else findings
-            except BudgetError:
-                about = kinds
-                yield from findings
-            if about:
-                names = left.setdefault(("what else" if kinds else "what", about), [])
+            open_kinds: tuple[FindingKind, ...] = ()
+            if number in unswept:
+                open_kinds = asked[number][1:] if kinds else asked[number]  # no column with a wrong step is dead
+            elif kinds:
+                try:
+                    findings = list(self._every_wrong_step(number))  # noqa: PLW2901 - the finer answer
+                except BudgetError:
+                    open_kinds = kinds
+            yield from findings
+            if open_kinds:
+                names = left.setdefault(("what else" if kinds else "what", open_kinds), [])
                 names.append(f"`{self.draft.columns[number].name}`")
         for (what, about), names in left.items():
             question = f"{what} {'column' if len(names) == 1 else 'columns'} {listing(names)} can change"
