@@ -209,7 +209,7 @@ RULES: Final = (
 )
 REVIEW: Final = Table(
     "go/no-go",
-    tuple(fact.column.replace(worse=None) for fact in FACTS),
+    tuple(fact.column for fact in FACTS),
     rules=RULES,
     hit=Hit.MOST_RESTRICTIVE,
     outcomes=GoNoGo,
