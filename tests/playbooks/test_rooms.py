@@ -156,7 +156,8 @@ def without_fields(word: Word) -> Iterator[Word]:
 @cache
 def words() -> frozenset[Word]:
     """Return every word of the shipped playbooks and of what their modules offer besides."""
-    rooms = (import_module(f"{playbooks.__name__}.{room.name}") for room in iter_modules(playbooks.__path__))
+    names = (room.name for room in iter_modules(playbooks.__path__) if not room.name.startswith("_"))
+    rooms = (import_module(f"{playbooks.__name__}.{name}") for name in names)
     held = (getattr(room, name) for room in rooms for name in room.__all__)
     return frozenset(each for word in read(held) for each in without_fields(word))
 
