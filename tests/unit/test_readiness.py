@@ -442,7 +442,8 @@ class TestRulesRefusals:
     def test_outcomes_of_the_go_no_go_table(self, hit: Hit, outcomes: object, then: object) -> None:
         permissive = None if hit is Hit.COLLECT else ()
         rules = (Rule("only", {}, then=then),)
-        table = Table("own", READINESS.go_no_go.columns, rules=rules, hit=hit, outcomes=outcomes, permissive=permissive)
+        columns = [column.replace(worse=None) for column in READINESS.go_no_go.columns]
+        table = Table("own", columns, rules=rules, hit=hit, outcomes=outcomes, permissive=permissive)
         with pytest.raises(FieldError) as caught:
             READINESS.replace(go_no_go=table)
         problem = "ReadinessRules.go_no_go collects or has other outcomes; expected go to no-go, in that order"

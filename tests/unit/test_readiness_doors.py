@@ -102,7 +102,8 @@ class TestInstants:
 
 class TestRulesRefuse:
     def test_outcomes_in_another_order(self) -> None:
-        table = READINESS.go_no_go.draft.replace(outcomes=tuple(reversed(GoNoGo)))
+        columns = [column.replace(worse=None) for column in READINESS.go_no_go.columns]
+        table = READINESS.go_no_go.draft.replace(columns=columns, outcomes=tuple(reversed(GoNoGo)))
         with pytest.raises(FieldError, match="expected go to no-go, in that order"):
             READINESS.replace(go_no_go=type(READINESS.go_no_go).from_draft(table))
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 from operator import itemgetter
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar
 
 import attrs
 
-from releasekit._arguments import again, as_frozenset, as_tuple, in_order, in_rings
+from releasekit._arguments import again, as_frozenset, as_pairs, as_tuple, in_order, in_rings
 from releasekit._fields import Distinct, Frozen, Name, checked
 from releasekit._words import shown, word_text
 from releasekit.compat import ReleaseTuple
@@ -22,7 +22,6 @@ from releasekit.readiness._records import (
     ReleaseApproval,
     RollbackRecord,
     Waiver,
-    as_pairs,
 )
 from releasekit.versions import BumpLevel, ReleaseType
 
@@ -41,15 +40,20 @@ def _as_owners(
     return owners if isinstance(owners, Missing) else as_pairs(owners)
 
 
-def _as_stated(stated: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
-    """Return what is stated as pairs; a word of a vocabulary is kept as its text."""
+def _as_stated(stated: Mapping[str, object] | Iterable[tuple[str, object]]) -> tuple[tuple[str, Any], ...]:
+    """Return what is stated as pairs of texts: a word, a truth value or a number as it is written."""
     pairs = as_pairs(stated)
-    if not isinstance(pairs, tuple) or not all(isinstance(pair, tuple) and len(pair) == PAIR for pair in pairs):
+    if not isinstance(pairs, tuple) or not all(isinstance(pair, tuple) for pair in pairs):
         return pairs
-    return tuple((name, word_text(value) if isinstance(value, Enum) else value) for name, value in pairs)
+    return tuple((*pair[:1], *map(_as_text, pair[1:])) for pair in pairs)
 
 
-PAIR: Final = 2
+def _as_text(value: object) -> object:
+    if isinstance(value, Enum):
+        return word_text(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:f}" if isinstance(value, int | Decimal) else value
 
 
 def _by_id(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
@@ -70,7 +74,7 @@ class ReleaseCandidate(Frozen):
         scoped_gates: which of the gates that are required "by scope" the change touches; `MISSING` means all of them.
         claims: the tuples that the release claims to support; an empty tuple claims nothing.
         stated: whatever else the playbook asks to be stated, by the name of the fact; a mapping or pairs, kept as
-            sorted pairs. A value is a text (also for a word), a truth value or an exact number.
+            sorted pairs. A value is a text; a word, a truth value or an exact number is kept as its text.
         regressions: the measured regressions of the budgeted metrics.
         rates: the delivery rates in percent, by metric; a mapping or pairs, kept as sorted pairs.
         promotes: the advisory gates that the release claims to promote.
@@ -100,7 +104,7 @@ class ReleaseCandidate(Frozen):
     bump: BumpLevel | Missing = attrs.field(default=MISSING, kw_only=True)
     scoped_gates: frozenset[str] | Missing = attrs.field(default=MISSING, converter=_as_set, kw_only=True)
     claims: tuple[ReleaseTuple, ...] | Missing = attrs.field(default=MISSING, converter=_as_list, kw_only=True)
-    stated: tuple[tuple[Name, Name | bool | int | Decimal], ...] = attrs.field(
+    stated: tuple[tuple[Name, Name], ...] = attrs.field(
         default=(), converter=_as_stated, kw_only=True
     )
     regressions: Annotated[tuple[Regression, ...], Distinct("metric")] = attrs.field(

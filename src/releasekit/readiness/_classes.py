@@ -91,8 +91,20 @@ def unknown_names(field: str, given: Iterable[str], known: Iterable[str]) -> Ite
 
 def implied_classes(classes: Iterable[ReleaseClass]) -> Table[str] | None:
     """Return the table that collects the classes which follow from what a change touches; ``None`` where none does."""
-    pairs = ((effect, each.id, each.source) for each in classes for effect in sorted(each.follows_from))
-    return _collecting("implied classes", "{} is of class {}", pairs)
+    return _collecting(
+        "implied classes",
+        (
+            Rule(
+                f"{each.id}/{effect}",
+                {column_name(effect): True},
+                then=each.id,
+                because=f"{effect} is of class {each.id}",
+                source=each.source,
+            )
+            for each in classes
+            for effect in sorted(each.follows_from)
+        ),
+    )
 
 
 def gates_asked(classes: Iterable[ReleaseClass], field: str, name: str, says: str) -> Table[str] | None:
@@ -104,17 +116,18 @@ def gates_asked(classes: Iterable[ReleaseClass], field: str, name: str, says: st
         name: the name of the table.
         says: what a rule says of a class and a gate.
     """
-    sources = ((each, getattr(each, f"{field}_source", None) or each.source) for each in classes)
-    pairs = ((each.id, gate, source) for each, source in sources for gate in sorted(getattr(each, field)))
-    return _collecting(name, says, pairs)
+    rules = []
+    for each in classes:
+        column, source = column_name(each.id), getattr(each, f"{field}_source", None) or each.source
+        for gate in sorted(getattr(each, field)):
+            because = says.format(each.id, gate)
+            rules.append(Rule(f"{each.id}/{gate}", {column: True}, then=gate, because=because, source=source))
+    return _collecting(name, rules)
 
 
-def _collecting(name: str, says: str, pairs: Iterable[tuple[str, str, Source | None]]) -> Table[str] | None:
-    """Return a table with a rule for each pair of what is asked and what is collected for it."""
-    rules = [
-        Rule(f"{asked}/{then}", {column_name(asked): True}, then=then, because=says.format(asked, then), source=source)
-        for asked, then, source in pairs
-    ]
+def _collecting(name: str, given: Iterable[Rule[str]]) -> Table[str] | None:
+    """Return a table of rules that each ask one column; ``None`` where there are no rules."""
+    rules = tuple(given)
     if not rules:
         return None
     columns = dict.fromkeys(column for rule in rules for column, _ in rule.when)

@@ -268,15 +268,17 @@ class StatedFact(Fact):
         if not self.column.optional:
             yield "column cannot be missing; expected optional=True, since a candidate may leave the fact out"
         for word in (self.backing.word, self.backing.otherwise) if self.backing else ():
-            if not self.column.contains(self.column.read(word)):
+            if not self.column.contains(self.column.of_text(word)):
                 yield f"backing names {shown(word)}{self.column.near(word)}; expected {self.column.expected}"
 
     def value(self, context: "ReviewContext") -> object:
-        stated = self.column.read(dict(context.candidate.stated).get(self.name, MISSING))
-        if self.backing is None or stated != self.column.read(self.backing.word):
-            return stated
-        is_backed = self._approval.value(context) is ApprovalStatus.IN_FORCE
-        return stated if is_backed else self.column.read(self.backing.otherwise)
+        text = dict(context.candidate.stated).get(self.name)
+        if text is None:
+            return MISSING
+        if self.backing is not None and text == self.backing.word:
+            is_backed = self._approval.value(context) is ApprovalStatus.IN_FORCE
+            text = text if is_backed else self.backing.otherwise
+        return self.column.of_text(text)
 
     def details(self, context: "ReviewContext") -> Iterable[str]:
         is_claimed = (
@@ -290,7 +292,7 @@ class StatedFact(Fact):
         return ApprovalFact(self.name, self.backing.approval)
 
 
-def stated_problems(facts: Iterable[StatedFact], stated: Iterable[tuple[str, object]]) -> Iterator[str]:
+def stated_problems(facts: Iterable[StatedFact], stated: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Say which stated facts the playbook does not ask, and which values they cannot have."""
     columns = {fact.name: fact.column for fact in facts}
     for name, value in stated:
@@ -298,5 +300,5 @@ def stated_problems(facts: Iterable[StatedFact], stated: Iterable[tuple[str, obj
         if column is None:
             hint = did_you_mean(name, columns)
             yield f"candidate.stated holds {shown(name)}{hint}; expected facts that the playbook asks to be stated"
-        elif not column.contains(column.read(value)):
+        elif not column.contains(column.of_text(value)):
             yield f"candidate.stated gives `{name}` as {shown(value)}{column.near(value)}; expected {column.expected}"

@@ -1,15 +1,15 @@
 """What people recorded before a review: decisions, approvals, confirmations, rollbacks, waivers and measurements."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from operator import itemgetter
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Annotated, Self, TypeAlias
 
 import attrs
 from annotated_types import Interval
 
-from releasekit._arguments import again, as_tuple, as_utc, in_order, instant, is_visible, of_kind
+from releasekit._arguments import again, as_pairs, as_utc, instant, is_visible, of_kind
 from releasekit._fields import After, Frozen, Name, NotBefore, Note, Place, Told, checked
 from releasekit.gates import MetricVerdict
 from releasekit.policy import MISSING, Missing
@@ -103,12 +103,6 @@ class ReleaseApproval(Frozen):
         """
         at = instant("at", at)
         return self.approved_at <= at and (self.expires_at is None or at < self.expires_at)
-
-
-def as_pairs(pairs: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
-    """Return a mapping, or pairs, as pairs sorted by their first part."""
-    given: Any = pairs.items() if isinstance(pairs, Mapping) else pairs
-    return in_order(as_tuple(given), tuple, lambda pair: str(pair[:1]))
 
 
 @attrs.frozen(field_transformer=checked)
