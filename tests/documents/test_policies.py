@@ -86,8 +86,8 @@ class TestPlaybooksEditedByHand:
         pytest.param("breaking_change: '", "breaking_chnge: '", id="a misspelt column"),
         pytest.param("'\"unapproved\",missing'", "'\"unaproved\",missing'", id="a misspelt word"),
         pytest.param(
-            "    performance_gates:\n      - VG-PERF-001\n",
-            "    performance_gates:\n      - VG-PREF-001\n",
+            "        gates:\n          - VG-PERF-001\n",
+            "        gates:\n          - VG-PREF-001\n",
             id="a misspelt gate",
         ),
         pytest.param("    - kind: table\n", "    - kind: tabel\n", id="a misspelt kind of table"),
@@ -282,9 +282,7 @@ class TestTheTypeOfOutcomes:
     @pytest.mark.parametrize(
         ("field", "other", "expected"),
         [
-            pytest.param("required", ROLLBACK_ACTIONS, "texts", id="words for texts"),
             pytest.param("go_no_go", ROLLBACK_ACTIONS, "words of `GoNoGo`", id="other words"),
-            pytest.param("implied", TestVocabularies.TABLE, "words of `ReleaseClass`", id="texts for words"),
         ],
     )
     def test_other_outcomes(self, field: str, other: Table[Any], expected: str) -> None:

@@ -66,7 +66,6 @@ from releasekit.readiness import (
     ReadinessRules,
     Regression,
     ReleaseCandidate,
-    ReleaseClass,
     ReleasePacket,
     RollbackRecord,
 )
@@ -285,7 +284,7 @@ def _entries(draw: st.DrawFn) -> DecisionEntry:
 
 
 DRAWN_APART: Final = frozenset(
-    {"bump", "confirmations", "consumer_owners", "decisions", "rates", "regressions", "results", "rollbacks"}
+    {"bump", "confirmations", "consumer_owners", "decisions", "rates", "regressions", "results", "rollbacks", "stated"}
 )
 
 
@@ -319,6 +318,7 @@ def _candidates(draw: st.DrawFn) -> ReleaseCandidate:
         confirmations=draw(st.just(()) | st.lists(objects(Confirmation), min_size=2, max_size=3)),
         consumer_owners=owners,
         rollbacks=rollbacks,
+        stated=draw(_unique(st.tuples(LABELS, LABELS), lambda pair: pair[0])),
     )
 
 
@@ -508,7 +508,7 @@ def _packets(draw: st.DrawFn) -> ReleasePacket:
     return ReleasePacket(
         draw(st.dates()),
         owner,
-        release_class=draw(st.sets(st.sampled_from(ReleaseClass))),
+        release_class=draw(st.sets(LABELS, max_size=3)),
         tuple_current=current,
         tuple_rollback=back,
         required_gates=gates,
@@ -682,6 +682,9 @@ OWN: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
     Column: playbooks.columns,
     Draft: playbooks.drafts,
     Playbook: playbooks.playbooks,
+    Confirmation: lambda: _replaced(
+        Confirmation, parts=_unique(st.tuples(LABELS, st.booleans()), lambda pair: pair[0])
+    ),
     ReadinessRules: playbooks.readiness_rules,
     Table: playbooks.tables,
     Version: lambda: VERSIONS,

@@ -14,6 +14,7 @@ from releasekit._words import shown, word_text
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateResult
 from releasekit.policy import MISSING, Missing
+from releasekit.readiness._editions import second_candidate
 from releasekit.readiness._records import (
     Confirmation,
     DecisionEntry,
@@ -95,6 +96,7 @@ class ReleaseCandidate(Frozen):
     """
 
     document_schema: ClassVar[int] = 2
+    document_migrations: ClassVar = (second_candidate,)
 
     id: Name
     classes: frozenset[Name] = attrs.field(converter=as_frozenset)

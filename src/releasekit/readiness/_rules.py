@@ -56,7 +56,7 @@ class ReadinessRules(Frozen):
                     names = {name for name in names if not any(is_of(gate, name) for gate in known)}
                 yield from unknown_names(f"classes[{place}].{field}", names, known)
         for place, fact in enumerate(self.facts):
-            yield from (f"facts[{place}], `{fact.name}`: {problem}" for problem in fact.problems(self))
+            yield from (f"facts[{place}].{problem}" for problem in fact.problems(self))
         yield from self._strange_columns()
 
     def _strange_columns(self) -> Iterator[str]:
