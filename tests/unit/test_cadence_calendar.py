@@ -140,9 +140,7 @@ def test_the_first_and_the_last_year() -> None:
 class TestFindings:
     """One table: the entries, and everything that is said of them on the first of April."""
 
-    CASES: Final = cases(
-        __file__,
-        "findings",
+    CASES: Final = cases(__file__, "findings",
         pytest.param([], id="empty"),
         pytest.param(
             [

@@ -118,22 +118,17 @@ class TestEnds:
 
 
 class TestReasons:
-    @pytest.mark.parametrize(
-        ("change", "code", "expected"),
-        cases(
-            __file__,
-            "reasons",
-            pytest.param(K.FIX, "allowed", id="fix"),
-            pytest.param(K.DOCUMENTATION, "allowed", id="docs"),
-            pytest.param(K.SECURITY, "allowed", id="security"),
-            pytest.param(K.FEATURE, "never_in_freeze", id="feature"),
-            pytest.param(K.REVERT, "not_allowed", id="revert"),
-            pytest.param(Change(K.FIX, "x", breaking=True), "never_in_freeze", id="breaking fix"),
-            pytest.param(Change(K.FIX, "x"), "allowed", id="a change"),
-            pytest.param(MISSING, "unknown_kind", id="missing"),
-            pytest.param(WIP, "unknown_kind", id="unread"),
-        ),
-    )
+    @pytest.mark.parametrize(("change", "code", "expected"), cases(__file__, "reasons",
+        pytest.param(K.FIX, "allowed", id="fix"),
+        pytest.param(K.DOCUMENTATION, "allowed", id="docs"),
+        pytest.param(K.SECURITY, "allowed", id="security"),
+        pytest.param(K.FEATURE, "never_in_freeze", id="feature"),
+        pytest.param(K.REVERT, "not_allowed", id="revert"),
+        pytest.param(Change(K.FIX, "x", breaking=True), "never_in_freeze", id="breaking fix"),
+        pytest.param(Change(K.FIX, "x"), "allowed", id="a change"),
+        pytest.param(MISSING, "unknown_kind", id="missing"),
+        pytest.param(WIP, "unknown_kind", id="unread"),
+    ))
     def test_one_window(self, change: Change | Unparsed | ChangeKind | Missing, code: str, expected: str) -> None:
         answer = permits(WINDOW, change, START, FREEZE)
         (reason,) = answer.reasons
