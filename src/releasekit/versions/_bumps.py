@@ -137,7 +137,7 @@ SEMVER: Final = Table(
 A revert takes back what was released earlier; where users lose something by it, mark it as breaking.
 """
 
-CHANGE_COLUMNS: Final[Mapping[str, type]] = {"kind": ChangeKind, "breaking": bool}
+COLUMNS: Final[Mapping[str, type]] = {"kind": ChangeKind, "breaking": bool}
 URGENT: Final = frozenset({ChangeKind.SECURITY})
 
 
@@ -216,10 +216,10 @@ def decide_bump(
         >>> str(bump.level), bump.reasons[0].change.subject, [change.header for change in bump.unparsed]
         ('minor', 'read gzip', ['wip'])
     """
-    check_table("rules", rules, CHANGE_COLUMNS, BumpLevel)
+    check_table("rules", rules, COLUMNS, BumpLevel)
     of_kind("current", current, Version, NoneType)
     of_kind("zero", zero, ZeroMajor)
-    hurried = frozenset(items("urgent", urgent, ChangeKind))
+    urgent_kinds = frozenset(items("urgent", urgent, ChangeKind))
     given = items("changes", changes, Change, Unparsed)
     unparsed = tuple(
         sorted(
@@ -236,7 +236,7 @@ def decide_bump(
     is_zero = current is not None and current.major == 0
     return BumpDecision(
         ZERO[zero].get(level, level) if is_zero else level,
-        any(change.kind in hurried for change in settled.changes),
+        any(change.kind in urgent_kinds for change in settled.changes),
         reasons=tuple(reason for reason in reasons if reason.decision.outcome is level),
         unparsed=unparsed,
         cancelled=settled.cancelled,
