@@ -121,7 +121,13 @@ class TestUrgency:
         assert [decide_bump([change]).urgent for change in (FIX, FEATURE, DROP, WIP)] == [False] * 4
 
     @pytest.mark.parametrize(
-        ("kinds", "urgent"), [((), False), ([K.FIX], True), ({K.FIX, K.SECURITY}, True), ([K.SECURITY], False)], ids=str
+        ("kinds", "urgent"),
+        [
+            pytest.param((), False, id="none"),
+            pytest.param([K.FIX], True, id="fixes"),
+            pytest.param({K.FIX, K.SECURITY}, True, id="a set"),
+            pytest.param([K.SECURITY], False, id="another kind"),
+        ],
     )
     def test_a_team_says_what_is_urgent(self, kinds: list[ChangeKind], urgent: bool) -> None:  # noqa: FBT001
         bump = decide_bump([FIX], urgent=kinds)
