@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from inspect import isabstract
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
@@ -164,9 +165,10 @@ def public_modules() -> list[ModuleType]:
 
 @cache
 def public() -> tuple[type, ...]:
-    """Return every public attrs class."""
+    """Return every public attrs class of which there are objects."""
     named = [getattr(module, name) for module in public_modules() for name in module.__all__]
-    return tuple(dict.fromkeys(thing for thing in named if isinstance(thing, type) and attrs.has(thing)))
+    classes = (thing for thing in named if isinstance(thing, type) and attrs.has(thing))
+    return tuple(dict.fromkeys(cls for cls in classes if not isabstract(cls)))
 
 
 def parts_of(value: object) -> Iterator[object]:

@@ -624,9 +624,7 @@ class TestDetails:
 
     @pytest.mark.parametrize(
         ("candidate", "expected"),
-        cases(
-            __file__,
-            "details",
+        cases(__file__, "details",
             pytest.param(
                 complete(R2, confirmations=(*map(confirmed, CLAIMS[:2]), confirmed(CLAIMS[2], rollback=MISSING))),
                 id="part open",

@@ -271,9 +271,7 @@ def many(*results: object, **changes: object) -> ReleaseCandidate:
 class TestCandidateRefusals:
     @pytest.mark.parametrize(
         ("make", "expected"),
-        cases(
-            __file__,
-            "candidates",
+        cases(__file__, "candidates",
             pytest.param(lambda: many(passed("a"), passed("a")), id="result twice"),
             pytest.param(lambda: many(decisions=(entry("D-1"), entry("D-1", lifted=True))), id="decision twice"),
             pytest.param(lambda: many(passed("a", supersedes=("b",))), id="rerun of nothing"),
@@ -381,9 +379,7 @@ CHANGE: Final = ("performance_sensitive", "consumer_visible")
 class TestRulesRefusals:
     @pytest.mark.parametrize(
         ("changes", "expected"),
-        cases(
-            __file__,
-            "rules",
+        cases(__file__, "rules",
             pytest.param({"gates": (*READINESS.gates, Gate("VG-RCC-001"))}, id="gate twice"),
             pytest.param(changed_fact(GateFact("efficacy", {"VG-EFFICACY-01"})), id="misspelt gate"),
             pytest.param(changed_fact(AdvisoryFact("advisory", {"nothing like it at all"})), id="unknown gate"),
@@ -464,9 +460,7 @@ class TestWhatThePlaybookDoesNotKnow:
 
     @pytest.mark.parametrize(
         ("candidate", "expected"),
-        cases(
-            __file__,
-            "unknown",
+        cases(__file__, "unknown",
             pytest.param(complete(R1, classes={"R1", "R-2"}), id="class"),
             pytest.param(complete(R1, effects={"internal logics"}), id="effect"),
             pytest.param(

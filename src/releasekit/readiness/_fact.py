@@ -1,6 +1,6 @@
 """What a fact of a review is: the column that a go/no-go table asks, and how its value is found."""
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen
-class Fact(Frozen):
+class Fact(Frozen, ABC):
     """One fact that a go/no-go table may ask: a kind of question with the playbook's own parameters.
 
     A kind is a frozen class with four answers: its column, its value in a review, what that value stands for, and what
