@@ -191,6 +191,12 @@ def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(given) if is_list else given
 
 
+def as_pairs(values: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> tuple[tuple[str, Any], ...]:
+    """Return a mapping, or pairs, as pairs that are sorted by their names; anything else stays as it is."""
+    pairs: tuple[Any, ...] = as_tuple(values.items() if isinstance(values, Mapping) else values)
+    return in_order(pairs, tuple, lambda pair: str(pair[:1]))
+
+
 def as_frozenset(values: Iterable[Any]) -> frozenset[Any]:
     """Return the same as a frozenset, and of a set too; anything else stays as it is for the field's check."""
     given: Any = as_tuple(values)

@@ -25,6 +25,7 @@ from releasekit.playbooks.gated_release._budgets import (
     PLAIN_THROUGHPUT,
     TEN_PERCENT,
 )
+from releasekit.playbooks.gated_release._checklists import GATED_RELEASE_CHECKLIST
 from releasekit.playbooks.gated_release._classes import (
     CHECKLIST,
     CLASSES,
@@ -40,8 +41,8 @@ from releasekit.playbooks.gated_release._classes import (
     ROLLBACK,
     TITLE,
 )
+from releasekit.playbooks.gated_release._procedures import RERUN_GATES, TUPLE_ROLLBACK
 from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, above, not_, one_of
-from releasekit.procedures import GATED_RELEASE_CHECKLIST, TUPLE_ROLLBACK
 from releasekit.readiness import (
     FACTS,
     Advisory,
@@ -63,6 +64,7 @@ from releasekit.rollback import TRIGGERS
 
 __all__ = [
     "FULL_SUITE_PROMOTION",
+    "GATED_RELEASE_CHECKLIST",
     "HARNESS_LATENCY",
     "HARNESS_THROUGHPUT",
     "IMPLIED_CLASSES",
@@ -72,7 +74,9 @@ __all__ = [
     "READINESS",
     "REPORTED_GATES",
     "REQUIRED_GATES",
+    "RERUN_GATES",
     "REVIEW",
+    "TUPLE_ROLLBACK",
 ]
 
 

@@ -19,26 +19,42 @@ from releasekit.cadence import CADENCE_TYPES, FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, Gate, RateThreshold, Standing
 from releasekit.playbook import Playbook
-from releasekit.policy import MISSING, Cell, Column, Hit, Rule, Source, Table, not_, one_of
-from releasekit.procedures import (
+from releasekit.playbooks.release_cadence._checklists import (
     DURING_ROLLBACK,
+    MAJOR_RELEASE,
+    PLANNED_ROLLBACK,
     POST_ROLLBACK,
     PRE_ROLLBACK,
-    RB_IMM,
-    RB_PLN,
     RELEASE_CHECKLIST,
+    RELEASE_GATE_CHECK,
     RELEASE_VALIDATION,
-    RELEASE_WORKFLOW,
     SYNC_CHECKLIST,
-    SYNC_WORKFLOW,
+    TITLE,
 )
+from releasekit.playbooks.release_cadence._procedures import RB_IMM, RB_PLN, RELEASE_WORKFLOW, SYNC_WORKFLOW
+from releasekit.policy import MISSING, Cell, Column, Hit, Rule, Source, Table, not_, one_of
 from releasekit.readiness import FACTS, ApprovalStatus, GoNoGo, ReadinessRules, VersionStep
 from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.versions import BUMPS, ReleaseType
 
-__all__ = ["PLAYBOOK", "readiness"]
+__all__ = [
+    "DURING_ROLLBACK",
+    "MAJOR_RELEASE",
+    "PLANNED_ROLLBACK",
+    "PLAYBOOK",
+    "POST_ROLLBACK",
+    "PRE_ROLLBACK",
+    "RB_IMM",
+    "RB_PLN",
+    "RELEASE_CHECKLIST",
+    "RELEASE_GATE_CHECK",
+    "RELEASE_VALIDATION",
+    "RELEASE_WORKFLOW",
+    "SYNC_CHECKLIST",
+    "SYNC_WORKFLOW",
+    "readiness",
+]
 
-TITLE: Final = "Release Cadence & Sync Automation"
 TYPES: Final = "Cadence Types"
 CHECKLIST: Final = "Pre-Release Checklist"
 WORKFLOW: Final = "Release Workflow"
