@@ -15,7 +15,7 @@ from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, b
 from releasekit._words import did_you_mean, one_of_listed
 from releasekit.answers import Answer, Finding
 from releasekit.errors import FieldError
-from releasekit.policy import MISSING, Reason, Source, Table
+from releasekit.policy import MISSING, Missing, Reason, Source, Table
 from releasekit.procedures._standings import ITEM_SHORTFALLS
 from releasekit.procedures._texts import clock, expected_one_of
 from releasekit.procedures._vocabulary import ChecklistOutcome, ItemStanding, ItemStatus, Shortfall
@@ -270,13 +270,14 @@ def _reported(
     item: ChecklistItem, results: tuple[ItemResult, ...], stated: Mapping[str, bool], rules: Table[Shortfall]
 ) -> ItemReport:
     asked = {column.name for column in rules.columns}
+    is_required: bool | Missing = True if item.only_if is None else stated.get(item.only_if, MISSING)
     found: dict[Reason, Shortfall] = {}
     for result in results or (None,):
         facts = {
             "status": MISSING if result is None else result.status,
             "has_evidence": result is not None and bool(result.evidence),
             "is_repeated": len(results) > 1,
-            "is_required": item.only_if is None or stated.get(item.only_if, MISSING),
+            "is_required": is_required,
         }
         for decision in rules.collect({name: fact for name, fact in facts.items() if name in asked}):
             found |= dict.fromkeys(decision.reasons, decision.outcome)
