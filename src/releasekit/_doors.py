@@ -1,12 +1,17 @@
 """The check of a table that a caller brings: whether it asks what is known and answers what can be used."""
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Final
 
 from releasekit._arguments import of_kind
 from releasekit._checks import expectation
 from releasekit._words import did_you_mean, listing, spelt
 from releasekit.errors import FieldError
 from releasekit.policy import Column, Table
+
+EXPECTED: Final = cache(expectation)
+"""What an annotation accepts, worked out once for each, since a table is checked whenever it is asked."""
 
 
 def of_table(
@@ -39,7 +44,7 @@ def of_table(
             elif not _takes_all_of(column, known[column.name]):
                 expected = known[column.name].expected
                 problems.append(f"{name}: column `{column.name}` takes {column.expected}; expected {expected}")
-    outcome = expectation(answers)
+    outcome = EXPECTED(answers)
     strange = (answer for answer in table.listed if not outcome.test(answer))
     problems += [f"{name} answers {spelt(answer)}; expected {outcome.words}" for answer in strange]
     if problems:

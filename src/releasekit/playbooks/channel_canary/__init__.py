@@ -1,7 +1,7 @@
 """Release Channel Ops: how to roll a release channel back, and the sign-off of a rollout.
 
-The steps name nobody who does them. The text leaves replacing binaries to operators, "an operator-managed step", so
-that we read all of them as an operator's. The text says that the sign-off is a checklist, and not what is on it.
+The steps name nobody who does them. The text leaves replacing binaries to operators, "an operator-managed step", so we
+read all steps as an operator's. The text asks for a sign-off checklist and does not say what is on it.
 """
 
 from collections.abc import Iterable

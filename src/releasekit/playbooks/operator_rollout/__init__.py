@@ -1,7 +1,7 @@
 """Rollout and Rollback Instructions: the checklists of a rollout by operators, and how to go back.
 
-The steps name nobody who does them. The text has a "rollback owner assigned" before any rollout, so that we read it as
-the rollback owner's; what is done by hand an operator may do as well.
+The steps name nobody who does them. The text has a "rollback owner assigned" before any rollout, so we read all steps
+as the rollback owner's; what is done by hand an operator may do as well.
 """
 
 from typing import Final
