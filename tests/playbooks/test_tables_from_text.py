@@ -11,9 +11,10 @@ from typing import Final
 import pytest
 
 from releasekit.answers import Severity
+from releasekit.playbooks.release_cadence import BUMPS
 from releasekit.policy import ANY, Cell, Draft, Hit, Rule, Table, diff, one_of
 from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Action, Impact
-from releasekit.versions import BUMPS, BumpLevel, ChangeKind
+from releasekit.versions import BumpLevel, ChangeKind
 
 DOCUMENT: Final = "Release Cadence & Sync Automation"
 ROOT: Final = Path(__file__).parents[2]

@@ -287,8 +287,8 @@ class TestRerunGates:
         [
             (None, "rules is `None`; expected a Table"),
             (RERUN_GATES.draft, "rules is `a Draft`; expected a Table"),
-            (MILESTONE_STATUS, "rules decides; expected a table that collects"),
-            (ITEM_SHORTFALLS, "rules answers `Shortfall.FAILED`; expected 1 to 200 printable characters"),
+            (MILESTONE_STATUS, "rules: hit is `most_restrictive`; expected a table that collects"),
+            (ITEM_SHORTFALLS, "rules: outcome `failed`; expected texts"),
         ],
         ids=["nothing", "a draft", "one that decides", "other outcomes"],
     )
@@ -332,16 +332,16 @@ class TestATeamsOwnTable:
         with pytest.raises(FieldError) as caught:
             PAIR.judge((), AT, rules=strange)
         assert caught.value.problems == (
-            "rules decides; expected a table that collects",
+            "rules: hit is `unique`; expected a table that collects",
             (
-                "rules has column `statsu`; did you mean `status`?; "
-                "expected columns among status, has_evidence, is_repeated, is_required"
+                "rules: column `statsu`; expected columns among status, has_evidence, is_repeated, is_required; "
+                "did you mean `status`?"
             ),
-            "rules: column `status` takes one of pass, na, fail; expected one of pass, na, fail or missing",
+            "rules: column `status` takes one of pass, na, fail; expected an optional column",
             "rules: column `is_repeated` takes one of pass, na, fail; expected one of false, true",
             (
-                'rules answers `"no"`; expected one of failed, no result, no evidence, na not allowed, recorded twice, '
-                "unknown item, no items"
+                'rules: outcome `"no"`; expected one of failed, no result, no evidence, na not allowed, '
+                "recorded twice, unknown item, no items"
             ),
         )
 

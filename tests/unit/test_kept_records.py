@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from releasekit.cadence import DUTIES, DutyLog, DutyRecord
+from releasekit.cadence import DutyLog, DutyRecord
 from releasekit.playbooks.release_cadence import MAJOR_RELEASE, RELEASE_CHECKLIST
+from releasekit.playbooks.steady_state import DUTIES
 from releasekit.procedures import ChecklistOutcome, ChecklistResults, ItemResult, ItemStatus
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -236,10 +236,10 @@ class TestATeamsOwnTable:
         with pytest.raises(FieldError) as caught:
             STAGE.status(PROVED, AT, rules=strange)
         assert caught.value.problems == (
-            "rules collects; expected a table that decides",
-            "rules has column `card`; did you mean `cards`?; expected columns among entry, cards, exit",
+            "rules: hit is `collect`; expected a table that decides",
+            "rules: column `card`; expected columns among entry, cards, exit; did you mean `cards`?",
             "rules: column `exit` takes one of false, true; expected one of passed, unproven, failed",
-            'rules answers `"done"`; expected one of complete, in progress, blocked, not entered',
+            'rules: outcome `"done"`; expected one of complete, in progress, blocked, not entered',
         )
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import ClassVar, Final
 
 import attrs
 
 from releasekit._arguments import as_tuple, instant, of_kind
-from releasekit._doors import of_table
 from releasekit._fields import Frozen, Name, Note, checked
+from releasekit._tables import asked, check_table
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
 from releasekit._words import Ordered, shown, to_the_minute
 from releasekit.answers import Finding
@@ -34,9 +35,12 @@ def _row(name: str, then: MilestoneOutcome, because: str, **when: Standing | Cel
 
 COMPLETE, IN_PROGRESS, BLOCKED, NOT_ENTERED = MilestoneOutcome
 
+COLUMNS: Final[Mapping[str, type]] = MappingProxyType(dict.fromkeys(("entry", "cards", "exit"), Standing))
+"""What is asked of a milestone: what is proved of each part."""
+
 MILESTONE_STATUS: Final = Table(
     "milestone outcomes",
-    tuple(Column(part, Standing, worse="higher") for part in ("entry", "cards", "exit")),
+    tuple(Column(part, Standing, worse="higher") for part in COLUMNS),
     rules=(
         _row("all-proved", COMPLETE, "every criterion and every card is proved"),
         _row(
@@ -142,7 +146,7 @@ class Milestone(Frozen):
                 something else.
         """
         of_kind("evidence", evidence, MilestoneEvidence)
-        of_table("rules", rules, MILESTONE_STATUS.columns, answers=MilestoneOutcome)
+        check_table("rules", rules, COLUMNS, MilestoneOutcome)
         context = MilestoneContext(evidence, instant("at", at), self.predecessor)
         parts: Mapping[str, tuple[TaskCard | Criterion, ...]] = {
             "entry": self.entry_criteria,
@@ -155,7 +159,7 @@ class Milestone(Frozen):
             if not parts[name]:
                 message = f"{MilestoneShortfall.NOTHING_ASKED}: no {noun}"
                 findings[name].append(Finding(MilestoneShortfall.NOTHING_ASKED, self.id, message=message))
-        decision = rules.decide({column.name: _standing(findings[column.name]) for column in rules.columns})
+        decision = asked(rules, {name: _standing(lacks) for name, lacks in findings.items()})
         listed = [lack for lacks in findings.values() for lack in lacks]
         # A stored completion decides nothing: where the evidence contradicts it, that is one finding more.
         stored = self.completed_on

@@ -9,14 +9,14 @@ import attrs
 
 from releasekit._arguments import again, as_pairs, as_tuple, as_utc, instant, items
 from releasekit._checks import expectation
-from releasekit._doors import of_table
 from releasekit._fields import Distinct, Frozen, Name, Note, checked
+from releasekit._tables import check_table
 from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of
 from releasekit._words import did_you_mean, one_of_listed
 from releasekit.answers import Answer, Finding
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing, Reason, Source, Table
-from releasekit.procedures._standings import ITEM_SHORTFALLS
+from releasekit.procedures._standings import COLUMNS, ITEM_SHORTFALLS, UNKNOWN
 from releasekit.procedures._texts import clock, expected_one_of
 from releasekit.procedures._vocabulary import ChecklistOutcome, ItemStanding, ItemStatus, Shortfall
 
@@ -230,7 +230,7 @@ class Checklist(Frozen):
                 or the table asks or answers something else.
         """
         at = instant("at", at)
-        of_table("rules", rules, ITEM_SHORTFALLS.columns, answers=Shortfall, collects=True)
+        check_table("rules", rules, COLUMNS, Shortfall, collects=True, unknown=UNKNOWN)
         stated = _stated(circumstances)
         given = sorted(items("results", results, ItemResult), key=_by_content)
         counting: dict[str, list[ItemResult]] = {}

@@ -6,8 +6,8 @@ from typing import Final
 
 from releasekit._arguments import as_frozenset
 from releasekit._checks import expectation
-from releasekit._doors import of_table
 from releasekit._fields import Name
+from releasekit._tables import check_table
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.policy import Table
@@ -50,7 +50,7 @@ def rerun_gates(
         >>> rerun_gates({"unit-tests"}, rules, {"has_schema_change": False})
         ('smoke-tests', 'unit-tests')
     """
-    of_table("rules", rules, None, answers=Name, collects=True)
+    check_table("rules", rules, None, str, collects=True)
     name = expectation(Name)
     given: object = (class_gates,) if isinstance(class_gates, str) else as_frozenset(class_gates)
     if not isinstance(given, tuple | frozenset):

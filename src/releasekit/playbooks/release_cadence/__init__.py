@@ -15,7 +15,6 @@ from typing import Final
 
 from releasekit._arguments import items, of_kind
 from releasekit._words import listing
-from releasekit.cadence import CADENCE_TYPES, FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, Gate, RateThreshold, Standing
 from releasekit.playbook import Playbook
@@ -29,16 +28,27 @@ from releasekit.playbooks.release_cadence._checklists import (
     RELEASE_GATE_CHECK,
     RELEASE_VALIDATION,
     SYNC_CHECKLIST,
-    TITLE,
 )
 from releasekit.playbooks.release_cadence._procedures import RB_IMM, RB_PLN, RELEASE_WORKFLOW, SYNC_WORKFLOW
+from releasekit.playbooks.release_cadence._tables import (
+    BUMPS,
+    CADENCE_TYPES,
+    FREEZE,
+    RC_WEEKDAY,
+    SCHEDULE,
+    STAGES,
+    TITLE,
+)
 from releasekit.policy import MISSING, Cell, Column, Hit, Rule, Source, Table, not_, one_of
 from releasekit.readiness import FACTS, ApprovalStatus, GoNoGo, ReadinessRules, VersionStep
 from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
-from releasekit.versions import BUMPS, ReleaseType
+from releasekit.versions import ReleaseType
 
 __all__ = [
+    "BUMPS",
+    "CADENCE_TYPES",
     "DURING_ROLLBACK",
+    "FREEZE",
     "MAJOR_RELEASE",
     "PLANNED_ROLLBACK",
     "PLAYBOOK",
@@ -46,10 +56,13 @@ __all__ = [
     "PRE_ROLLBACK",
     "RB_IMM",
     "RB_PLN",
+    "RC_WEEKDAY",
     "RELEASE_CHECKLIST",
     "RELEASE_GATE_CHECK",
     "RELEASE_VALIDATION",
     "RELEASE_WORKFLOW",
+    "SCHEDULE",
+    "STAGES",
     "SYNC_CHECKLIST",
     "SYNC_WORKFLOW",
     "readiness",

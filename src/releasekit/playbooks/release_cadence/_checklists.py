@@ -3,10 +3,10 @@
 from typing import Final
 
 from releasekit.playbooks._texts import checklist
+from releasekit.playbooks.release_cadence._tables import TITLE
 from releasekit.policy import Source
 from releasekit.procedures import Checklist, ChecklistItem
 
-TITLE: Final = "Release Cadence & Sync Automation"
 PRE_RELEASE: Final = "Pre-Release Checklist"
 ROLLING_BACK: Final = "Rollback Checklist"
 

@@ -14,8 +14,8 @@ from releasekit.playbooks.release_cadence._checklists import (
     RELEASE_CHECKLIST,
     RELEASE_VALIDATION,
     SYNC_CHECKLIST,
-    TITLE,
 )
+from releasekit.playbooks.release_cadence._tables import TITLE
 from releasekit.policy import Source
 from releasekit.procedures import Procedure
 
