@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from inspect import isabstract
 from importlib import import_module
+from inspect import isabstract
 from types import ModuleType
 from typing import Any, Final
 

@@ -83,7 +83,7 @@ from releasekit.sync import (
     SyncType,
     VerificationLog,
 )
-from releasekit.versions import BumpLevel, Version
+from releasekit.versions import Version
 from tests.documents.values import GOLDEN as SAMPLES
 from tests.strategies.records import AT, CONFIG, EVIDENCE, LOG, MINIMAL, MINUTE, NOTES, ROLLBACK, STATUS
 
@@ -259,8 +259,7 @@ RESULTS: Final = ChecklistResults(
         ItemResult("RL-07", ItemStatus.NA, recorded_at=AT + MINUTE, by="Ada"),
         ItemResult("RL-08", ItemStatus.FAIL, recorded_at=AT + MINUTE, by="Grace"),
     ],
-    level=BumpLevel.MINOR,
-    planned=False,
+    circumstances={"planned rollback": False, "major release": False},
 )
 DUTY_LOG: Final = DutyLog(
     [

@@ -95,7 +95,7 @@ from releasekit.sync import (
     SyncType,
     VerificationLog,
 )
-from releasekit.versions import BumpLevel, ReleaseType, Version
+from releasekit.versions import ReleaseType, Version
 from tests.rows import Row, edited, rows
 
 FOLDER: Final = Path(__file__).parent / "by_hand"
@@ -322,7 +322,7 @@ EXPECTED: Final = {
             ItemResult("RL-01", ItemStatus.PASS, recorded_at=at(9, 30), by="Ada", evidence=["pulls.txt"]),
             ItemResult("RL-07", ItemStatus.NA, recorded_at=at(9, 30), by="Ada"),
         ],
-        level=BumpLevel.MINOR,
+        circumstances=[("major release", False)],
     ),
     "duty_log.yaml": DutyLog(
         [

@@ -647,6 +647,9 @@ def test_quotes_are_asked_for_where_they_would_help() -> None:
     assert faults_of(codec, PlainScalar("0777")) == ("YAML reads `0777` as a number; quote it to make it text")
 
 
+"""The kinds that had an edition before, which is not read."""
+
+
 class TestTable:
     """The table of documents is what the classes state; each is loaded when it is needed."""
 

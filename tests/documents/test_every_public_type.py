@@ -51,7 +51,7 @@ from releasekit.policy import (
     Trace,
     Unreplayable,
 )
-from releasekit.procedures import ChecklistReport, RunRefusal
+from releasekit.procedures import ChecklistReport, ItemReport, RunRefusal
 from releasekit.readiness import Need, PacketReview, Readiness
 from releasekit.versions import BumpDecision, BumpReason
 from tests.public import WHOLES, by_class, modules, parts_of, public, public_modules
@@ -72,7 +72,7 @@ NOT_DOCUMENTS: Final[Mapping[type, str]] = {
     **dict.fromkeys((Finding, PlaybookFinding, Diff, Difference, Coverage, Leaf, BoundaryPair), PROOF),
     **dict.fromkeys((Replay, Replayed, Unreplayable), PROOF),
     **dict.fromkeys((Case, Record), FACTS),
-    **dict.fromkeys((answers.Finding, ChecklistReport, FreezeAnswer, RunRefusal), JUDGED),
+    **dict.fromkeys((answers.Finding, ChecklistReport, FreezeAnswer, ItemReport, RunRefusal), JUDGED),
     DocumentKind: FUNCTIONS,
 }
 """The public types that have no form, each with the reason."""

@@ -396,15 +396,11 @@ def _notes(draw: st.DrawFn) -> ReleaseNotes:
 
 @st.composite
 def _validations(draw: st.DrawFn) -> ReleaseValidation:
-    """Draw a validation whose check `RL-02` says what its gate result says."""
+    """Draw a validation that has each check once."""
     gates = draw(objects(GateSummary))
-    denied = ItemStatus.FAIL if gates.g_rel_passed else ItemStatus.PASS
     listed = st.sampled_from([f"RL-0{at}" for at in range(1, 9)])
     names = draw(st.lists(listed | LABELS, min_size=1, max_size=4, unique=True))
-    entries = []
-    for name in names:
-        words = [word for word in ItemStatus if name != "RL-02" or word is not denied]
-        entries.append(ChecklistEntry(name, draw(st.sampled_from(words))))
+    entries = [ChecklistEntry(name, draw(st.sampled_from(ItemStatus))) for name in names]
     return ReleaseValidation(gates, entries)
 
 

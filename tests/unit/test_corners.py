@@ -147,7 +147,7 @@ def test_reasons_say_what_is_lacking() -> None:
     checklist = Checklist("c", (ChecklistItem("a", "A"),), title="C")
     result = ItemResult("a", ItemStatus.NA, recorded_at=AT, by="Ada")
     (item,) = checklist.judge((result,), AT).items
-    assert [reason.because for reason in item.reasons] == ["the item is always required"]
+    assert [reason.because for reason in item.reasons] == ["the item is required"]
 
 
 def test_what_a_candidate_does_not_state_is_shown() -> None:

@@ -22,17 +22,19 @@ from releasekit.playbooks.gated_release._budgets import (
     PLAIN_LATENCY,
     PLAIN_THROUGHPUT,
 )
+from releasekit.playbooks.gated_release._checklists import GATED_RELEASE_CHECKLIST
 from releasekit.playbooks.gated_release._classes import GATES, RELEASE_CLASSES
 from releasekit.playbooks.gated_release._facts import FACTS
 from releasekit.playbooks.gated_release._go_no_go import REVIEW
+from releasekit.playbooks.gated_release._procedures import RERUN_GATES, TUPLE_ROLLBACK
 from releasekit.playbooks.gated_release._texts import TITLE
-from releasekit.procedures import GATED_RELEASE_CHECKLIST, TUPLE_ROLLBACK
 from releasekit.readiness import ReadinessRules
 from releasekit.rollback import TRIGGERS
 
 __all__ = [
     "FACTS",
     "FULL_SUITE_PROMOTION",
+    "GATED_RELEASE_CHECKLIST",
     "HARNESS_LATENCY",
     "HARNESS_THROUGHPUT",
     "PLAIN_LATENCY",
@@ -40,7 +42,9 @@ __all__ = [
     "PLAYBOOK",
     "READINESS",
     "RELEASE_CLASSES",
+    "RERUN_GATES",
     "REVIEW",
+    "TUPLE_ROLLBACK",
 ]
 
 READINESS: Final = ReadinessRules(GATES, RELEASE_CLASSES, facts=FACTS, go_no_go=REVIEW)
