@@ -6,12 +6,14 @@ from typing import Final
 from hypothesis import strategies as st
 
 from releasekit.gates import GateStatus, GateVerdict, MetricVerdict, Standing
+from releasekit.playbooks.gated_release import failure_streak
 from releasekit.policy import MISSING
-from releasekit.rollback import GateStage, TriggerFacts, TupleScope
+from releasekit.rollback import TriggerFacts
 
 CONSUMERS: Final = ("VG-RCC-001", "VG-LA-001", "VG-RFLX-001")
 GATES: Final = ("VG-LOOP-CORE-001", "VG-CONTRACT-001", *CONSUMERS)
 METRICS: Final = ("p50", "p95")
+STAGES: Final = ("before merge", "release candidate validation", "after merge")
 percents: Final = st.sampled_from([Decimal(-5), Decimal(10), Decimal(10), Decimal("10.001"), None])
 
 
@@ -29,10 +31,12 @@ def facts(draw: st.DrawFn) -> TriggerFacts:
     return TriggerFacts(
         [GateVerdict(gate, own, result=None, note="") for gate, own in found if isinstance(own, Standing)],
         draw(mostly(frozenset(GATES[:2]), frozenset(GATES[:1]), MISSING)),
-        stage=draw(mostly(GateStage.AFTER_MERGE, *GateStage, MISSING)),
         budgeted=draw(mostly(frozenset(METRICS[:1]), frozenset(METRICS), MISSING)),
         measured=[MetricVerdict(metric, GateStatus.PASS, regression=own, note="") for metric, own in measured],
-        memory_failures=draw(mostly(0, 1, 2, 3, MISSING)),
-        resource_exhaustion=draw(mostly(False, True, MISSING)),  # noqa: FBT003
-        tuple_scope=draw(mostly(TupleScope.SOUND, *TupleScope, MISSING)),
+        stated={
+            "gate_stage": draw(mostly("after merge", *STAGES, MISSING)),
+            "memory_failures": failure_streak(draw(mostly(0, 1, 2, 3, MISSING)), repeatedly=2),
+            "resource_exhaustion": draw(mostly(False, True, MISSING)),  # noqa: FBT003
+            "tuple_scope": draw(mostly("sound", "sound", "ambiguous", "inconsistent", MISSING)),
+        },
     )

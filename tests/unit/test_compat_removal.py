@@ -19,8 +19,9 @@ from releasekit.compat import (
 )
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
+from releasekit.playbooks.gated_release import TIERS
 from releasekit.policy import MISSING
-from tests.strategies.matrices import AT, DAY, LA_GATE, NEW, OLD, OLDER, entry, matrix, passed, passes
+from tests.strategies.matrices import AT, DAY, LA_GATE, NEW, OLD, OLDER, PROMISED, entry, matrix, passed, passes
 
 NOTICE = Notice(OLDER, AT - 14 * DAY, reference="ANNOUNCEMENTS.md")
 NAIVE = datetime(2026, 3, 20)  # noqa: DTZ001 - the naive instant is the point
@@ -39,10 +40,11 @@ def asked(
     return removal_allowed(
         matrix() if own is None else own,
         release_tuple,
-        SupportPolicy() if policy is None else policy,
+        PROMISED if policy is None else policy,
         notice=notice,
         results=passes() if results is None else results,
         at=at,
+        tiers=TIERS,
     )
 
 
@@ -71,10 +73,10 @@ class TestTheLeadTime:
         assert found.earliest == (MISSING if given_at > AT else given_at + 14 * DAY)
 
     def test_of_another_policy(self) -> None:
-        assert codes(asked(policy=SupportPolicy(deprecation_lead=15 * DAY))) == ["lead-time"]
+        assert codes(asked(policy=PROMISED.replace(deprecation_lead=15 * DAY))) == ["lead-time"]
 
     def test_beyond_the_calendar(self) -> None:
-        found = asked(policy=SupportPolicy(deprecation_lead=timedelta.max))
+        found = asked(policy=PROMISED.replace(deprecation_lead=timedelta.max))
         assert (codes(found), found.earliest) == (["lead-time"], MISSING)
 
 

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from releasekit.compat import TIERS, Tier, TierDecision, tier_of
+from releasekit.compat import Tier, TierDecision, tier_of
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateResult, GateStatus, Standing, TreeState
+from releasekit.playbooks.gated_release import TIERS
 from releasekit.policy import MISSING
 from tests.rows import cases
 from tests.strategies.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD, passed, passes
@@ -20,8 +21,8 @@ FAILED = passed("VG-LA-002", status=GateStatus.FAIL, failed=2)
 
 def judged(results: tuple[GateResult, ...] | None = None, **changes: object) -> TierDecision:
     """The tier of the newest tuple; both gates passed and a clean clone is asked for, unless changed."""
-    arguments = {"release_tuple": NEW, "required_gates": GATES, "at": AT, "clean_clone_asked": True, **changes}
-    return tier_of(results=passes() if results is None else results, **arguments)  # type: ignore[arg-type]
+    arguments = {"release_tuple": NEW, "required_gates": GATES, "at": AT, "rules": TIERS, "clean_clone_asked": True}
+    return tier_of(results=passes() if results is None else results, **{**arguments, **changes})  # type: ignore[arg-type]
 
 
 def with_la(**changes: object) -> tuple[GateResult, ...]:

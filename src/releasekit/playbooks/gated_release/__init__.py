@@ -11,6 +11,7 @@ Readings where the text leaves a choice:
 * an earlier rollback is open until its root cause and the entry that remedies it are both recorded.
 """
 
+from datetime import timedelta
 from typing import Final
 
 from releasekit.compat import SupportPolicy
@@ -40,6 +41,8 @@ from releasekit.playbooks.gated_release._classes import (
     ROLLBACK,
     TITLE,
 )
+from releasekit.playbooks.gated_release._tiers import TIERS
+from releasekit.playbooks.gated_release._triggers import TRIGGERS, failure_streak
 from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, above, not_, one_of
 from releasekit.procedures import GATED_RELEASE_CHECKLIST, TUPLE_ROLLBACK
 from releasekit.readiness import (
@@ -59,7 +62,6 @@ from releasekit.readiness import (
     Seam,
     Separation,
 )
-from releasekit.rollback import TRIGGERS
 
 __all__ = [
     "FULL_SUITE_PROMOTION",
@@ -73,6 +75,10 @@ __all__ = [
     "REPORTED_GATES",
     "REQUIRED_GATES",
     "REVIEW",
+    "SUPPORT",
+    "TIERS",
+    "TRIGGERS",
+    "failure_streak",
 ]
 
 
@@ -287,15 +293,18 @@ READINESS: Final = ReadinessRules(
 )
 """What the playbook says about going or not."""
 
+SUPPORT: Final = SupportPolicy(2, timedelta(days=14))
+"""What is promised to consumers, by decision D-011: a current tuple and one to go back to, and two weeks of notice."""
+
 PLAYBOOK: Final = Playbook(
     "gated-release",
     TITLE,
     version="2026-02-19",
-    tables=(TRIGGERS,),
+    tables=(TRIGGERS.table,),
     readiness=READINESS,
     budgets=(PLAIN_LATENCY, PLAIN_THROUGHPUT, HARNESS_LATENCY, HARNESS_THROUGHPUT),
     promotions=(FULL_SUITE_PROMOTION,),
-    support=SupportPolicy(),
+    support=SUPPORT,
     checklists=(GATED_RELEASE_CHECKLIST,),
     procedures=(TUPLE_ROLLBACK,),
 )

@@ -19,6 +19,7 @@ from releasekit.cadence import CADENCE_TYPES, FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, Gate, RateThreshold, Standing
 from releasekit.playbook import Playbook
+from releasekit.playbooks.release_cadence._rollbacks import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import MISSING, Cell, Column, Hit, Rule, Source, Table, not_, one_of
 from releasekit.procedures import (
     DURING_ROLLBACK,
@@ -33,10 +34,9 @@ from releasekit.procedures import (
     SYNC_WORKFLOW,
 )
 from releasekit.readiness import FACTS, ApprovalStatus, GoNoGo, ReadinessRules, VersionStep
-from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.versions import BUMPS, ReleaseType
 
-__all__ = ["PLAYBOOK", "readiness"]
+__all__ = ["PLAYBOOK", "QUICK_GUIDE", "ROLLBACK_ACTIONS", "ROLLBACK_MATRIX", "readiness"]
 
 TITLE: Final = "Release Cadence & Sync Automation"
 TYPES: Final = "Cadence Types"
