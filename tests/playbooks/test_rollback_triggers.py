@@ -80,7 +80,11 @@ CORE: Final = "VG-LOOP-CORE-001"
 FAILING: Final = with_gate(CORE, Standing.FAILED)
 CASES: Final = {
     "required gate fails after merge": (FAILING, FUNCTIONAL, FIRED),
-    "required gate fails in validation": (stating(FAILING, gate_stage="release candidate validation"), FUNCTIONAL, FIRED),
+    "required gate fails in validation": (
+        stating(FAILING, gate_stage="release candidate validation"),
+        FUNCTIONAL,
+        FIRED,
+    ),
     "required gate fails before merge": (stating(FAILING, gate_stage="before merge"), FUNCTIONAL, CLEAR),
     "required gate fails, nobody says when": (stating(FAILING, gate_stage=MISSING), FUNCTIONAL, UNKNOWN),
     "required gate passed, nobody says when": (stating(QUIET, gate_stage=MISSING), FUNCTIONAL, CLEAR),
@@ -197,7 +201,7 @@ class TestTriggers:
         [
             pytest.param(QUIET, CLEAR, id="clear"),
             pytest.param(stating(tuple_scope=MISSING), UNKNOWN, id="unknown"),
-            pytest.param(stating(tuple_scope=MISSING, memory_failures=failure_streak(5, repeatedly=2)), FIRED, id="fired"),
+            pytest.param(stating(tuple_scope=MISSING, memory_failures="repeated"), FIRED, id="fired"),
         ],
     )
     def test_the_state_of_all_is_the_worst(self, facts: TriggerFacts, state: TriggerState) -> None:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from releasekit.gates import GateStatus, GateVerdict, MetricVerdict, Standing
 from releasekit.playbooks.gated_release import failure_streak
-from releasekit.policy import MISSING
-from releasekit.rollback import TriggerFacts
+from releasekit.policy import MISSING, Cell, Column, Hit, Rule, Table, above, at_most, not_, one_of
+from releasekit.rollback import TRIGGER_COLUMNS, TriggerFacts, TriggerRules, TriggerState
 
 CONSUMERS: Final = ("VG-RCC-001", "VG-LA-001", "VG-RFLX-001")
 GATES: Final = ("VG-LOOP-CORE-001", "VG-CONTRACT-001", *CONSUMERS)
@@ -40,3 +40,52 @@ def facts(draw: st.DrawFn) -> TriggerFacts:
             "tuple_scope": draw(mostly("sound", "sound", "ambiguous", "inconsistent", MISSING)),
         },
     )
+
+
+OWN: Final = {"paged": (False, True), "queue": ("short", "long", "stuck")}
+"""What a team of the tests states, beside what is derived and the standing of one gate."""
+COLUMNS: Final = (
+    *TRIGGER_COLUMNS,
+    Column("core", Standing, optional=True),
+    Column("paged", bool, optional=True),
+    Column("queue", OWN["queue"], optional=True),
+)
+STANDINGS: Final = (
+    one_of(Standing.FAILED),
+    one_of(Standing.UNPROVEN, MISSING),
+    not_(Standing.PASSED),
+    one_of(*Standing),
+)
+YES: Final = one_of(True)  # noqa: FBT003 - a value of a column
+CELLS: Final[dict[str, tuple[Cell, ...]]] = {
+    "required_gates": STANDINGS,
+    "core": STANDINGS,
+    "worst_regression": (above(5), above(10) | MISSING, at_most(5)),
+    "rate_over_budget": (YES,),
+    "all_measured": (YES, not_(YES)),
+    "paged": (YES, YES | MISSING),
+    "queue": (one_of("stuck"), not_("short"), one_of("long", MISSING), one_of(MISSING)),
+}
+
+
+@st.composite
+def own_rules(draw: st.DrawFn) -> TriggerRules:
+    """The triggers of a team, with rules that mostly fire and ask up to three facts."""
+    rules = []
+    for number in range(draw(st.integers(1, 5))):
+        asked = draw(st.lists(st.sampled_from(sorted(CELLS)), min_size=1, max_size=3, unique=True))
+        state = draw(mostly(TriggerState.FIRED, TriggerState.FIRED, TriggerState.UNKNOWN))
+        when = {name: draw(st.sampled_from(CELLS[name])) for name in asked}
+        because = draw(st.sampled_from(("", "somebody is harmed")))
+        rules.append(Rule(f"r{number}", when, then=(draw(st.sampled_from("ab")), state), because=because))
+    outcomes = sorted({rule.then for rule in rules}, key=str)
+    return TriggerRules(
+        Table("own triggers", COLUMNS, rules=rules, hit=Hit.COLLECT, outcomes=outcomes), gates={"core": GATES[0]}
+    )
+
+
+@st.composite
+def own_facts(draw: st.DrawFn) -> TriggerFacts:
+    """Facts of such a team, of which many are missing."""
+    stated = {name: draw(mostly(MISSING, *values)) for name, values in OWN.items()}
+    return draw(facts()).replace(stated=stated)
