@@ -184,7 +184,7 @@ def _all_measured(facts: TriggerFacts) -> bool:
     return facts.budgeted <= {metric.metric for metric in facts.measured}
 
 
-MEASURED: Final = ("worst_regression", "rate_over_budget", "all_measured")
+MEASURED: Final = frozenset({"worst_regression", "rate_over_budget", "all_measured"})
 """What more measurements may change."""
 
 
@@ -194,9 +194,10 @@ def _lacking(
     """Yield the rules that do not fire and may fire yet, each with the columns of the open facts that it waits for."""
     gates = {"required_gates", *dict(rules.gates)}
     # Once everything is measured, more is not to come; where nothing has a budget, no regression is no missing fact.
-    is_open = {name: value is MISSING or (name in gates and value is Standing.UNPROVEN) for name, value in values.items()}
-    is_open |= dict.fromkeys(MEASURED, not _all_measured(facts))
-    may_have = {column.name: column for column in rules.table.columns if is_open[column.name]}
+    open_names = {name for name, value in values.items() if value is MISSING}
+    open_names |= {name for name in gates if values.get(name) is Standing.UNPROVEN}
+    open_names = open_names - MEASURED if _all_measured(facts) else open_names | MEASURED
+    may_have = {column.name: column for column in rules.table.columns if column.name in open_names}
     for rule in rules.table.rules:
         unmet = [(name, cell) for name, cell in rule.when if not cell.contains(values[name])]
         is_possible = all(name in may_have and _holds_present(cell, may_have[name]) for name, cell in unmet)
