@@ -6,6 +6,7 @@ import pytest
 
 from releasekit.answers import Permission
 from releasekit.compat import (
+    REMOVAL_COLUMNS,
     REMOVALS,
     CompatMatrix,
     Notice,
@@ -20,7 +21,7 @@ from releasekit.compat import (
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
 from releasekit.playbooks.gated_release import TIERS
-from releasekit.policy import MISSING
+from releasekit.policy import MISSING, Rule, Table
 from tests.strategies.matrices import AT, DAY, LA_GATE, NEW, OLD, OLDER, PROMISED, entry, matrix, passed, passes
 
 NOTICE = Notice(OLDER, AT - 14 * DAY, reference="ANNOUNCEMENTS.md")
@@ -35,6 +36,8 @@ def asked(
     results: tuple[GateResult, ...] | None = None,
     at: datetime = AT,
     policy: SupportPolicy | None = None,
+    tiers: Table[Tier] = TIERS,
+    rules: Table[Permission] = REMOVALS,
 ) -> Removal:
     """Ask for the oldest of three tuples; nothing stands against it, unless changed."""
     return removal_allowed(
@@ -44,7 +47,8 @@ def asked(
         notice=notice,
         results=passes() if results is None else results,
         at=at,
-        tiers=TIERS,
+        tiers=tiers,
+        rules=rules,
     )
 
 
@@ -225,6 +229,8 @@ def test_everything_at_once() -> None:
         pytest.param(lambda: asked(notice=AT), id="instant for a notice"),
         pytest.param(lambda: asked(results=("pass",)), id="texts for results"),
         pytest.param(lambda: asked(at=NAIVE), id="naive"),
+        pytest.param(lambda: asked(tiers=REMOVALS), id="a table of something else for tiers"),
+        pytest.param(lambda: asked(rules=TIERS), id="a table of something else"),
     ],
 )
 def test_arguments_of_another_kind(call: object) -> None:
@@ -234,3 +240,23 @@ def test_arguments_of_another_kind(call: object) -> None:
 
 def test_the_table_is_proved_without_a_warning() -> None:
     assert REMOVALS.findings == ()
+
+
+def test_a_table_of_its_own_asks_what_it_wants() -> None:
+    lax = Table(
+        "our removals",
+        [REMOVAL_COLUMNS[0]],
+        rules=(
+            Rule("listed", {"listed": True}, then=Permission.ALLOWED),
+            Rule("not listed", {"listed": False}, then=Permission.REFUSED),
+        ),
+        outcomes=Permission,
+    )
+    found = asked(notice=None, results=(), rules=lax)
+    assert (found.outcome, codes(found)) == (Permission.ALLOWED, ["listed"])
+
+
+def test_both_tables_are_checked_at_once() -> None:
+    with pytest.raises(FieldError) as caught:
+        asked(tiers=None, rules=None)
+    assert caught.value.problems == ("tiers is `None`; expected a Table", "rules is `None`; expected a Table")

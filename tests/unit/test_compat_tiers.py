@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from releasekit.compat import Tier, TierDecision, tier_of
+from releasekit.compat import REMOVALS, TIER_COLUMNS, Tier, TierDecision, tier_of
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateResult, GateStatus, Standing, TreeState
 from releasekit.playbooks.gated_release import TIERS
-from releasekit.policy import MISSING
+from releasekit.policy import MISSING, Hit, Rule, Table, TableError, not_
 from tests.rows import cases
 from tests.strategies.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD, passed, passes
 
@@ -145,6 +145,8 @@ class TestWhatADecisionCarries:
         ),
         pytest.param({"tracked": "VG"}, "expected an iterable of str", id="text for texts"),
         pytest.param({"clean_clone_asked": Decimal(1)}, "expected a bool or a Missing", id="number"),
+        pytest.param({"rules": None}, "rules is `None`; expected a Table", id="no table"),
+        pytest.param({"rules": REMOVALS}, "rules has the column `listed`", id="a table of something else"),
     ],
 )
 def test_arguments_of_another_kind(changes: dict[str, object], problem: str) -> None:
@@ -165,3 +167,34 @@ def test_all_problems_of_the_gates() -> None:
 
 def test_the_table_is_proved_without_a_warning() -> None:
     assert TIERS.findings == ()
+
+
+class TestATableOfItsOwn:
+    """A team's table asks what the team wants to know, and decides alone."""
+
+    RULES = Table(
+        "our tiers",
+        [TIER_COLUMNS[0]],
+        rules=(
+            Rule("proved", {"required_gates": Standing.PASSED}, then=SUPPORTED),
+            Rule("not proved", {"required_gates": not_(Standing.PASSED)}, then=UNSUPPORTED),
+        ),
+        outcomes=(SUPPORTED, UNSUPPORTED),
+    )
+
+    @pytest.mark.parametrize(
+        ("results", "expected"), [(with_la(tree=TreeState.DIRTY_WORKING_TREE), SUPPORTED), ((), UNSUPPORTED)]
+    )
+    def test_without_asking_for_the_tree(self, results: tuple[GateResult, ...], expected: Tier) -> None:
+        found = judged(results, rules=self.RULES, clean_clone_asked=MISSING)
+        assert found.outcome is expected
+        assert found.decision.table is self.RULES
+        assert found.tree is (TreeState.DIRTY_WORKING_TREE if results else TreeState.NOT_RECORDED)
+
+    def test_no_milder_table_can_be_made_of_the_columns(self) -> None:
+        rules = (
+            Rule("any", {}, then=UNSUPPORTED, rank=2),
+            Rule("dirty", {"tree": TreeState.DIRTY_WORKING_TREE}, then=SUPPORTED, rank=1),
+        )
+        with pytest.raises(TableError, match="not_monotone"):
+            Table("odd", TIER_COLUMNS, rules=rules, hit=Hit.FIRST, outcomes=Tier, permissive=())

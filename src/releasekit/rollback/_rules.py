@@ -62,11 +62,13 @@ class TriggerRules(Frozen):
         gates = dict(self.gates)
         known = {column.name: column.replace(optional=True) for column in self.table.columns}
         known |= {name: Column(name, Standing, optional=True) for name in gates.keys() & known.keys()} | DERIVED
-        yield from misfits("table", self.table, known.values(), tuple, collects=True)
+        yield from misfits("table", self.table, known.values(), object, collects=True)
         yield from again("gates", map(itemgetter(0), self.gates))
-        for outcome in self.table.listed:
-            if isinstance(outcome, tuple) and not _is_of_a_trigger(outcome):
-                yield f"table answers {shown(outcome)}; expected the name of a trigger with fired or unknown"
+        outcomes: tuple[object, ...] = self.table.listed
+        for outcome in outcomes:
+            if not _is_of_a_trigger(outcome):
+                told = ", ".join(map(str, outcome)) if isinstance(outcome, tuple) else outcome
+                yield f"table answers {shown(told)}; expected a pair of a trigger's name and fired or unknown"
         asked = [column.name for column in self.table.columns if column.name not in DERIVED]
         for name in gates:
             if name not in asked:
@@ -85,7 +87,7 @@ class TriggerRules(Frozen):
         return tuple(column for column in self.table.columns if column.name not in DERIVED and column.name not in gates)
 
 
-def _is_of_a_trigger(outcome: tuple[object, ...]) -> bool:
+def _is_of_a_trigger(outcome: object) -> bool:
     """Tell whether an outcome is the name of a trigger with a state that a rule can give it."""
     match outcome:
         case (str(), TriggerState.FIRED | TriggerState.UNKNOWN):
