@@ -131,8 +131,8 @@ def tier_of(
     of_kind("clean_clone_asked", clean_clone_asked, bool, Missing)
     at = instant("at", at)
     results = items("results", results, GateResult, once="id")  # by its id a failure is tracked
-    required, noted = _sound_gates(release_tuple, required_gates, advisory)
     names = frozenset(items("tracked", tracked, str))
+    required, noted = _sound_gates(release_tuple, required_gates, advisory)
     standings = _standings(release_tuple, required, results, at)
     trees = [
         result.tree
@@ -140,24 +140,16 @@ def tier_of(
         if gate.consumer is not None
         for result in counting(gate.id, results, at, subjects=_subjects_of(gate, release_tuple))
     ]
-    records = [_record(release_tuple, gate, results, at, tracked=names) for gate in noted]
-    known = [record for record in records if not isinstance(record, Missing)]
-    tree = max(trees, default=TreeState.NOT_RECORDED)
     facts = {
         "required_gates": max((gate.standing for gate in standings), default=Standing.UNPROVEN),
-        "tree": tree,
+        "tree": (tree := max(trees, default=TreeState.NOT_RECORDED)),
         "clean_clone_asked": clean_clone_asked,
-        # A gate that reported nothing is worse than one that failed.
-        "advisory": MISSING if len(known) < len(records) else max(known, default=AdvisoryRecord.NONE_ASKED),
+        "advisory": _worst_record([_record(release_tuple, gate, results, at, tracked=names) for gate in noted]),
     }
+    decision = rules.decide({column.name: facts[column.name] for column in rules.columns})
+    reported = _standings(release_tuple, noted, results, at)
     return TierDecision(
-        release_tuple,
-        at,
-        decision=rules.decide({column.name: facts[column.name] for column in rules.columns}),
-        tree=tree,
-        gates=required,
-        required=standings,
-        advisory=_standings(release_tuple, noted, results, at),
+        release_tuple, at, decision=decision, tree=tree, gates=required, required=standings, advisory=reported
     )
 
 
@@ -197,6 +189,12 @@ def _standings(
     release_tuple: ReleaseTuple, gates: tuple[Gate, ...], results: tuple[GateResult, ...], at: datetime
 ) -> tuple[GateVerdict, ...]:
     return tuple(standing_of(gate.id, results, at, subjects=_subjects_of(gate, release_tuple)) for gate in gates)
+
+
+def _worst_record(records: list[AdvisoryRecord | Missing]) -> AdvisoryRecord | Missing:
+    """Return the worst of what advisory gates reported; one that reported nothing is worse than one that failed."""
+    known = [record for record in records if not isinstance(record, Missing)]
+    return MISSING if len(known) < len(records) else max(known, default=AdvisoryRecord.NONE_ASKED)
 
 
 def _record(
