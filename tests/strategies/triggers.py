@@ -52,6 +52,7 @@ COLUMNS: Final = (
 )
 STANDINGS: Final = (
     one_of(Standing.FAILED),
+    one_of(Standing.FAILED),
     one_of(Standing.UNPROVEN, MISSING),
     not_(Standing.PASSED),
     one_of(*Standing),
@@ -68,12 +69,15 @@ CELLS: Final[dict[str, tuple[Cell, ...]]] = {
 }
 
 
+ASKED: Final = (*sorted(CELLS), "core", "core", "required_gates", "required_gates")
+
+
 @st.composite
 def own_rules(draw: st.DrawFn) -> TriggerRules:
-    """The triggers of a team, with rules that mostly fire and ask up to three facts."""
+    """The triggers of a team, with rules that mostly fire and ask one or two facts."""
     rules = []
-    for number in range(draw(st.integers(1, 5))):
-        asked = draw(st.lists(st.sampled_from(sorted(CELLS)), min_size=1, max_size=3, unique=True))
+    for number in range(draw(st.integers(1, 4))):
+        asked = draw(st.lists(st.sampled_from(ASKED), min_size=1, max_size=2, unique=True))
         state = draw(mostly(TriggerState.FIRED, TriggerState.FIRED, TriggerState.UNKNOWN))
         when = {name: draw(st.sampled_from(CELLS[name])) for name in asked}
         because = draw(st.sampled_from(("", "somebody is harmed")))
@@ -86,6 +90,8 @@ def own_rules(draw: st.DrawFn) -> TriggerRules:
 
 @st.composite
 def own_facts(draw: st.DrawFn) -> TriggerFacts:
-    """Facts of such a team, of which many are missing."""
+    """Facts of such a team, of which many are missing, and gates of which many are unproven."""
     stated = {name: draw(mostly(MISSING, *values)) for name, values in OWN.items()}
-    return draw(facts()).replace(stated=stated)
+    found = [(gate, draw(mostly(Standing.UNPROVEN, *Standing, None))) for gate in GATES]
+    gates = [GateVerdict(gate, own, result=None, note="") for gate, own in found if isinstance(own, Standing)]
+    return draw(facts()).replace(gates=gates, stated=stated)
