@@ -90,7 +90,9 @@ def test_triggers_are_as_they_were() -> None:
 
 
 def test_a_misspelt_column_of_a_gate_is_told_where_it_is() -> None:
-    text = (FOLDER / "triggers.yaml").read_bytes().decode().replace("- checkout\n      - checkout-", "- chekout\n      - checkout-")
+    text = (FOLDER / "triggers.yaml").read_bytes().decode()
+    before, _, gate = text.rpartition("- checkout\n")
+    text = f"{before}- chekout\n{gate}"
     with pytest.raises(DocumentError) as caught:
         from_yaml(TriggerRules, text)
     (problem,) = caught.value.problems
