@@ -1,7 +1,8 @@
 """`check` against its limits in time, and against the same questions put to z3."""
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any, Final, Literal
 
 from benchmarks import subject
 from benchmarks.limits import (
@@ -27,7 +28,7 @@ from benchmarks.tables import (
 )
 from benchmarks.timing import Call, race
 from releasekit.playbooks.gated_release import READINESS
-from releasekit.policy import Draft, FindingKind, check
+from releasekit.policy import Draft, FindingKind, Table, TableError, check
 
 # With the limit in time, and the one against z3.
 TABLES: Final[tuple[tuple[Workload, AtMost, Limit | None], ...]] = (
@@ -38,6 +39,9 @@ TABLES: Final[tuple[tuple[Workload, AtMost, Limit | None], ...]] = (
     (TEN_MIXED_60, CHECK_TEN_MIXED, None),
 )
 GO_NO_GO: Final = "seed 000, go/no-go"
+FORGOTTEN: Final = "advisory-not-named"
+DIRECTIONS: Final[Mapping[str, Literal["lower"] | None]] = {"clean_clone_decision": "lower", "consumer_tree": None}
+"""Which way a fact gets worse, where that is not the order of its words."""
 EVERY_QUESTION: Final = "z3, every question of check"
 SHARED_KINDS: Final = frozenset(
     FindingKind[name] for name in ("GAP", "CLASH", "SHADOWED", "REDUNDANT", "DEAD_COLUMN", "FAILS_OPEN")
@@ -52,6 +56,7 @@ def lines() -> Iterator[tuple[str, list[Line]]]:
     for workload, limit, against in TABLES:
         yield _section(workload.name, subject.draft(workload), limit, against)
     yield _section(GO_NO_GO, READINESS.go_no_go.draft, CHECK_GO_NO_GO, CHECK_AGAINST_Z3)
+    yield _directions()
 
 
 def _section(name: str, draft: Draft[Any], limit: AtMost, against: Limit | None) -> tuple[str, list[Line]]:
@@ -72,6 +77,33 @@ def _section(name: str, draft: Draft[Any], limit: AtMost, against: Limit | None)
         ratio = best[way] / best["releasekit"]
         lines.append(Line(way, best[way], ratio, "releasekit", limited))
     return title, lines
+
+
+def _directions() -> tuple[str, list[Line]]:
+    """Return the title and lines of building the go/no-go table with directions, and of refusing it without a rule."""
+    draft = READINESS.go_no_go.draft
+    columns = tuple(column.replace(worse=DIRECTIONS.get(column.name, "higher")) for column in draft.columns)
+    sound = draft.replace(columns=columns)
+    broken = sound.replace(rules=tuple(rule for rule in draft.rules if rule.id != FORGOTTEN))
+    first = check(broken)[0]
+    best = race({"build": _building(sound), "refuse": _building(broken)}, rounds=ROUNDS)
+    directed = sum(column.worse is not None for column in columns)
+    return f"building {GO_NO_GO}, {directed} columns with a direction", [
+        Line("releasekit, all rules", best["build"], limit=CHECK_GO_NO_GO, note="built"),
+        Line(f"releasekit, without `{FORGOTTEN}`", best["refuse"], note=f"refused: {first.kind} in `{first.column}`"),
+    ]
+
+
+def _building(draft: Draft[Any]) -> Call:
+    """Return a callable that builds tables of equal drafts in turn, or is refused."""
+    drafts = subject.copies(draft, FRESH_DRAFTS)
+    turn = iter(range(10**9))
+
+    def built() -> None:
+        with suppress(TableError):
+            Table.from_draft(drafts[next(turn) % FRESH_DRAFTS])
+
+    return built
 
 
 def _checking(draft: Draft[Any]) -> Call:

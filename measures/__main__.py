@@ -12,6 +12,8 @@ from measures.functions import Helper
 from measures.sources import package_files, test_files
 
 PER: Final = 1_000
+TABLES: Final = ("playbooks and mechanisms", "packages")
+"""The parts that have a row for each group of files."""
 
 
 def main() -> int:
@@ -65,6 +67,7 @@ def figures(root: Path) -> tuple[dict[str, object], list[Helper]]:
         },
         "names": names.surface(sources, known, root),
         "circles": circles.circles(sources),
+        "playbooks and mechanisms": lines.by_home(sources),
         "packages": lines.by_package(sources),
     }
     return result, [*private, *hidden]
@@ -80,7 +83,7 @@ def table(result: dict[str, object]) -> Iterator[str]:
     for title, part in result.items():
         yield from ("", title)
         match part:
-            case dict() if title == "packages":
+            case dict() if title in TABLES:
                 yield from packages(part)
             case dict():
                 for name, value in part.items():
@@ -91,7 +94,7 @@ def table(result: dict[str, object]) -> Iterator[str]:
 
 
 def packages(part: dict[str, dict[str, float]]) -> Iterator[str]:
-    """Give a row for each package."""
+    """Give a row for each group of files."""
     columns = list(next(iter(part.values())))
     yield f"  {'':14}" + "".join(f"{column:>12.12}" for column in columns)
     for name, row in part.items():

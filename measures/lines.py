@@ -74,3 +74,11 @@ def by_package(sources: Iterable[Source]) -> dict[str, dict[str, float]]:
     for source in sources:
         groups[source.package].append(source)
     return {name: counted(group) for name, group in sorted(groups.items())}
+
+
+def by_home(sources: Iterable[Source]) -> dict[str, dict[str, float]]:
+    """Sum up the lines of the playbooks, and those of all other packages, which are their mechanisms."""
+    groups: dict[str, list[Source]] = {"playbooks": [], "mechanisms": []}
+    for source in sources:
+        groups["playbooks" if source.package == "playbooks" else "mechanisms"].append(source)
+    return {name: counted(group) for name, group in groups.items()}

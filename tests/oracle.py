@@ -54,6 +54,7 @@ __all__ = [
     "Sheet",
     "Term",
     "Values",
+    "changeable",
     "clashes",
     "dead_columns",
     "differences",
@@ -252,6 +253,7 @@ class Axis:
     ge: Number | None = None
     le: Number | None = None
     cuts: tuple[Number, ...] = ()
+    given: bool = False
 
     @property
     def is_numeric(self) -> bool:
@@ -262,8 +264,8 @@ class Axis:
         """Build the library's column."""
         if self.domain == "integers" or self.domain == "decimals":  # noqa: PLR1714 - mypy narrows
             numbers = Numbers(ge=self.ge, le=self.le, integer=self.domain == "integers")
-            return Column(self.name, numbers, optional=self.optional, worse=self.worse)
-        return Column(self.name, self.domain, optional=self.optional, worse=self.worse)
+            return Column(self.name, numbers, optional=self.optional, worse=self.worse, given=self.given)
+        return Column(self.name, self.domain, optional=self.optional, worse=self.worse, given=self.given)
 
     @cached_property
     def present(self) -> tuple[Sample, ...]:
@@ -697,12 +699,17 @@ def severity(sheet: Sheet, point: Point) -> int:
 
 def nearest_columns(sheet: Sheet, point: Point, outcome: object, fixed: Iterable[str] = ()) -> tuple[str, ...] | None:
     """The fewest columns whose change reaches an outcome, the first in column order, if any."""
-    free = [place for place, axis in enumerate(sheet.axes) if axis.name not in set(fixed)]
+    free = [place for place in changeable(sheet, point) if sheet.axes[place].name not in set(fixed)]
     for size in range(len(free) + 1):
         for places in combinations(free, size):
             if any(sheet.reaches(moved, outcome) for moved in _moves(sheet, point, places)):
                 return tuple(sheet.axes[place].name for place in places)
     return None
+
+
+def changeable(sheet: Sheet, point: Point) -> tuple[int, ...]:
+    """The places of the facts that somebody can change: a given one only from missing to what it is."""
+    return tuple(place for place, axis in enumerate(sheet.axes) if not axis.given or point[place] is MISSING)
 
 
 def _moves(sheet: Sheet, point: Point, places: tuple[int, ...]) -> Iterator[Point]:
@@ -717,8 +724,8 @@ def flips(sheet: Sheet, point: Point) -> frozenset[tuple[str, object, object]]:
     """Each (column, sample value, outcome) where changing that fact alone changes the outcome."""
     own = sheet.outcome(point)
     return frozenset(
-        (axis.name, moved[place], sheet.outcome(moved))
-        for place, axis in enumerate(sheet.axes)
+        (sheet.axes[place].name, moved[place], sheet.outcome(moved))
+        for place in changeable(sheet, point)
         for moved in _moves(sheet, point, (place,))
         if sheet.outcome(moved) != own
     )

@@ -43,7 +43,7 @@ OWN: Final = Table(
     (
         Column("change", Change),
         Column("tests", ("green", 'the "red" ones'), optional=True),
-        Column("signed", bool),
+        Column("signed", bool, given=True),
         Column("reviewers", Numbers(ge=0), worse="lower"),
         Column("load", Numbers(0, 100, integer=False), optional=True, worse="higher"),
     ),

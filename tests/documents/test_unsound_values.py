@@ -49,8 +49,8 @@ class Shelf:
 class Holder:
     """A class with one of two classes."""
 
-    soak: Elapsed | FullRuns
-    other: Elapsed | FullRuns | None = None
+    soak: FullRuns | Elapsed
+    other: FullRuns | Elapsed | None = None
 
 
 def refusal(value: object) -> str:
@@ -137,7 +137,7 @@ def test_a_subclass_in_a_choice_is_refused_where_its_kind_is_not_known() -> None
         """A class that no choice names."""
 
     longer, days = Longer(timedelta(days=1)), Elapsed(timedelta(days=1))
-    expected = "a mapping whose `kind` is one of elapsed, full_runs"
+    expected = "a mapping whose `kind` is one of full_runs, elapsed"
     assert refusal(Holder(longer)) == f"/soak: `a Longer`; expected {expected}"
     assert refusal(Holder(days, longer)) == f"/other: `a Longer`; expected nothing or {expected}"
 

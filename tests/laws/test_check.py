@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ from releasekit.policy import (
 )
 from tests.laws.tables import ALL, law
 from tests.oracle import Point, Sheet, Value, expected_findings, gaps, is_proved
-from tests.strategies.policy import Grade, proved_sheets, sheets
+from tests.strategies.policy import Grade, draw_sheet, proved_sheets, sheets
 
 PAIRED = (FindingKind.FAILS_OPEN, FindingKind.NOT_MONOTONE)
 
@@ -220,6 +221,25 @@ class TestLimitsAreSaid:
         assert known <= full
         if not any(finding.kind is FindingKind.UNDECIDED for finding in found):
             assert known == full
+
+    @law()
+    @given(sheets(), st.integers(1, 60))
+    def test_a_step_within_a_budget_is_true(self, sheet: Sheet, budget: int) -> None:
+        """A wrong step that is said because the budget did not hold all of them is one of these, at true points."""
+        for finding in check(sheet.draft(), budget=budget, limit=ALL):
+            if finding.kind in PAIRED:
+                point = sheet.point(finding.witness)
+                assert sheet.holds(point)
+                assert shows(sheet, finding, point)
+                assert key(sheet, finding) in expected_findings(sheet)[finding.kind]
+
+    def test_such_steps_occur(self) -> None:
+        """Of five hundred tables with a small budget, twenty at least have a step and say that there may be more."""
+        kinds = [
+            {finding.kind for finding in check(draw_sheet(Random(number)).draft(), budget=12)}  # noqa: S311 - no secret
+            for number in range(500)
+        ]
+        assert sum(FindingKind.UNDECIDED in found and not found.isdisjoint(PAIRED) for found in kinds) >= 20
 
     @law()
     @given(proved_sheets((Hit.UNIQUE,)))

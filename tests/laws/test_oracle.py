@@ -258,6 +258,7 @@ def traits(sheet: Sheet) -> set[str]:
         f"{min(len(sheet.rows), 8)} rows",
         *domains,
         *("optional" for axis in sheet.axes if axis.optional),
+        *("given" for axis in sheet.axes if axis.given),
         *(f"worse {axis.worse}" for axis in sheet.axes if axis.worse),
         "ordered" if sheet.is_ordered else "unordered",
         "permissive" if sheet.permissive else "never permissive",
@@ -276,7 +277,7 @@ class TestTheStrategiesReachEverything:
             *map(str, Hit),
             *(f"{number} columns" for number in (1, 2, 3, 4)),
             *(f"{number} rows" for number in range(9)),
-            *("EnumType", "type", "tuple", "integers", "decimals", "optional", "worse higher", "worse lower"),
+            *("EnumType", "type", "tuple", "integers", "decimals", "optional", "given", "worse higher", "worse lower"),
             *("ordered", "unordered", "permissive", "never permissive", "words", "other outcomes"),
         }
 

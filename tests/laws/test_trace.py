@@ -5,9 +5,9 @@ from random import Random
 
 from hypothesis import given
 
-from releasekit.policy import Hit, Nearest, Trace
+from releasekit.policy import MISSING, Hit, Nearest, Trace
 from tests.laws.tables import built, facts_of, law
-from tests.oracle import Point, Sheet, Value, flips, is_proved, nearest_columns
+from tests.oracle import Point, Sheet, Value, changeable, flips, is_proved, nearest_columns
 from tests.strategies.policy import SINGLE, draw_collecting_sheet, draw_proved_sheet, draw_sheet, drawn
 
 Asked = tuple[Sheet, Point, Value]
@@ -205,6 +205,37 @@ class TestFragileIsEverySingleFlip:
             assert sheet.outcome(moved) == flip.outcome != sheet.outcome(point)
 
 
+class TestNobodyIsToldToChangeWhatIsGiven:
+    """No advice names a given fact that is known; one that is missing is only ever filled in."""
+
+    @law()
+    @given(drawn(asked))
+    def test_advice(self, case: Asked) -> None:
+        """Neither the smallest change nor a flip; whatever is proposed instead is a present value."""
+        sheet, point, outcome = case
+        decision = built(sheet).decide(facts_of(sheet, point))
+        near = decision.nearest(outcome)
+        changes = [*(near.changes if near else ()), *(flip.change for flip in decision.fragile())]
+        advised = [change for change in changes if sheet.axis(change.column).given]
+
+        assert [change for change in advised if change.value is not MISSING or change.becomes is MISSING] == []
+
+    @law()
+    @given(drawn(asked))
+    def test_given_is_fixed_once_known(self, case: Asked) -> None:
+        """The advice is that of the same table without given columns, with the known ones fixed."""
+        sheet, point, outcome = case
+        facts = facts_of(sheet, point)
+        table = built(sheet)
+        free = table.replace(columns=tuple(column.replace(given=False) for column in table.columns))
+        known = {column.name for column in table.columns if column.given and column.name in facts}
+        decision, plain = table.decide(facts), free.decide(facts)
+
+        assert decision.nearest(outcome) == plain.nearest(outcome, fixed=known)
+        assert decision.fragile() == tuple(flip for flip in plain.fragile() if flip.change.column not in known)
+        assert (free.digest == table.digest) is not any(column.given for column in table.columns)
+
+
 Collected = tuple[Sheet, Point, Value, Value]
 
 
@@ -247,8 +278,8 @@ class TestCollectedDecisionsExplainThemselves:
         }
 
         assert actual == {
-            (axis.name, moved[place], None)
-            for place, axis in enumerate(sheet.axes)
-            for moved in ((*point[:place], value, *point[place + 1 :]) for value in axis.values)
+            (sheet.axes[place].name, moved[place], None)
+            for place in changeable(sheet, point)
+            for moved in ((*point[:place], value, *point[place + 1 :]) for value in sheet.axes[place].values)
             if not sheet.reaches(moved, own)
         }

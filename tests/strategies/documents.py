@@ -117,8 +117,21 @@ WIDE: Final = 10**30
 
 @cache  # a strategy that is made anew is checked anew
 def objects(cls: type) -> st.SearchStrategy[Any]:
-    """Objects of an attrs class, or of one that has its own strategy."""
+    """Objects of an attrs class, or of one that has its own strategy; of a base class, objects of those below it."""
+    if "document_union" in vars(cls):
+        return st.one_of(list(map(objects, _below(cls))))
     return OWN[cls]() if cls in OWN else _built(cls)
+
+
+def _below(base: type) -> list[type]:
+    """Return the attrs classes below a base class that the package has, or the module of the base."""
+    homes = (base.__module__, "releasekit.")
+    below = [each for cls in base.__subclasses__() for each in (cls, *_below(cls))]
+    return [
+        cls
+        for cls in dict.fromkeys(below)
+        if "__attrs_attrs__" in vars(cls) and "document_union" not in vars(cls) and cls.__module__.startswith(homes)
+    ]
 
 
 @st.composite

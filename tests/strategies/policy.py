@@ -100,24 +100,25 @@ def draw_axis(random: Random, name: str = "a", *, directed: bool = True) -> Axis
     kind = random.choice(KINDS)
     worse = random.choice((None, None, "higher", "lower")) if directed else None
     optional = random.choice((False, True, True))
+    given = random.choice((False, False, True))
     match kind:
         case "enum":
-            return column(name, Grade, optional, worse)
+            return column(name, Grade, optional, worse, given=given)
         case "bool":
-            return column(name, bool, optional, worse)
+            return column(name, bool, optional, worse, given=given)
         case "texts":
             texts = random.choice((("solo",), ("x", "y"), ("low", "not", 'a b, "c"')))
-            return column(name, texts, optional, worse)
+            return column(name, texts, optional, worse, given=given)
         case "bounded":
             le = random.randint(2, 4)
-            return column(name, "integers", optional, worse, ge=1, le=le, cuts=tuple(range(1, le + 1)))
+            return column(name, "integers", optional, worse, given=given, ge=1, le=le, cuts=tuple(range(1, le + 1)))
         case "integers":
             ge, cuts = random.choice((None, 0)), random.choice(((0, 1, 3), (2, 3)))
-            return column(name, "integers", optional, worse, ge=ge, cuts=cuts)
+            return column(name, "integers", optional, worse, given=given, ge=ge, cuts=cuts)
         case "decimals":
-            return column(name, "decimals", optional, worse, cuts=random.choice(DECIMAL_CUTS))
+            return column(name, "decimals", optional, worse, given=given, cuts=random.choice(DECIMAL_CUTS))
         case _:
-            return column(name, "decimals", optional, worse, ge=0, le=1, cuts=(0, Decimal("0.5"), 1))
+            return column(name, "decimals", optional, worse, given=given, ge=0, le=1, cuts=(0, Decimal("0.5"), 1))
 
 
 def draw_axes(random: Random, *, directed: bool) -> tuple[Axis, ...]:

@@ -233,6 +233,65 @@ def test_what_is_undecided_about_warnings_keeps_no_table_from_being_built() -> N
     assert Table.from_draft(given, budget=2).decide(a=True, b=True).outcome == "no"
 
 
+LIGHTS: Final = ("green", "amber", "red")
+
+
+def crossing(light: Column, *rules: Rule[str], pairs: bool, switches: int = 12) -> Draft[str]:
+    """A light among many switches, each of which stops: alone, or only together with a later one."""
+    ons, laters = ([f"{name}{number}" for number in range(switches)] for name in ("on", "later"))
+    stops = (
+        rule(f"stop {on}", "stop", **{on: True}, **({later: True} if pairs else {}))
+        for on, later in zip(ons, laters, strict=True)
+    )
+    return Draft(
+        "crossing",
+        (*(Column(name, bool) for name in (*ons, *laters)), light),
+        rules=(rule("clear", "go"), *stops, *rules),
+        hit=Hit.MOST_RESTRICTIVE,
+        outcomes=("go", "stop"),
+        permissive=("go",),
+    )
+
+
+class TestAWrongStepIsFoundBeforeAllAreListed:
+    """Which rules meet in all wrong steps may be far more than a budget holds; that there is one is said anyhow."""
+
+    WORSE: Final = Column("light", LIGHTS, worse="higher"), rule("amber", "stop", light="amber")
+    UNKNOWN: Final = Column("light", LIGHTS, optional=True), rule("red", "stop", light="red")
+    SOUND: Final = *WORSE, rule("red", "stop", light="red")
+
+    @pytest.mark.parametrize("pairs", [pytest.param(False, id="by a sweep"), pytest.param(True, id="by single rules")])
+    @pytest.mark.parametrize(
+        ("table", "kind", "becomes"),
+        [
+            pytest.param(WORSE, FindingKind.NOT_MONOTONE, ("amber", "red"), id="a worse value"),
+            pytest.param(UNKNOWN, FindingKind.FAILS_OPEN, (MISSING, "red"), id="a fact that is learnt"),
+        ],
+    )
+    def test_within_a_small_budget(
+        self, table: tuple[Column, Rule[str]], kind: FindingKind, becomes: tuple[object, object], *, pairs: bool
+    ) -> None:
+        given = crossing(*table, pairs=pairs)
+        step, left = (finding for finding in check(given, budget=1_000) if finding.is_error)
+        assert step.witness is not None
+        assert step.other is not None
+        light = dict(step.witness)["light"], dict(step.other)["light"]
+        assert (step.kind, step.column, light) == (kind, "light", becomes)
+        assert set(step.rules) == {"clear", table[1].id}
+        assert (left.kind, left.about) == (FindingKind.UNDECIDED, (kind,))
+        assert left.message.startswith("what else column `light` can change of table `crossing`: no answer")
+
+    @pytest.mark.parametrize(
+        ("table", "budget"),
+        [pytest.param(SOUND, 1_000, id="nothing is lost"), pytest.param(WORSE, 1, id="no look is left")],
+    )
+    def test_where_none_is_found_the_column_is_undecided(self, table: tuple[Column, Rule[str]], budget: int) -> None:
+        found = check(crossing(*table, pairs=True, switches=20), budget=budget)
+        assert FindingKind.NOT_MONOTONE not in [finding.kind for finding in found]
+        (left,) = [finding for finding in found if FindingKind.NOT_MONOTONE in finding.about]
+        assert left.message.startswith("what column `light` can change of table `crossing`: no answer")
+
+
 def test_a_gap_under_unique_needs_no_budget() -> None:
     given = draft((A, B), rule("x", "go", a=True), rule("y", "no", a=False, b=True))
     assert str(check(given, budget=3)[0]) == "gap: no rule matches a: false, b: false"

@@ -90,6 +90,27 @@ def test_the_nearest_losing_rules_are_those_with_the_fewest_failed_cells() -> No
     assert [miss.rule.id for miss in table.decide(a=False, b=False).why_not("go")] == ["near"]
 
 
+def test_a_given_fact_changes_the_digest_and_no_answer() -> None:
+    kind, tests = Column("kind", ("fix", "feature"), optional=True), Column("tests", bool)
+    rules = (
+        Rule("shipped", {}, then="ship"),
+        Rule("red", {"tests": False}, then="stop"),
+        Rule("frozen", {"kind": one_of("feature", MISSING)}, then="stop"),
+    )
+    outcomes = ("ship", "stop")
+    plain = Table("t", (kind, tests), rules=rules, hit=Hit.MOST_RESTRICTIVE, outcomes=outcomes, permissive=("ship",))
+    table = plain.replace(columns=(kind.replace(given=True), tests))
+    feature, unsaid = table.decide(kind="feature", tests=True), table.decide(tests=False)
+
+    assert table.digest != plain.digest
+    assert diff(plain, table).differences == ()
+    assert str(plain.decide(kind="feature", tests=True).nearest("ship")) == 'ship: kind: "feature" -> "fix"'
+    assert (feature.nearest("ship"), feature.fragile()) == (None, ())
+    assert str(unsaid.nearest("ship")) == 'ship: kind: missing -> "fix", tests: false -> true'
+    assert unsaid.nearest("ship", fixed="kind") is None
+    assert "no change of facts" in feature.to_text()
+
+
 def test_one_point_between_two_bounds_is_counted() -> None:
     def draft(cell: object) -> Draft[str]:
         rules = (Rule("go", {"n": cell}, then="go"), Rule("no", {"n": not_(cell)}, then="no"))

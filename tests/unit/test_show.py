@@ -143,6 +143,12 @@ def test_a_table_says_what_its_columns_hold_and_where_its_rules_come_from() -> N
         ("severity", "one of high, low or missing", ""),
         ("latency", "numbers from 0 or missing", "higher"),
     ]
+    severity, latency = COLUMNS
+    given = TABLE.draft.replace(columns=(severity.replace(given=True), latency))
+    assert cells(given.view(), "Columns") == [
+        ("severity", "one of high, low or missing", "", "given"),
+        ("latency", "numbers from 0 or missing", "higher", ""),
+    ]
     assert cells(TABLE.view(), "Sources") == [
         ("[1]", "Gates", "4.2 Criteria", "More than 10 % blocks | the release.")
     ]

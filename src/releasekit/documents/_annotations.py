@@ -11,10 +11,11 @@ import attrs
 
 from releasekit._checks import expectation
 from releasekit._words import Word, shown, word_text
-from releasekit.documents._classes import ClassCodec, TaggedCodec, tag_of
+from releasekit.documents._classes import ClassCodec
 from releasekit.documents._codec import Codec, FormError
 from releasekit.documents._containers import ChoiceCodec, LimitedCodec, ListCodec, TupleCodec
 from releasekit.documents._house import Vocabularies
+from releasekit.documents._kinds import BaseCodec, TaggedCodec, is_base, tag_of
 from releasekit.documents._scalars import SCALARS, STRING, AnyWordCodec, TextCodec, WordCodec, whole
 from releasekit.documents._shapes import Conditions, ConditionsCodec, OutcomeCodec, RawOutcome
 from releasekit.documents._tables import DOMAIN, TABLES, domain_codec, no_codec, table_codec
@@ -129,6 +130,8 @@ class Codecs:
             return AnyWordCodec(self.vocabularies)
         if issubclass(cls, Enum):
             return WordCodec({word_text(word): word for word in cls})
+        if is_base(cls):
+            return BaseCodec(cls, self.of)
         if attrs.has(cls):
             self._unprepared.append(codec := ClassCodec(cls, self.part))
             return codec

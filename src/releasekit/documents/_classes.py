@@ -9,15 +9,13 @@ from typing import Any, Final, NamedTuple, TypeVar
 import attrs
 
 from releasekit._checks import Check, expectation
-from releasekit._words import a_or_an, did_you_mean, listing, near_match
+from releasekit._words import a_or_an, listing, near_match
 from releasekit.documents._codec import Codec, Definitions, FormError, Refused, Schema
 from releasekit.documents._containers import type_name
 from releasekit.documents._faults import BAD, Bad, Faults, given, reasons
 from releasekit.errors import ReleasekitError
 from releasekit.policy import MISSING
 
-TAGS: Final = ("kind", "type")
-"""The keys that say which of several classes a mapping is of: the first that is no field of any of them."""
 MAPPINGS: Final = frozenset({dict})
 PLACE: Final = r"(?P<field>\w+)(?P<part>(?:\.\w+|\[[0-9]+\])*)"
 NAMED: Final = tuple(
@@ -315,51 +313,3 @@ class ShapedCodec(ClassCodec):
     def write(self, value: Any) -> Any:
         """Write the shape of the value."""
         return super().write(self._into(value))
-
-
-class TaggedCodec(Codec):
-    """One of several classes; the key ``kind`` says which, or ``type`` where one of them has a field ``kind``.
-
-    Args:
-        options: the codec of each class.
-    """
-
-    accepts = MAPPINGS
-
-    def __init__(self, options: tuple[ClassCodec, ...]) -> None:
-        self._options = {type_name(codec.cls.__name__): codec for codec in options}
-        self._tags = {codec.of: tag for tag, codec in self._options.items()}
-        self._key = tag_of(options) or TAGS[0]
-        self.words = f"a mapping whose `{self._key}` is one of {listing(self._options)}"
-
-    def read(self, data: Any, faults: Faults) -> Any:
-        """Read by the class that the kind names."""
-        if type(data) is not dict or self._key not in data:
-            return faults.add(f"{given(data)}; expected {self.words}")
-        tag = data[self._key]
-        if isinstance(tag, str) and tag in self._options:
-            return self._options[tag].read({key: part for key, part in data.items() if key != self._key}, faults)
-        hint = did_you_mean(str(tag), self._options) if isinstance(tag, str) else ""
-        return faults.add(f"{given(tag)}; expected one of {listing(self._options)}{hint}", self._key)
-
-    def write(self, value: Any) -> Any:
-        """Return the mapping, its kind first."""
-        tag = self._tags.get(type(value))
-        if tag is None:
-            raise Refused(self.words)
-        return {self._key: tag, **self._options[tag].write(value)}
-
-    def schema(self, definitions: Definitions) -> Schema:
-        """Return the schemas of all classes, each with its kind."""
-        schemas = []
-        for tag, codec in self._options.items():
-            key, name = (self._key, tag, codec.cls), f"{codec.cls.__name__}Kind"
-            make = partial(codec.mapping_schema, definitions, {self._key: {"const": tag}})
-            schemas.append(definitions.refer(key, name, make))
-        return {"oneOf": schemas}
-
-
-def tag_of(options: tuple[ClassCodec, ...]) -> str | None:
-    """Return the key that tells some classes apart, if there is one that none of them has for a field."""
-    taken = frozenset[str]().union(*(codec.keys for codec in options))
-    return next((key for key in TAGS if key not in taken), None)

@@ -25,6 +25,7 @@ from releasekit.documents._faults import (
 )
 from releasekit.documents._house import SCHEMA, DocumentKind, kind_of, opened
 from releasekit.documents._json import json_text, parse_json
+from releasekit.documents._kinds import is_base
 from releasekit.documents._scalars import SCALARS
 from releasekit.documents._toml import parse_toml, toml_text
 from releasekit.documents._yaml import parse_yaml, yaml_text
@@ -196,10 +197,16 @@ def configure(converter: "BaseConverter", *, vocabularies: Vocabularies = ()) ->
 
 
 def _is_ours(annotation: object) -> bool:
-    """Tell whether an annotation is a class of releasekit, or a choice of such classes, perhaps with scalars."""
+    """Tell whether an annotation is a class of releasekit or a base class of documents, or a choice of such classes.
+
+    Scalars may be in the choice, too.
+    """
     is_choice = get_origin(annotation) in (Union, UnionType)
     kinds = [get_origin(part) or part for part in (get_args(annotation) if is_choice else (annotation,))]
-    ours = [isinstance(kind, type) and is_ours(kind) and (attrs.has(kind) or issubclass(kind, Enum)) for kind in kinds]
+    ours = [
+        isinstance(kind, type) and (is_base(kind) or (is_ours(kind) and (attrs.has(kind) or issubclass(kind, Enum))))
+        for kind in kinds
+    ]
     return any(ours) and all(
         is_ours or (isinstance(kind, type) and kind in SCALARS) for kind, is_ours in zip(kinds, ours, strict=True)
     )
@@ -218,10 +225,13 @@ def _value(codec: Codec, parsed: Parsed, row: DocumentKind | None) -> Any:
     try:
         if row is None:
             value = codec.read(parsed.data, faults)
-        elif (fields := opened(row, parsed.data, faults)) is not BAD:
+        else:
+            fields, edition = opened(row, parsed.data, faults)
             start = len(faults.kept)
-            value = codec.read(fields, faults)
+            value = BAD if fields is BAD else codec.read(fields, faults)
             faults.within(row.kind, start)
+            if edition != row.schema and fields is not BAD:
+                faults.after_migration(start, f"in edition {row.schema}, brought up from {edition}", row.kind)
     except RecursionError:  # only classes that hold themselves get here, with data that was no text
         raise DocumentError((Problem("", "data that is nested too deep to be read"),)) from None
     if faults:

@@ -117,17 +117,24 @@ class Fault:
         message: what was given and what was expected.
         place: its line and column, where they are known already.
         is_at_key: the key is wrong and not its value, so the line and column wanted are those of the key.
+        holder: the path of what stands in the text instead, where the path of the fault leads to nothing there.
     """
 
-    __slots__ = ("is_at_key", "message", "place", "steps")
+    __slots__ = ("holder", "is_at_key", "message", "place", "steps")
 
     def __init__(self, steps: list[str | int], message: str, place: Place | None, *, is_at_key: bool) -> None:
         self.steps, self.message, self.place, self.is_at_key = steps, message, place, is_at_key
+        self.holder: Path | None = None
 
     @property
     def path(self) -> Path:
         """The steps from the outside in."""
         return tuple(reversed(self.steps))
+
+    @property
+    def sought(self) -> Path:
+        """The path whose line and column are those of the fault."""
+        return self.path if self.holder is None else self.holder
 
 
 class Faults:
@@ -191,9 +198,21 @@ class Faults:
             fault.steps.append(key)
         return len(self.kept)
 
+    def after_migration(self, start: int, words: str, *holder: str) -> None:
+        """Say of the faults from `start` on that a migration made what they are in, so that no text has their paths.
+
+        Args:
+            start: the first of the faults.
+            words: which editions the migration was from and to.
+            holder: the path of what it was made of, whose line and column the faults get.
+        """
+        for fault in self.kept[start:]:
+            fault.message += f" ({words})"
+            fault.holder, fault.is_at_key = holder, False
+
     def wanted(self) -> frozenset[Path]:
         """Return the paths whose lines and columns are needed: those of all faults, and of all that holds them."""
-        paths = {fault.path for fault in self.kept}
+        paths = {fault.sought for fault in self.kept}
         return frozenset(path[:end] for path in paths for end in range(len(path) + 1))
 
     def at_keys(self, keys: Mapping[Path, Offset]) -> dict[Path, Offset]:
@@ -205,7 +224,7 @@ class Faults:
         places = {} if locate is None else locate(self)
         problems = []
         for fault in self.kept:
-            holder = path = fault.path
+            path, holder = fault.path, fault.sought
             while holder and holder not in places:  # the innermost value around it that has a place
                 holder = holder[:-1]
             place: Place | tuple[None, None] | None = fault.place or places.get(holder)

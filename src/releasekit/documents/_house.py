@@ -1,8 +1,9 @@
 """What documents know of releasekit's own classes: which of them are documents, and which words tables may name.
 
 Nothing is listed here. A class that is a document of its own says so where it is defined: `document_schema` is the
-number of its edition, and `document_kind` its kind where that is not the name of the class. The vocabularies are the
-public ones. A package is loaded when its documents are read or written, or when a name is looked for in it.
+number of its edition, `document_kind` its kind where that is not the name of the class, and `document_migrations` what
+brings older editions up to date. The vocabularies are the public ones. A package is loaded when its documents are read
+or written, or when a name is looked for in it.
 
 A document is a mapping of two keys. ``schema`` says by which edition of its kind it is written; the kind has the fields
 under it, as in the templates of the playbooks. Documents of an older edition are brought up to date by migrations, one
@@ -91,8 +92,8 @@ def declared(cls: object) -> DocumentKind | None:
     """Return the kind of document that a class says it is, ``None`` where it says nothing; its bases do not count."""
     if not (isinstance(cls, type) and "document_schema" in (stated := vars(cls))):
         return None
-    kind = stated.get("document_kind", type_name(cls.__name__))
-    return DocumentKind(cls, stated["document_schema"], kind=kind)
+    kind, migrations = stated.get("document_kind", type_name(cls.__name__)), stated.get("document_migrations", ())
+    return DocumentKind(cls, stated["document_schema"], kind=kind, migrations=migrations)
 
 
 @cache
@@ -117,13 +118,19 @@ def kind_of(cls: object, rows: tuple[DocumentKind, ...] | None) -> DocumentKind 
     return next((row for row in rows if row.of is cls), None)
 
 
-def opened(row: DocumentKind, data: object, faults: Faults) -> Any:
-    """Return the fields of a document, brought up to date; `BAD` where they cannot be checked."""
+def opened(row: DocumentKind, data: object, faults: Faults) -> tuple[Any, int]:
+    """Return the fields of a document, brought up to date, and the edition that they were written in.
+
+    The fields are `BAD` where they cannot be checked.
+    """
     if type(data) is not dict:
-        return faults.add(f"{given(data)}; expected a mapping with `{SCHEMA}` and `{row.kind}`")
+        return faults.add(f"{given(data)}; expected a mapping with `{SCHEMA}` and `{row.kind}`"), row.schema
     _check_keys(row, data, faults)
     number = _read_number(row, data, faults)
-    return BAD if row.kind not in data or not number else _migrated(row, data[row.kind], number, faults)
+    fields = data.get(row.kind, BAD)
+    if not number or type(fields) is not dict:
+        return fields if number else BAD, row.schema
+    return _migrated(row, fields, number, faults), number
 
 
 def _check_keys(row: DocumentKind, data: Mapping[object, object], faults: Faults) -> None:
@@ -163,11 +170,9 @@ def _read_number(row: DocumentKind, data: Mapping[object, object], faults: Fault
     return 0
 
 
-def _migrated(row: DocumentKind, fields: object, number: int, faults: Faults) -> Any:
+def _migrated(row: DocumentKind, fields: dict[str, Any], number: int, faults: Faults) -> Any:
     """Bring fields up to date, one edition after the other."""
-    if number == row.schema or type(fields) is not dict:
-        return fields
-    current: Any = _natural(fields)
+    current: Any = fields if number == row.schema else _natural(fields)
     for older in range(number, row.schema):
         try:
             current = row.migrations[older - row.oldest](current)

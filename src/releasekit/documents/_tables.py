@@ -14,11 +14,12 @@ import attrs
 
 from releasekit._words import did_you_mean, listing, word_text
 from releasekit.documents import _shapes as shapes
-from releasekit.documents._classes import ClassCodec, ShapedCodec, TaggedCodec
+from releasekit.documents._classes import ClassCodec, ShapedCodec
 from releasekit.documents._codec import Codec, FormError, Refused
 from releasekit.documents._containers import ViaCodec, in_order
 from releasekit.documents._faults import BAD, Bad, Faults, Path
 from releasekit.documents._house import Vocabularies, written
+from releasekit.documents._kinds import TaggedCodec
 from releasekit.policy import Cell, CellError, Column, Draft, Finding, Numbers, Rule, Table, TableError, cell
 
 TABLES: Final[Mapping[type, type[shapes.Draft]]] = {Draft: shapes.Draft, Table: shapes.Table}

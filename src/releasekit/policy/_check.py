@@ -7,9 +7,9 @@ What keeps a draft from becoming a table is asked first and has the whole budget
 alone. The warnings have what is left, and a table works them out when somebody asks for them.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
-from itertools import islice, pairwise
+from itertools import islice
 from operator import or_
 from typing import Final, Generic
 
@@ -22,6 +22,7 @@ from releasekit.policy._findings import Finding, FindingKind, Point, Region, poi
 from releasekit.policy._partition import DEFAULT_BUDGET, Budget, Mask, Merge, Partition, Sweep, Trim, at_least_one, bits
 from releasekit.policy._ranking import NO_ANSWER, Ranking
 from releasekit.policy._rules import Hit, Outcome_co, outcome_key, outcome_text
+from releasekit.policy._steps import Steps
 from releasekit.policy._wellformed import column_findings, form_findings
 
 DEFAULT_LIMIT: Final = 100
@@ -111,7 +112,8 @@ class Doctor(Generic[Outcome_co]):
         if not form:
             self.means_something = True
             self.ranking = Ranking(self.draft.hit, self.draft.rules, self.outcomes)
-            doubts = {number: self._doubts(number) for number in range(len(self.draft.columns))}
+            self.steps = Steps(self.partition, self.ranking, self.permissive)
+            doubts = {number: self.steps.doubts(number) for number in range(len(self.draft.columns))}
             self.doubtful = {number: (FindingKind.DEAD_COLUMN, *kinds) for number, kinds in doubts.items() if kinds}
             findings = list(self._columns(self.doubtful))
             self.by_the_way = [finding for finding in findings if not finding.is_error]
@@ -216,7 +218,7 @@ class Doctor(Generic[Outcome_co]):
         for number in range(len(self.ids)):
             bit = 1 << number
             start = self.ranking.rivals(number) & ~bit
-            lonely = self.partition.loneliest(number, start)
+            lonely = start & self.partition.at(self.partition.loneliest(number, start))
             if winners(lonely | bit) & bit and NO_ANSWER != answer(lonely | bit) != answer(lonely):
                 continue
             sweep = Sweep(self.partition, self.budget, start=start, trim=self._answer_trim, within=bit)
@@ -240,83 +242,83 @@ class Doctor(Generic[Outcome_co]):
 
     # --- columns: facts that count the wrong way, or not at all
 
-    def _doubts(self, number: int) -> tuple[FindingKind, ...]:
-        """Return how a column could let too much through, as far as its rows alone do not prove that it does not."""
-        column, rows = self.draft.columns[number], self._rows[number]
-        present = rows[: self.partition.axes[number].present]
-        kinds = []
-        if column.optional and self.permissive:
-            restrictive = [n for n in range(len(self.outcomes)) if n not in self.permissive]
-            if not self._keeps(restrictive, ((row, rows[-1]) for row in present)):
-                kinds.append(FindingKind.FAILS_OPEN)
-        if column.worse is not None:
-            ascending = present if column.worse == "higher" else present[::-1]
-            if not self._keeps(range(1, len(self.outcomes)), pairwise((*ascending, *rows[len(present) :]))):
-                kinds.append(FindingKind.NOT_MONOTONE)
-        return tuple(kinds)
-
-    def _keeps(self, outcomes: Collection[int], steps: Iterable[tuple[Mask, Mask]]) -> bool:
-        """Tell whether it is plain, without a sweep, that no step between two rows takes away any of some outcomes."""
-        # A proof that needs no state. Suppose that every rule with one of the outcomes that matches in the first row
-        # of a step matches in the second one too. If such a rule decides before the step, it is therefore still alive
-        # behind it, whatever the other columns hold. Under UNIQUE and ANY a rule that is alive gives the answer, or
-        # there is none. Under MOST_RESTRICTIVE the answer is its outcome or a later one, so the outcomes must be the
-        # last ones. Under FIRST a rule of a lower rank may win behind the step, so there a sweep has to tell.
-        every = range(len(self.outcomes))
-        is_last = list(outcomes) == [*every[len(every) - len(outcomes) :]]
-        if self.draft.hit not in (Hit.UNIQUE, Hit.ANY) and not (self.draft.hit is Hit.MOST_RESTRICTIVE and is_last):
-            return False
-        rules = reduce(or_, (self.ranking.groups[number] for number in outcomes), 0)
-        return all(rules & before & ~after == 0 for before, after in steps)
-
     def _columns(self, asked: Mapping[int, tuple[FindingKind, ...]]) -> Iterator[Finding]:
         """Ask what some columns do; those of which that cannot be decided are named together."""
-        undecided: dict[tuple[FindingKind, ...], list[str]] = {}
+        # Whether a column has a wrong step is far cheaper to tell than which rules meet in all of them. So that is
+        # asked of every column before all pairs of winning sets are listed for any; where these do not fit into the
+        # budget, the steps that are known already are said.
+        known: dict[int, list[Finding]] = {}
+        unswept: set[int] = set()
         for number, about in asked.items():
             try:
-                yield from list(self._column(number, about))
+                known[number] = list(self._column(number, about))
             except BudgetError:
-                undecided.setdefault(about, []).append(f"`{self.draft.columns[number].name}`")
-        for about, names in undecided.items():
-            question = f"what {'column' if len(names) == 1 else 'columns'} {listing(names)} can change"
+                known[number] = self._likely(number) if len(about) > 1 else []
+                unswept.add(number)
+        left: dict[tuple[str, tuple[FindingKind, ...]], list[str]] = {}
+        for number, findings in known.items():
+            kinds = tuple(kind for kind in asked[number][1:] if any(finding.kind is kind for finding in findings))
+            open_kinds: tuple[FindingKind, ...] = ()
+            if number in unswept:
+                open_kinds = asked[number][1:] if kinds else asked[number]  # no column with a wrong step is dead
+            elif kinds:
+                try:
+                    findings = list(self._every_wrong_step(number))  # noqa: PLW2901 - the finer answer
+                except BudgetError:
+                    open_kinds = kinds
+            yield from findings
+            if open_kinds:
+                names = left.setdefault(("what else" if kinds else "what", open_kinds), [])
+                names.append(f"`{self.draft.columns[number].name}`")
+        for (what, about), names in left.items():
+            question = f"{what} {'column' if len(names) == 1 else 'columns'} {listing(names)} can change"
             yield self._undecided(question, about)
 
     def _column(self, column: int, about: tuple[FindingKind, ...]) -> Iterator[Finding]:
+        """Find that no outcome depends on a column; or else one wrong step for each change of the answer."""
         answer, masks = self.ranking.answer, self.partition.masks[column]
-        states: Iterable[Mask] = ()
+        sweep: Sweep | None = None
         if len(masks) > 1:
             if self.main is None:
                 self.main = Sweep(self.partition, self.budget, trim=self._answer_trim)
             prefix = self.main.levels[: column + 1]
-            states = Sweep(self.partition, self.budget, trim=self._answer_trim, without=column, prefix=prefix).states
-            self.budget.visit(len(states) * len(masks))
-        if all(len({answer(state & mask) for mask in masks}) == 1 for state in states):
+            sweep = Sweep(self.partition, self.budget, trim=self._answer_trim, without=column, prefix=prefix)
+            self.budget.visit(len(sweep.states) * len(masks))
+        if sweep is None or all(len({answer(state & mask) for mask in masks}) == 1 for state in sweep.states):
             name = self.draft.columns[column].name
             message = f"no outcome depends on column `{name}`"
             yield Finding(FindingKind.DEAD_COLUMN, message, column=name, witness=self._first_point)
-        elif len(about) > 1 and any(True for state in states for _ in self._wrong_steps(column, state)):
-            # Each pair of winning sets is found once; this needs the exact winners, so the sweep is a finer one.
-            sweep = Sweep(self.partition, self.budget, trim=self.ranking.keep_winners, without=column)
-            rows, winners, seen = self._rows[column], self.ranking.winners, set()
-            for state in sweep.states:
-                for kind, better, worse in self._wrong_steps(column, state):
-                    pair = (kind, winners(state & rows[better]), winners(state & rows[worse]))
-                    if pair not in seen:
-                        seen.add(pair)
-                        yield self._wrong(kind, column, sweep.atoms(state), (better, worse))
+        elif len(about) > 1:
+            yield from self._wrong_steps(column, sweep.states, sweep.atoms, answer)
 
-    def _wrong_steps(self, column: int, state: Mask) -> Iterator[tuple[FindingKind, int, int]]:
-        """Yield the pairs of atoms of a column, everything else held, whose answers are in the wrong order."""
-        axis = self.partition.axes[column]
-        answers = [self.ranking.answer(state & row) for row in self._rows[column]]
-        if axis.column.optional and answers[-1] in self.permissive:
-            shut = [atom for atom in range(axis.present) if answers[atom] not in (NO_ANSWER, *self.permissive)]
-            yield from ((FindingKind.FAILS_OPEN, axis.present, atom) for atom in shut)
-        if axis.column.worse is not None:
-            present = range(axis.present) if axis.column.worse == "higher" else reversed(range(axis.present))
-            known = [atom for atom in (*present, *range(axis.present, axis.size)) if answers[atom] != NO_ANSWER]
-            drops = [(a, b) for a, b in pairwise(known) if answers[b] < answers[a]]
-            yield from ((FindingKind.NOT_MONOTONE, a, b) for a, b in drops)
+    def _likely(self, column: int) -> list[Finding]:
+        """Find wrong steps of a column without a sweep, where they are likely; finding none proves nothing."""
+        try:
+            places = self.steps.likely(column, self.budget)
+        except BudgetError:
+            return []
+        return list(self._wrong_steps(column, places, places.__getitem__, self.ranking.answer))
+
+    def _every_wrong_step(self, column: int) -> Iterator[Finding]:
+        """Find one wrong step of a column for each pair of winning sets."""
+        sweep = Sweep(self.partition, self.budget, trim=self.ranking.keep_winners, without=column)
+        return self._wrong_steps(column, sweep.states, sweep.atoms, self.ranking.winners)
+
+    def _wrong_steps(
+        self,
+        column: int,
+        states: Iterable[Mask],
+        atoms: Callable[[Mask], tuple[int, ...]],
+        side: Callable[[Mask], int],
+    ) -> Iterator[Finding]:
+        """Find one wrong step beside some live sets for each pair of what its two sides are."""
+        rows, seen = self._rows[column], set()
+        for state in states:
+            for kind, better, worse in self.steps.wrong(column, state):
+                pair = (kind, side(state & rows[better]), side(state & rows[worse]))
+                if pair not in seen:
+                    seen.add(pair)
+                    yield self._wrong(kind, column, atoms(state), (better, worse))
 
     def _wrong(self, kind: FindingKind, column: int, others: tuple[int, ...], step: tuple[int, int]) -> Finding:
         atoms = [(*others[:column], atom, *others[column:]) for atom in step]

@@ -88,6 +88,7 @@ class Column(Frozen):
         optional: the fact may be `MISSING`.
         worse: ``"higher"`` or ``"lower"`` asks for a proof that a worse value never gets a more permissive
             outcome; "higher" is later in the domain, and `MISSING` is worst of all.
+        given: a fact of the situation that nobody can change; while it is missing, somebody can still say what it is.
 
     Raises:
         FieldError: where the name is no identifier or the domain is none of those.
@@ -97,6 +98,7 @@ class Column(Frozen):
     domain: Domain = attrs.field(converter=_listed, metadata={"checked": False})
     optional: bool = attrs.field(default=False, kw_only=True)
     worse: Literal["higher", "lower"] | None = attrs.field(default=None, kw_only=True)
+    given: bool = attrs.field(default=False, kw_only=True)
 
     def _problems(self) -> Iterable[str]:
         is_name = self.name.isidentifier()
@@ -162,7 +164,8 @@ class Column(Frozen):
         """Return what a digest of the column covers."""
         kind = self.domain.__name__ if isinstance(self.domain, type) else "texts"
         values = self.domain if isinstance(self.domain, Numbers) else (kind, self.values)
-        return self.name, values, self.optional, self.worse
+        given = ("given",) if self.given else ()  # only where it says something, so that older digests stay
+        return self.name, values, self.optional, self.worse, *given
 
 
 def finite_values(domain: Domain) -> tuple[object, ...]:

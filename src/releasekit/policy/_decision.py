@@ -122,9 +122,12 @@ class Decision(Frozen, Answer, Viewable, Generic[Outcome_co]):
     ) -> "Nearest[Outcome_co] | None":
         """Return the smallest change of facts that reaches an outcome.
 
+        What nobody can change stays as it is: a fact of a given column, once it is known. While it is missing, the
+        change may fill it in.
+
         Args:
             outcome: an outcome of the table; under COLLECT it is reached where it is collected.
-            fixed: the columns that must stay as they are; one name or several.
+            fixed: more columns that must stay as they are, missing or not; one name or several.
             budget: how many states the search may keep.
 
         Returns:
@@ -140,7 +143,11 @@ class Decision(Frozen, Answer, Viewable, Generic[Outcome_co]):
         return _explain.nearest(self, outcome, fixed, budget)
 
     def fragile(self) -> "tuple[Flip[Outcome_co], ...]":
-        """Return the single facts that, changed alone, would change the outcome; none where no single fact would."""
+        """Return the single facts that, changed alone, would change the outcome; none where no single fact would.
+
+        A fact of a given column is not fragile once it is known, because nobody can change it. While it is missing it
+        is, because somebody may yet say what it is.
+        """
         from releasekit.policy import _explain
 
         return _explain.fragile(self)

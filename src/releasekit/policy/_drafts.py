@@ -125,9 +125,13 @@ class Draft(Frozen, Viewable, Generic[Outcome_co]):
             cells = (rule.id, rank, *conditions, outcome_text(rule.then), rule.because, code, source)
             rows.append(Row(cells) if most is None else Row(cells, outcome_tone(self, rule.then)))
         headers = ("rule", "rank", *names, "outcome", "because", "code", "source")
-        columns = [Row((column.name, column.expected, column.worse or "")) for column in self.columns]
+        columns = [
+            Row((column.name, column.expected, column.worse or "", "given" if column.given else ""))
+            for column in self.columns
+        ]
         quoted = [Row((name, source.document, source.heading, source.quote)) for source, name in sources.items()]
-        sections = [section("Rules", headers, rows, most), section("Columns", ("column", "values", "worse"), columns)]
+        described = ("column", "values", "worse", "given")
+        sections = [section("Rules", headers, rows, most), section("Columns", described, columns)]
         sections += [section("Sources", ("source", "document", "heading", "quote"), quoted, most)] if quoted else []
         said = ((str(finding.kind), ", ".join(finding.rules), finding.message) for finding in findings)
         warnings = [Row(texts, Tone.WARN) for texts in said]

@@ -1,6 +1,7 @@
 """What one may ask of a decision afterwards: how it came about, and what would change it."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Generic, TypeAlias
 
 import attrs
@@ -9,7 +10,7 @@ from releasekit._arguments import items
 from releasekit._fields import Frozen
 from releasekit._views import Badge, Row, Tone, View, Viewable
 from releasekit._words import did_you_mean, listing, shown
-from releasekit.policy._cells import ANY, Cell, plain_text
+from releasekit.policy._cells import ANY, MISSING, Cell, plain_text
 from releasekit.policy._findings import FactError, Point
 from releasekit.policy._partition import Budget, Mask
 from releasekit.policy._rules import Outcome_co, Rule, is_outcome, outcome_key, outcome_text
@@ -185,8 +186,9 @@ def nearest(
     if unknown:
         expected = f"expected columns among {listing(names)}"
         raise FactError(decision.table.name, tuple(f"fixed holds {shown(name)}; {expected}" for name in unknown))
+    fixed_columns = {at for at, name in enumerate(names) if name in held} | _unchangeable(decision)
     purse = Budget(budget, f"nearest `{outcome_text(outcome)}` of `{decision.table.name}`", len(decision.table.rules))
-    atoms = _search(decision, wanted, frozenset(at for at, name in enumerate(names) if name in held), purse)
+    atoms = _search(decision, wanted, fixed_columns, purse)
     if atoms is None:
         return None
     current = decision.table.atoms(decision.values)
@@ -206,7 +208,10 @@ def fragile(decision: "Decision[Outcome_co]") -> tuple[Flip[Outcome_co], ...]:
     atoms = table.atoms(decision.values)
     outcome = table.listed.index(decision.outcome)
     flips = []
+    unchangeable = _unchangeable(decision)
     for column, current in enumerate(atoms):
+        if column in unchangeable:
+            continue
         changing: dict[tuple[int, ...], list[int]] = {}
         for atom, answer in enumerate(_around(decision, atoms, column)):
             if outcome not in answer:
@@ -237,13 +242,19 @@ def _number(decision: "Decision[Outcome_co]", outcome: object) -> int:
     raise FactError(decision.table.name, (problem,))
 
 
+def _unchangeable(decision: "Decision[Outcome_co]") -> frozenset[int]:
+    """Return the given columns whose fact is known; one that is missing can still be filled in."""
+    facts = enumerate(zip(decision.table.columns, decision.values, strict=True))
+    return frozenset(number for number, (column, value) in facts if column.given and value is not MISSING)
+
+
 def _answers(decision: "Decision[Outcome_co]", live: Mask) -> tuple[int, ...]:
     ranking = decision.table.ranking
     return ranking.outcomes_of(ranking.answer(live))
 
 
 def _search(
-    decision: "Decision[Outcome_co]", wanted: int, fixed: frozenset[int], purse: Budget
+    decision: "Decision[Outcome_co]", wanted: int, fixed: AbstractSet[int], purse: Budget
 ) -> tuple[int, ...] | None:
     """Return the atoms of the nearest point with an outcome: a shortest path through the levels of live sets."""
     # A shortest path through the levels of a sweep. All ways that lead to one set of live rules go on alike, so of each

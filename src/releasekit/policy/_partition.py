@@ -131,15 +131,23 @@ class Partition:
                 live &= self.rows[column][atom]
         return live
 
-    def loneliest(self, rule: int, others: Mask) -> Mask:
-        """Return which of the other rules are alive at a point of a rule's box that was chosen to have few.
+    def loneliest(self, rule: int, others: Mask, *, without: int | None = None) -> tuple[int, ...]:
+        """Return a point of a rule's box that was chosen to have few of some other rules alive.
 
-        Greedy: good enough to prove most rules needed without a sweep, and never a proof of the contrary.
+        Greedy: good enough to show most of what a single point can show, and never a proof of the contrary.
+
+        Args:
+            rule: the number of the rule; where its box is empty, so is the choice, and any point is returned.
+            others: the rules of which there should be few.
+            without: the number of a column that is left open: it holds its first atom, and makes no choice.
         """
-        for runs, rows in zip(self._runs, self.rows, strict=True):
-            held = (row for start, stop in runs[rule] for row in rows[start:stop])
-            others = min((others & row for row in held), key=int.bit_count, default=others)
-        return others
+        atoms = []
+        for column, (runs, rows) in enumerate(zip(self._runs, self.rows, strict=True)):
+            held = () if column == without else (atom for start, stop in runs[rule] for atom in range(start, stop))
+            chosen = min(held, key=lambda atom: (others & rows[atom]).bit_count(), default=0)
+            others &= rows[chosen] if column != without else others
+            atoms.append(chosen)
+        return tuple(atoms)
 
     def overlapping(self, budget: Budget) -> list[Mask]:
         """Return for each rule the mask of the rules (itself included) that share a point with it.
