@@ -11,8 +11,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from releasekit.cadence import (
-    CADENCE_TYPES,
-    DUTIES,
     ChangeMerged,
     DutyLog,
     DutyRecord,
@@ -24,6 +22,8 @@ from releasekit.cadence import (
     Quarter,
     ReleaseCalendar,
 )
+from releasekit.playbooks.release_cadence import CADENCE_TYPES, RC_WEEKDAY
+from releasekit.playbooks.steady_state import DUTIES
 from releasekit.procedures import (
     RB_IMM,
     RELEASE_CHECKLIST,
@@ -89,7 +89,7 @@ def releases() -> Iterator[str]:
     days = FRIDAYS.dates(today, today + timedelta(weeks=8))
     yield f"minors are due  {', '.join(f'{day:%a %Y-%m-%d}' for day in days)}"
     yield "findings"
-    yield from (f"  {finding}" for finding in CALENDAR.findings(FRIDAYS, NOW))
+    yield from (f"  {finding}" for finding in CALENDAR.findings(FRIDAYS, NOW, rc_weekday=RC_WEEKDAY))
 
 
 def duties() -> Iterator[str]:

@@ -28,6 +28,7 @@ from releasekit.documents import DocumentKind
 from releasekit.gates import BudgetReading, DeltaBudget, Gate, PromotionRule, standing_of
 from releasekit.playbook import PlaybookFinding, PlaybookFindingKind
 from releasekit.playbooks.gated_release import READINESS, TIERS, TRIGGERS
+from releasekit.playbooks.release_cadence import FREEZE, SCHEDULE
 from releasekit.policy import (
     Case,
     Column,
@@ -78,7 +79,7 @@ WHOLES: Final = (
     MajorRelease(Version(2, 0, 0), Quarter.Q2, planned_date=date(2026, 6, 1), status=MajorStatus.PLANNED),
     MinorRelease(Version(1, 5, 0), date(2026, 3, 2), release_date=date(2026, 3, 6), status=MinorStatus.PLANNED),
     PatchRelease(Version(1, 4, 1), date(2026, 3, 3), hotfix=True),
-    Sprint(date(2026, 3, 2)),
+    Sprint(date(2026, 3, 2), SCHEDULE),
     Cancelled((FIX,), Change(ChangeKind.REVERT, "close the file", reverts="a")),
     CandidateBranch(Version(1, 4, 0, pre=("rc", 1))),
     *(Run(own, good_record(own)) for own in PROCEDURES),
@@ -108,7 +109,7 @@ LOOSER: Final = TABLE.draft.replace(rules=(TABLE.rules[0],))
 REVIEW: Final = assess(complete(ReleaseClass.R1), READINESS, AT)
 PACKET: Final = packet(REVIEW, release_date=AT.date(), tuple_rollback=(), follow_up_actions=())
 ANSWERS: Final = (
-    permits(FreezeWindow(AT, AT + DAY), ChangeKind.FEATURE, AT),
+    permits(FreezeWindow(AT, AT + DAY), ChangeKind.FEATURE, AT, FREEZE),
     matrix().rollback_for("x"),
     removal_allowed(
         matrix(),

@@ -14,6 +14,7 @@ from releasekit.cadence import (
     AsNeeded,
     Cadence,
     EveryDays,
+    FreezeRule,
     FreezeWindow,
     MajorRelease,
     MajorStatus,
@@ -25,9 +26,12 @@ from releasekit.cadence import (
     Quarterly,
     ReleaseCalendar,
     Sprint,
+    Weekday,
     permits,
 )
-from releasekit.policy import MISSING
+from releasekit.errors import FieldError
+from releasekit.playbooks.release_cadence import FREEZE, RC_WEEKDAY, SCHEDULE
+from releasekit.policy import MISSING, Column, Hit, Rule, Table
 from releasekit.versions import Change, ChangeKind, Version
 
 DAY: Final = timedelta(days=1)
@@ -126,8 +130,32 @@ class TestFourteenDays:
             assert parities == {0, 1}, "the right days are on both sides of parity"
 
 
+PHASES: Final = ("build", "test", "ship", "rest")
+WEEKS: Final = ("first", "second", "third")
+
+
+@st.composite
+def schedules(draw: st.DrawFn) -> tuple[Table[str], list[str]]:
+    """Tables of one to three weeks that ask for the week, the weekday, both or neither; and the phase of each day."""
+    weeks = WEEKS[: draw(st.integers(1, 3))]
+    asks_week, asks_weekday = draw(st.booleans()), draw(st.booleans())
+    columns = [Column("week", weeks)] * asks_week + [Column("weekday", Weekday)] * asks_weekday
+    phases: dict[object, str] = {}
+    rules, expected = [], []
+    for week in weeks if asks_week else [None]:
+        for weekday in Weekday:
+            facts = {"week": week} if asks_week else {}
+            facts |= {"weekday": weekday} if asks_weekday else {}
+            key = tuple(facts.values())
+            if key not in phases:
+                phases[key] = draw(st.sampled_from(PHASES))
+                rules.append(Rule(str(len(rules)), facts, then=phases[key]))
+            expected.append(phases[key])
+    return Table("own", columns, rules=rules, hit=Hit.UNIQUE, outcomes=PHASES), expected
+
+
 class TestSprints:
-    """Each day of the two weeks has its phase, by its distance from the anchor alone."""
+    """Each day of the weeks has its phase, by its distance from the anchor alone."""
 
     EXPECTED: Final = (
         *["development"] * 7,
@@ -137,20 +165,24 @@ class TestSprints:
         *["after the release"] * 2,
     )
 
-    @given(days, st.integers(-2_000, 2_000))
-    def test_phases(self, near: date, distance: int) -> None:
+    @given(st.just((SCHEDULE, list(EXPECTED))) | schedules(), days, st.integers(-2_000, 2_000))
+    def test_phases(self, own: tuple[Table[str], list[str]], near: date, distance: int) -> None:
+        table, expected = own
         anchor = near - near.weekday() * DAY
-        assert str(Sprint(anchor).phase_of(anchor + distance * DAY)) == self.EXPECTED[distance % 14]
-        sprint = Sprint(anchor)
-        assert (sprint.rc_date, sprint.release_date) == (anchor + 10 * DAY, anchor + 11 * DAY)
-        assert sprint.end == anchor + 14 * DAY
+        sprint = Sprint(anchor, table)
+        event(f"{len(expected)} days")
+        assert list(sprint.phases) == expected
+        assert sprint.phase_of(anchor + distance * DAY) == expected[distance % len(expected)]
+        assert sprint.end == anchor + len(expected) * DAY
+        for phase in expected:
+            assert sprint.day_of(phase) == anchor + expected.index(phase) * DAY
 
     @given(days)
     def test_releases_are_a_bi_weekly_cadence(self, near: date) -> None:
-        anchor = near - near.weekday() * DAY
-        grid = EveryDays(14, Sprint(anchor).release_date)
-        window = list(walked(anchor, anchor + 70 * DAY))
-        assert [day for day in window if str(Sprint(anchor).phase_of(day)) == "release"] == [
+        sprint = Sprint(near - near.weekday() * DAY, SCHEDULE)
+        grid = EveryDays(14, sprint.day_of("release"))
+        window = list(walked(sprint.start, sprint.start + 70 * DAY))
+        assert [day for day in window if sprint.phase_of(day) == "release"] == [
             day for day in window if grid.is_on(day)
         ]
 
@@ -196,7 +228,7 @@ class TestCalendars:
     def test_order(self, lists: Lists, at: datetime) -> None:
         one, two = calendar_of(lists), calendar_of(lists, lambda own: own[::-1])
         assert one == two
-        assert one.findings(GRID, at) == two.findings(GRID, at)
+        assert one.findings(GRID, at, rc_weekday=RC_WEEKDAY) == two.findings(GRID, at, rc_weekday=RC_WEEKDAY)
         assert (one.next(at), one.entries, one.to_text()) == (two.next(at), two.entries, two.to_text())
 
     @given(calendars, instants)
@@ -215,30 +247,70 @@ class TestCalendars:
         alone = {"out_of_year", "rc_after_release", "rc_off_schedule", "off_grid", "not_end_of_quarter"}
         alone |= {"other_quarter", "overdue", "in_future"}
         own, major, patch = lists
-        before = {one for one in calendar_of(lists).findings(GRID, at) if str(one.kind) in alone}
-        after = {one for one in calendar_of(((*own, more), major, patch)).findings(GRID, at) if str(one.kind) in alone}
+        before = {one for one in calendar_of(lists).findings(GRID, at, rc_weekday=RC_WEEKDAY) if str(one.kind) in alone}
+        after = {
+            one
+            for one in calendar_of(((*own, more), major, patch)).findings(GRID, at, rc_weekday=RC_WEEKDAY)
+            if str(one.kind) in alone
+        }
         assert before <= after
 
 
 START: Final = datetime(2026, 3, 2, tzinfo=UTC)
-ALLOWABLE: Final = (
-    ChangeKind.FIX,
-    ChangeKind.DOCUMENTATION,
-    ChangeKind.SECURITY,
-    ChangeKind.DEPRECATION,
-    ChangeKind.PERFORMANCE,
-    ChangeKind.INTERNAL,
-    ChangeKind.REVERT,
-)
-windows: Final = st.builds(
-    lambda start, length, allows, name: FreezeWindow(
-        START + timedelta(hours=start), START + timedelta(hours=start + length), allows=frozenset(allows), name=name
-    ),
-    st.integers(0, 20),
-    st.integers(1, 20),
-    st.sets(st.sampled_from(ALLOWABLE)),
-    st.sampled_from("ab"),
-)
+BY_FREEZE: Final = {
+    ChangeKind.BREAKING: FreezeRule.NEVER,
+    ChangeKind.FEATURE: FreezeRule.NEVER,
+    ChangeKind.FIX: FreezeRule.ALLOWED,
+    ChangeKind.DOCUMENTATION: FreezeRule.ALLOWED,
+    ChangeKind.SECURITY: FreezeRule.ALLOWED,
+    ChangeKind.DEPRECATION: FreezeRule.BY_WINDOW,
+    ChangeKind.REMOVAL: FreezeRule.NEVER,
+    ChangeKind.PERFORMANCE: FreezeRule.BY_WINDOW,
+    ChangeKind.INTERNAL: FreezeRule.BY_WINDOW,
+    ChangeKind.REVERT: FreezeRule.BY_WINDOW,
+}
+Answers = dict[tuple[ChangeKind, bool], FreezeRule]
+SHIPPED: Final[Answers] = {
+    (kind, breaking): FreezeRule.NEVER if breaking else rule
+    for kind, rule in BY_FREEZE.items()
+    for breaking in (False, True)
+}
+
+
+@st.composite
+def freeze_rules(draw: st.DrawFn) -> tuple[Table[FreezeRule], Answers]:
+    """A table that asks for the kind, the mark, both or neither, and what it answers to each; or the shipped one."""
+    if draw(st.booleans()):
+        return FREEZE, SHIPPED
+    asks_kind, asks_mark = draw(st.booleans()), draw(st.booleans())
+    columns = [Column("kind", ChangeKind)] * asks_kind + [Column("breaking", bool)] * asks_mark
+    rules, answers = [], {}
+    drawn: dict[object, FreezeRule] = {}
+    for kind, breaking in SHIPPED:
+        facts = ({"kind": kind} if asks_kind else {}) | ({"breaking": breaking} if asks_mark else {})
+        key = tuple(facts.values())
+        if key not in drawn:
+            drawn[key] = draw(st.sampled_from(FreezeRule))
+            rules.append(Rule(str(len(rules)), facts, then=drawn[key]))
+        answers[kind, breaking] = drawn[key]
+    return Table("own", columns, rules=rules, hit=Hit.UNIQUE, outcomes=FreezeRule), answers
+
+
+def windows_under(answers: Answers) -> st.SearchStrategy[FreezeWindow]:
+    """Windows that name kinds which the rules do not forbid, or none."""
+    allowable = [kind for kind in ChangeKind if answers[kind, False] is not FreezeRule.NEVER]
+    named = st.frozensets(st.sampled_from(allowable)) if allowable else st.just(frozenset[ChangeKind]())
+    return st.builds(
+        lambda start, length, allows, name: FreezeWindow(
+            START + timedelta(hours=start), START + timedelta(hours=start + length), allows=allows, name=name
+        ),
+        st.integers(0, 20),
+        st.integers(1, 20),
+        st.none() | named,
+        st.sampled_from("ab"),
+    )
+
+
 hours: Final = st.integers(-1, 42).map(lambda count: START + timedelta(hours=count))
 changes: Final = st.one_of(
     st.sampled_from(ChangeKind),
@@ -248,23 +320,47 @@ changes: Final = st.one_of(
 
 
 class TestFreezes:
-    """The strictest window wins, and what is not known or never allowed is refused in every freeze."""
+    """The strictest window wins, and what is not known or never allowed is refused in every freeze, by any rules."""
 
-    @given(st.lists(windows, max_size=4), changes, hours)
-    def test_oracle(self, given_windows: list[FreezeWindow], change: object, at: datetime) -> None:
-        active = [own for own in given_windows if own.start <= at and not own.end <= at]
-        kind = change.kind if isinstance(change, Change) else change
-        marked = isinstance(change, Change) and change.breaking
-        allowed = all(kind in own.allows for own in active) and not (marked and active)
+    @given(freeze_rules(), st.data(), changes, hours)
+    def test_oracle(
+        self, rules: tuple[Table[FreezeRule], Answers], data: st.DataObject, change: object, at: datetime
+    ) -> None:
+        table, answers = rules
+        windows = data.draw(st.lists(windows_under(answers), max_size=4))
+        active = [own for own in windows if own.start <= at and not own.end <= at]
+        allowed = True
+        for window in active:
+            if change is MISSING:
+                allowed = False
+                continue
+            kind, marked = (change.kind, change.breaking) if isinstance(change, Change) else (change, False)
+            rule = answers[kind, marked]
+            named = rule is FreezeRule.ALLOWED if window.allows is None else kind in window.allows
+            allowed = allowed and named and rule is not FreezeRule.NEVER
         event(f"{min(len(active), 2)} windows, {'allowed' if allowed else 'not allowed'}")
-        answer = permits(given_windows, change, at)  # type: ignore[arg-type]
+        answer = permits(windows, change, at, table)  # type: ignore[arg-type]
         assert answer.outcome is (Permission.ALLOWED if allowed else Permission.REFUSED)
-        assert answer == permits(given_windows[::-1], change, at)  # type: ignore[arg-type]
+        assert answer == permits(windows[::-1], change, at, table)  # type: ignore[arg-type]
         assert answer.reasons
 
-    @given(st.lists(windows, max_size=3), windows, changes, hours)
+    @given(freeze_rules(), st.data(), changes, hours)
     def test_one_more_window_never_permits_more(
-        self, some: list[FreezeWindow], more: FreezeWindow, change: ChangeKind, at: datetime
+        self, rules: tuple[Table[FreezeRule], Answers], data: st.DataObject, change: ChangeKind, at: datetime
     ) -> None:
-        if permits(some, change, at).outcome is Permission.REFUSED:
-            assert permits([*some, more], change, at).outcome is Permission.REFUSED
+        table, answers = rules
+        some, more = data.draw(st.lists(windows_under(answers), max_size=3)), data.draw(windows_under(answers))
+        if permits(some, change, at, table).outcome is Permission.REFUSED:
+            assert permits([*some, more], change, at, table).outcome is Permission.REFUSED
+
+    @given(freeze_rules(), st.data(), st.sampled_from(ChangeKind), hours)
+    def test_no_window_names_what_is_never_allowed(
+        self, rules: tuple[Table[FreezeRule], Answers], data: st.DataObject, kind: ChangeKind, at: datetime
+    ) -> None:
+        table, answers = rules
+        window = data.draw(windows_under(answers)).replace(allows={kind})
+        if answers[kind, False] is FreezeRule.NEVER:
+            with pytest.raises(FieldError, match=f"window `{window.name}` allows `{kind}`"):
+                permits(window, kind, at, table)
+        else:
+            assert permits(window, kind, at, table).outcome is Permission.ALLOWED

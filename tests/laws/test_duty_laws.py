@@ -24,10 +24,10 @@ from releasekit.versions import ChangeKind, ReleaseType
 from tests.strategies.duties import DAY, START, Story, offsets, records, stories
 
 DUTIES: Final = (
-    Duty("weekly", "A", trigger=Every(7 * DAY, START + DAY / 4), output="report"),
-    Duty("monthly", "B", trigger=Monthly(31, date(2027, 12, 26)), output="audit"),
-    Duty("log", "C", trigger=PerChange(frozenset({ChangeKind.BREAKING}), 3 * DAY), output="entry"),
-    Duty("matrix", "D", trigger=BeforeRelease(frozenset({ReleaseType.MAJOR}), 5 * DAY), output="matrix"),
+    Duty("weekly", "A", recurrence=Every(7 * DAY, START + DAY / 4), output="report"),
+    Duty("monthly", "B", recurrence=Monthly(31, date(2027, 12, 26)), output="audit"),
+    Duty("log", "C", recurrence=PerChange(frozenset({ChangeKind.BREAKING}), 3 * DAY), output="entry"),
+    Duty("matrix", "D", recurrence=BeforeRelease(frozenset({ReleaseType.MAJOR}), 5 * DAY), output="matrix"),
 )
 Told = tuple[str, datetime, datetime, str | None, datetime | None]
 

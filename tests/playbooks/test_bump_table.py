@@ -5,8 +5,9 @@ from typing import Final
 
 import pytest
 
-from releasekit.policy import Decision, FindingKind, Hit, Table, check
-from releasekit.versions import BUMPS, STAGES, BumpLevel, Change, ChangeKind, Stage, decide_bump
+from releasekit.playbooks.release_cadence import BUMPS, STAGES
+from releasekit.policy import Decision, DifferenceKind, FindingKind, Hit, Table, check, diff
+from releasekit.versions import SEMVER, BumpLevel, Change, ChangeKind, Stage, decide_bump
 
 DOCUMENT: Final = "Release Cadence & Sync Automation"
 # Both tables are copied letter for letter from that document, from under the headings that name them here.
@@ -65,7 +66,7 @@ class TestBumpRows:
         assert reason.source is not None
         assert (reason.source.document, reason.source.heading) == (DOCUMENT, "Version Bump Rules")
         assert f"| {reason.source.quote} |" in VERSION_BUMP_RULES.splitlines()
-        assert decide_bump([Change(kind, "x")]).urgent is urgent is ("urgent" in row[1])
+        assert decide_bump([Change(kind, "x")], BUMPS).urgent is urgent is ("urgent" in row[1])
 
     @pytest.mark.parametrize("kind", OUR_ROWS, ids=str)
     def test_a_row_of_ours(self, kind: ChangeKind) -> None:
@@ -100,6 +101,11 @@ class TestBumpRows:
         for kind in ChangeKind:
             assert decided(kind).outcome <= decided(kind, breaking=True).outcome
 
+    def test_it_answers_as_semantic_versioning_does(self) -> None:
+        """The two tables differ in texts and in which of them has which row, at no point in the level."""
+        kinds = {difference.kind for difference in diff(SEMVER, BUMPS).differences}
+        assert kinds == {DifferenceKind.REASON_ONLY}
+
     def test_a_rule_can_be_left_out_and_is_then_missed(self) -> None:
         """The proof is alive: without the row of a kind there is a gap, without the mark an idle column."""
         draft = BUMPS.draft
@@ -114,13 +120,13 @@ class TestPreReleaseTags:
     @pytest.mark.parametrize(("stage", "row"), list(zip(Stage, rows(PRE_RELEASE_TAGS), strict=True)), ids=str)
     def test_a_row_of_the_text(self, stage: Stage, row: list[str]) -> None:
         (rule,) = STAGES.decide(stage=stage).rules
-        assert [f"`{stage}`", stage.stability, stage.audience] == row
+        assert [f"`{stage}`", *rule.then] == row
         assert rule.source is not None
         assert (rule.source.document, rule.source.heading) == (DOCUMENT, "Pre-release Tags")
         assert f"| {rule.source.quote} |" in PRE_RELEASE_TAGS.splitlines()
 
     def test_by_hand(self) -> None:
-        assert [(str(stage), stage.stability, stage.audience) for stage in Stage] == [
+        assert [(str(stage), *STAGES.decide(stage=stage).outcome) for stage in Stage] == [
             ("alpha", "Unstable", "Internal testing"),
             ("beta", "Feature complete", "Early adopters"),
             ("rc", "Release candidate", "Final validation"),

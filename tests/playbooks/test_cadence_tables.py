@@ -8,10 +8,6 @@ import attrs
 import pytest
 
 from releasekit.cadence import (
-    CADENCE_TYPES,
-    DUTIES,
-    FREEZE,
-    SCHEDULE,
     AsNeeded,
     BeforeRelease,
     Every,
@@ -27,11 +23,11 @@ from releasekit.cadence import (
     Quarter,
     Quarterly,
     ReleaseCalendar,
-    SprintPhase,
-    SprintWeek,
+    Sprint,
     Weekday,
-    duties_from,
 )
+from releasekit.playbooks.release_cadence import CADENCE_TYPES, FREEZE, RC_WEEKDAY, SCHEDULE
+from releasekit.playbooks.steady_state import DUTIES, duties_from
 from releasekit.policy import FindingKind, check
 from releasekit.versions import ChangeKind, ReleaseType
 
@@ -126,10 +122,21 @@ class TestCadenceTypes:
 
 class TestSchedule:
     def test_each_day_of_the_two_weeks(self) -> None:
-        phases = {week: [SCHEDULE.decide(week=week, weekday=day).outcome for day in Weekday] for week in SprintWeek}
-        p = SprintPhase
-        assert phases[SprintWeek.ONE] == [p.DEVELOPMENT] * 7
-        assert phases[SprintWeek.TWO] == [*[p.STABILIZATION] * 3, p.RELEASE_CANDIDATE, p.RELEASE, *[p.AFTERWARDS] * 2]
+        one, two = (
+            [SCHEDULE.decide(week=week, weekday=day).outcome for day in Weekday] for week in SCHEDULE.columns[0].values
+        )
+        assert one == ["development"] * 7
+        assert two == [
+            *["final PRs and regression testing"] * 3,
+            "release candidate cut",
+            "release",
+            *["after the release"] * 2,
+        ]
+
+    def test_candidates_are_cut_on_thursdays(self) -> None:
+        assert "  - Thu: Release candidate cut" in RELEASE_SCHEDULE.splitlines()
+        assert RC_WEEKDAY is Weekday.THU
+        assert Sprint(date(2026, 3, 2), SCHEDULE).day_of("release candidate cut") == date(2026, 3, 12)
 
     def test_each_rule_cites_a_line_of_the_text_or_is_ours(self) -> None:
         lines = [line.strip().removeprefix("- ") for line in RELEASE_SCHEDULE.splitlines()]
@@ -201,7 +208,7 @@ class TestDuties:
         start = datetime(2026, 2, 19, tzinfo=UTC)
         week = timedelta(days=7)
         contract = frozenset({ChangeKind.BREAKING, ChangeKind.DEPRECATION, ChangeKind.REMOVAL})
-        assert [(duty.id, duty.owner, duty.trigger) for duty in DUTIES] == [
+        assert [(duty.id, duty.owner, duty.recurrence) for duty in DUTIES] == [
             ("compatibility-runs", "Consumer owners", Every(week, start)),
             ("spec-review", "Orchestrator", Monthly(19, date(2026, 2, 19))),
             ("decision-log", "Approver", PerChange(contract, week)),
@@ -216,4 +223,4 @@ class TestDuties:
 
     def test_they_can_be_counted_from_another_day(self) -> None:
         assert duties_from(date(2026, 2, 19)) == DUTIES
-        assert duties_from(date(2026, 3, 31))[1].trigger == Monthly(31, date(2026, 3, 31))
+        assert duties_from(date(2026, 3, 31))[1].recurrence == Monthly(31, date(2026, 3, 31))

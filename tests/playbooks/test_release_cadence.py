@@ -8,14 +8,21 @@ from typing import Final
 
 import pytest
 
-from releasekit.cadence import FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, GateStatus, RateThreshold
 from releasekit.playbooks import ALL, RELEASE_CADENCE
-from releasekit.playbooks.release_cadence import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, readiness
+from releasekit.playbooks.release_cadence import (
+    BUMPS,
+    FREEZE,
+    QUICK_GUIDE,
+    ROLLBACK_ACTIONS,
+    ROLLBACK_MATRIX,
+    SCHEDULE,
+    readiness,
+)
 from releasekit.policy import MISSING, check, is_no_looser
 from releasekit.readiness import ApprovalSubject, GoNoGo, Readiness, ReadinessRules, ReleaseCandidate, assess
-from releasekit.versions import BUMPS, BumpLevel, ReleaseType
+from releasekit.versions import BumpLevel, ReleaseType
 from tests.strategies.candidates import AT, LATER, THRESHOLDS, approval, passed
 
 GO, NO_GO = GoNoGo.GO, GoNoGo.NO_GO

@@ -11,9 +11,9 @@ from typing import Final
 import pytest
 
 from releasekit.answers import Severity
-from releasekit.playbooks.release_cadence import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
+from releasekit.playbooks.release_cadence import BUMPS, QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import ANY, Cell, Draft, Hit, Rule, Table, diff, one_of
-from releasekit.versions import BUMPS, BumpLevel, ChangeKind
+from releasekit.versions import BumpLevel, ChangeKind
 
 DOCUMENT: Final = "Release Cadence & Sync Automation"
 ROOT: Final = Path(__file__).parents[2]

@@ -6,10 +6,9 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from releasekit.cadence import CADENCE_TYPES, DUTIES
 from releasekit.gates import Better, Gate, RateThreshold
 from releasekit.playbook import Playbook
-from releasekit.playbooks import ALL, GATED_RELEASE, RELEASE_CADENCE, release_cadence
+from releasekit.playbooks import ALL, GATED_RELEASE, RELEASE_CADENCE, STEADY_STATE, release_cadence
 from releasekit.policy import Column, Draft, Source, Table
 from releasekit.readiness import ReadinessRules
 from tests.oracle import is_proved
@@ -67,8 +66,8 @@ def playbooks(draw: st.DrawFn) -> Playbook:
         "promotions": GATED_RELEASE.promotions,
         "support": GATED_RELEASE.support,
         "matrix": matrix(),
-        "cadences": tuple(CADENCE_TYPES.values()),
-        "duties": DUTIES,
+        "cadences": RELEASE_CADENCE.cadences,
+        "duties": STEADY_STATE.duties,
         "checklists": RELEASE_CADENCE.checklists,
         "procedures": (*GATED_RELEASE.procedures, *RELEASE_CADENCE.procedures),
         "milestones": tuple(milestone for playbook in ALL for milestone in playbook.milestones),

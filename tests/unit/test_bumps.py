@@ -1,13 +1,13 @@
-"""Which step some changes ask for; the table row by row is in `tests/playbooks`."""
+"""Which step some changes ask for, by Semantic Versioning and by tables of a team."""
 
 from typing import Final
 
 import pytest
 
 from releasekit.errors import FieldError
-from releasekit.policy import Column, FactError, Rule, Table, TableError
+from releasekit.policy import Column, Hit, Rule, Table, check
 from releasekit.versions import (
-    BUMPS,
+    SEMVER,
     BumpDecision,
     BumpLevel,
     Change,
@@ -50,11 +50,53 @@ class TestLevels:
         more = Change(K.DEPRECATION, "the old flag", id="g")
         bump = decide_bump([FIX, more, FEATURE, CHORE])
         assert [reason.change for reason in bump.reasons] == [FEATURE, more]
-        assert [reason.decision.rules[0].id for reason in bump.reasons] == ["new-feature", "ours/deprecation"]
-        assert str(bump.reasons[0]) == "feature: read gzip [b] (new-feature: users can do something new)"
+        assert [reason.decision.rules[0].id for reason in bump.reasons] == ["feature", "deprecation"]
+        assert str(bump.reasons[0]) == "feature: read gzip [b] (feature: users can do something new)"
 
     def test_any_iterable_will_do(self) -> None:
         assert decide_bump(change for change in (FIX, WIP)).level is PATCH
+
+
+class TestSemver:
+    """By the text of Semantic Versioning 2.0.0 and Conventional Commits 1.0.0."""
+
+    CLAUSES: Final = {
+        K.FIX: ("6", "only backwards compatible bug fixes", PATCH),
+        K.SECURITY: ("6", "only backwards compatible bug fixes", PATCH),
+        K.FEATURE: ("7", "new, backwards compatible functionality", MINOR),
+        K.DEPRECATION: ("7", "marked as deprecated", MINOR),
+        K.BREAKING: ("8", "any backwards incompatible changes", MAJOR),
+        K.REMOVAL: ("8", "any backwards incompatible changes", MAJOR),
+    }
+
+    @pytest.mark.parametrize("kind", CLAUSES, ids=str)
+    def test_a_clause(self, kind: ChangeKind) -> None:
+        clause, words, level = self.CLAUSES[kind]
+        decision = SEMVER.decide(kind=kind, breaking=False)
+        ((source,),) = ([reason.source] for reason in decision.reasons)
+        assert (decision.outcome, source.heading) == (level, clause)
+        assert words in source.quote
+        assert source.document == "Semantic Versioning 2.0.0"
+
+    @pytest.mark.parametrize("kind", ChangeKind, ids=str)
+    def test_what_is_marked_as_breaking_is_major(self, kind: ChangeKind) -> None:
+        decision = SEMVER.decide(kind=kind, breaking=True)
+        sources = {reason.source.document for reason in decision.reasons if reason.source}
+        assert decision.outcome is MAJOR
+        assert "Conventional Commits 1.0.0" in sources
+
+    def test_the_other_kinds_are_ours(self) -> None:
+        others = [kind for kind in ChangeKind if kind not in self.CLAUSES]
+        decisions = [SEMVER.decide(kind=kind, breaking=False) for kind in others]
+        assert [(str(kind), decision.outcome) for kind, decision in zip(others, decisions, strict=True)] == [
+            ("documentation", PATCH), ("performance", PATCH), ("internal", NONE), ("revert", PATCH),
+        ]  # fmt: skip
+        assert all(reason.rule.startswith("ours/") for decision in decisions for reason in decision.reasons)
+        for rule in SEMVER.rules:
+            assert (rule.source is None) == rule.id.startswith("ours/") == rule.because.startswith("ours: ")
+
+    def test_nothing_is_wrong(self) -> None:
+        assert check(SEMVER) == ()
 
 
 class TestUnparsed:
@@ -77,6 +119,19 @@ class TestUrgency:
     def test_does_not_depend_on_the_level(self) -> None:
         assert [decide_bump([CVE, change]).urgent for change in (FIX, FEATURE, DROP)] == [True, True, True]
         assert [decide_bump([change]).urgent for change in (FIX, FEATURE, DROP, WIP)] == [False] * 4
+
+    @pytest.mark.parametrize(
+        ("kinds", "urgent"),
+        [
+            pytest.param((), False, id="none"),
+            pytest.param([K.FIX], True, id="fixes"),
+            pytest.param({K.FIX, K.SECURITY}, True, id="a set"),
+            pytest.param([K.SECURITY], False, id="another kind"),
+        ],
+    )
+    def test_a_team_says_what_is_urgent(self, kinds: list[ChangeKind], urgent: bool) -> None:  # noqa: FBT001
+        bump = decide_bump([FIX], urgent=kinds)
+        assert (bump.level, bump.urgent) == (PATCH, urgent)
 
     def test_a_security_fix_that_was_taken_back_is_not_urgent(self) -> None:
         assert not decide_bump([CVE, Change(K.REVERT, "x", reverts="d")]).urgent
@@ -119,19 +174,44 @@ class TestOwnTables:
         )
         assert decide_bump([CHORE], only_breaking).level is PATCH
 
-    def test_an_outcome_that_is_no_level_is_refused(self) -> None:
-        wrong = Table("own", (Column("breaking", bool),), rules=(Rule("x", {}, then="big"),), outcomes=("big",))
-        with pytest.raises(FieldError, match=r'table `"own"` answers `"big"`; expected a BumpLevel'):
-            decide_bump([FIX], wrong)
+    @pytest.mark.parametrize(
+        ("column", "then", "problem"),
+        [
+            pytest.param(
+                Column("breaking", bool), "majr",
+                'rules: outcome `"majr"`; expected one of none, patch, minor, major; did you mean `BumpLevel.MAJOR`?',
+                id="a misspelt level",
+            ),
+            pytest.param(
+                Column("breaks", bool), MAJOR,
+                "rules: column `breaks`; expected columns among kind, breaking; did you mean `breaking`?",
+                id="a misspelt column",
+            ),
+            pytest.param(
+                Column("breaking", ("no", "yes")), MAJOR,
+                "rules: column `breaking` takes one of no, yes; expected one of false, true",
+                id="a column of texts",
+            ),
+        ],
+    )  # fmt: skip
+    def test_another_table_is_refused(self, column: Column, then: object, problem: str) -> None:
+        wrong = Table("own", (column,), rules=(Rule("x", {}, then=then),), outcomes=(then,))
+        for changes in ([], [FIX]):
+            with pytest.raises(FieldError) as error:
+                decide_bump(changes, wrong)
+            assert str(error.value) == problem
 
-    def test_other_facts_are_refused(self) -> None:
-        wrong = Table("own", (Column("size", bool),), rules=(Rule("x", {}, then=MAJOR),), outcomes=BumpLevel)
-        with pytest.raises(FactError, match="size is `missing`; expected one of false, true"):
+    def test_everything_that_is_wrong_with_it_is_told(self) -> None:
+        columns = (Column("size", bool), Column("kind", bool))
+        wrong = Table("own", columns, rules=(Rule("x", {}, then="big"),), hit=Hit.COLLECT, outcomes=("big",))
+        with pytest.raises(FieldError) as error:
             decide_bump([FIX], wrong)
-
-    def test_a_table_that_collects_is_refused(self) -> None:
-        with pytest.raises(TableError):
-            decide_bump([FIX], Table.from_draft(BUMPS.draft.replace(hit=type(BUMPS.hit).COLLECT)))
+        assert [problem.split(";")[0] for problem in error.value.problems] == [
+            "rules: hit is `collect`",
+            "rules: column `size`",
+            "rules: column `kind` takes one of false, true",
+            'rules: outcome `"big"`',
+        ]
 
 
 class TestValues:
@@ -165,8 +245,7 @@ class TestText:
             "0.y.z, breaking_is_minor",
             "",
             "Why",
-            "  - fix!: drop the flag [c] (ours/marked-breaking: ours: a change of any kind that is marked as",
-            "    breaking is a breaking API change)",
+            "  - fix!: drop the flag [c] (marked-breaking: the change is marked as breaking)",
             "",
             "Not read",
             '  - `"wip"`: expected `type(scope)!: subject` [f]',

@@ -18,9 +18,11 @@ from releasekit.cadence import (
     PatchRelease,
     Quarter,
     ReleaseCalendar,
+    Weekday,
     to_ical,
 )
 from releasekit.errors import FieldError
+from releasekit.playbooks.release_cadence import RC_WEEKDAY
 from releasekit.versions import Version
 from tests.rows import cases
 
@@ -56,9 +58,7 @@ def calendar(*entries: MinorRelease | MajorRelease | PatchRelease) -> ReleaseCal
     def own(kind: type) -> tuple[Any, ...]:
         return tuple(entry for entry in entries if isinstance(entry, kind))
 
-    return ReleaseCalendar(
-        2026, own(MinorRelease), major_releases=own(MajorRelease), patch_releases=own(PatchRelease)
-    )
+    return ReleaseCalendar(2026, own(MinorRelease), major_releases=own(MajorRelease), patch_releases=own(PatchRelease))
 
 
 class TestRefusals:
@@ -110,9 +110,18 @@ class TestRefusals:
             ),
             pytest.param(lambda: calendar().next(datetime(2026, 1, 1)), "at is `2026-01-01T00", id="naive next"),  # noqa: DTZ001
             pytest.param(lambda: calendar().next(date(2026, 1, 1)), "at is `2026-01-01`", id="day for an instant"),
-            pytest.param(lambda: calendar().findings(GRID, datetime(2026, 1, 1)), "at is", id="naive findings"),  # noqa: DTZ001
             pytest.param(
-                lambda: calendar().findings(14, AT),
+                lambda: calendar().findings(GRID, datetime(2026, 1, 1), rc_weekday=RC_WEEKDAY),  # noqa: DTZ001
+                "at is",
+                id="naive findings",
+            ),
+            pytest.param(
+                lambda: calendar().findings(GRID, AT, rc_weekday="Thu"),
+                'rc_weekday is `"Thu"`; expected a Weekday or nothing',
+                id="text for a weekday",
+            ),
+            pytest.param(
+                lambda: calendar().findings(14, AT, rc_weekday=RC_WEEKDAY),
                 "minor is `14`; expected an AsNeeded or an EveryDays or a Quarterly or an OnDates",
                 id="number for a cadence",
             ),
@@ -190,12 +199,14 @@ class TestFindings:
 
     @pytest.mark.parametrize(("entries", "expected"), CASES)
     def test_table(self, entries: list[Any], expected: str) -> None:
-        assert "\n".join(map(str, calendar(*entries).findings(GRID, AT))) == expected
+        assert "\n".join(map(str, calendar(*entries).findings(GRID, AT, rc_weekday=RC_WEEKDAY))) == expected
 
     def test_of_the_longest_version(self) -> None:
         version = "9" * 252 + ".1.0"
         own = ReleaseCalendar(2026, (minor(version, "01-02"),))
-        assert [finding.place for finding in own.findings(AsNeeded(), AT)] == [f"minor_releases[{version}].status"]
+        assert [finding.place for finding in own.findings(AsNeeded(), AT, rc_weekday=RC_WEEKDAY)] == [
+            f"minor_releases[{version}].status"
+        ]
         assert f"UID:minor_releases[{version[:56]}\r\n 9" in to_ical(own, uid_domain="example.org", stamped_at=AT)
 
     def test_kinds_and_places(self) -> None:
@@ -207,7 +218,7 @@ class TestFindings:
             patch("1.4.1", "04-09"),
             patch("1.4.1", "04-12", hotfix=True),
         )
-        assert [(finding.place, str(finding.kind)) for finding in own.findings(GRID, AT)] == [
+        assert [(finding.place, str(finding.kind)) for finding in own.findings(GRID, AT, rc_weekday=RC_WEEKDAY)] == [
             ("major_releases[2.0.0].planned_date", "not_end_of_quarter"),
             ("major_releases[2.0.0].planned_date", "out_of_year"),
             ("major_releases[2.0.0].quarter", "other_quarter"),
@@ -224,7 +235,23 @@ class TestFindings:
         ]
 
     def test_without_a_grid_nothing_is_off_it(self) -> None:
-        assert calendar(minor("1.4.0", "04-10")).findings(AsNeeded(), AT) == ()
+        assert calendar(minor("1.4.0", "04-10")).findings(AsNeeded(), AT, rc_weekday=RC_WEEKDAY) == ()
+
+    @pytest.mark.parametrize(
+        ("weekday", "found"),
+        [
+            pytest.param(Weekday.THU, [], id="the one before"),
+            pytest.param(
+                Weekday.WED,
+                ["minor_releases[1.4.0].rc_date is `2026-04-09, a Thu`; expected the last Wed up to 2026-04-10"],
+                id="another one",
+            ),
+            pytest.param(None, [], id="any"),
+        ],
+    )
+    def test_the_weekday_of_candidates(self, weekday: Weekday | None, found: list[str]) -> None:
+        own = calendar(minor("1.4.0", "04-10"))
+        assert list(map(str, own.findings(AsNeeded(), AT, rc_weekday=weekday))) == found
 
     @pytest.mark.parametrize(
         ("days", "expected"),
@@ -234,7 +261,7 @@ class TestFindings:
         ],
     )
     def test_a_plan_that_ends_before(self, days: tuple[date, ...], expected: str) -> None:
-        found = calendar(minor("1.4.0", "04-10")).findings(OnDates(days), AT)
+        found = calendar(minor("1.4.0", "04-10")).findings(OnDates(days), AT, rc_weekday=RC_WEEKDAY)
         assert [finding.message for finding in found] == [f"is `2026-04-10, a Fri`; expected {expected}"]
 
 
@@ -262,7 +289,7 @@ class TestToday:
         ],
     )
     def test_overdue(self, at: datetime, overdue: bool) -> None:  # noqa: FBT001
-        found = [str(finding.kind) for finding in self.OWN.findings(GRID, at)]
+        found = [str(finding.kind) for finding in self.OWN.findings(GRID, at, rc_weekday=RC_WEEKDAY)]
         assert ("overdue" in found) is overdue
         assert (self.OWN.next(at) is None) is overdue
 
@@ -291,7 +318,7 @@ class TestToday:
         """For the day itself every status is in time."""
         found = []
         for today in ("04-02", "04-01", "03-31"):
-            kinds = [str(own.kind) for own in calendar(make(today)).findings(AsNeeded(), AT)]
+            kinds = [str(own.kind) for own in calendar(make(today)).findings(AsNeeded(), AT, rc_weekday=RC_WEEKDAY)]
             found.append([kind for kind in kinds if kind in ("overdue", "in_future")] or ["in time"])
         assert found == [before, ["in time"], after]
 

@@ -2,19 +2,57 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 from releasekit import cadence
-from releasekit.cadence import CADENCE_TYPES, AsNeeded, EveryDays, Month, OnDates, Quarter, Quarterly, Sprint, Weekday
+from releasekit.cadence import (
+    AsNeeded,
+    CadenceType,
+    DaysApart,
+    EveryDays,
+    Month,
+    OnDates,
+    Quarter,
+    Quarterly,
+    Sprint,
+    Weekday,
+)
 from releasekit.errors import FieldError
+from releasekit.playbooks.release_cadence import CADENCE_TYPES, SCHEDULE
+from releasekit.policy import Column, Hit, Numbers, Rule, Source, Table, not_
 from releasekit.versions import ReleaseType
 
 NOON: Final = datetime(2026, 3, 6, 12, tzinfo=UTC)
 FRIDAY: Final = date(2026, 3, 6)
 MONDAY: Final = date(2026, 3, 2)
 FORTNIGHT: Final = EveryDays(14, FRIDAY)
+WEEK: Final = Column("week", ("build", "test", "ship"))
+WEEKDAY: Final = Column("weekday", Weekday)
+
+
+def flat(*columns: Column, hit: Hit = Hit.UNIQUE, then: object = "work") -> Table[Any]:
+    """A table that answers one thing to everything."""
+    return Table("own", columns, rules=(Rule("all", {}, then=then),), hit=hit, outcomes=(then,))
+
+
+WEEKLY: Final = Table(
+    "a week",
+    (WEEKDAY,),
+    rules=(
+        Rule("build", {"weekday": not_(Weekday.THU, Weekday.FRI)}, then="build"),
+        Rule("cut", {"weekday": Weekday.THU}, then="cut"),
+        Rule("ship", {"weekday": Weekday.FRI}, then="ship"),
+    ),
+    outcomes=("build", "cut", "ship"),
+)
+THREE: Final = Table(
+    "three weeks",
+    (WEEK,),
+    rules=tuple(Rule(str(week), {"week": week}, then=str(week)) for week in WEEK.values),
+    outcomes=("ship", "test", "build"),
+)
 
 
 def iso(days: tuple[date, ...]) -> str:
@@ -51,16 +89,43 @@ class TestRefusals:
         pytest.param(lambda: Quarter.of(NOON), "day is", id="quarter of an instant"),
         pytest.param(lambda: Weekday.of(None), "day is `None`; expected a day", id="weekday of nothing"),
         pytest.param(lambda: CADENCE_TYPES[ReleaseType.PATCH].cadence(NOON), "anchor is", id="anchor of a type"),
-        pytest.param(lambda: Sprint(MONDAY).phase_of(NOON), "day is `2026-03-06T12", id="sprint day of an instant"),
-        pytest.param(lambda: Sprint(NOON), "Sprint.start is `2026-03-06T12", id="sprint from an instant"),
         pytest.param(
-            lambda: Sprint(FRIDAY), "Sprint.start is `2026-03-06`, a Fri; expected a Monday", id="sprint from a Friday"
+            lambda: Sprint(MONDAY, SCHEDULE).phase_of(NOON), "day is `2026-03-06T12", id="sprint day of an instant"
+        ),
+        pytest.param(lambda: Sprint(NOON, SCHEDULE), "Sprint.start is `2026-03-06T12", id="sprint from an instant"),
+        pytest.param(
+            lambda: Sprint(FRIDAY, SCHEDULE),
+            "Sprint.start is `2026-03-06`, a Fri; expected a Monday",
+            id="sprint from a Friday",
         ),
         pytest.param(
-            lambda: Sprint(date(9999, 12, 27)),
+            lambda: Sprint(date(9999, 12, 27), SCHEDULE),
             "Sprint.start is `9999-12-27`; expected at latest `9999-12-17`",
             id="no room",
         ),
+        pytest.param(lambda: Sprint(MONDAY, 3), "Sprint.schedule is `3`; expected a Table", id="no schedule"),
+        pytest.param(
+            lambda: Sprint(FRIDAY, flat(Column("weeks", ("1",)), Column("weekday", bool), then=Weekday.MON)),
+            "Sprint.start is `2026-03-06`, a Fri; expected a Monday; "
+            "Sprint.schedule: column `weeks`; expected columns among week, weekday; did you mean `week`?; "
+            "Sprint.schedule: column `weekday` takes one of false, true; expected one of Mon, Tue, Wed, Thu, Fri, Sat, "
+            "Sun; Sprint.schedule: outcome `Mon`; expected texts",
+            id="another table",
+        ),
+        pytest.param(
+            lambda: Sprint(MONDAY, flat(Column("week", Numbers(ge=1, le=2)), hit=Hit.COLLECT)),
+            "Sprint.schedule: hit is `collect`; expected a table that decides; "
+            "Sprint.schedule: column `week` takes whole numbers from 1 to 2; expected texts",
+            id="weeks of numbers",
+        ),
+        pytest.param(
+            lambda: Sprint(MONDAY, SCHEDULE).day_of("releases"),
+            'phase is `"releases"`; expected one of development, final PRs and regression testing, '
+            "release candidate cut, release, after the release; did you mean `release`?",
+            id="another phase",
+        ),
+        pytest.param(lambda: Sprint(MONDAY, WEEKLY).day_of(None), "phase is `None`; expected a str", id="no phase"),
+        pytest.param(lambda: DaysApart(0), "DaysApart.days is `0`; expected", id="no days apart"),
         pytest.param(lambda: Month(2026, 13), "Month.month is `13`", id="month 13"),
         pytest.param(lambda: Month(0, 1), "Month.year is `0`", id="year 0"),
         pytest.param(lambda: Month(10_000, 1), "Month.year is `10000`", id="year 10 000"),
@@ -134,12 +199,73 @@ class TestEdges:
         assert str(Month(476, 9)) == "0476-09"
         assert iso((Month(1, 1).first_day, Month(1, 12).last_day)) == "0001-01-01 0001-12-31"
 
-    def test_the_last_sprint(self) -> None:
-        sprint = Sprint(date(9999, 12, 13))
-        assert (sprint.rc_date, sprint.release_date, sprint.end) == (
-            date(9999, 12, 23), date(9999, 12, 24), date(9999, 12, 27),
-        )  # fmt: skip
 
-    def test_sprints_go_back_too(self) -> None:
-        assert str(Sprint(MONDAY).phase_of(date(2026, 2, 27))) == "release"
-        assert str(Sprint(MONDAY).phase_of(date(2026, 3, 1))) == "after the release"
+class TestSprints:
+    @pytest.mark.parametrize(
+        ("table", "phases", "last"),
+        [
+            pytest.param(
+                SCHEDULE,
+                {
+                    "development": "2026-03-02",
+                    "final PRs and regression testing": "2026-03-09",
+                    "release candidate cut": "2026-03-12",
+                    "release": "2026-03-13",
+                    "after the release": "2026-03-14",
+                },
+                "2026-03-15",
+                id="two weeks",
+            ),
+            pytest.param(
+                WEEKLY, {"build": "2026-03-02", "cut": "2026-03-05", "ship": "2026-03-06"}, "2026-03-08", id="a week"
+            ),
+            pytest.param(
+                THREE, {"build": "2026-03-02", "test": "2026-03-09", "ship": "2026-03-16"}, "2026-03-22",
+                id="three weeks, whatever the weekday",
+            ),
+            pytest.param(flat(), {"work": "2026-03-02"}, "2026-03-08", id="a week, whatever the weekday"),
+        ],
+    )  # fmt: skip
+    def test_first_days(self, table: Table[str], phases: dict[str, str], last: str) -> None:
+        sprint = Sprint(MONDAY, table)
+        assert {phase: str(sprint.day_of(phase)) for phase in dict.fromkeys(sprint.phases)} == phases
+        assert str(sprint.end - timedelta(days=1)) == last
+        assert [sprint.phase_of(MONDAY + timedelta(days=count)) for count in range(7)] == list(sprint.phases[:7])
+
+    @pytest.mark.parametrize(
+        ("table", "start", "end"),
+        [
+            pytest.param(SCHEDULE, date(9999, 12, 13), date(9999, 12, 27), id="two weeks"),
+            pytest.param(WEEKLY, date(9999, 12, 20), date(9999, 12, 27), id="a week"),
+            pytest.param(THREE, date(9999, 12, 6), date(9999, 12, 27), id="three weeks"),
+        ],
+    )
+    def test_the_last_ones(self, table: Table[str], start: date, end: date) -> None:
+        sprint = Sprint(start, table)
+        assert sprint.end == end
+        assert sprint.phase_of(end) == sprint.phases[0]
+        with pytest.raises(FieldError, match=rf"start is `{end}`; expected at latest `{date.max - (end - start)}`"):
+            Sprint(end, table)
+
+    def test_they_go_back_too(self) -> None:
+        sprint = Sprint(MONDAY, SCHEDULE)
+        assert sprint.phase_of(date(2026, 2, 27)) == "release"
+        assert sprint.phase_of(date(2026, 3, 1)) == "after the release"
+        assert Sprint(MONDAY, THREE).phase_of(date(2026, 3, 1)) == "ship"
+
+
+class TestCadenceTypes:
+    @pytest.mark.parametrize(
+        ("rhythm", "cadence_of"),
+        [
+            pytest.param(DaysApart(21), EveryDays(21, FRIDAY), id="every 21 days"),
+            pytest.param(EveryDays(21, MONDAY), EveryDays(21, MONDAY), id="with an anchor of its own"),
+            pytest.param(AsNeeded(), AsNeeded(), id="as needed"),
+            pytest.param(Quarterly(15), Quarterly(15), id="quarterly"),
+            pytest.param(OnDates([FRIDAY]), OnDates([FRIDAY]), id="on dates"),
+        ],
+    )
+    def test_any_rhythm(self, rhythm: cadence.Cadence | DaysApart, cadence_of: cadence.Cadence) -> None:
+        source = Source("Handbook", "Releases", quote="how often")
+        row = CadenceType(ReleaseType.MINOR, "often", rhythm=rhythm, scope="all", gate_required="tests", source=source)
+        assert row.cadence(FRIDAY) == cadence_of

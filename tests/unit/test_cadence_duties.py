@@ -8,7 +8,6 @@ from typing import Final
 import pytest
 
 from releasekit.cadence import (
-    DUTIES,
     BeforeRelease,
     ChangeMerged,
     DueDuty,
@@ -21,6 +20,7 @@ from releasekit.cadence import (
     ReleasePlanned,
 )
 from releasekit.errors import FieldError
+from releasekit.playbooks.steady_state import DUTIES
 from releasekit.policy import MISSING, Missing
 from releasekit.versions import ChangeKind, ReleaseType
 
@@ -30,11 +30,11 @@ INSTANT: Final = timedelta(microseconds=1)
 MONDAY: Final = datetime(2026, 3, 2, tzinfo=UTC)
 NAIVE: Final = datetime(2026, 3, 2)  # noqa: DTZ001
 NOTHING: Final = DutyLog(())
-WEEKLY: Final = Duty("weekly", "Release owner", trigger=Every(WEEK, MONDAY), output="report")
+WEEKLY: Final = Duty("weekly", "Release owner", recurrence=Every(WEEK, MONDAY), output="report")
 
 
 def monthly(day: int, since: str) -> Duty:
-    return Duty("monthly", "Orchestrator", trigger=Monthly(day, date.fromisoformat(since)), output="audit")
+    return Duty("monthly", "Orchestrator", recurrence=Monthly(day, date.fromisoformat(since)), output="audit")
 
 
 def done(at: datetime, duty: str = "weekly", about: str | None = None) -> DutyRecord:
@@ -56,7 +56,7 @@ class TestRefusals:
                 id="owner none",
             ),
             pytest.param(lambda: WEEKLY.replace(output=""), 'Duty.output is `""`', id="no output"),
-            pytest.param(lambda: WEEKLY.replace(trigger="weekly"), 'Duty.trigger is `"weekly"`', id="text"),
+            pytest.param(lambda: WEEKLY.replace(recurrence="weekly"), 'Duty.recurrence is `"weekly"`', id="text"),
             pytest.param(lambda: Every(DAY - INSTANT, MONDAY), "Every.period is `a timedelta`; expected", id="short"),
             pytest.param(lambda: Every(7, MONDAY), "Every.period is `7`", id="number of days"),
             pytest.param(lambda: Every(WEEK, NAIVE), "Every.anchor is", id="naive anchor"),
@@ -87,15 +87,15 @@ class TestRefusals:
             pytest.param(lambda: NOTHING.due([WEEKLY], MONDAY)[0].is_overdue(NAIVE), "at is", id="naive is_overdue"),
             pytest.param(lambda: list(Every(WEEK, MONDAY).periods(NAIVE, ())), "at is", id="naive weeks"),
             pytest.param(lambda: list(Monthly(1, date(2026, 1, 1)).periods(None, ())), "at is", id="months at nothing"),
-            pytest.param(lambda: list(LOG.trigger.periods(NAIVE, ())), "at is", id="naive changes"),
-            pytest.param(lambda: list(MATRIX.trigger.periods(7, ())), "at is `7`", id="releases at a number"),
+            pytest.param(lambda: list(LOG.recurrence.periods(NAIVE, ())), "at is", id="naive changes"),
+            pytest.param(lambda: list(MATRIX.recurrence.periods(7, ())), "at is `7`", id="releases at a number"),
             pytest.param(
-                lambda: list(LOG.trigger.periods(MONDAY, None)),
+                lambda: list(LOG.recurrence.periods(MONDAY, None)),
                 "events is `None`; expected an iterable of ChangeMerged or ReleasePlanned",
                 id="no changes at all",
             ),
             pytest.param(
-                lambda: list(MATRIX.trigger.periods(MONDAY, 7)),
+                lambda: list(MATRIX.recurrence.periods(MONDAY, 7)),
                 "events is `7`; expected an iterable of ChangeMerged or ReleasePlanned",
                 id="number of releases",
             ),
@@ -151,24 +151,24 @@ class TestEvery:
 
     def test_a_year_of_53_weeks_and_a_leap_year(self) -> None:
         for first, weeks in ((datetime(2026, 1, 1, tzinfo=UTC), 53), (datetime(2028, 1, 1, tzinfo=UTC), 53)):
-            own = WEEKLY.replace(trigger=Every(WEEK, first))
+            own = WEEKLY.replace(recurrence=Every(WEEK, first))
             last = datetime(first.year, 12, 31, 23, 59, tzinfo=UTC)
             assert len(NOTHING.due([own], last)) == weeks
             assert NOTHING.due([own], last)[-1].start == first + 52 * WEEK
 
     def test_every_day(self) -> None:
-        own = WEEKLY.replace(trigger=Every(DAY, MONDAY))
+        own = WEEKLY.replace(recurrence=Every(DAY, MONDAY))
         assert starts(DutyLog([done(MONDAY + DAY)]).due([own], MONDAY + 2 * DAY)) == "2026-03-04"
 
     def test_the_end_of_the_calendar(self) -> None:
-        own = WEEKLY.replace(trigger=Every(WEEK, datetime(9999, 12, 27, tzinfo=UTC)))
+        own = WEEKLY.replace(recurrence=Every(WEEK, datetime(9999, 12, 27, tzinfo=UTC)))
         at = datetime(9999, 12, 31, tzinfo=UTC)
         (one,) = NOTHING.due([own], at)
         assert (one.end, one.is_overdue(at)) == (datetime.max.replace(tzinfo=UTC), False)
 
     def test_no_empty_period_at_the_end_of_the_calendar(self) -> None:
         last = datetime.max.replace(tzinfo=UTC)
-        own = WEEKLY.replace(trigger=Every(WEEK, last - WEEK))
+        own = WEEKLY.replace(recurrence=Every(WEEK, last - WEEK))
         assert [(one.start, one.end) for one in NOTHING.due([own], last)] == [(last - WEEK, last)]
 
 
@@ -208,9 +208,11 @@ class TestMonthly:
         assert NOTHING.due([monthly(15, "9999-12-16")], datetime.max.replace(tzinfo=UTC)) == ()
 
 
-LOG: Final = Duty("log", "Approver", trigger=PerChange({ChangeKind.BREAKING, ChangeKind.REMOVAL}, WEEK), output="entry")
+LOG: Final = Duty(
+    "log", "Approver", recurrence=PerChange({ChangeKind.BREAKING, ChangeKind.REMOVAL}, WEEK), output="entry"
+)
 MATRIX: Final = Duty(
-    "matrix", "Release owner", trigger=BeforeRelease({ReleaseType.MINOR, ReleaseType.MAJOR}, WEEK), output="matrix"
+    "matrix", "Release owner", recurrence=BeforeRelease({ReleaseType.MINOR, ReleaseType.MAJOR}, WEEK), output="matrix"
 )
 
 

@@ -1,5 +1,6 @@
 """Removals: announced, waited for, rerun, and without leaving the consumer stranded."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
@@ -258,5 +259,6 @@ def test_a_table_of_its_own_asks_what_it_wants() -> None:
 
 def test_both_tables_are_checked_at_once() -> None:
     with pytest.raises(FieldError) as caught:
-        asked(tiers=None, rules=None)
-    assert caught.value.problems == ("tiers is `None`; expected a Table", "rules is `None`; expected a Table")
+        asked(tiers=REMOVALS, rules=TIERS)
+    sides = Counter(problem.partition(":")[0] for problem in caught.value.problems)
+    assert sides == {"tiers": len(REMOVALS.columns) + len(Permission), "rules": len(TIERS.columns) + len(Tier)}

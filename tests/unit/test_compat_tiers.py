@@ -9,7 +9,7 @@ from releasekit.compat import REMOVALS, TIER_COLUMNS, Tier, TierDecision, tier_o
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateResult, GateStatus, Standing, TreeState
 from releasekit.playbooks.gated_release import TIERS
-from releasekit.policy import MISSING, Hit, Rule, Table, TableError, not_
+from releasekit.policy import MISSING, Column, Hit, Rule, Table, TableError, not_
 from tests.rows import cases
 from tests.strategies.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD, passed, passes
 
@@ -146,7 +146,7 @@ class TestWhatADecisionCarries:
         pytest.param({"tracked": "VG"}, "expected an iterable of str", id="text for texts"),
         pytest.param({"clean_clone_asked": Decimal(1)}, "expected a bool or a Missing", id="number"),
         pytest.param({"rules": None}, "rules is `None`; expected a Table", id="no table"),
-        pytest.param({"rules": REMOVALS}, "rules has the column `listed`", id="a table of something else"),
+        pytest.param({"rules": REMOVALS}, "rules: column `listed`; expected columns among required_gates", id="other"),
     ],
 )
 def test_arguments_of_another_kind(changes: dict[str, object], problem: str) -> None:
@@ -190,6 +190,29 @@ class TestATableOfItsOwn:
         assert found.outcome is expected
         assert found.decision.table is self.RULES
         assert found.tree is (TreeState.DIRTY_WORKING_TREE if results else TreeState.NOT_RECORDED)
+
+    def test_all_problems_at_once(self) -> None:
+        columns = (Column("tre", TreeState), Column("clean_clone_asked", bool), Column("advisory", Standing))
+        rules = (Rule("any", {}, then=UNSUPPORTED), Rule("odd", {"tre": TreeState.COMMITTED}, then="supported"))
+        table = Table("odd", columns, rules=rules, hit=Hit.COLLECT, outcomes=(UNSUPPORTED, "supported"))
+        with pytest.raises(FieldError) as caught:
+            judged(rules=table)
+        assert caught.value.problems == (
+            "rules: hit is `collect`; expected a table that decides",
+            (
+                "rules: column `tre`; expected columns among required_gates, tree, clean_clone_asked, advisory; did "
+                "you mean `tree`?"
+            ),
+            "rules: column `clean_clone_asked` takes one of false, true; expected one of false, true or missing",
+            (
+                "rules: column `advisory` takes one of passed, unproven, failed; expected one of none asked, passed, "
+                "tracked failure, untracked failure or missing"
+            ),
+            (
+                'rules: outcome `"supported"`; expected one of supported, conditional, unsupported; did you mean '
+                "`Tier.SUPPORTED`?"
+            ),
+        )
 
     def test_no_milder_table_can_be_made_of_the_columns(self) -> None:
         rules = (

@@ -6,13 +6,14 @@ from typing import Final
 import pytest
 
 from releasekit._views import Badge, Grid, Row, Section, Tone, View, to_text
-from releasekit.cadence import DUTIES, DutyLog, DutyRecord, MinorRelease, MinorStatus, ReleaseCalendar
+from releasekit.cadence import DutyLog, DutyRecord, MinorRelease, MinorStatus, ReleaseCalendar
 from releasekit.documents import from_yaml, to_yaml
 from releasekit.errors import FieldError
 from releasekit.milestones import MilestoneEvidence, MilestoneOutcome
 from releasekit.notes import KnownIssue
 from releasekit.playbooks import ALL, STEADY_STATE
 from releasekit.playbooks.gated_release import READINESS
+from releasekit.playbooks.steady_state import DUTIES
 from releasekit.policy import (
     MISSING,
     Column,

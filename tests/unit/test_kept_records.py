@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from releasekit.cadence import DUTIES, DutyLog, DutyRecord
+from releasekit.cadence import DutyLog, DutyRecord
+from releasekit.playbooks.steady_state import DUTIES
 from releasekit.procedures import RELEASE_CHECKLIST, ChecklistOutcome, ChecklistResults, Context, ItemResult, ItemStatus
 from releasekit.versions import BumpLevel
 

@@ -188,7 +188,7 @@ class TestTriggersOfATeam:
         pytest.param(
             lambda: made((QUEUE.replace(optional=False),), ("late", FIRED), hit=Hit.ANY),
             (
-                "table decides; expected a table that collects",
+                "table: hit is `any`; expected a table that collects",
                 "table: column `queue` takes one of short, long; expected one of short, long or missing",
             ),
             id="a table that decides, and a fact that may not be missing",

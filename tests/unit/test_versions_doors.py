@@ -9,7 +9,6 @@ from packaging.version import Version as Pep440
 
 from releasekit.errors import FieldError
 from releasekit.versions import (
-    BUMPS,
     BumpLevel,
     Change,
     ConversionReason,
@@ -47,6 +46,10 @@ REFUSALS: dict[str, tuple[Callable[[], object], str]] = {
     "current as a text": (lambda: decide_bump([], current="1"), 'current is `"1"`; expected a Version or nothing'),
     "latest of numbers": (lambda: latest([1]), "releases[0] is `1`; expected a Release"),
     "most recent of versions": (lambda: most_recent([ONE]), "releases[0] is `a Version`; expected a Release"),
+    "urgent as a text": (
+        lambda: decide_bump([], urgent=["security"]),
+        'urgent[0] is `"security"`; expected a ChangeKind',
+    ),
     "rules as a number": (lambda: decide_bump([], 3), "rules is `3`; expected a Table"),
 }
 
@@ -102,7 +105,7 @@ class TestContestedReverts:
 
     @pytest.mark.parametrize(("commits", "level"), [(1, "major"), (2, "none"), (3, "major"), (4, "none"), (5, "major")])
     def test_step_by_step(self, commits: int, level: str) -> None:
-        assert decide_bump(self.HISTORY[:commits], BUMPS).level is BumpLevel(level)
+        assert decide_bump(self.HISTORY[:commits]).level is BumpLevel(level)
 
 
 class TestBreakingFooters:

@@ -11,7 +11,7 @@ import pytest
 from releasekit import versions
 from releasekit.errors import FieldError, ReleasekitError
 from releasekit.versions import (
-    BUMPS,
+    SEMVER,
     BumpDecision,
     BumpLevel,
     BumpReason,
@@ -148,7 +148,7 @@ MORE: Final[dict[str, tuple[Callable[[], object], str]]] = {
         lambda: VersionRange.between(1, None, prereleases=WITH),
         "low is `1`; expected a Version or nothing",
     ),
-    "bump, a member": (lambda: decide_bump([1], BUMPS), "changes[0] is `1`; expected a Change or an Unparsed"),
+    "bump, a member": (lambda: decide_bump([1], SEMVER), "changes[0] is `1`; expected a Change or an Unparsed"),
 }
 OTHER_ERRORS: Final = {"Version.parse": VersionError, "VersionRange.parse": RangeError}
 ANSWERS: Final = {"Version.is_valid"}

@@ -1,24 +1,23 @@
 """When releases are due, what may change before them, who has to do what in between, and how well days were kept.
 
-The caller gives the day or the instant of each question. Windows, periods and phases are half-open: the start belongs
-to them, the end does not. Days are days of UTC. Two-week rhythms are counted from an anchor, never from numbers of
-weeks.
+The caller gives the day or the instant of each question, and the tables that say what a freeze allows and what the days
+of a sprint are for. Windows, periods and phases are half-open: the start belongs to them, the end does not. Days are
+days of UTC. Rhythms of weeks are counted from an anchor, never from numbers of weeks.
 """
 
 from releasekit.cadence._adherence import Adherence, Punctuality, adherence
 from releasekit.cadence._cadences import (
-    CADENCE_TYPES,
     AsNeeded,
     Cadence,
     CadenceType,
+    DaysApart,
     EveryDays,
-    Frequency,
     OnDates,
     Quarterly,
 )
 from releasekit.cadence._calendar import ReleaseCalendar
 from releasekit.cadence._days import Month, Quarter, Weekday
-from releasekit.cadence._duties import DUTIES, DueDuty, Duty, DutyLog, DutyRecord, duties_from
+from releasekit.cadence._duties import DueDuty, Duty, DutyLog, DutyRecord
 from releasekit.cadence._entries import (
     CalendarEntry,
     MajorRelease,
@@ -28,7 +27,7 @@ from releasekit.cadence._entries import (
     PatchRelease,
 )
 from releasekit.cadence._findings import CalendarFindingKind
-from releasekit.cadence._freeze import FREEZE, FreezeAnswer, FreezeCode, FreezeRule, FreezeWindow, permits
+from releasekit.cadence._freeze import FreezeAnswer, FreezeCode, FreezeRule, FreezeWindow, permits
 from releasekit.cadence._ical import CalendarDay, EventStatus, to_ical
 from releasekit.cadence._lifecycle import Boundary, Lifecycle
 from releasekit.cadence._recurrences import (
@@ -41,13 +40,9 @@ from releasekit.cadence._recurrences import (
     Recurrence,
     ReleasePlanned,
 )
-from releasekit.cadence._schedule import SCHEDULE, Sprint, SprintPhase, SprintWeek
+from releasekit.cadence._schedule import Sprint
 
 __all__ = [
-    "CADENCE_TYPES",
-    "DUTIES",
-    "FREEZE",
-    "SCHEDULE",
     "Adherence",
     "AsNeeded",
     "BeforeRelease",
@@ -58,6 +53,7 @@ __all__ = [
     "CalendarEntry",
     "CalendarFindingKind",
     "ChangeMerged",
+    "DaysApart",
     "DueDuty",
     "Duty",
     "DutyEvent",
@@ -70,7 +66,6 @@ __all__ = [
     "FreezeCode",
     "FreezeRule",
     "FreezeWindow",
-    "Frequency",
     "Lifecycle",
     "MajorRelease",
     "MajorStatus",
@@ -88,11 +83,8 @@ __all__ = [
     "ReleaseCalendar",
     "ReleasePlanned",
     "Sprint",
-    "SprintPhase",
-    "SprintWeek",
     "Weekday",
     "adherence",
-    "duties_from",
     "permits",
     "to_ical",
 ]

@@ -9,23 +9,21 @@ The laws, each of which has a test of its own:
 
 from abc import abstractmethod
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from types import MappingProxyType
-from typing import Annotated, Any, Final, TypeAlias, assert_never, get_args
+from typing import Annotated, Any, Final, TypeAlias, get_args
 
 import attrs
 from annotated_types import Interval
 
 from releasekit._arguments import as_tuple, in_order
 from releasekit._fields import Distinct, Frozen, Name, checked
-from releasekit._words import Word
 from releasekit.cadence._days import Quarter, checked_day, checked_window, clipped, day_after
 from releasekit.policy import Source
 from releasekit.versions import ReleaseType
 
-TITLE: Final = "Release Cadence & Sync Automation"
-SPRINT_DAYS: Final = 14
+Distance: TypeAlias = Annotated[int, Interval(ge=1, le=3_660)]
+"""How many days lie between two days of a cadence: 1 to 3 660."""
 
 
 class Days:
@@ -81,11 +79,7 @@ class Days:
 
 @attrs.frozen
 class AsNeeded(Days, Frozen):
-    """No day on which a release is due; releases may come on any day.
-
-    Source:
-        Release Cadence & Sync Automation, Release Schedule: "Patch releases: Any time gates pass".
-    """
+    """No day on which a release is due; releases may come on any day."""
 
     def _first_from(self, _day: date) -> None:
         return None
@@ -98,8 +92,8 @@ class AsNeeded(Days, Frozen):
 class EveryDays(Days, Frozen):
     """Every so many days, counted from an anchor to both sides.
 
-    "Bi-weekly" means every 14 days and does not depend on the number of the week: weeks 53 and 1 are both odd, so at
-    the end of a year of 53 weeks two odd weeks follow each other and the even ones are three weeks apart.
+    Every second week is ``EveryDays(14, anchor)``, whatever the numbers of the weeks: weeks 53 and 1 are both odd, so
+    at the end of a year of 53 weeks two odd weeks follow each other and the even ones are three weeks apart.
 
     Attributes:
         days: the distance, 1 to 3 660.
@@ -111,7 +105,7 @@ class EveryDays(Days, Frozen):
         ['2026-03-06', '2026-03-20']
     """
 
-    days: Annotated[int, Interval(ge=1, le=3_660)]
+    days: Distance
     anchor: date
 
     # Python's remainder is never negative, so both hold on either side of the anchor, and give 0 on a day of its own.
@@ -127,12 +121,7 @@ class Quarterly(Days, Frozen):
     """Once a quarter, in its last month.
 
     Attributes:
-        day: the day of that month; if the month is shorter, its last day. The playbook says "end of quarter", so the
-            default is the last day.
-
-    Source:
-        Release Cadence & Sync Automation, Release Schedule: "Major releases: End of quarter (Q1=Mar, Q2=Jun, Q3=Sep,
-        Q4=Dec)".
+        day: the day of that month, by default the end of the quarter; if the month is shorter, its last day.
 
     Example:
         >>> [day.isoformat() for day in Quarterly().dates(date(2026, 1, 1), date(2026, 7, 1))]
@@ -190,68 +179,57 @@ Cadence: TypeAlias = AsNeeded | EveryDays | Quarterly | OnDates
 CADENCES: Final[tuple[type, ...]] = get_args(Cadence)
 
 
-class Frequency(Word):
-    """How often, in the playbook's words."""
+@attrs.frozen(field_transformer=checked)
+class DaysApart(Frozen):
+    """Every so many days, from a day on that somebody has still to name.
 
-    AS_NEEDED = "as needed"
-    BI_WEEKLY = "bi-weekly"
-    QUARTERLY = "quarterly"
+    Attributes:
+        days: the distance, 1 to 3 660.
+    """
+
+    days: Distance
 
 
 @attrs.frozen(field_transformer=checked)
 class CadenceType(Frozen):
-    """One row of the playbook's table of cadence types.
+    """How often a team releases what; a row of its table of cadence types.
 
     Attributes:
         type: the kind of release.
-        frequency: how often.
+        frequency: how often, as the row writes it.
+        rhythm: what that means: a cadence, or a distance in days whose anchor is named later.
         scope: what goes into such a release.
-        gate_required: what must pass, as the row writes it. Another table of the playbook asks for other gates; the
-            playbook's own module reads both.
+        gate_required: what must pass, as the row writes it; nothing is derived from it.
         source: the row.
+
+    Example:
+        >>> row = CadenceType(
+        ...     ReleaseType.MINOR,
+        ...     "every three weeks",
+        ...     rhythm=DaysApart(21),
+        ...     scope="what is finished",
+        ...     gate_required="all tests",
+        ...     source=Source("Handbook", "Releases", quote="minor | every three weeks"),
+        ... )
+        >>> str(row.cadence(date(2026, 3, 6)).next_after(date(2026, 3, 6)))
+        '2026-03-27'
     """
 
     type: ReleaseType
-    frequency: Frequency
+    frequency: Name
+    rhythm: Cadence | DaysApart = attrs.field(kw_only=True)
     scope: Name = attrs.field(kw_only=True)
     gate_required: Name = attrs.field(kw_only=True)
     source: Source = attrs.field(kw_only=True)
 
     def cadence(self, anchor: date) -> Cadence:
-        """Return the cadence of this frequency.
+        """Return on which days a release is due.
 
         Args:
-            anchor: one of the days of a bi-weekly cadence; the others do not need it.
+            anchor: one of the days, where the rhythm is a distance in days; a cadence of its own does not need it.
 
         Raises:
             FieldError: where the anchor is no day.
         """
         checked_day("anchor", anchor)
-        match self.frequency:
-            case Frequency.AS_NEEDED:
-                return AsNeeded()
-            case Frequency.BI_WEEKLY:
-                return EveryDays(SPRINT_DAYS, anchor)
-            case Frequency.QUARTERLY:
-                return Quarterly()
-            case _:
-                assert_never(self.frequency)
-
-
-def _row(kind: ReleaseType, frequency: Frequency, scope: str, gate: str) -> CadenceType:
-    cells = (f"**{str(kind).capitalize()}**", str(frequency).capitalize(), scope, gate)
-    source = Source(TITLE, "Cadence Types", quote=" | ".join(cells))
-    return CadenceType(kind, frequency, scope=scope, gate_required=gate, source=source)
-
-
-CADENCE_TYPES: Final[Mapping[ReleaseType, CadenceType]] = MappingProxyType(
-    {
-        row.type: row
-        for row in (
-            _row(ReleaseType.PATCH, Frequency.AS_NEEDED, "Bug fixes, doc updates", "G-MRG"),
-            _row(ReleaseType.MINOR, Frequency.BI_WEEKLY, "New features, enhancements", "G-REL"),
-            _row(ReleaseType.MAJOR, Frequency.QUARTERLY, "Breaking changes, major features", "G-REL + Human"),
-        )
-    }
-)
-"""The playbook's table of cadence types, by the kind of release."""
+        return EveryDays(self.rhythm.days, anchor) if isinstance(self.rhythm, DaysApart) else self.rhythm

@@ -12,7 +12,7 @@ from releasekit._fields import SHOWN_EMPTY, Frozen, checked
 from releasekit._views import Grid, Row, Section, Tone, View, Viewable
 from releasekit.answers import Finding
 from releasekit.cadence._cadences import Cadence
-from releasekit.cadence._days import utc_day
+from releasekit.cadence._days import Weekday, utc_day
 from releasekit.cadence._entries import (
     LISTS,
     CalendarEntry,
@@ -82,17 +82,20 @@ class ReleaseCalendar(Frozen, Viewable):
         entries: tuple[CalendarEntry, ...] = (*self.minor_releases, *self.major_releases, *self.patch_releases)
         return tuple(sorted(entries, key=lambda entry: (entry.day, entry.version, _by_version(entry))))
 
-    def findings(self, minor: Cadence, at: datetime) -> tuple[Finding[CalendarFindingKind], ...]:
+    def findings(
+        self, minor: Cadence, at: datetime, *, rc_weekday: Weekday | None
+    ) -> tuple[Finding[CalendarFindingKind], ...]:
         """Return all that is wrong with the dates, at once.
 
         Args:
             minor: on which days minor releases are due; `AsNeeded` if they may come on any day.
             at: the instant of the question; its day in UTC is today, which is neither past nor in the future.
+            rc_weekday: the weekday on which candidates are cut; ``None`` if that may be any.
 
         Raises:
-            FieldError: where the instant has no zone, or the cadence is of another kind.
+            FieldError: where the instant has no zone, or another argument is of another kind.
         """
-        return findings_of(self.entries, minor, year=self.year, at=at)
+        return findings_of(self.entries, minor, rc_weekday=rc_weekday, year=self.year, at=at)
 
     def next(self, at: datetime) -> CalendarEntry | None:
         """Return the first release that is still to come, today's included; ``None`` where there is none.

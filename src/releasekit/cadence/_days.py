@@ -57,7 +57,7 @@ def day_after(day: date, count: int = 1) -> date | None:
 
 
 class Weekday(Word):
-    """The days of a week, as the playbook writes them."""
+    """The days of a week."""
 
     MON = "Mon"
     TUE = "Tue"

@@ -16,28 +16,17 @@ refreshes today makes up for the weeks that were missed, and `missed` still list
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from operator import attrgetter
-from typing import ClassVar, Final
+from typing import ClassVar
 
 import attrs
 
 from releasekit._arguments import as_tuple, as_utc, instant, items
 from releasekit._fields import Frozen, Name, Note, checked
 from releasekit._words import to_the_minute
-from releasekit.cadence._days import checked_day
-from releasekit.cadence._recurrences import (
-    BeforeRelease,
-    ChangeMerged,
-    DutyEvent,
-    Every,
-    Monthly,
-    PerChange,
-    Recurrence,
-    ReleasePlanned,
-)
+from releasekit.cadence._recurrences import ChangeMerged, DutyEvent, Recurrence, ReleasePlanned
 from releasekit.policy import Source
-from releasekit.versions import ChangeKind, ReleaseType
 
 
 @attrs.frozen(field_transformer=checked)
@@ -47,7 +36,7 @@ class Duty(Frozen):
     Attributes:
         id: the name that records use.
         owner: the role or the person that has to do it.
-        trigger: when it is due.
+        recurrence: when it is due.
         output: what it leaves behind; a record without a reference to it does not count.
         text: what has to be done.
         sources: the sentences that ask for it.
@@ -55,7 +44,7 @@ class Duty(Frozen):
 
     id: Name
     owner: Name
-    trigger: Recurrence = attrs.field(kw_only=True)
+    recurrence: Recurrence = attrs.field(kw_only=True)
     output: Name = attrs.field(kw_only=True)
     text: Note = attrs.field(default="", kw_only=True)
     sources: tuple[Source, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
@@ -119,10 +108,13 @@ class DutyLog(Frozen):
         records: what was done, in the order in which it was written down; the order says nothing.
 
     Example:
-        >>> noon = datetime(2026, 2, 20, 12, tzinfo=UTC)
-        >>> log = DutyLog([DutyRecord("compatibility-runs", noon, output="tuples.txt")])
-        >>> [due.duty.id for due in log.due(DUTIES, noon)]
-        ['spec-review']
+        >>> from datetime import UTC, timedelta
+        >>> from releasekit.cadence import Every
+        >>> monday = datetime(2026, 3, 2, tzinfo=UTC)
+        >>> weekly = Duty("restore-test", "Operations", recurrence=Every(timedelta(weeks=1), monday), output="log")
+        >>> log = DutyLog([DutyRecord("restore-test", monday, output="restore.log")])
+        >>> [str(due.start.date()) for due in log.due([weekly], monday + timedelta(weeks=1))]
+        ['2026-03-09']
     """
 
     document_schema: ClassVar[int] = 1
@@ -173,69 +165,9 @@ class DutyLog(Frozen):
                     for about in {None, record.about}:
                         done[about].append(record.done_at)
             # The instants are in order, so the first one from the start of a period on is found by halving.
-            for period in duty.trigger.periods(at, known):
+            for period in duty.recurrence.periods(at, known):
                 instants = done[period.about]
                 place = bisect_left(instants, period.start)
                 done_at = instants[place] if place < len(instants) else None
                 times.append(DueDuty(duty, period.start, end=period.end, about=period.about, done_at=done_at))
         return sorted(times, key=lambda time: (time.start, time.duty.id, time.about or "", time.end))
-
-
-ROLLOUT: Final = "M6 - Rollout and Steady-State Governance"
-CARD: Final = "M6-T03 Establish Maintenance Cadence"
-WEEK: Final = timedelta(weeks=1)
-ASSIGN: Final = Source(ROLLOUT, CARD, quote="Assign ownership for decision log and validation matrix updates.")
-REFRESH: Final = Source("Decision log", "D-013", quote="weekly refresh, monthly audits")
-CONTRACT: Final = frozenset({ChangeKind.BREAKING, ChangeKind.DEPRECATION, ChangeKind.REMOVAL})
-
-
-def duties_from(anchor: date) -> tuple[Duty, ...]:
-    """Return the maintenance duties, whose weeks and months are counted from a day, at midnight UTC.
-
-    The playbooks ask for a weekly refresh, a monthly audit and owners, without naming them. These choices are ours: the
-    roles, which come from the Release and Rollback Playbook; that the compatibility run is the refresh and the review
-    of the specs is the audit; one week to record a decision after a change of a contract, and one week to update the
-    validation matrix before a release, both as long as the refresh.
-
-    Raises:
-        FieldError: where the anchor is no day.
-    """
-    start = datetime.combine(checked_day("anchor", anchor), time(), UTC)
-    return (
-        Duty(
-            "compatibility-runs",
-            "Consumer owners",
-            trigger=Every(WEEK, start),
-            output="gate results and exact tuples of each consumer",
-            text="Run the compatibility gates of all consumers and record the tuples.",
-            sources=(Source(ROLLOUT, CARD, quote="Set cadence for cross-repo compatibility runs."), REFRESH),
-        ),
-        Duty(
-            "spec-review",
-            "Orchestrator",
-            trigger=Monthly(anchor.day, anchor),
-            output="audit of specs against runtime behavior",
-            text="Review the specs against what the software does.",
-            sources=(Source(ROLLOUT, CARD, quote="Set review cadence for specs vs runtime behavior."), REFRESH),
-        ),
-        Duty(
-            "decision-log",
-            "Approver",
-            trigger=PerChange(CONTRACT, WEEK),
-            output="entry in the decision log",
-            text="Record the decision behind each change of a contract.",
-            sources=(ASSIGN,),
-        ),
-        Duty(
-            "validation-matrix",
-            "Release owner",
-            trigger=BeforeRelease(frozenset(ReleaseType), WEEK),
-            output="validation matrix that names the release",
-            text="Bring the validation matrix up to date before the release.",
-            sources=(ASSIGN,),
-        ),
-    )
-
-
-DUTIES: Final = duties_from(date(2026, 2, 19))
-"""The maintenance duties, counted from the day of decision D-013."""

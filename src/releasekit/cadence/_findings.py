@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from operator import attrgetter
+from types import NoneType
 from typing import TypeAlias
 
 from releasekit._arguments import of_kind
@@ -25,7 +26,6 @@ from releasekit.cadence._entries import (
     PatchRelease,
     place_of,
 )
-from releasekit.cadence._schedule import RC_WEEKDAY
 
 
 class CalendarFindingKind(Word):
@@ -33,12 +33,12 @@ class CalendarFindingKind(Word):
 
     ``OUT_OF_YEAR``: a date is in another year. ``DUPLICATE``: a version is there twice. ``OUT_OF_ORDER``: a version
     comes before one that it follows, or a phase of a line certainly begins before one that should come earlier.
-    ``RC_AFTER_RELEASE``: a candidate comes after its release. ``RC_OFF_SCHEDULE``: it is not on the last Thursday up to
-    its release. ``OFF_GRID``: a minor release is on no day of its cadence. ``SAME_DAY``: two minor releases share a
-    day. ``NOT_END_OF_QUARTER``: a major release is not in the last month of a quarter. ``OTHER_QUARTER``: its date is
-    in another quarter than it says. ``OVERDUE``: a date is past, and the status is still the one before it.
-    ``IN_FUTURE``: a status says that something happened whose date is still to come. ``MONTH_ONLY``: of a phase only
-    the month is known. ``UNDATED``: its date is not known.
+    ``RC_AFTER_RELEASE``: a candidate comes after its release. ``RC_OFF_SCHEDULE``: it is not on the last weekday of
+    candidates up to its release. ``OFF_GRID``: a minor release is on no day of its cadence. ``SAME_DAY``: two minor
+    releases share a day. ``NOT_END_OF_QUARTER``: a major release is not in the last month of a quarter.
+    ``OTHER_QUARTER``: its date is in another quarter than it says. ``OVERDUE``: a date is past, and the status is still
+    the one before it. ``IN_FUTURE``: a status says that something happened whose date is still to come. ``MONTH_ONLY``:
+    of a phase only the month is known. ``UNDATED``: its date is not known.
     """
 
     OUT_OF_YEAR = "out_of_year"
@@ -61,10 +61,11 @@ Findings: TypeAlias = Iterator[Finding[CalendarFindingKind]]
 
 
 def findings_of(
-    entries: tuple[CalendarEntry, ...], minor: Cadence, *, year: int, at: datetime
+    entries: tuple[CalendarEntry, ...], minor: Cadence, *, rc_weekday: Weekday | None, year: int, at: datetime
 ) -> tuple[Finding[CalendarFindingKind], ...]:
     """Return all findings in the order of their places, whatever the order of the entries."""
     of_kind("minor", minor, *CADENCES)
+    of_kind("rc_weekday", rc_weekday, Weekday, NoneType)
     today = utc_day("at", at)
     findings = set(_between(entries))
     for entry in entries:
@@ -72,7 +73,7 @@ def findings_of(
         other_years = (name for name, day in days if day is not None and day.year != year)
         findings.update(_finding(K.OUT_OF_YEAR, entry, name, f"a day of {year}") for name in other_years)
         if isinstance(entry, MinorRelease):
-            findings.update(_of_minor(entry, today, minor))
+            findings.update(_of_minor(entry, today, minor, rc_weekday))
         elif isinstance(entry, MajorRelease):
             findings.update(_of_major(entry, today))
     return tuple(sorted(findings, key=lambda finding: (finding.place, str(finding.kind), finding.message)))
@@ -84,16 +85,16 @@ def _finding(kind: K, entry: CalendarEntry, field: str, expected: str) -> Findin
     return Finding(kind, f"{place_of(entry)}.{field}", message=f"is `{text}`; expected {expected}")
 
 
-def _of_minor(entry: MinorRelease, today: date, minor: Cadence) -> Findings:
+def _of_minor(entry: MinorRelease, today: date, minor: Cadence, rc_weekday: Weekday | None) -> Findings:
     """Yield what is wrong with one minor release; nobody keeps the dates of a skipped one."""
     status, rc_date, release_date = entry.status, entry.rc_date, entry.release_date
     if status is MinorStatus.SKIPPED:
         return
-    is_last_rc_day = Weekday.of(rc_date) is RC_WEEKDAY and release_date - rc_date < timedelta(days=len(Weekday))
+    is_last_rc_day = Weekday.of(rc_date) is rc_weekday and release_date - rc_date < timedelta(days=len(Weekday))
     if rc_date > release_date:
         yield _finding(K.RC_AFTER_RELEASE, entry, "rc_date", f"at latest {release_date}")
-    elif not is_last_rc_day:
-        yield _finding(K.RC_OFF_SCHEDULE, entry, "rc_date", f"the last {RC_WEEKDAY} up to {release_date}")
+    elif rc_weekday is not None and not is_last_rc_day:
+        yield _finding(K.RC_OFF_SCHEDULE, entry, "rc_date", f"the last {rc_weekday} up to {release_date}")
     if not isinstance(minor, AsNeeded) and not minor.is_on(release_date):
         near = [str(day) for day in (minor.last_before(release_date), minor.next_after(release_date)) if day]
         yield _finding(K.OFF_GRID, entry, "release_date", " or ".join(near) or "no release")

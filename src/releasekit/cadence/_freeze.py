@@ -4,10 +4,10 @@ The laws, each of which has a test of its own:
 
 * one more window never permits more;
 * a change whose kind is not known is refused in every freeze;
-* a breaking change, a removal and a feature are refused in every freeze, whatever the window says.
+* what the table never allows is refused in every freeze, whatever the window says.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from operator import attrgetter
 from typing import Annotated, Final, TypeAlias
@@ -16,10 +16,11 @@ import attrs
 
 from releasekit._arguments import as_frozenset, as_utc, instant, items, of_kind
 from releasekit._fields import After, Frozen, Name, checked
+from releasekit._tables import asked, check_table
 from releasekit._words import Ordered, Word, listing, to_the_minute
 from releasekit.answers import Answer, Finding, Permission
-from releasekit.cadence._cadences import TITLE
-from releasekit.policy import Cell, Column, Hit, Missing, Rule, Source, Table, one_of
+from releasekit.errors import FieldError
+from releasekit.policy import Missing, Table
 from releasekit.versions import Change, ChangeKind, Unparsed
 
 
@@ -31,63 +32,7 @@ class FreezeRule(Ordered):
     NEVER = "never"
 
 
-def _row(rule: str, then: FreezeRule, quote: str, because: str, **when: Word | Cell | bool) -> Rule[FreezeRule]:
-    return Rule(rule, when, then=then, because=because, source=Source(TITLE, "Release Workflow", quote=quote))
-
-
-def _ours(rule: str, then: FreezeRule, because: str, **when: Word | Cell | bool) -> Rule[FreezeRule]:
-    return Rule(f"ours/{rule}", when, then=then, because=f"ours: {because}")
-
-
-ONLY: Final = "Only bug fixes and documentation"
-
-FREEZE: Final = Table(
-    "feature freeze",
-    (Column("kind", ChangeKind), Column("breaking", bool, worse="higher")),
-    rules=(
-        _row(
-            "new-feature",
-            FreezeRule.NEVER,
-            "No new features after freeze date",
-            "no new features after the freeze date",
-            kind=ChangeKind.FEATURE,
-        ),
-        _row("bug-fix", FreezeRule.ALLOWED, ONLY, "bug fixes are allowed", kind=ChangeKind.FIX),
-        _row("documentation", FreezeRule.ALLOWED, ONLY, "documentation is allowed", kind=ChangeKind.DOCUMENTATION),
-        _ours(
-            "security-fix",
-            FreezeRule.ALLOWED,
-            "a security fix repairs an error, and a release with a known vulnerability fails its checklist (RL-06)",
-            kind=ChangeKind.SECURITY,
-        ),
-        _ours(
-            "neither-fix-nor-documentation",
-            FreezeRule.BY_WINDOW,
-            "the text does not name such a change, so the window has to",
-            kind=one_of(ChangeKind.DEPRECATION, ChangeKind.PERFORMANCE, ChangeKind.INTERNAL, ChangeKind.REVERT),
-        ),
-        _ours(
-            "breaking-or-removal",
-            FreezeRule.NEVER,
-            "users would have to adapt to what was not tested with them",
-            kind=one_of(ChangeKind.BREAKING, ChangeKind.REMOVAL),
-        ),
-        _ours(
-            "marked-breaking",
-            FreezeRule.NEVER,
-            "a change of any kind that is marked as breaking is a breaking one",
-            breaking=True,
-        ),
-    ),
-    hit=Hit.MOST_RESTRICTIVE,
-    outcomes=FreezeRule,
-    version="2026-02-19",
-)
-"""Which kind of change a freeze allows: the playbook's two sentences, and rows of ours for what they do not name."""
-
-# What the table says of each kind that is not marked as breaking: a window may name only what the table leaves to it.
-RULES: Final = {kind: FREEZE.decide(kind=kind, breaking=False).outcome for kind in ChangeKind}
-ALLOWED: Final = frozenset(kind for kind, rule in RULES.items() if rule is FreezeRule.ALLOWED)
+COLUMNS: Final[Mapping[str, type]] = {"kind": ChangeKind, "breaking": bool}
 
 
 @attrs.frozen(field_transformer=checked)
@@ -97,23 +42,19 @@ class FreezeWindow(Frozen):
     Attributes:
         start: its first instant.
         end: the first instant after it; at exactly that instant the freeze is over.
-        allows: the kinds that it allows; by default bug fixes, documentation and security fixes.
+        allows: the kinds that it allows; ``None`` for those that the table of rules allows.
         name: what people call it.
 
     Raises:
-        FieldError: where a field is outside its limits, the end does not come after the start, or the window allows a
-            kind that the table never allows.
+        FieldError: where a field is outside its limits, or the end does not come after the start.
     """
 
     start: datetime = attrs.field(converter=as_utc)
     end: Annotated[datetime, After("start")] = attrs.field(converter=as_utc)
-    allows: frozenset[ChangeKind] = attrs.field(default=ALLOWED, converter=as_frozenset, kw_only=True)
+    allows: frozenset[ChangeKind] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_frozenset), kw_only=True
+    )
     name: Name = attrs.field(default="freeze", kw_only=True)
-
-    def _problems(self) -> Iterable[str]:
-        never = sorted(str(kind) for kind in self.allows if RULES[kind] is FreezeRule.NEVER)
-        if never:
-            yield f"allows holds {listing(never)}; expected kinds that a freeze can let through"
 
     def is_on(self, at: datetime) -> bool:
         """Tell whether an instant is in the window: the start is, the end is not.
@@ -151,7 +92,9 @@ class FreezeAnswer(Frozen, Answer):
 Asked: TypeAlias = Change | Unparsed | ChangeKind | Missing
 
 
-def permits(windows: FreezeWindow | Iterable[FreezeWindow], change: Asked, at: datetime) -> FreezeAnswer:
+def permits(
+    windows: FreezeWindow | Iterable[FreezeWindow], change: Asked, at: datetime, rules: Table[FreezeRule]
+) -> FreezeAnswer:
     """Return whether a change may be made at an instant.
 
     Args:
@@ -159,14 +102,24 @@ def permits(windows: FreezeWindow | Iterable[FreezeWindow], change: Asked, at: d
         change: the change, or its kind alone, which then counts as not marked as breaking. The kind of
             `Missing.MISSING`, and of a header that could not be read, is not known.
         at: the instant.
+        rules: what a freeze allows, a table of columns ``kind`` and ``breaking`` or one of them.
 
     Raises:
-        FieldError: where an argument is of another kind, or the instant has no zone.
+        FieldError: where an argument is of another kind, the instant has no zone, the rules are another table, or a
+            window, on or not, names a kind that the rules never allow.
     """
     at = instant("at", at)
     of_kind("change", change, Change, Unparsed, ChangeKind, Missing)
     given = items("windows", (windows,) if isinstance(windows, FreezeWindow) else windows, FreezeWindow)
-    reasons = {_judged(window, change) for window in given if window.is_on(at)}
+    check_table("rules", rules, COLUMNS, FreezeRule)
+    by_rules = {kind: asked(rules, {"kind": kind, "breaking": False}).outcome for kind in ChangeKind}
+    named = {(window.name, kind) for window in given for kind in window.allows or ()}
+    never = sorted((name, str(kind)) for name, kind in named if by_rules[kind] is FreezeRule.NEVER)
+    if never:
+        expected = "expected kinds that the rules do not forbid"
+        raise FieldError(tuple(f"window `{name}` allows `{kind}`; {expected}" for name, kind in never))
+    allowed = frozenset(kind for kind, rule in by_rules.items() if rule is FreezeRule.ALLOWED)
+    reasons = {_judged(window, change, rules, allowed) for window in given if window.is_on(at)}
     refusals = {reason for reason in reasons if reason.kind is not FreezeCode.ALLOWED}
     outcome = Permission.REFUSED if refusals else Permission.ALLOWED
     in_order = sorted(refusals or reasons, key=attrgetter("place", "message"))
@@ -175,20 +128,25 @@ def permits(windows: FreezeWindow | Iterable[FreezeWindow], change: Asked, at: d
     return FreezeAnswer(outcome, tuple(in_order) or (none,))
 
 
-def _judged(window: FreezeWindow, change: Asked) -> Finding[FreezeCode]:
-    """Return what one window says of a change."""
+def _judged(
+    window: FreezeWindow, change: Asked, rules: Table[FreezeRule], allowed: frozenset[ChangeKind]
+) -> Finding[FreezeCode]:
+    """Return what one window says of a change; where it names no kinds, those that the rules allow stand for them."""
     if isinstance(change, Unparsed | Missing):
         message = "the kind of the change is not known; expected one that the freeze allows"
         return Finding(FreezeCode.UNKNOWN_KIND, window.name, message=message)
     kind, breaking = (change.kind, change.breaking) if isinstance(change, Change) else (change, False)
-    decision = FREEZE.decide(kind=kind, breaking=breaking)
+    decision = asked(rules, {"kind": kind, "breaking": breaking})
+    is_by_rules = decision.outcome is FreezeRule.ALLOWED
     because = "; ".join(reason.because for reason in decision.reasons)
     if decision.outcome is FreezeRule.NEVER:
         return Finding(FreezeCode.NEVER_IN_FREEZE, window.name, message=f"{kind}: {because}")
     # A window may be stricter than the table: it may leave out a kind that the table allows.
-    if kind in window.allows:
-        message = f"{kind}: {because if decision.outcome is FreezeRule.ALLOWED else 'the window names it'}"
+    if is_by_rules if window.allows is None else kind in window.allows:
+        message = f"{kind}: {because if is_by_rules else 'the window names it'}"
         return Finding(FreezeCode.ALLOWED, window.name, message=message)
-    allowed = listing(sorted(map(str, window.allows)))
-    message = f"{kind} is not allowed; expected one of {allowed}"
-    return Finding(FreezeCode.NOT_ALLOWED, window.name, message=message)
+    kinds = listing(sorted(map(str, allowed if window.allows is None else window.allows)))
+    marked = ", marked as breaking," if breaking else ""
+    return Finding(
+        FreezeCode.NOT_ALLOWED, window.name, message=f"{kind}{marked} is not allowed; expected one of {kinds}"
+    )

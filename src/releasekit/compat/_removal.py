@@ -9,17 +9,18 @@ import attrs
 
 from releasekit._arguments import as_utc, instant, items, of_kind
 from releasekit._fields import Frozen, Name, checked
+from releasekit._tables import asked, table_problems
 from releasekit._views import Lines, Section, View, Viewable, badge_of
 from releasekit._words import Word, short_ref, shown, to_the_minute
 from releasekit.answers import Permission
 from releasekit.compat._entries import MatrixEntry
 from releasekit.compat._matrix import CompatMatrix, NoTuple
 from releasekit.compat._support import SupportPolicy
-from releasekit.compat._tiers import COMMITTED_TREES, TIER_COLUMNS, Tier, TierDecision, tier_of
+from releasekit.compat._tiers import COMMITTED_TREES, TIER_FACTS, Tier, TierDecision, tier_of
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
 from releasekit.gates import GateResult, Standing
-from releasekit.policy import MISSING, Column, Decision, Hit, Judged, Missing, Rule, Table, misfits, not_, one_of
+from releasekit.policy import MISSING, Column, Decision, Hit, Judged, Missing, Rule, Table, not_, one_of
 
 
 @attrs.frozen(field_transformer=checked)
@@ -169,14 +170,18 @@ def removal_allowed(
     of_kind("notice", notice, Notice, NoneType)
     of_kind("release_tuple", release_tuple, ReleaseTuple)
     at = instant("at", at)
-    problems = (*misfits("tiers", tiers, TIER_COLUMNS, Tier), *misfits("rules", rules, REMOVAL_COLUMNS, Permission))
+    of_kind("tiers", tiers, Table)
+    of_kind("rules", rules, Table)
+    problems = (
+        *table_problems("tiers", tiers, TIER_FACTS, Tier),
+        *table_problems("rules", rules, {column.name: column for column in REMOVAL_COLUMNS}, Permission),
+    )
     if problems:
         raise FieldError(problems)
     results = items("results", results, GateResult)
-    asked = Asked(matrix, release_tuple, policy, at=at, notice=notice, results=results, tiers=tiers)
-    facts = asked.facts
-    decision = rules.decide({column.name: facts[column.name] for column in rules.columns})
-    return Removal(release_tuple, at, decision=decision, details=tuple(asked.details()), earliest=asked.earliest)
+    question = Asked(matrix, release_tuple, policy, at=at, notice=notice, results=results, tiers=tiers)
+    decision = asked(rules, question.facts)
+    return Removal(release_tuple, at, decision=decision, details=tuple(question.details()), earliest=question.earliest)
 
 
 class Asked:

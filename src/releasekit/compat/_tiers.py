@@ -13,12 +13,13 @@ import attrs
 
 from releasekit._arguments import instant, items, of_kind, repeated
 from releasekit._fields import Frozen
+from releasekit._tables import asked, check_table
 from releasekit._views import Grid, Lines, Row, Section, View, Viewable, badge_of, tone_of
 from releasekit._words import Ordered, short_ref, shown, to_the_minute
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateResult, GateStatus, GateVerdict, Standing, TreeState, counting, standing_of
-from releasekit.policy import MISSING, Column, Decision, Judged, Missing, Table, misfits
+from releasekit.policy import MISSING, Column, Decision, Judged, Missing, Table
 
 
 class Tier(Ordered):
@@ -51,6 +52,7 @@ TIER_COLUMNS: Final = (
 
 A table of these columns is proved never to give a better tier for a worse fact.
 """
+TIER_FACTS: Final = {column.name: column for column in TIER_COLUMNS}
 
 
 @attrs.frozen
@@ -125,8 +127,7 @@ def tier_of(
         FieldError: where an argument is of another kind, the instant has no zone, two results share an id, a gate is
             named twice or tests another consumer, or the table asks or answers anything else.
     """
-    if problems := misfits("rules", rules, TIER_COLUMNS, Tier):
-        raise FieldError(problems)
+    check_table("rules", rules, TIER_FACTS, Tier)
     of_kind("release_tuple", release_tuple, ReleaseTuple)
     of_kind("clean_clone_asked", clean_clone_asked, bool, Missing)
     at = instant("at", at)
@@ -136,8 +137,7 @@ def tier_of(
     standings = _standings(release_tuple, required, results, at)
     trees = [
         result.tree
-        for gate in required
-        if gate.consumer is not None
+        for gate in (gate for gate in required if gate.consumer is not None)
         for result in counting(gate.id, results, at, subjects=_subjects_of(gate, release_tuple))
     ]
     facts = {
@@ -146,10 +146,15 @@ def tier_of(
         "clean_clone_asked": clean_clone_asked,
         "advisory": _worst_record([_record(release_tuple, gate, results, at, tracked=names) for gate in noted]),
     }
-    decision = rules.decide({column.name: facts[column.name] for column in rules.columns})
     reported = _standings(release_tuple, noted, results, at)
     return TierDecision(
-        release_tuple, at, decision=decision, tree=tree, gates=required, required=standings, advisory=reported
+        release_tuple,
+        at,
+        decision=asked(rules, facts),
+        tree=tree,
+        gates=required,
+        required=standings,
+        advisory=reported,
     )
 
 

@@ -31,7 +31,6 @@ from releasekit.policy._columns import Column, Numbers
 from releasekit.policy._decision import Decision, Judged
 from releasekit.policy._drafts import Draft
 from releasekit.policy._findings import FactError, Finding, FindingKind, TableError
-from releasekit.policy._fit import misfits
 from releasekit.policy._rules import Hit, Reason, Rule, Source
 from releasekit.policy._table import Table
 
@@ -91,7 +90,6 @@ __all__ = [
     "diff",
     "generate_cases",
     "is_no_looser",
-    "misfits",
     "not_",
     "one_of",
     "replay",

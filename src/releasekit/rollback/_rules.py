@@ -8,9 +8,10 @@ import attrs
 
 from releasekit._arguments import again, as_pairs
 from releasekit._fields import Frozen, Name, checked
+from releasekit._tables import column_problems
 from releasekit._words import Ordered, did_you_mean, listing, shown
 from releasekit.gates import Standing
-from releasekit.policy import Column, Numbers, Table, misfits
+from releasekit.policy import Column, Numbers, Table
 
 
 class TriggerState(Ordered):
@@ -60,9 +61,11 @@ class TriggerRules(Frozen):
 
     def _problems(self) -> Iterable[str]:
         gates = dict(self.gates)
+        if self.table.answers_once:
+            yield f"table: hit is `{self.table.hit}`; expected a table that collects"
         known = {column.name: column.replace(optional=True) for column in self.table.columns}
         known |= {name: Column(name, Standing, optional=True) for name in gates.keys() & known.keys()} | DERIVED
-        yield from misfits("table", self.table, known.values(), object, collects=True)
+        yield from column_problems("table", self.table, known)
         yield from again("gates", map(itemgetter(0), self.gates))
         outcomes: tuple[object, ...] = self.table.listed
         for outcome in outcomes:

@@ -1,6 +1,6 @@
 """Versions, and what the next one is, and why."""
 
-from releasekit.versions._bumps import BUMPS, BumpDecision, BumpLevel, BumpReason, ZeroMajor, decide_bump
+from releasekit.versions._bumps import SEMVER, BumpDecision, BumpLevel, BumpReason, ZeroMajor, decide_bump
 from releasekit.versions._changes import (
     CONVENTIONAL_TYPES,
     Cancelled,
@@ -15,7 +15,6 @@ from releasekit.versions._lines import LineExhausted, Release, ReleaseLine, late
 from releasekit.versions._ranges import RangeError, VersionInterval, VersionRange
 from releasekit.versions._release_type import ReleaseType
 from releasekit.versions._stages import (
-    STAGES,
     NoVersion,
     NoVersionReason,
     Stage,
@@ -28,9 +27,8 @@ from releasekit.versions._tags import CandidateBranch, NotATag, TagFault, TagFor
 from releasekit.versions._version import Version, VersionError, in_order
 
 __all__ = [
-    "BUMPS",
     "CONVENTIONAL_TYPES",
-    "STAGES",
+    "SEMVER",
     "BumpDecision",
     "BumpLevel",
     "BumpReason",

@@ -1,4 +1,4 @@
-"""Which step a set of changes asks for: the playbook's bump table, and the policies for 0.y.z.
+"""Which step a set of changes asks for: the table of Semantic Versioning, and the policies for 0.y.z.
 
 The laws, each of which has a test of its own:
 
@@ -16,11 +16,11 @@ import attrs
 
 from releasekit._arguments import as_tuple, items, of_kind
 from releasekit._fields import Frozen, checked
+from releasekit._tables import asked, check_table
 from releasekit._views import Badge, Lines, Section, Tone, View, Viewable
-from releasekit._words import Ordered, Word, shown
+from releasekit._words import Ordered, Word
 from releasekit.answers import Answer
-from releasekit.errors import FieldError
-from releasekit.policy import Cell, Column, Decision, Hit, Rule, Source, Table
+from releasekit.policy import Cell, Column, Decision, Hit, Rule, Source, Table, one_of
 from releasekit.versions._changes import Cancelled, Change, ChangeKind, Unparsed, cancel_reverts
 from releasekit.versions._version import Version
 
@@ -75,97 +75,69 @@ ZERO: Final[Mapping[ZeroMajor, Mapping[BumpLevel, BumpLevel]]] = MappingProxyTyp
 )
 """The levels that a policy lowers, and to which; it keeps all others."""
 
-TITLE: Final = "Release Cadence & Sync Automation"
+SEMVER_2: Final = "Semantic Versioning 2.0.0"
+PATCHES: Final = Source(
+    SEMVER_2,
+    "6",
+    quote="Patch version Z (x.y.Z | x > 0) MUST be incremented if only backwards compatible bug fixes are introduced.",
+)
+ADDS: Final = Source(
+    SEMVER_2,
+    "7",
+    quote="Minor version Y (x.Y.z | x > 0) MUST be incremented if new, backwards compatible functionality is "
+    "introduced to the public API.",
+)
+DEPRECATES: Final = Source(
+    SEMVER_2, "7", quote="It MUST be incremented if any public API functionality is marked as deprecated."
+)
+BREAKS: Final = Source(
+    SEMVER_2,
+    "8",
+    quote="Major version X (X.y.z | X > 0) MUST be incremented if any backwards incompatible changes are introduced to "
+    "the public API.",
+)
+MARKED: Final = Source(
+    "Conventional Commits 1.0.0",
+    "Summary",
+    quote="A BREAKING CHANGE can be part of commits of any type.",
+)
 
 
-def _row(rule: str, then: BumpLevel, quote: str, because: str, kind: ChangeKind) -> Rule[BumpLevel]:
-    source = Source(TITLE, "Version Bump Rules", quote=quote)
-    return Rule(rule, {"kind": kind}, then=then, because=because, source=source)
+def _row(
+    rule: str, then: BumpLevel, because: str, source: Source | None = None, **when: Word | Cell | bool
+) -> Rule[BumpLevel]:
+    return Rule(rule, when, then=then, because=because, source=source)
 
 
-def _ours(rule: str, then: BumpLevel, because: str, **when: Word | Cell | bool) -> Rule[BumpLevel]:
-    """Return a row that the playbook does not have; it has no source, and says why it is as it is."""
-    return Rule(f"ours/{rule}", when, then=then, because=f"ours: {because}")
-
-
-BUMPS: Final = Table(
-    "version bumps",
+SEMVER: Final = Table(
+    "semantic versioning",
     (Column("kind", ChangeKind), Column("breaking", bool, worse="higher")),
     rules=(
+        _row("breaking", BumpLevel.MAJOR, "users have to adapt", BREAKS, kind=ChangeKind.BREAKING),
+        _row("removal", BumpLevel.MAJOR, "what is removed breaks those who use it", BREAKS, kind=ChangeKind.REMOVAL),
+        _row("marked-breaking", BumpLevel.MAJOR, "the change is marked as breaking", MARKED, breaking=True),
+        _row("feature", BumpLevel.MINOR, "users can do something new", ADDS, kind=ChangeKind.FEATURE),
+        _row("deprecation", BumpLevel.MINOR, "users are told to adapt", DEPRECATES, kind=ChangeKind.DEPRECATION),
+        _row("fix", BumpLevel.PATCH, "something works that did not", PATCHES, kind=ChangeKind.FIX),
+        _row("security", BumpLevel.PATCH, "a vulnerability is closed", PATCHES, kind=ChangeKind.SECURITY),
         _row(
-            "breaking-api-change",
-            BumpLevel.MAJOR,
-            "Breaking API change | Major | Removed field, renamed method",
-            "users have to adapt",
-            ChangeKind.BREAKING,
-        ),
-        _row(
-            "new-feature",
-            BumpLevel.MINOR,
-            "New feature | Minor | New command, new capability",
-            "users can do something new",
-            ChangeKind.FEATURE,
-        ),
-        _row(
-            "bug-fix",
+            "ours/noticed",
             BumpLevel.PATCH,
-            "Bug fix | Patch | Error correction, typo fix",
-            "something works that did not",
-            ChangeKind.FIX,
+            "ours: users notice it and the API is as it was, for which the standards name no step",
+            kind=one_of(ChangeKind.DOCUMENTATION, ChangeKind.PERFORMANCE, ChangeKind.REVERT),
         ),
-        _row(
-            "documentation",
-            BumpLevel.PATCH,
-            "Documentation | Patch | README update, new examples",
-            "users read something new",
-            ChangeKind.DOCUMENTATION,
-        ),
-        _row(
-            "security-fix",
-            BumpLevel.PATCH,
-            "Security fix | Patch (urgent) | Vulnerability patch",
-            "a vulnerability is closed, which is urgent",
-            ChangeKind.SECURITY,
-        ),
-        _ours(
-            "marked-breaking",
-            BumpLevel.MAJOR,
-            "a change of any kind that is marked as breaking is a breaking API change",
-            breaking=True,
-        ),
-        _ours(
-            "deprecation",
-            BumpLevel.MINOR,
-            "SemVer 2.0.0, section 7, asks for a minor version where public API is deprecated",
-            kind=ChangeKind.DEPRECATION,
-        ),
-        _ours(
-            "removal",
-            BumpLevel.MAJOR,
-            "what is removed breaks those who use it, marked as breaking or not",
-            kind=ChangeKind.REMOVAL,
-        ),
-        _ours(
-            "performance",
-            BumpLevel.PATCH,
-            "a change that users notice and that adds nothing",
-            kind=ChangeKind.PERFORMANCE,
-        ),
-        _ours("internal", BumpLevel.NONE, "users notice nothing", kind=ChangeKind.INTERNAL),
-        _ours(
-            "revert",
-            BumpLevel.PATCH,
-            "it takes back what was released earlier; where users lose something by it, mark it as breaking",
-            kind=ChangeKind.REVERT,
-        ),
+        _row("ours/internal", BumpLevel.NONE, "ours: users notice nothing", kind=ChangeKind.INTERNAL),
     ),
     hit=Hit.MOST_RESTRICTIVE,
     outcomes=BumpLevel,
-    version="2026-02-19",
+    version="2.0.0",
 )
-"""The level of one change: the playbook's five rows, and six of ours for the kinds that it does not name."""
+"""The level of one change by Semantic Versioning 2.0.0, and two rows of ours for the kinds of which it says nothing.
 
-# The playbook writes "Patch (urgent)" in the row of security fixes and in no other.
+A revert takes back what was released earlier; where users lose something by it, mark it as breaking.
+"""
+
+COLUMNS: Final[Mapping[str, type]] = {"kind": ChangeKind, "breaking": bool}
 URGENT: Final = frozenset({ChangeKind.SECURITY})
 
 
@@ -191,7 +163,7 @@ class BumpDecision(Frozen, Answer, Viewable):
 
     Attributes:
         level: the step.
-        urgent: whether a security fix is among the changes that stand; the level does not depend on it.
+        urgent: whether a change of an urgent kind is among those that stand; the level does not depend on it.
         reasons: the changes that ask for that step, in an order that depends on their content only.
         unparsed: the changes that could not be read, in the order of their ids and headers; somebody has to look.
         cancelled: the commits that were taken back, with their reverts.
@@ -219,10 +191,11 @@ class BumpDecision(Frozen, Answer, Viewable):
 
 def decide_bump(
     changes: Iterable[Change | Unparsed],
-    rules: Table[BumpLevel] = BUMPS,
+    rules: Table[BumpLevel] = SEMVER,
     *,
     current: Version | None = None,
     zero: ZeroMajor = ZeroMajor.BREAKING_IS_MINOR,
+    urgent: Iterable[ChangeKind] = URGENT,
 ) -> BumpDecision:
     """Decide which step some changes ask for: the highest that one of them asks for.
 
@@ -231,12 +204,11 @@ def decide_bump(
         rules: the level of one change, a table of columns ``kind`` and ``breaking`` or one of them.
         current: the version that the step starts from; without it the policy for 0.y.z is not asked.
         zero: what the level means where the first number of that version is 0.
+        urgent: the kinds of change that should not wait for the next release; by default security fixes.
 
     Raises:
-        FactError: where the table asks for other facts, or does not know a kind.
-        FieldError: where something else is among the changes, another argument is of another kind, or the table
-            answers something else.
-        TableError: where the table collects outcomes and does not decide.
+        FieldError: where something else is among the changes, another argument is of another kind, or the rules are
+            another table.
 
     Example:
         >>> messages = ("fix: close the file", "feat: read gzip", "wip", "docs: say so")
@@ -244,9 +216,10 @@ def decide_bump(
         >>> str(bump.level), bump.reasons[0].change.subject, [change.header for change in bump.unparsed]
         ('minor', 'read gzip', ['wip'])
     """
-    of_kind("rules", rules, Table)
+    check_table("rules", rules, COLUMNS, BumpLevel)
     of_kind("current", current, Version, NoneType)
     of_kind("zero", zero, ZeroMajor)
+    urgent_kinds = frozenset(items("urgent", urgent, ChangeKind))
     given = items("changes", changes, Change, Unparsed)
     unparsed = tuple(
         sorted(
@@ -263,7 +236,7 @@ def decide_bump(
     is_zero = current is not None and current.major == 0
     return BumpDecision(
         ZERO[zero].get(level, level) if is_zero else level,
-        any(change.kind in URGENT for change in settled.changes),
+        any(change.kind in urgent_kinds for change in settled.changes),
         reasons=tuple(reason for reason in reasons if reason.decision.outcome is level),
         unparsed=unparsed,
         cancelled=settled.cancelled,
@@ -274,9 +247,4 @@ def decide_bump(
 def _judged(change: Change | Unparsed, rules: Table[BumpLevel]) -> Decision[BumpLevel]:
     """Ask the table; a header that could not be read, with a breaking footer, is asked as a breaking change."""
     kind = change.kind if isinstance(change, Change) else ChangeKind.BREAKING
-    facts = {"kind": kind, "breaking": change.breaking}
-    asked = {column.name for column in rules.columns}
-    decision = rules.decide({name: fact for name, fact in facts.items() if name in asked})
-    if not isinstance(decision.outcome, BumpLevel):
-        raise FieldError((f"table {shown(rules.name)} answers {shown(decision.outcome)}; expected a BumpLevel",))
-    return decision
+    return asked(rules, {"kind": kind, "breaking": change.breaking})

@@ -30,7 +30,7 @@ from releasekit.errors import FieldError
 
 
 class ChangeKind(Word):
-    """What a change is to those who use the software; the first five are the rows of the playbook."""
+    """What a change is to those who use the software."""
 
     BREAKING = "breaking"
     FEATURE = "feature"

@@ -18,7 +18,6 @@ from releasekit._fields import Frozen, Note, checked
 from releasekit._words import Ordered, Word, shown
 from releasekit.answers import Refused
 from releasekit.errors import FieldError
-from releasekit.policy import Column, Hit, Rule, Source, Table
 from releasekit.versions._bumps import BumpLevel, stepped
 from releasekit.versions._version import Version
 
@@ -29,39 +28,6 @@ class Stage(Ordered):
     ALPHA = "alpha"
     BETA = "beta"
     RC = "rc"
-
-    @property
-    def stability(self) -> str:
-        """What the playbook says of its stability."""
-        return STAGES.decide(stage=self).outcome[0]
-
-    @property
-    def audience(self) -> str:
-        """Whom the playbook means it for."""
-        return STAGES.decide(stage=self).outcome[1]
-
-
-def _row(stage: Stage, stability: str, audience: str) -> Rule[tuple[str, str]]:
-    quote = f"`{stage}` | {stability} | {audience}"
-    source = Source("Release Cadence & Sync Automation", "Pre-release Tags", quote=quote)
-    return Rule(str(stage), {"stage": stage}, then=(stability, audience), source=source)
-
-
-ROWS: Final = (
-    _row(Stage.ALPHA, "Unstable", "Internal testing"),
-    _row(Stage.BETA, "Feature complete", "Early adopters"),
-    _row(Stage.RC, "Release candidate", "Final validation"),
-)
-
-STAGES: Final = Table(
-    "pre-release tags",
-    (Column("stage", Stage),),
-    rules=ROWS,
-    hit=Hit.UNIQUE,
-    outcomes=frozenset(row.then for row in ROWS),
-    version="2026-02-19",
-)
-"""Stability and audience of each stage, as the playbook has them."""
 
 
 class NoVersionReason(Word):

@@ -15,11 +15,19 @@ from typing import Final
 
 from releasekit._arguments import items, of_kind
 from releasekit._words import listing
-from releasekit.cadence import CADENCE_TYPES, FREEZE, SCHEDULE
 from releasekit.errors import FieldError
 from releasekit.gates import Better, Gate, RateThreshold, Standing
 from releasekit.playbook import Playbook
 from releasekit.playbooks.release_cadence._rollbacks import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
+from releasekit.playbooks.release_cadence._tables import (
+    BUMPS,
+    CADENCE_TYPES,
+    FREEZE,
+    RC_WEEKDAY,
+    SCHEDULE,
+    STAGES,
+    TITLE,
+)
 from releasekit.policy import MISSING, Cell, Column, Hit, Rule, Source, Table, not_, one_of
 from releasekit.procedures import (
     DURING_ROLLBACK,
@@ -34,11 +42,22 @@ from releasekit.procedures import (
     SYNC_WORKFLOW,
 )
 from releasekit.readiness import FACTS, ApprovalStatus, GoNoGo, ReadinessRules, VersionStep
-from releasekit.versions import BUMPS, ReleaseType
+from releasekit.versions import ReleaseType
 
-__all__ = ["PLAYBOOK", "QUICK_GUIDE", "ROLLBACK_ACTIONS", "ROLLBACK_MATRIX", "readiness"]
+__all__ = [
+    "BUMPS",
+    "CADENCE_TYPES",
+    "FREEZE",
+    "PLAYBOOK",
+    "QUICK_GUIDE",
+    "RC_WEEKDAY",
+    "ROLLBACK_ACTIONS",
+    "ROLLBACK_MATRIX",
+    "SCHEDULE",
+    "STAGES",
+    "readiness",
+]
 
-TITLE: Final = "Release Cadence & Sync Automation"
 TYPES: Final = "Cadence Types"
 CHECKLIST: Final = "Pre-Release Checklist"
 WORKFLOW: Final = "Release Workflow"

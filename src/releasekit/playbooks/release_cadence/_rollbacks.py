@@ -8,9 +8,9 @@ each rule cites the row it comes from or says that it is ours.
 from typing import Final, TypeAlias
 
 from releasekit.answers import Severity
+from releasekit.playbooks.release_cadence._tables import TITLE
 from releasekit.policy import MISSING, Column, Draft, Hit, Rule, Source, Table, one_of
 
-TITLE: Final = "Release Cadence & Sync Automation"
 IMPACTS: Final = ("minimal", "limited", "significant", "widespread")
 """How many users an issue reaches, from few to many."""
 ACTIONS: Final = ("defer", "fix forward", "planned rollback", "immediate rollback")

@@ -10,14 +10,14 @@ Readings where the text leaves a choice:
 from datetime import date, timedelta
 from typing import Final
 
-from releasekit.cadence import DUTIES
 from releasekit.compat import SupportPolicy
 from releasekit.gates import Gate
 from releasekit.milestones import Criterion, Demand, Milestone, TaskCard, TaskState, TaskStatus
 from releasekit.playbook import Playbook
+from releasekit.playbooks.steady_state._duties import DUTIES, duties_from
 from releasekit.policy import Source
 
-__all__ = ["M6", "PLAYBOOK"]
+__all__ = ["DUTIES", "M6", "PLAYBOOK", "duties_from"]
 
 TITLE: Final = "M6 - Rollout and Steady-State Governance"
 COMPLETED: Final = date(2026, 2, 19)

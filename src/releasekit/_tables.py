@@ -1,0 +1,76 @@
+"""What deciders do with a table that they are given: look whether it is one for them, and ask it what it asks."""
+
+from collections.abc import Hashable, Mapping
+from typing import TypeAlias, TypeVar
+
+from releasekit._arguments import of_kind
+from releasekit._words import did_you_mean, listing, shown
+from releasekit.errors import FieldError
+from releasekit.policy import Column, Decision, Table
+
+Outcome = TypeVar("Outcome", bound=Hashable)
+
+
+Columns: TypeAlias = Mapping[str, type | Column]
+"""What a decider has facts for, by the names of columns: the domain, or a column where the fact may be missing."""
+
+
+def check_table(name: str, table: Table[Outcome], columns: Columns, outcomes: type[Outcome]) -> None:
+    """Refuse an argument that is no table for a decider.
+
+    Args:
+        name: what the argument is called.
+        table: the argument.
+        columns: what the decider has facts for, with ``str`` for texts of any kind; the table may ask for fewer. A fact
+            that may be missing must be allowed to be.
+        outcomes: the class of each outcome.
+
+    Raises:
+        FieldError: where it is no table, collects, asks other facts or answers something else; it names all of that.
+    """
+    of_kind(name, table, Table)
+    problems = table_problems(name, table, columns, outcomes)
+    if problems:
+        raise FieldError(problems)
+
+
+def table_problems(name: str, table: Table[Outcome], columns: Columns, outcomes: type[Outcome]) -> tuple[str, ...]:
+    """Say why a table is none for a decider; the arguments are those of `check_table`."""
+    problems = [] if table.answers_once else [f"{name}: hit is `{table.hit}`; expected a table that decides"]
+    problems += column_problems(name, table, columns)
+    for outcome in table.listed:
+        if type(outcome) is not outcomes:
+            near = "" if outcomes is str else Column("outcome", outcomes).near(outcome)  # type: ignore[arg-type]
+            problems.append(f"{name}: outcome {shown(outcome)}; expected {_words(outcomes)}{near}")
+    return tuple(problems)
+
+
+def column_problems(name: str, table: Table[Outcome], columns: Columns) -> tuple[str, ...]:
+    """Say which columns of a table a decider has no facts for, or other ones; the arguments are as above."""
+    problems = []
+    for column in table.columns:
+        known = columns.get(column.name)
+        if known is None:
+            near = did_you_mean(column.name, columns)
+            problems.append(f"{name}: column `{column.name}`; expected columns among {listing(columns)}{near}")
+        elif not _takes(column, known):
+            problems.append(f"{name}: column `{column.name}` takes {column.expected}; expected {_words(known)}")
+    return tuple(problems)
+
+
+def _takes(column: Column, known: type | Column) -> bool:
+    if isinstance(known, Column):
+        return column.domain == known.domain and (column.optional or not known.optional)
+    return known is (str if isinstance(column.domain, tuple) else column.domain)
+
+
+def _words(known: type | Column) -> str:
+    if isinstance(known, Column):
+        return known.expected
+    return "texts" if known is str else Column("any", known).expected
+
+
+def asked(table: Table[Outcome], facts: Mapping[str, object]) -> Decision[Outcome]:
+    """Ask a table that `check_table` let pass, with those of some facts for which it has a column."""
+    names = {column.name for column in table.columns}
+    return table.decide({name: fact for name, fact in facts.items() if name in names})
