@@ -16,6 +16,7 @@ from typing import Any
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
 from releasekit.playbooks.gated_release import READINESS
+from releasekit.playbooks.release_cadence import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import MISSING, Column, Diff, Draft, Rule, check, diff
 from releasekit.readiness import (
     Confirmation,
@@ -25,7 +26,6 @@ from releasekit.readiness import (
     ReleaseCandidate,
     assess,
 )
-from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Action, Impact
 
 DATA = Path(__file__).parent / "data"
 WIDTH = 100
@@ -74,8 +74,8 @@ def reviews() -> dict[str, Readiness]:
 def differences() -> tuple[Diff, ...]:
     """Compare the two texts with each other and with the merge, and a public implementation with all three."""
     words: dict[str, dict[str, object]] = {
-        "impact": {"high": Impact.WIDESPREAD, "medium": Impact.SIGNIFICANT, "low": Impact.LIMITED},
-        "then": {"immediate": (Action.IMMEDIATE,), "planned": (Action.PLANNED,)},
+        "impact": {"high": "widespread", "medium": "significant", "low": "limited"},
+        "then": {"immediate": ("immediate rollback",), "planned": ("planned rollback",)},
     }
     return (
         diff(ROLLBACK_MATRIX, QUICK_GUIDE),

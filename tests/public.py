@@ -24,11 +24,11 @@ from releasekit.cadence import (
     Sprint,
     permits,
 )
-from releasekit.compat import MatrixChange, Notice, SkewPolicy, SkewRule, SupportPolicy, removal_allowed, tier_of
+from releasekit.compat import MatrixChange, Notice, SkewPolicy, SkewRule, removal_allowed, tier_of
 from releasekit.documents import DocumentKind
 from releasekit.gates import BudgetReading, DeltaBudget, Gate, PromotionRule, standing_of
 from releasekit.playbook import PlaybookFinding, PlaybookFindingKind
-from releasekit.playbooks.gated_release import READINESS
+from releasekit.playbooks.gated_release import READINESS, TIERS, TRIGGERS
 from releasekit.playbooks.release_cadence import FREEZE, SCHEDULE
 from releasekit.policy import (
     Case,
@@ -65,7 +65,7 @@ from releasekit.versions import (
     finalize,
 )
 from tests.strategies.candidates import complete
-from tests.strategies.matrices import AT, CONTRACT, DAY, LA_GATE, NEW, OLDER, entry, matrix, passes
+from tests.strategies.matrices import AT, CONTRACT, DAY, LA_GATE, NEW, OLDER, PROMISED, entry, matrix, passes
 from tests.strategies.milestone_facts import PROVED, STAGE
 from tests.strategies.procedure_streams import SHIPPED as PROCEDURES
 from tests.strategies.procedure_streams import good_record
@@ -113,12 +113,18 @@ ANSWERS: Final = (
     permits(FreezeWindow(AT, AT + DAY), ChangeKind.FEATURE, AT, FREEZE),
     matrix().rollback_for("x"),
     removal_allowed(
-        matrix(), OLDER, SupportPolicy(), notice=Notice(OLDER, AT - 14 * DAY, reference="a.md"), results=passes(), at=AT
+        matrix(),
+        OLDER,
+        PROMISED,
+        notice=Notice(OLDER, AT - 14 * DAY, reference="a.md"),
+        results=passes(),
+        at=AT,
+        tiers=TIERS,
     ),
-    tier_of(NEW, (LA_GATE, CONTRACT), results=passes(), at=AT, clean_clone_asked=True),
+    tier_of(NEW, (LA_GATE, CONTRACT), results=passes(), at=AT, rules=TIERS, clean_clone_asked=True),
     SkewPolicy((SkewRule("a", "b", older=1, newer=0),)).check({"a": (Version(1, 2, 0),), "b": (Version(1, 4, 0),)}),
     BudgetReading("speed", (DeltaBudget("ms", Decimal(1)),)).judge({"ms": (1,)}, {"ms": (2,)}, approved=True),
-    PromotionRule("VG-1").judge((), AT, subject=NEW.ref),
+    PromotionRule("VG-1", 3).judge((), AT, subject=NEW.ref),
     DeltaBudget("ms", Decimal(1)).judge(1, 2, approved=True),
     standing_of("VG-LA-001", passes(), AT),
     STAGE.status(PROVED, AT),
@@ -128,7 +134,7 @@ ANSWERS: Final = (
     Run.replay(PROCEDURES[0], ()),
     REVIEW,
     verify_packet(PACKET, complete("R1"), READINESS, AT),
-    check_triggers(TriggerFacts(), repeatedly=2),
+    check_triggers(TriggerFacts(), TRIGGERS),
     decide_bump([FIX]),
     ReleaseLine(1, 2).next_free((Version(1, 2, 0),), level=BumpLevel.MINOR),
     TagFormat().parse("1.2.3"),

@@ -103,7 +103,8 @@ MISTAKES: Final = rows(Path(__file__).parent / "bad" / "by_hand.txt")
 OF_THE_FORMAT: Final = "it is a mistake of the format, not of the data"
 READERS: Final[dict[str, Callable[..., Any]]] = {"yaml": from_yaml, "json": from_json, "toml": from_toml}
 # Policies have tests of their own.
-CLASSES: Final = {row.kind: row.of for row in DOCUMENTS if row.kind not in ("draft", "table", "playbook")}
+POLICIES: Final = ("draft", "table", "trigger_rules", "playbook")
+CLASSES: Final = {row.kind: row.of for row in DOCUMENTS if row.kind not in POLICIES}
 
 
 def at(hour: int, minute: int = 0, day: int = 2) -> datetime:

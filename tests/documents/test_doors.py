@@ -678,6 +678,7 @@ class TestTable:
             "sync_log",
             "table",
             "task_card",
+            "trigger_rules",
         ]
 
     def test_a_class_is_told_from_a_namesake_and_from_what_it_is_derived_from(self) -> None:

@@ -53,6 +53,7 @@ from releasekit.policy import (
 )
 from releasekit.procedures import ChecklistReport, ItemReport, RunRefusal
 from releasekit.readiness import Need, PacketReview, Readiness
+from releasekit.rollback import TriggerFacts
 from releasekit.versions import BumpDecision, BumpReason
 from tests.public import WHOLES, by_class, modules, parts_of, public, public_modules
 from tests.strategies.documents import OWN, objects
@@ -71,7 +72,7 @@ NOT_DOCUMENTS: Final[Mapping[type, str]] = {
     **dict.fromkeys((Trace, RuleTrace, CellTrace), ANSWER),
     **dict.fromkeys((Finding, PlaybookFinding, Diff, Difference, Coverage, Leaf, BoundaryPair), PROOF),
     **dict.fromkeys((Replay, Replayed, Unreplayable), PROOF),
-    **dict.fromkeys((Case, Record), FACTS),
+    **dict.fromkeys((Case, Record, TriggerFacts), FACTS),
     **dict.fromkeys((answers.Finding, ChecklistReport, FreezeAnswer, ItemReport, RunRefusal), JUDGED),
     DocumentKind: FUNCTIONS,
 }

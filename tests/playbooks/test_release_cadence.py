@@ -11,10 +11,17 @@ import pytest
 from releasekit.errors import FieldError
 from releasekit.gates import Better, GateStatus, RateThreshold
 from releasekit.playbooks import ALL, RELEASE_CADENCE
-from releasekit.playbooks.release_cadence import BUMPS, FREEZE, SCHEDULE, readiness
+from releasekit.playbooks.release_cadence import (
+    BUMPS,
+    FREEZE,
+    QUICK_GUIDE,
+    ROLLBACK_ACTIONS,
+    ROLLBACK_MATRIX,
+    SCHEDULE,
+    readiness,
+)
 from releasekit.policy import MISSING, check, is_no_looser
 from releasekit.readiness import GoNoGo, Readiness, ReadinessRules, ReleaseCandidate, assess
-from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.versions import BumpLevel, ReleaseType
 from tests.strategies.candidates import AT, LATER, THRESHOLDS, approval, passed
 

@@ -75,6 +75,8 @@ from releasekit.rollback import (
     RollbackExecution,
     RollbackFollowUp,
     RollbackVerification,
+    TriggerFacts,
+    TriggerRules,
 )
 from releasekit.sync import (
     AppliedChanges,
@@ -95,6 +97,7 @@ from releasekit.versions import BumpLevel, ReleaseType, Version, VersionRange
 from releasekit.versions._ranges import VersionInterval
 from tests.documents.samples import Span
 from tests.strategies import playbooks
+from tests.strategies.triggers import own_facts, own_rules
 
 ODD_TEXTS: Final = (
     *("", " ", "~", "null", "no", "on", "y", "Yes", "TRUE", "0777", "0o17", "0x1F", "1_000", "1,000", "22:30", "1.10"),
@@ -683,6 +686,8 @@ OWN: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
     ),
     ReadinessRules: playbooks.readiness_rules,
     Table: playbooks.tables,
+    TriggerFacts: own_facts,
+    TriggerRules: own_rules,
     Version: lambda: VERSIONS,
     VersionRange: _ranges,
     GateResult: _results,

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from releasekit.compat import SupportPolicy
 from releasekit.gates import Better, Gate, RateThreshold
 from releasekit.playbook import Playbook
 from releasekit.playbooks import ALL, GATED_RELEASE, RELEASE_CADENCE, STEADY_STATE, release_cadence
@@ -66,7 +65,7 @@ def playbooks(draw: st.DrawFn) -> Playbook:
         "readiness": draw(st.none() | readiness_rules()),
         "budgets": GATED_RELEASE.budgets,
         "promotions": GATED_RELEASE.promotions,
-        "support": SupportPolicy(),
+        "support": GATED_RELEASE.support,
         "matrix": matrix(),
         "cadences": RELEASE_CADENCE.cadences,
         "duties": STEADY_STATE.duties,

@@ -337,7 +337,7 @@ class TestATeamsOwnTable:
                 "rules: column `statsu`; expected columns among status, has_evidence, is_repeated, is_required; "
                 "did you mean `status`?"
             ),
-            "rules: column `status` takes one of pass, na, fail; expected an optional column",
+            "rules: column `status` takes one of pass, na, fail; expected one of pass, na, fail or missing",
             "rules: column `is_repeated` takes one of pass, na, fail; expected one of false, true",
             (
                 'rules: outcome `"no"`; expected one of failed, no result, no evidence, na not allowed, '

@@ -32,8 +32,6 @@ from releasekit.policy import (
 )
 from releasekit.procedures import Checklist, ChecklistItem, ItemResult, ItemStatus
 from releasekit.readiness import assess
-from releasekit.rollback import TriggerFacts
-from releasekit.rollback._triggers import _columns
 from releasekit.versions import Version
 from tests.strategies.candidates import AT as REVIEWED
 from tests.strategies.candidates import complete
@@ -160,8 +158,3 @@ def test_every_shipped_rule_of_a_playbook_has_words() -> None:
     rules = [rule for table in tables for rule in table.rules]
     sources = [rule.source for rule in rules if rule.source is not None]
     assert [source for source in sources if not (source.document and source.heading and source.quote)] == []
-
-
-@pytest.mark.parametrize(("failures", "streak"), [(0, "none"), (1, "some"), (2, "repeated")])
-def test_memory_failures_are_a_streak_of_their_own_length(failures: int, streak: str) -> None:
-    assert str(_columns(TriggerFacts(memory_failures=failures), 2)["memory_failures"]) == streak

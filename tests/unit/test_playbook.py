@@ -13,10 +13,10 @@ from releasekit.milestones import Milestone, TaskCard, TaskState, TaskStatus
 from releasekit.playbook import Playbook, PlaybookError, PlaybookFindingKind
 from releasekit.playbooks import ALL, GATED_RELEASE, RELEASE_CADENCE, STEADY_STATE
 from releasekit.playbooks.gated_release import READINESS, REVIEW
+from releasekit.playbooks.release_cadence import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import Column, Draft, FindingKind, Hit, Rule, Table
 from releasekit.procedures import Checklist, ChecklistItem, Procedure, Step
 from releasekit.readiness import DecisionFact, GoNoGo, assess
-from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Impact
 from tests.rows import cases
 from tests.strategies.candidates import AT, R1, complete, with_facts, with_result
 
@@ -73,8 +73,8 @@ class TestLint:
         found = [found for found in OWN.lint() if found.place == both]
         assert {found.kind for found in found} == {PlaybookFindingKind.CONTRADICTION}
         assert {found.witness for found in found} == {
-            (("severity", Severity.MEDIUM), ("impact", Impact.LIMITED)),
-            (("severity", Severity.LOW), ("impact", Impact.MINIMAL)),
+            (("severity", Severity.MEDIUM), ("impact", "limited")),
+            (("severity", Severity.LOW), ("impact", "minimal")),
         }
 
     def test_asks_the_same_only_of_the_same_facts_and_answers(self) -> None:
@@ -92,7 +92,7 @@ class TestLint:
         ]
 
     def test_compares_no_draft_that_is_not_understood(self) -> None:
-        rules = (Rule("r", {"severity": Severity.LOW, "impct": Impact.MINIMAL}, then=ROLLBACK_MATRIX.outcomes[0]),)
+        rules = (Rule("r", {"severity": Severity.LOW, "impct": "minimal"}, then=ROLLBACK_MATRIX.outcomes[0]),)
         broken = ROLLBACK_MATRIX.replace(name="broken", rules=rules)
         found = BARE.replace(tables=(QUICK_GUIDE, broken)).lint()
         assert {own.kind for own in found} == {PlaybookFindingKind.TABLE}
@@ -106,7 +106,7 @@ class TestLint:
             gates=[Gate("G-REL")],
             checklists=[Checklist("pre-release", [ChecklistItem("a", "A")], title="Before")],
             procedures=[Procedure("release", [step], title="Release")],
-            promotions=[PromotionRule("G-FULL"), PromotionRule("G-REL")],
+            promotions=[PromotionRule("G-FULL", 3), PromotionRule("G-REL", 3)],
             milestones=[milestone],
         )
         assert [str(found) for found in playbook.lint()] == [

@@ -16,7 +16,7 @@ from releasekit._words import did_you_mean, one_of_listed
 from releasekit.answers import Answer, Finding
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing, Reason, Source, Table
-from releasekit.procedures._standings import COLUMNS, ITEM_SHORTFALLS, UNKNOWN
+from releasekit.procedures._standings import COLUMNS, ITEM_SHORTFALLS
 from releasekit.procedures._texts import clock, expected_one_of
 from releasekit.procedures._vocabulary import ChecklistOutcome, ItemStanding, ItemStatus, Shortfall
 
@@ -230,7 +230,7 @@ class Checklist(Frozen):
                 or the table asks or answers something else.
         """
         at = instant("at", at)
-        check_table("rules", rules, COLUMNS, Shortfall, collects=True, unknown=UNKNOWN)
+        check_table("rules", rules, {column.name: column for column in COLUMNS}, Shortfall, collects=True)
         stated = _stated(circumstances)
         given = sorted(items("results", results, ItemResult), key=_by_content)
         counting: dict[str, list[ItemResult]] = {}

@@ -1,7 +1,5 @@
 """Which status may stand for a checklist item: the table that answers it."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 from releasekit.policy import MISSING, Column, Hit, Rule, Table
@@ -12,16 +10,20 @@ def _rule(shortfall: Shortfall, because: str, *, name: str = "", **when: object)
     return Rule(name or shortfall.value, when, then=shortfall, because=because, code=shortfall.value)
 
 
-COLUMNS: Final[Mapping[str, type]] = MappingProxyType(
-    {"status": ItemStatus, "has_evidence": bool, "is_repeated": bool, "is_required": bool}
+COLUMNS: Final = (
+    Column("status", ItemStatus, optional=True),
+    Column("has_evidence", bool),
+    Column("is_repeated", bool),
+    Column("is_required", bool, optional=True),
 )
-"""What is asked of a result and its item; a table may ask less."""
-UNKNOWN: Final = frozenset({"status", "is_required"})
-"""What may be unknown: there is no result, or nobody stated the circumstance in which the item is required."""
+"""What is asked of a result and its item; a table may ask less.
+
+Two may be unknown: there is no result, or nobody stated the circumstance in which the item is required.
+"""
 
 ITEM_SHORTFALLS: Final = Table(
     "shortfalls of a checklist item",
-    tuple(Column(name, domain, optional=name in UNKNOWN) for name, domain in COLUMNS.items()),
+    COLUMNS,
     rules=(
         _rule(Shortfall.FAILED, "the item is known to fail, and that always blocks", status=ItemStatus.FAIL),
         _rule(Shortfall.NO_RESULT, "nothing that counts is recorded of the item", status=MISSING),

@@ -128,7 +128,7 @@ class ReleasePacket(Frozen, Viewable):
         """Return the packet's summary as Markdown: tuples, gates, advisory failures, rollback tuples and triggers.
 
         Args:
-            triggers: the table of what calls for a rollback, as the playbook has one.
+            triggers: the table of what calls for a rollback, such as that of the team's `TriggerRules`.
 
         Raises:
             FieldError: where the triggers are no table or draft.

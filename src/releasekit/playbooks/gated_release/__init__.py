@@ -11,6 +11,7 @@ Readings where the text leaves a choice:
 * an earlier rollback is open until its root cause and the entry that remedies it are both recorded.
 """
 
+from datetime import timedelta
 from typing import Final
 
 from releasekit.compat import SupportPolicy
@@ -28,8 +29,9 @@ from releasekit.playbooks.gated_release._facts import FACTS
 from releasekit.playbooks.gated_release._go_no_go import REVIEW
 from releasekit.playbooks.gated_release._procedures import RERUN_GATES, TUPLE_ROLLBACK
 from releasekit.playbooks.gated_release._texts import TITLE
+from releasekit.playbooks.gated_release._tiers import TIERS
+from releasekit.playbooks.gated_release._triggers import TRIGGERS, failure_streak
 from releasekit.readiness import ReadinessRules
-from releasekit.rollback import TRIGGERS
 
 __all__ = [
     "FACTS",
@@ -44,21 +46,28 @@ __all__ = [
     "RELEASE_CLASSES",
     "RERUN_GATES",
     "REVIEW",
+    "SUPPORT",
+    "TIERS",
+    "TRIGGERS",
     "TUPLE_ROLLBACK",
+    "failure_streak",
 ]
 
 READINESS: Final = ReadinessRules(GATES, RELEASE_CLASSES, facts=FACTS, go_no_go=REVIEW)
 """What the playbook says about going or not."""
 
+SUPPORT: Final = SupportPolicy(2, timedelta(days=14))
+"""What is promised to consumers, by decision D-011: a current tuple and one to go back to, and two weeks of notice."""
+
 PLAYBOOK: Final = Playbook(
     "gated-release",
     TITLE,
     version="2026-02-19",
-    tables=(TRIGGERS,),
+    tables=(TRIGGERS.table,),
     readiness=READINESS,
     budgets=(PLAIN_LATENCY, PLAIN_THROUGHPUT, HARNESS_LATENCY, HARNESS_THROUGHPUT),
     promotions=(FULL_SUITE_PROMOTION,),
-    support=SupportPolicy(),
+    support=SUPPORT,
     checklists=(GATED_RELEASE_CHECKLIST,),
     procedures=(TUPLE_ROLLBACK,),
 )

@@ -26,6 +26,7 @@ from releasekit.playbooks.release_cadence._checklists import (
 )
 from releasekit.playbooks.release_cadence._go_no_go import GATES, readiness
 from releasekit.playbooks.release_cadence._procedures import RB_IMM, RB_PLN, RELEASE_WORKFLOW, SYNC_WORKFLOW
+from releasekit.playbooks.release_cadence._rollbacks import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.playbooks.release_cadence._tables import (
     BUMPS,
     CADENCE_TYPES,
@@ -35,7 +36,6 @@ from releasekit.playbooks.release_cadence._tables import (
     STAGES,
     TITLE,
 )
-from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 
 __all__ = [
     "BUMPS",
@@ -47,6 +47,7 @@ __all__ = [
     "PLAYBOOK",
     "POST_ROLLBACK",
     "PRE_ROLLBACK",
+    "QUICK_GUIDE",
     "RB_IMM",
     "RB_PLN",
     "RC_WEEKDAY",
@@ -54,6 +55,8 @@ __all__ = [
     "RELEASE_GATE_CHECK",
     "RELEASE_VALIDATION",
     "RELEASE_WORKFLOW",
+    "ROLLBACK_ACTIONS",
+    "ROLLBACK_MATRIX",
     "SCHEDULE",
     "STAGES",
     "SYNC_CHECKLIST",
