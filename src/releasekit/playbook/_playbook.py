@@ -47,7 +47,7 @@ class PlaybookFinding(Finding[PlaybookFindingKind]):
 
     Attributes:
         kind: what it is about.
-        place: which part of the playbook, such as ``procedure `rb-imm`, steps[2]``.
+        place: which part of the playbook, such as ``procedure `roll-back`, steps[2]``.
         message: what is wrong, for people; a table with many columns makes it long.
         finding: what the proof of the table found, where it is about one table.
         witness: facts that two tables answer differently, where they do.

@@ -16,6 +16,7 @@ from releasekit._words import did_you_mean, one_of_listed
 from releasekit.answers import Answer, Finding
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing, Reason, Source, Table
+from releasekit.procedures._editions import second_results
 from releasekit.procedures._standings import COLUMNS, ITEM_SHORTFALLS
 from releasekit.procedures._texts import clock, expected_one_of
 from releasekit.procedures._vocabulary import ChecklistOutcome, ItemStanding, ItemStatus, Shortfall
@@ -82,6 +83,7 @@ class ChecklistResults(Frozen):
     """
 
     document_schema: ClassVar[int] = 2
+    document_migrations: ClassVar = (second_results,)
 
     checklist: Name
     results: tuple[ItemResult, ...] = attrs.field(converter=as_tuple)
