@@ -14,7 +14,7 @@ REVIEW: Final = """
 from datetime import UTC, datetime
 from releasekit.playbooks.gated_release import PLAYBOOK
 from releasekit.readiness import ReleaseCandidate, ReleaseClass
-PLAYBOOK.assess(ReleaseCandidate("c", {ReleaseClass.R1}, results=()), datetime(2026, 3, 2, tzinfo=UTC))
+PLAYBOOK.assess(ReleaseCandidate("c", {"R1"}, results=()), datetime(2026, 3, 2, tzinfo=UTC))
 """
 CODES: Final = {
     "bare interpreter": "pass",

@@ -10,7 +10,7 @@ from benchmarks.report import Line
 from benchmarks.timing import race
 from releasekit.gates import GateResult, GateStatus
 from releasekit.playbooks.gated_release import READINESS
-from releasekit.readiness import ReleaseCandidate, ReleaseClass, assess
+from releasekit.readiness import ReleaseCandidate, assess
 
 AT: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GATE: Final = "VG-LOOP-CORE-001"
@@ -32,7 +32,7 @@ def candidate(count: int) -> ReleaseCandidate:
         )
         for number in range(count)
     ]
-    return ReleaseCandidate("bench", {ReleaseClass.R1}, results=results)
+    return ReleaseCandidate("bench", {"R1"}, results=results)
 
 
 def lines() -> Iterator[tuple[str, list[Line]]]:

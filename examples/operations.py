@@ -22,20 +22,10 @@ from releasekit.cadence import (
     Quarter,
     ReleaseCalendar,
 )
-from releasekit.playbooks.release_cadence import CADENCE_TYPES, RC_WEEKDAY
+from releasekit.playbooks.release_cadence import CADENCE_TYPES, MAJOR_RELEASE, RB_IMM, RC_WEEKDAY, RELEASE_CHECKLIST
 from releasekit.playbooks.steady_state import DUTIES
-from releasekit.procedures import (
-    RB_IMM,
-    RELEASE_CHECKLIST,
-    Actor,
-    ChecklistReport,
-    Context,
-    ItemResult,
-    ItemStatus,
-    Run,
-    RunRefusal,
-)
-from releasekit.versions import BumpLevel, ChangeKind, ReleaseType, Version
+from releasekit.procedures import Actor, ChecklistReport, ItemResult, ItemStatus, Run, RunRefusal
+from releasekit.versions import ChangeKind, ReleaseType, Version
 
 WIDTH: Final = 100
 NOW: Final = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -108,7 +98,7 @@ def checklist() -> ChecklistReport:
         if item.id not in ("RL-07", "RL-08")
     ]
     untested = ItemResult("RL-07", ItemStatus.NA, recorded_at=NOW - MINUTE, by="rika")
-    return RELEASE_CHECKLIST.judge([*passed, untested], NOW, context=Context(BumpLevel.MINOR))
+    return RELEASE_CHECKLIST.judge([*passed, untested], NOW, circumstances={MAJOR_RELEASE: False})
 
 
 def rollback() -> Run:

@@ -16,24 +16,23 @@ from typing import Any
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
 from releasekit.playbooks.gated_release import READINESS
+from releasekit.playbooks.release_cadence import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import MISSING, Column, Diff, Draft, Rule, check, diff
 from releasekit.readiness import (
-    BreakingChange,
     Confirmation,
-    ContractAmbiguity,
     DecisionEntry,
-    Effect,
     Readiness,
     Regression,
     ReleaseCandidate,
-    ReleaseClass,
-    Seam,
     assess,
 )
-from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Action, Impact
 
 DATA = Path(__file__).parent / "data"
 WIDTH = 100
+STATED = ("breaking_change", "contract_ambiguity", "seam")
+"""What the playbook asks people to state."""
+PARTS = ("migration impact", "tuple applicability", "rollback tuple readiness")
+"""What the owner of a consumer confirms."""
 
 
 def main() -> None:
@@ -75,8 +74,8 @@ def reviews() -> dict[str, Readiness]:
 def differences() -> tuple[Diff, ...]:
     """Compare the two texts with each other and with the merge, and a public implementation with all three."""
     words: dict[str, dict[str, object]] = {
-        "impact": {"high": Impact.WIDESPREAD, "medium": Impact.SIGNIFICANT, "low": Impact.LIMITED},
-        "then": {"immediate": (Action.IMMEDIATE,), "planned": (Action.PLANNED,)},
+        "impact": {"high": "widespread", "medium": "significant", "low": "limited"},
+        "then": {"immediate": ("immediate rollback",), "planned": ("planned rollback",)},
     }
     return (
         diff(ROLLBACK_MATRIX, QUICK_GUIDE),
@@ -114,19 +113,17 @@ def candidate(state: dict[str, Any], facts: dict[str, Any]) -> ReleaseCandidate:
     runs = [run for run in (*facts["runs"], *facts["performance"]) if _belongs(run, state)]
     return ReleaseCandidate(
         state["title"],
-        {ReleaseClass(name) for name in state["classes"]},
+        state["classes"],
         results=[_result(run, state, refs) for run in runs],
         scoped_gates=frozenset(state["scope"]) if "scope" in state else MISSING,
         claims=MISSING if claims is None else claims,
-        breaking_change=BreakingChange(state["breaking_change"]),
-        contract_ambiguity=ContractAmbiguity(state["contract_ambiguity"]),
+        stated={name: state[name] for name in STATED if name in state},
         regressions=tuple(
             Regression(metric, Decimal(percent))
             for run in runs
             for metric, percent in run.get("regression_percent", {}).items()
         ),
         promotes=frozenset(state.get("promotes", ())),
-        seam=Seam(state["seam"]) if "seam" in state else MISSING,
         decision_entry=state.get("decision_entry"),
         decisions=tuple(DecisionEntry(entry["id"], _midnight(entry["date"])) for entry in facts["decisions"]),
         **_assumed(state, refs),
@@ -137,14 +134,14 @@ def _assumed(state: dict[str, Any], refs: dict[str, str]) -> dict[str, Any]:
     """Return what the project did not record and the example supplies; the file says so as well."""
     assumed = state["assumed"]
     owners = assumed["consumer_owners"]
-    everything = {"impact": True, "applicability": True, "rollback": True}
+    everything = dict.fromkeys(PARTS, True)
     return {
-        "effects": {Effect(assumed["effects"][name]) for name in state["classes"]},
+        "effects": {assumed["effects"][name] for name in state["classes"]},
         "owner": assumed["owner"],
         "approver": assumed["approver"],
         "consumer_owners": owners,
         "confirmations": [
-            Confirmation(name, owner, confirmed_at=state["at"], tuple_ref=refs.get(name), **everything)
+            Confirmation(name, owner, confirmed_at=state["at"], tuple_ref=refs.get(name), parts=everything)
             for name, owner in owners.items()
         ],
         "rollbacks": assumed["rollbacks"],

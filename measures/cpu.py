@@ -14,7 +14,7 @@ FIRST_ASSESS: Final = """\
 from datetime import UTC, datetime
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.readiness import ReleaseCandidate, ReleaseClass, assess
-assess(ReleaseCandidate("engine 1.4.0", {ReleaseClass.R1}, results=[]), READINESS, datetime(2026, 1, 1, tzinfo=UTC))
+assess(ReleaseCandidate("engine 1.4.0", {"R1"}, results=[]), READINESS, datetime(2026, 1, 1, tzinfo=UTC))
 """
 CODES: Final = {
     "bare interpreter": "pass",

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
+from inspect import isabstract
 from types import ModuleType
 from typing import Any, Final
 
@@ -23,11 +24,11 @@ from releasekit.cadence import (
     Sprint,
     permits,
 )
-from releasekit.compat import MatrixChange, Notice, SkewPolicy, SkewRule, SupportPolicy, removal_allowed, tier_of
+from releasekit.compat import MatrixChange, Notice, SkewPolicy, SkewRule, removal_allowed, tier_of
 from releasekit.documents import DocumentKind
 from releasekit.gates import BudgetReading, DeltaBudget, Gate, PromotionRule, standing_of
 from releasekit.playbook import PlaybookFinding, PlaybookFindingKind
-from releasekit.playbooks.gated_release import READINESS
+from releasekit.playbooks.gated_release import READINESS, TIERS, TRIGGERS
 from releasekit.playbooks.release_cadence import FREEZE, SCHEDULE
 from releasekit.policy import (
     Case,
@@ -46,7 +47,7 @@ from releasekit.policy import (
     replay,
 )
 from releasekit.procedures import Checklist, ChecklistItem, Run
-from releasekit.readiness import GoNoGo, ReleaseClass, ReleasePacket, assess, packet, verify_packet
+from releasekit.readiness import GoNoGo, ReleasePacket, assess, packet, verify_packet
 from releasekit.rollback import TriggerFacts, check_triggers
 from releasekit.versions import (
     BumpLevel,
@@ -64,7 +65,7 @@ from releasekit.versions import (
     finalize,
 )
 from tests.strategies.candidates import complete
-from tests.strategies.matrices import AT, CONTRACT, DAY, LA_GATE, NEW, OLDER, entry, matrix, passes
+from tests.strategies.matrices import AT, CONTRACT, DAY, LA_GATE, NEW, OLDER, PROMISED, entry, matrix, passes
 from tests.strategies.milestone_facts import PROVED, STAGE
 from tests.strategies.procedure_streams import SHIPPED as PROCEDURES
 from tests.strategies.procedure_streams import good_record
@@ -86,7 +87,7 @@ WHOLES: Final = (
     ReleasePacket(
         date(2026, 3, 2),
         "Ada",
-        release_class=(ReleaseClass.R1,),
+        release_class=("R1",),
         tuple_current=(),
         tuple_rollback=(),
         required_gates=(),
@@ -106,18 +107,24 @@ TABLE: Final = Table(
     outcomes=("go", "no"),
 )
 LOOSER: Final = TABLE.draft.replace(rules=(TABLE.rules[0],))
-REVIEW: Final = assess(complete(ReleaseClass.R1), READINESS, AT)
+REVIEW: Final = assess(complete("R1"), READINESS, AT)
 PACKET: Final = packet(REVIEW, release_date=AT.date(), tuple_rollback=(), follow_up_actions=())
 ANSWERS: Final = (
     permits(FreezeWindow(AT, AT + DAY), ChangeKind.FEATURE, AT, FREEZE),
     matrix().rollback_for("x"),
     removal_allowed(
-        matrix(), OLDER, SupportPolicy(), notice=Notice(OLDER, AT - 14 * DAY, reference="a.md"), results=passes(), at=AT
+        matrix(),
+        OLDER,
+        PROMISED,
+        notice=Notice(OLDER, AT - 14 * DAY, reference="a.md"),
+        results=passes(),
+        at=AT,
+        tiers=TIERS,
     ),
-    tier_of(NEW, (LA_GATE, CONTRACT), results=passes(), at=AT, clean_clone_asked=True),
+    tier_of(NEW, (LA_GATE, CONTRACT), results=passes(), at=AT, rules=TIERS, clean_clone_asked=True),
     SkewPolicy((SkewRule("a", "b", older=1, newer=0),)).check({"a": (Version(1, 2, 0),), "b": (Version(1, 4, 0),)}),
     BudgetReading("speed", (DeltaBudget("ms", Decimal(1)),)).judge({"ms": (1,)}, {"ms": (2,)}, approved=True),
-    PromotionRule("VG-1").judge((), AT, subject=NEW.ref),
+    PromotionRule("VG-1", 3).judge((), AT, subject=NEW.ref),
     DeltaBudget("ms", Decimal(1)).judge(1, 2, approved=True),
     standing_of("VG-LA-001", passes(), AT),
     STAGE.status(PROVED, AT),
@@ -126,8 +133,8 @@ ANSWERS: Final = (
     Run.replay(PROCEDURES[0], good_record(PROCEDURES[0])),
     Run.replay(PROCEDURES[0], ()),
     REVIEW,
-    verify_packet(PACKET, complete(ReleaseClass.R1), READINESS, AT),
-    check_triggers(TriggerFacts(), repeatedly=2),
+    verify_packet(PACKET, complete("R1"), READINESS, AT),
+    check_triggers(TriggerFacts(), TRIGGERS),
     decide_bump([FIX]),
     ReleaseLine(1, 2).next_free((Version(1, 2, 0),), level=BumpLevel.MINOR),
     TagFormat().parse("1.2.3"),
@@ -142,9 +149,9 @@ PROOFS: Final = (
     TABLE.decide(ms=11).trace(),
     TABLE.decide(ms=11).nearest("go"),
     TABLE.decide(ms=11).why_not("go"),
-    assess(complete(ReleaseClass.R1, results=()), READINESS, AT).missing,
+    assess(complete("R1", results=()), READINESS, AT).missing,
     TABLE.decide(ms=11).fragile(),
-    verify_packet(PACKET.replace(release_owner="Somebody"), complete(ReleaseClass.R1), READINESS, AT),
+    verify_packet(PACKET.replace(release_owner="Somebody"), complete("R1"), READINESS, AT),
     DocumentKind(Gate),
     diff(TABLE, LOOSER),
     coverage(TABLE, [Case({"ms": 1}, "go")]),
@@ -164,9 +171,10 @@ def public_modules() -> list[ModuleType]:
 
 @cache
 def public() -> tuple[type, ...]:
-    """Return every public attrs class."""
+    """Return every public attrs class of which there are objects."""
     named = [getattr(module, name) for module in public_modules() for name in module.__all__]
-    return tuple(dict.fromkeys(thing for thing in named if isinstance(thing, type) and attrs.has(thing)))
+    classes = (thing for thing in named if isinstance(thing, type) and attrs.has(thing))
+    return tuple(dict.fromkeys(cls for cls in classes if not isabstract(cls)))
 
 
 def parts_of(value: object) -> Iterator[object]:

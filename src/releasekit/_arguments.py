@@ -201,6 +201,12 @@ def as_frozenset(values: Iterable[Any]) -> frozenset[Any]:
     return result
 
 
+def as_pairs(values: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> tuple[tuple[Any, Any], ...]:
+    """Return a mapping, or what lists pairs, as pairs sorted by their names; anything else is left for the field."""
+    pairs = as_tuple(values.items() if isinstance(values, Mapping) else values)
+    return in_order(pairs, tuple, lambda pair: str(pair[:1]))
+
+
 def in_order(
     values: tuple[Part, ...],
     kind: type | tuple[type, ...],

@@ -54,7 +54,7 @@ from releasekit.procedures import (
     StepFailed,
     StepFinished,
 )
-from releasekit.readiness import GoNoGo, PacketResult, ReleaseCandidate, ReleaseClass, ReleasePacket
+from releasekit.readiness import GoNoGo, PacketResult, ReleaseCandidate, ReleasePacket
 from releasekit.rollback import (
     RollbackCause,
     RollbackEvidence,
@@ -83,7 +83,7 @@ from releasekit.sync import (
     SyncType,
     VerificationLog,
 )
-from releasekit.versions import BumpLevel, Version
+from releasekit.versions import Version
 from tests.documents.values import GOLDEN as SAMPLES
 from tests.strategies.records import AT, CONFIG, EVIDENCE, LOG, MINIMAL, MINUTE, NOTES, ROLLBACK, STATUS
 
@@ -111,7 +111,7 @@ CALENDAR: Final = ReleaseCalendar(
 PACKET: Final = ReleasePacket(
     date(2026, 3, 2),
     "Olga",
-    release_class=[ReleaseClass.R1, ReleaseClass.R2],
+    release_class=["R1", "R2"],
     tuple_current=[RCC, RFLX],
     tuple_rollback=[OLD_RCC, RFLX.replace(consumer_sha="0ddba11", producer_sha="1138a85")],
     required_gates=["VG-CONTRACT-001", "VG-RCC-001", "VG-RFLX-001"],
@@ -259,8 +259,7 @@ RESULTS: Final = ChecklistResults(
         ItemResult("RL-07", ItemStatus.NA, recorded_at=AT + MINUTE, by="Ada"),
         ItemResult("RL-08", ItemStatus.FAIL, recorded_at=AT + MINUTE, by="Grace"),
     ],
-    level=BumpLevel.MINOR,
-    planned=False,
+    circumstances={"planned rollback": False, "major release": False},
 )
 DUTY_LOG: Final = DutyLog(
     [

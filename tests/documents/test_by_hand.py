@@ -63,7 +63,7 @@ from releasekit.procedures import (
     Step,
     StepBegun,
 )
-from releasekit.readiness import GoNoGo, PacketResult, Regression, ReleaseCandidate, ReleaseClass, ReleasePacket
+from releasekit.readiness import GoNoGo, PacketResult, Regression, ReleaseCandidate, ReleasePacket
 from releasekit.rollback import (
     RollbackCause,
     RollbackEvidence,
@@ -95,7 +95,7 @@ from releasekit.sync import (
     SyncType,
     VerificationLog,
 )
-from releasekit.versions import BumpLevel, ReleaseType, Version
+from releasekit.versions import ReleaseType, Version
 from tests.rows import Row, edited, rows
 
 FOLDER: Final = Path(__file__).parent / "by_hand"
@@ -103,7 +103,8 @@ MISTAKES: Final = rows(Path(__file__).parent / "bad" / "by_hand.txt")
 OF_THE_FORMAT: Final = "it is a mistake of the format, not of the data"
 READERS: Final[dict[str, Callable[..., Any]]] = {"yaml": from_yaml, "json": from_json, "toml": from_toml}
 # Policies have tests of their own.
-CLASSES: Final = {row.kind: row.of for row in DOCUMENTS if row.kind not in ("draft", "table", "playbook")}
+POLICIES: Final = ("draft", "table", "trigger_rules", "playbook")
+CLASSES: Final = {row.kind: row.of for row in DOCUMENTS if row.kind not in POLICIES}
 
 
 def at(hour: int, minute: int = 0, day: int = 2) -> datetime:
@@ -247,7 +248,7 @@ EXPECTED: Final = {
     "release_packet.yaml": ReleasePacket(
         date(2026, 3, 2),
         "Olga",
-        release_class=[ReleaseClass.R1],
+        release_class=["R1"],
         tuple_current=[RCC],
         tuple_rollback=[RCC.replace(consumer_sha="1c0ffee", producer_sha="1138a85")],
         required_gates=["VG-LOOP-CORE-001"],
@@ -322,7 +323,7 @@ EXPECTED: Final = {
             ItemResult("RL-01", ItemStatus.PASS, recorded_at=at(9, 30), by="Ada", evidence=["pulls.txt"]),
             ItemResult("RL-07", ItemStatus.NA, recorded_at=at(9, 30), by="Ada"),
         ],
-        level=BumpLevel.MINOR,
+        circumstances=[("major release", False)],
     ),
     "duty_log.yaml": DutyLog(
         [
@@ -332,7 +333,7 @@ EXPECTED: Final = {
     ),
     "release_candidate.yaml": ReleaseCandidate(
         "2026-03",
-        [ReleaseClass.R1, ReleaseClass.R2],
+        ["R1", "R2"],
         results=[
             GateResult(
                 "contract-2",

@@ -9,9 +9,8 @@ from typing import Final
 import pytest
 
 from releasekit.errors import FieldError
-from releasekit.playbooks.gated_release import READINESS
+from releasekit.playbooks.gated_release import READINESS, TRIGGERS
 from releasekit.readiness import assess, packet
-from releasekit.rollback import TRIGGERS
 from tests.strategies.candidates import AT, CLAIMS, conditional
 from tests.strategies.records import MINIMAL, NOTES, STATUS
 
@@ -26,7 +25,7 @@ RENDERED: Final[dict[str, Callable[[], str]]] = {
     "notes-full.md": NOTES.to_page,
     "notes-minimal.md": MINIMAL.to_page,
     "changelog-section.md": NOTES.to_changelog,
-    "packet-summary.md": lambda: PACKET.summary(TRIGGERS),
+    "packet-summary.md": lambda: PACKET.summary(TRIGGERS.table),
     "status-update.md": STATUS.to_markdown,
 }
 # The headings of the playbook's Release Notes Template, in its order.
@@ -87,7 +86,7 @@ def test_notes_are_viewable() -> None:
 
 def test_a_packet_summary_has_what_the_checklist_asks_for() -> None:
     """Tuple references, the pass/fail table, known advisory failures, and the rollback tuple/trigger table."""
-    found = re.findall(r"^#### (.*)$", PACKET.summary(TRIGGERS), re.MULTILINE)
+    found = re.findall(r"^#### (.*)$", PACKET.summary(TRIGGERS.table), re.MULTILINE)
     assert found == ["Tuples", "Required gates", "Advisory findings", "Follow-up actions", "Rollback triggers"]
 
 

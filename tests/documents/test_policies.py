@@ -28,9 +28,10 @@ from releasekit.documents._house import Vocabularies
 from releasekit.errors import FieldError
 from releasekit.playbook import Playbook
 from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE
+from releasekit.playbooks.release_cadence import ROLLBACK_ACTIONS
 from releasekit.policy import Cell, Column, DifferenceKind, Draft, Hit, Numbers, Rule, Table, diff, one_of
 from releasekit.readiness import ReadinessRules
-from releasekit.rollback import ROLLBACK_ACTIONS, Action
+from releasekit.rollback import TriggerState
 from tests.rows import cases
 from tests.strategies.playbooks import SHIPPED as SHIPPED_PLAYBOOKS
 
@@ -86,8 +87,8 @@ class TestPlaybooksEditedByHand:
         pytest.param("breaking_change: '", "breaking_chnge: '", id="a misspelt column"),
         pytest.param("'\"unapproved\",missing'", "'\"unaproved\",missing'", id="a misspelt word"),
         pytest.param(
-            "    performance_gates:\n      - VG-PERF-001\n",
-            "    performance_gates:\n      - VG-PREF-001\n",
+            "        gates:\n          - VG-PERF-001\n",
+            "        gates:\n          - VG-PREF-001\n",
             id="a misspelt gate",
         ),
         pytest.param("    - kind: table\n", "    - kind: tabel\n", id="a misspelt kind of table"),
@@ -282,9 +283,7 @@ class TestTheTypeOfOutcomes:
     @pytest.mark.parametrize(
         ("field", "other", "expected"),
         [
-            pytest.param("required", ROLLBACK_ACTIONS, "texts", id="words for texts"),
             pytest.param("go_no_go", ROLLBACK_ACTIONS, "words of `GoNoGo`", id="other words"),
-            pytest.param("implied", TestVocabularies.TABLE, "words of `ReleaseClass`", id="texts for words"),
         ],
     )
     def test_other_outcomes(self, field: str, other: Table[Any], expected: str) -> None:
@@ -401,9 +400,9 @@ class TestSizes:
 
 
 def test_words_of_outcomes_are_words() -> None:
-    data = to_data(ROLLBACK_ACTIONS)
-    again = from_data(Table, data)
-    assert {own for outcome in again.outcomes for own in outcome} == set(Action)
+    triggers = GATED_RELEASE.table("rollback triggers")
+    again = from_data(Table, to_data(triggers))
+    assert {state for _, state in again.outcomes} == {TriggerState.FIRED, TriggerState.UNKNOWN}
 
 
 def test_a_vocabulary_is_loaded_when_a_document_names_it() -> None:
@@ -411,10 +410,10 @@ def test_a_vocabulary_is_loaded_when_a_document_names_it() -> None:
         "import sys, releasekit.documents as documents\n"
         "from releasekit.policy import Column\n"
         "before = 'releasekit.rollback' in sys.modules\n"
-        "words = ['minimal', 'limited', 'significant', 'widespread']\n"
-        "told = {'kind': 'vocabulary', 'name': 'Impact', 'words': words}\n"
-        "column = documents.from_data(Column, {'name': 'impact', 'domain': told})\n"
-        "print(before, column.domain is sys.modules['releasekit.rollback'].Impact)"
+        "words = ['clear', 'unknown', 'fired']\n"
+        "told = {'kind': 'vocabulary', 'name': 'TriggerState', 'words': words}\n"
+        "column = documents.from_data(Column, {'name': 'state', 'domain': told})\n"
+        "print(before, column.domain is sys.modules['releasekit.rollback'].TriggerState)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "True"]

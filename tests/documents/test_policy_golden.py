@@ -11,10 +11,12 @@ from typing import Any, Final
 import pytest
 
 from releasekit._words import Word
-from releasekit.documents import from_json, from_toml, from_yaml, to_json, to_toml, to_yaml
+from releasekit.documents import DocumentError, from_json, from_toml, from_yaml, to_json, to_toml, to_yaml
+from releasekit.gates import Standing
 from releasekit.playbook import Playbook
 from releasekit.playbooks import GATED_RELEASE
 from releasekit.policy import MISSING, Column, Hit, Numbers, Rule, Source, Table, above, below, between, not_, one_of
+from releasekit.rollback import TriggerRules, TriggerState
 
 FOLDER: Final = Path(__file__).parent / "golden" / "policies"
 
@@ -65,6 +67,39 @@ OWN: Final = Table(
 )
 
 
+LATE: Final = ("late", TriggerState.FIRED)
+TRIGGERS: Final = TriggerRules(
+    Table(
+        "triggers of the shop",
+        (Column("queue", ("short", "long"), optional=True), Column("checkout", Standing, optional=True)),
+        rules=(
+            Rule("queue", {"queue": "long"}, then=LATE, because="orders wait"),
+            Rule("checkout", {"checkout": Standing.FAILED}, then=("broken", TriggerState.FIRED)),
+        ),
+        hit=Hit.COLLECT,
+        outcomes=(LATE, ("broken", TriggerState.FIRED)),
+    ),
+    gates={"checkout": "checkout-tests"},
+)
+
+
+def test_triggers_are_as_they_were() -> None:
+    text = (FOLDER / "triggers.yaml").read_bytes().decode()
+    assert to_yaml(TRIGGERS) == text
+    assert from_yaml(TriggerRules, text) == TRIGGERS
+
+
+def test_a_misspelt_column_of_a_gate_is_told_where_it_is() -> None:
+    text = (FOLDER / "triggers.yaml").read_bytes().decode()
+    before, _, gate = text.rpartition("- checkout\n")
+    text = f"{before}- chekout\n{gate}"
+    with pytest.raises(DocumentError) as caught:
+        from_yaml(TriggerRules, text)
+    (problem,) = caught.value.problems
+    assert problem.pointer == "/trigger_rules/gates"
+    assert problem.message.endswith("expected columns among queue, checkout; did you mean `checkout`?")
+
+
 def test_the_playbook_is_as_it_was() -> None:
     text = (FOLDER / "gated-release.yaml").read_bytes().decode()
     assert to_yaml(GATED_RELEASE) == text
@@ -86,4 +121,5 @@ def test_the_table_is_as_it_was(suffix: str, write: Callable[..., str], read: Ca
 
 
 def test_every_file_is_tested() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == {"gated-release.yaml", "ship.json", "ship.toml", "ship.yaml"}
+    names = {"gated-release.yaml", "ship.json", "ship.toml", "ship.yaml", "triggers.yaml"}
+    assert {path.name for path in FOLDER.iterdir()} == names

@@ -12,7 +12,7 @@ from releasekit.compat import ReleaseTuple
 from releasekit.documents import DocumentError, from_data, to_data
 from releasekit.gates import Gate, GateStatus
 from releasekit.policy import MISSING, Missing
-from releasekit.readiness import ReleaseCandidate, ReleaseClass
+from releasekit.readiness import ReleaseCandidate
 from releasekit.versions import Version
 from tests.documents.samples import Elapsed, FullRuns
 
@@ -61,9 +61,7 @@ def refusal(value: object) -> str:
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
-def test_an_instant_without_zone_is_refused_wherever_the_machine_is(
-    zone: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_instant_without_zone_is_refused_wherever_the_machine_is(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:
@@ -109,7 +107,7 @@ def test_what_is_sound_is_written_and_read_back() -> None:
 
 
 def test_the_pointer_of_a_document_starts_at_its_kind() -> None:
-    candidate = ReleaseCandidate("x", [ReleaseClass.R1], results=[], claims=[_claim()])
+    candidate = ReleaseCandidate("x", ["R1"], results=[], claims=[_claim()])
     assert refusal(candidate) == (
         "/release_candidate/claims/0: `an ExtraTuple`; expected a ReleaseTuple, which has no `extra`"
     )

@@ -8,7 +8,7 @@ from typing import Final
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateResult, GateStatus, TreeState
 from releasekit.policy import MISSING
-from releasekit.readiness import DecisionEntry, Regression, ReleaseCandidate, ReleaseClass
+from releasekit.readiness import DecisionEntry, Regression, ReleaseCandidate
 from releasekit.versions import Version, VersionRange
 from tests.documents.samples import Branch, Choices, Depth, Elapsed, FullRuns, Light, Lists, Scalars, Span
 
@@ -18,7 +18,7 @@ CLAIM: Final = ReleaseTuple("editor", "528f900", producer_sha="1234567", schema_
 GOLDEN: Final = {
     "release_candidate": ReleaseCandidate(
         "2026-03",
-        [ReleaseClass.R2, ReleaseClass.R1],
+        ["R2", "R1"],
         results=[
             GateResult(
                 "contract-2",

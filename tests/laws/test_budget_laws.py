@@ -344,7 +344,7 @@ class TestPromotion:
         @settings(max_examples=300)
         @given(runs())
         def count(results: list[GateResult]) -> None:
-            found = PromotionRule("g").judge(results, AT, subject=HERE)
+            found = PromotionRule("g", 3).judge(results, AT, subject=HERE)
             seen[found.outcome] += 1
             notes = " ".join(found.notes)
             seen.update(text for text in ("resets the streak", "does not count") if text in notes)

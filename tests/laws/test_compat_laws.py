@@ -19,15 +19,15 @@ from releasekit.compat import (
     NoTuple,
     ReleaseTuple,
     Role,
-    SupportPolicy,
     SupportWindow,
     Tier,
     removal_allowed,
 )
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
+from releasekit.playbooks.gated_release import TIERS as TIER_RULES
 from releasekit.policy import MISSING
 from tests.strategies.compat import GATES, TREES, Question, Results, questions
-from tests.strategies.matrices import AT, DAY, LISTED, NEW, OLD, OLDER, entry, matrix, passed, passes
+from tests.strategies.matrices import AT, DAY, LISTED, NEW, OLD, OLDER, PROMISED, entry, matrix, passed, passes
 
 TIERS: Final = list(Tier)
 
@@ -233,7 +233,9 @@ class Case:
     def outcome(self) -> tuple[Permission, set[str]]:
         """The answer and its reasons."""
         own = matrix(self.entries)
-        found = removal_allowed(own, OLDER, SupportPolicy(), notice=self.notice, results=self.results, at=self.at)
+        found = removal_allowed(
+            own, OLDER, PROMISED, notice=self.notice, results=self.results, at=self.at, tiers=TIER_RULES
+        )
         return found.outcome, {reason.code.removeprefix("removal/") for reason in found.reasons}
 
     def without(self, own: ReleaseTuple) -> "Case":
@@ -312,7 +314,9 @@ class TestRemovals:
         def outcome(entries: Iterable[MatrixEntry], given_at: datetime) -> Permission:
             notice = Notice(asked_for, given_at, reference="x")
             own = matrix(entries)
-            return removal_allowed(own, asked_for, SupportPolicy(), notice=notice, results=passes(), at=AT).outcome
+            return removal_allowed(
+                own, asked_for, PROMISED, notice=notice, results=passes(), at=AT, tiers=TIER_RULES
+            ).outcome
 
         before = outcome(roomy, AT - days * DAY)
         after = outcome(fewer, AT - days * DAY + less * timedelta(hours=12))

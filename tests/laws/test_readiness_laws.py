@@ -22,7 +22,6 @@ from releasekit.gates import GateStatus, Standing, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING
 from releasekit.readiness import (
-    BreakingChange,
     GoNoGo,
     ReleaseCandidate,
     ReleaseClass,
@@ -38,6 +37,7 @@ from tests.strategies.candidates import (
     BEFORE,
     CLAIMS,
     LATER,
+    PARTS,
     R1,
     R2,
     R3,
@@ -142,11 +142,7 @@ class TestAnUnrelatedGateChangesNothing:
     @given(candidates(), st.sampled_from(WORSE), st.sampled_from(["VG-RFLX-001", "VG-PERF-001", "VG-CONTRACT-001"]))
     def test_a_known_gate_of_another_class(self, candidate: ReleaseCandidate, status: GateStatus, gate: str) -> None:
         """An R1 change that claims nothing has nothing to do with the gates of consumers, contracts and performance."""
-        own = complete(R1).replace(
-            breaking_change=candidate.breaking_change,
-            contract_ambiguity=candidate.contract_ambiguity,
-            decisions=candidate.decisions,
-        )
+        own = complete(R1).replace(stated=candidate.stated, decisions=candidate.decisions)
         before, after = review(own), review(with_result(own, gate, status=status))
 
         assert (after.outcome, after.reasons, after.required) == (before.outcome, before.reasons, before.required)
@@ -225,14 +221,14 @@ class TestGoMeansProved:
         assert candidate.effects
         assert candidate.rollbacks is not MISSING
         assert all(own.root_cause and own.remediation for own in candidate.rollbacks)
-        if candidate.breaking_change is BreakingChange.APPROVED:
+        if dict(candidate.stated).get("breaking_change") == "approved":
             ends = [own.expires_at or LATER for own in candidate.approvals if own.human and own.approved_at <= AT]
             assert max(ends) > AT
         if R2 in candidate.classes or candidate.classes == {R3}:
             good = {
                 own.consumer
                 for own in candidate.confirmations
-                if own.confirmed_at <= AT and own.impact is own.applicability is own.rollback is True
+                if own.confirmed_at <= AT and dict(own.parts) == dict.fromkeys(PARTS, True)
             }
             assert good == {claim.consumer for claim in CLAIMS}
             assert [own for own in candidate.confirmations if refuses(own)] == []

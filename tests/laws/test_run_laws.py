@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from releasekit.errors import FieldError
-from releasekit.procedures import RB_IMM, RELEASE_WORKFLOW, Procedure, Run, RunFault, RunRefusal, RunState
+from releasekit.playbooks.release_cadence import RB_IMM, RELEASE_WORKFLOW
+from releasekit.procedures import Procedure, Run, RunFault, RunRefusal, RunState
 from tests.laws.tables import law
 from tests.strategies.procedure_streams import MICROSECOND, MINUTE, SHIPPED, T0, good_record, obeys
 from tests.strategies.runs import (
@@ -260,7 +261,8 @@ class TestTheStatesAreReached:
 
 
 SEEDS_PROBE: Final = """
-from releasekit.procedures import RELEASE_CHECKLIST, Actor, Run, RunRefusal
+from releasekit.playbooks.release_cadence import RELEASE_CHECKLIST
+from releasekit.procedures import Actor, Run, RunRefusal
 from tests.strategies.procedure_streams import SHIPPED, T0, good_record
 for own in SHIPPED:
     events = good_record(own)

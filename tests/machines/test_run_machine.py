@@ -15,8 +15,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule
 
 from releasekit._words import Word
 from releasekit.answers import Refused
+from releasekit.playbooks.release_cadence import RB_IMM
 from releasekit.procedures import (
-    RB_IMM,
     Aborted,
     Actor,
     Procedure,

@@ -23,6 +23,7 @@ from releasekit.playbooks.gated_release import (
     PLAIN_THROUGHPUT,
     READINESS,
 )
+from releasekit.readiness import AdvisoryFact
 
 DATA: Final = Path(__file__).parents[1] / "data"
 SENTENCES: Final = (DATA / "seed_000.txt").read_text(encoding="utf-8")
@@ -151,6 +152,6 @@ class TestPromotion:
         """Three: D-014; committed: D-015, which the playbook cites."""
         sentence = "Promotion claims for consumer full-suite gates require committed consumer tuple state (D-015)."
         assert sentence in SENTENCES
-        assert {FULL_SUITE_PROMOTION.gate} == READINESS.named_advisory
+        assert READINESS.asked["advisory"] == AdvisoryFact("advisory", {FULL_SUITE_PROMOTION.gate})
         assert FULL_SUITE_PROMOTION.runs == 3
         assert FULL_SUITE_PROMOTION.trees == {TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED}

@@ -13,8 +13,8 @@ import pytest
 
 from examples import tour
 from releasekit.answers import Severity
+from releasekit.playbooks.release_cadence import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import MISSING, Diff, Difference, Draft, FactError, FindingKind, Rule, check, diff
-from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Action, Choice, Impact
 
 TEXTS: Final = {
     "Rollback Decision Matrix": """
@@ -36,23 +36,25 @@ TEXTS: Final = {
 """,
 }
 
-DF: Final = (Action.DEFER, Action.FIX_FORWARD)
-F: Final = (Action.FIX_FORWARD,)
-PF: Final = (Action.PLANNED, Action.FIX_FORWARD)
-P: Final = (Action.PLANNED,)
-IP: Final = (Action.IMMEDIATE, Action.PLANNED)
-I: Final = (Action.IMMEDIATE,)  # noqa: E741 - one letter per action keeps the tables readable
+DF: Final = ("defer", "fix forward")
+F: Final = ("fix forward",)
+PF: Final = ("planned rollback", "fix forward")
+P: Final = ("planned rollback",)
+IP: Final = ("immediate rollback", "planned rollback")
+I: Final = ("immediate rollback",)  # noqa: E741 - one letter per action keeps the tables readable
 __: Final = None
 """No answer."""
 
 MILD_TO_DRASTIC: Final = [DF, F, PF, P, IP, I]
 
 LOW, MEDIUM, HIGH, CRITICAL = Severity
-MINIMAL, LIMITED, SIGNIFICANT, WIDESPREAD = Impact
+IMPACT: Final = ("minimal", "limited", "significant", "widespread")
+MINIMAL, LIMITED, SIGNIFICANT, WIDESPREAD = IMPACT
 SEVERITIES: Final = (CRITICAL, HIGH, MEDIUM, LOW, MISSING)
 IMPACTS: Final = (WIDESPREAD, SIGNIFICANT, LIMITED, MINIMAL, MISSING)
 
 Cell = tuple[object, object]
+Choice = tuple[str, ...]
 Answers = dict[Cell, Choice | None]
 
 
@@ -195,7 +197,7 @@ class TestMerge:
         assert decided(cell) == MERGED_CELLS[cell]
 
     def test_every_cell_has_a_row_here(self) -> None:
-        assert set(MERGED_CELLS) == set(product((*Severity, MISSING), (*Impact, MISSING)))
+        assert set(MERGED_CELLS) == set(product((*Severity, MISSING), (*IMPACT, MISSING)))
 
     def test_missing_said_and_missing_left_out_are_the_same(self) -> None:
         assert ROLLBACK_ACTIONS.decide(severity=MISSING, impact=MISSING) == ROLLBACK_ACTIONS.decide()
@@ -208,14 +210,14 @@ class TestMerge:
         """Unknown counts as worst."""
         severity, impact = cell
         severities = [*Severity, MISSING]
-        impacts = [*Impact, MISSING]
+        impacts = [*IMPACT, MISSING]
         own = MILD_TO_DRASTIC.index(MERGED_CELLS[cell])
         for worse in severities[severities.index(severity) :]:
             assert MILD_TO_DRASTIC.index(decided((worse, impact))) >= own
         for wider in impacts[impacts.index(impact) :]:
             assert MILD_TO_DRASTIC.index(decided((severity, wider))) >= own
 
-    @pytest.mark.parametrize("impact", [*Impact, MISSING], ids=str)
+    @pytest.mark.parametrize("impact", [*IMPACT, MISSING], ids=str)
     def test_unknown_severity_takes_the_strictest_action(self, impact: object) -> None:
         assert decided((MISSING, impact)) == I
 

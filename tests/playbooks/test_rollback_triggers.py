@@ -1,6 +1,6 @@
 """The five rollback triggers sentence by sentence: facts that fire each, that clear it, and that leave it unknown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,24 +10,16 @@ import pytest
 
 from releasekit.errors import FieldError
 from releasekit.gates import Better, DeltaBudget, GateStatus, GateVerdict, MetricVerdict, RegressionBudget, Standing
+from releasekit.playbooks.gated_release import TRIGGERS, failure_streak
 from releasekit.policy import MISSING, Hit, check
-from releasekit.rollback import (
-    TRIGGERS,
-    FailureStreak,
-    GateStage,
-    RollbackDeclaration,
-    TriggerFacts,
-    TriggerKind,
-    TriggerState,
-    TupleScope,
-    check_triggers,
-)
+from releasekit.rollback import RollbackDeclaration, TriggerFacts, TriggerState, check_triggers
 
 SEED: Final = (Path(__file__).parents[1] / "data" / "seed_000.txt").read_text(encoding="utf-8")
 SECTION: Final = SEED.partition("## Rollback Triggers\n")[2].partition("\n## ")[0]
 SENTENCES: Final = [line.removeprefix("- ") for line in SECTION.splitlines() if line]
 
-FUNCTIONAL, COMPATIBILITY, PERFORMANCE, STABILITY, CONTRACT = TriggerKind
+TRIGGER: Final = ("functional", "compatibility", "performance", "stability", "contract")
+FUNCTIONAL, COMPATIBILITY, PERFORMANCE, STABILITY, CONTRACT = TRIGGER
 CLEAR, UNKNOWN, FIRED = TriggerState
 CONSUMERS: Final = ("VG-RCC-001", "VG-LA-001", "VG-RFLX-001")
 BUDGET: Final = RegressionBudget("p95", Decimal(10), better=Better.LOWER)
@@ -46,14 +38,21 @@ def judged(candidate: str, *, approved: bool = True, metric: str = "p95") -> Met
 QUIET: Final = TriggerFacts(
     tuple(map(stands, ("VG-LOOP-CORE-001", *CONSUMERS))),
     frozenset({"VG-LOOP-CORE-001"}),
-    stage=GateStage.AFTER_MERGE,
     budgeted=frozenset({"p95"}),
     measured=(judged("110"),),
-    memory_failures=1,
-    resource_exhaustion=False,
-    tuple_scope=TupleScope.SOUND,
+    stated={
+        "gate_stage": "after merge",
+        "memory_failures": failure_streak(1, repeatedly=2),
+        "resource_exhaustion": False,
+        "tuple_scope": "sound",
+    },
 )
 """Facts that clear every trigger, some of them by a hair."""
+
+
+def stating(facts: TriggerFacts = QUIET, **stated: object) -> TriggerFacts:
+    """The same facts with others stated."""
+    return facts.replace(stated={**dict(facts.stated), **stated})
 
 
 def with_rate(candidate: str, *, approved: bool = True) -> TriggerFacts:
@@ -68,12 +67,12 @@ def with_gate(gate: str, standing: Standing | None, facts: TriggerFacts = QUIET)
     return facts.replace(gates=others if standing is None else (*others, stands(gate, standing)))
 
 
-def states(facts: TriggerFacts, repeatedly: int = 2) -> dict[TriggerKind, TriggerState]:
+def states(facts: TriggerFacts) -> dict[str, TriggerState]:
     """The state of every trigger; a trigger in two places would be found twice."""
-    report = check_triggers(facts, repeatedly=repeatedly)
-    listed = [(own.kind, FIRED) for own in report.fired] + [(own.kind, UNKNOWN) for own in report.unknown]
-    listed += [(kind, CLEAR) for kind in report.clear]
-    assert sorted(str(kind) for kind, _ in listed) == sorted(map(str, TriggerKind))
+    report = check_triggers(facts, TRIGGERS)
+    listed = [(own.name, FIRED) for own in report.fired] + [(own.name, UNKNOWN) for own in report.unknown]
+    listed += [(name, CLEAR) for name in report.clear]
+    assert sorted(name for name, _ in listed) == sorted(TRIGGER)
     return dict(listed)
 
 
@@ -81,10 +80,14 @@ CORE: Final = "VG-LOOP-CORE-001"
 FAILING: Final = with_gate(CORE, Standing.FAILED)
 CASES: Final = {
     "required gate fails after merge": (FAILING, FUNCTIONAL, FIRED),
-    "required gate fails in validation": (FAILING.replace(stage=GateStage.CANDIDATE_VALIDATION), FUNCTIONAL, FIRED),
-    "required gate fails before merge": (FAILING.replace(stage=GateStage.BEFORE_MERGE), FUNCTIONAL, CLEAR),
-    "required gate fails, nobody says when": (FAILING.replace(stage=MISSING), FUNCTIONAL, UNKNOWN),
-    "required gate passed, nobody says when": (QUIET.replace(stage=MISSING), FUNCTIONAL, CLEAR),
+    "required gate fails in validation": (
+        stating(FAILING, gate_stage="release candidate validation"),
+        FUNCTIONAL,
+        FIRED,
+    ),
+    "required gate fails before merge": (stating(FAILING, gate_stage="before merge"), FUNCTIONAL, CLEAR),
+    "required gate fails, nobody says when": (stating(FAILING, gate_stage=MISSING), FUNCTIONAL, UNKNOWN),
+    "required gate passed, nobody says when": (stating(QUIET, gate_stage=MISSING), FUNCTIONAL, CLEAR),
     "required gate unproven": (with_gate(CORE, Standing.UNPROVEN), FUNCTIONAL, UNKNOWN),
     "required gate left out": (with_gate(CORE, None), FUNCTIONAL, UNKNOWN),
     "required gates not named": (QUIET.replace(required=MISSING), FUNCTIONAL, UNKNOWN),
@@ -137,26 +140,26 @@ CASES: Final = {
         PERFORMANCE,
         UNKNOWN,
     ),
-    "memory protections fail twice": (QUIET.replace(memory_failures=2), STABILITY, FIRED),
-    "memory protections fail once": (QUIET.replace(memory_failures=1), STABILITY, CLEAR),
-    "memory protections hold": (QUIET.replace(memory_failures=0), STABILITY, CLEAR),
-    "memory protections unknown": (QUIET.replace(memory_failures=MISSING), STABILITY, UNKNOWN),
-    "resources exhausted": (QUIET.replace(resource_exhaustion=True), STABILITY, FIRED),
-    "resources unknown": (QUIET.replace(resource_exhaustion=MISSING), STABILITY, UNKNOWN),
+    "memory protections fail twice": (stating(memory_failures=failure_streak(2, repeatedly=2)), STABILITY, FIRED),
+    "memory protections fail once": (stating(memory_failures=failure_streak(1, repeatedly=2)), STABILITY, CLEAR),
+    "memory protections hold": (stating(memory_failures=failure_streak(0, repeatedly=2)), STABILITY, CLEAR),
+    "memory protections unknown": (stating(memory_failures=MISSING), STABILITY, UNKNOWN),
+    "resources exhausted": (stating(resource_exhaustion=True), STABILITY, FIRED),
+    "resources unknown": (stating(resource_exhaustion=MISSING), STABILITY, UNKNOWN),
     "resources exhausted, memory unknown": (
-        QUIET.replace(resource_exhaustion=True, memory_failures=MISSING),
+        stating(resource_exhaustion=True, memory_failures=MISSING),
         STABILITY,
         FIRED,
     ),
     "memory fails, resources unknown": (
-        QUIET.replace(resource_exhaustion=MISSING, memory_failures=9),
+        stating(resource_exhaustion=MISSING, memory_failures=failure_streak(9, repeatedly=2)),
         STABILITY,
         FIRED,
     ),
-    "both unknown": (QUIET.replace(resource_exhaustion=MISSING, memory_failures=MISSING), STABILITY, UNKNOWN),
-    "scope ambiguous": (QUIET.replace(tuple_scope=TupleScope.AMBIGUOUS), CONTRACT, FIRED),
-    "scope inconsistent": (QUIET.replace(tuple_scope=TupleScope.INCONSISTENT), CONTRACT, FIRED),
-    "scope unknown": (QUIET.replace(tuple_scope=MISSING), CONTRACT, UNKNOWN),
+    "both unknown": (stating(resource_exhaustion=MISSING, memory_failures=MISSING), STABILITY, UNKNOWN),
+    "scope ambiguous": (stating(tuple_scope="ambiguous"), CONTRACT, FIRED),
+    "scope inconsistent": (stating(tuple_scope="inconsistent"), CONTRACT, FIRED),
+    "scope unknown": (stating(tuple_scope=MISSING), CONTRACT, UNKNOWN),
 }
 
 
@@ -164,63 +167,63 @@ class TestTriggers:
     @pytest.mark.parametrize("name", CASES)
     def test_one_and_no_other(self, name: str) -> None:
         facts, kind, state = CASES[name]
-        assert states(facts) == {**dict.fromkeys(TriggerKind, CLEAR), kind: state}
+        assert states(facts) == {**dict.fromkeys(TRIGGER, CLEAR), kind: state}
 
     def test_every_trigger_has_each_state_here(self) -> None:
         assert {(kind, state) for _, kind, state in CASES.values()} >= {
-            (kind, state) for kind in TriggerKind for state in (FIRED, UNKNOWN)
+            (kind, state) for kind in TRIGGER for state in (FIRED, UNKNOWN)
         }
 
     def test_nothing_known_is_nothing_clear(self) -> None:
-        report = check_triggers(TriggerFacts(), repeatedly=2)
+        report = check_triggers(TriggerFacts(), TRIGGERS)
         assert (report.fired, report.clear, report.state) == ((), (), UNKNOWN)
-        assert [own.kind for own in report.unknown] == list(TriggerKind)
+        assert [own.name for own in report.unknown] == list(TRIGGER)
 
     @pytest.mark.parametrize(("failures", "state"), [(2, CLEAR), (3, FIRED), (4, FIRED)], ids=str)
     def test_repeatedly_is_what_the_caller_says(self, failures: int, state: TriggerState) -> None:
-        assert states(QUIET.replace(memory_failures=failures), repeatedly=3)[STABILITY] is state
+        assert states(stating(memory_failures=failure_streak(failures, repeatedly=3)))[STABILITY] is state
 
     @pytest.mark.parametrize("name", CASES)
     def test_reasons_quote_the_sentence_of_the_trigger(self, name: str) -> None:
-        report = check_triggers(CASES[name][0], repeatedly=2)
+        report = check_triggers(CASES[name][0], TRIGGERS)
         for own in (*report.fired, *report.unknown):
-            sentence = SENTENCES[list(TriggerKind).index(own.kind)]
+            sentence = SENTENCES[TRIGGER.index(own.name)]
             assert {reason.source and reason.source.quote for reason in own.reasons} == {sentence}
-            assert sentence.startswith(f"{str(own.kind).capitalize()} trigger: ")
+            assert sentence.startswith(f"{own.name.capitalize()} trigger: ")
 
     def test_all_reasons_are_told(self) -> None:
         facts = with_gate("VG-RCC-001", Standing.FAILED, with_gate("VG-LA-001", Standing.FAILED))
-        (own,) = check_triggers(facts, repeatedly=2).fired
+        (own,) = check_triggers(facts, TRIGGERS).fired
         assert [reason.code for reason in own.reasons] == ["compatibility/VG-LA-001", "compatibility/VG-RCC-001"]
 
     @pytest.mark.parametrize(
         ("facts", "state"),
         [
             pytest.param(QUIET, CLEAR, id="clear"),
-            pytest.param(QUIET.replace(tuple_scope=MISSING), UNKNOWN, id="unknown"),
-            pytest.param(QUIET.replace(tuple_scope=MISSING, memory_failures=5), FIRED, id="fired"),
+            pytest.param(stating(tuple_scope=MISSING), UNKNOWN, id="unknown"),
+            pytest.param(stating(tuple_scope=MISSING, memory_failures="repeated"), FIRED, id="fired"),
         ],
     )
     def test_the_state_of_all_is_the_worst(self, facts: TriggerFacts, state: TriggerState) -> None:
-        assert check_triggers(facts, repeatedly=2).state is state
+        assert check_triggers(facts, TRIGGERS).state is state
 
 
 class TestTable:
     def test_is_sound(self) -> None:
-        assert (check(TRIGGERS), TRIGGERS.hit) == ((), Hit.COLLECT)
+        assert (check(TRIGGERS.table), TRIGGERS.table.hit) == ((), Hit.COLLECT)
 
     def test_every_sentence_has_a_rule_that_fires(self) -> None:
-        quoted = {rule.source.quote for rule in TRIGGERS.rules if rule.source and rule.then[1] is FIRED}
+        quoted = {rule.source.quote for rule in TRIGGERS.table.rules if rule.source and rule.then[1] is FIRED}
         assert (len(SENTENCES), quoted) == (5, set(SENTENCES))
 
     def test_rules_name_document_and_heading(self) -> None:
-        places = {(rule.source.document, rule.source.heading) for rule in TRIGGERS.rules if rule.source}
+        places = {(rule.source.document, rule.source.heading) for rule in TRIGGERS.table.rules if rule.source}
         assert places == {("Release and Rollback Playbook", "Rollback Triggers")}
-        assert all(rule.source for rule in TRIGGERS.rules)
+        assert all(rule.source for rule in TRIGGERS.table.rules)
 
     def test_reason_codes(self) -> None:
         """They are part of the interface."""
-        assert {rule.code for rule in TRIGGERS.rules} == {
+        assert {rule.code for rule in TRIGGERS.table.rules} == {
             "functional/required-gate",
             "functional/required-gate-unknown",
             "functional/stage-unknown",
@@ -245,19 +248,47 @@ DECLARED: Final = RollbackDeclaration(
 
 REFUSED: Final = {
     "once is not repeatedly": (
-        lambda: check_triggers(QUIET, repeatedly=1),
+        lambda: failure_streak(1, repeatedly=1),
         "repeatedly is `1`; expected a whole number of at least 2",
     ),
-    "true is no number": (lambda: check_triggers(QUIET, repeatedly=True), "repeatedly is `True`"),
-    "no facts": (lambda: check_triggers(None, repeatedly=2), "facts is `None`; expected a TriggerFacts"),
-    "fewer failures than none": (lambda: QUIET.replace(memory_failures=-1), "TriggerFacts.memory_failures is"),
-    "a text for a stage": (lambda: QUIET.replace(stage="after merge"), "TriggerFacts.stage is"),
+    "true is no number": (lambda: failure_streak(1, repeatedly=True), "repeatedly is `True`"),
+    "fewer failures than none": (
+        lambda: failure_streak(-1, repeatedly=1),
+        "failures is `-1`; expected a whole number of at least 0; repeatedly is `1`",
+    ),
+    "no facts": (lambda: check_triggers(None, TRIGGERS), "facts is `None`; expected a TriggerFacts"),
+    "no triggers": (lambda: check_triggers(QUIET, TRIGGERS.table), "rules is `a Table`; expected a TriggerRules"),
+    "a number for a streak": (
+        lambda: check_triggers(stating(memory_failures=2), TRIGGERS),
+        "stated: `memory_failures` is `2`; expected one of none, some, repeated or missing",
+    ),
+    "a misspelt stage": (
+        lambda: check_triggers(stating(gate_stage="after merg"), TRIGGERS),
+        'or missing; did you mean `"after merge"`?',
+    ),
+    "a misspelt fact": (
+        lambda: check_triggers(stating(gate_stge="after merge"), TRIGGERS),
+        "memory_failures, resource_exhaustion, tuple_scope; did you mean `gate_stage`?",
+    ),
+    "a fact that is derived": (
+        lambda: check_triggers(stating(all_measured=True), TRIGGERS),
+        "stated: `all_measured` is derived and not stated; expected columns among gate_stage",
+    ),
+    "a standing that is derived": (
+        lambda: check_triggers(stating(vg_la_001=Standing.PASSED), TRIGGERS),
+        "stated: `vg_la_001` is derived and not stated; expected columns among gate_stage",
+    ),
+    "a fact that is stated twice": (
+        lambda: QUIET.replace(stated=(("gate_stage", "after merge"), ("gate_stage", "before merge"))),
+        'TriggerFacts.stated[1] is `"gate_stage"` again; expected each member once',
+    ),
+    "a text for facts": (lambda: QUIET.replace(stated="gate_stage"), "TriggerFacts.stated is"),
     "a text for gates": (lambda: QUIET.replace(required="VG-1"), "TriggerFacts.required is"),
     "no trigger": (lambda: DECLARED.replace(triggers=()), "RollbackDeclaration.triggers is"),
-    "a text for a trigger": (lambda: DECLARED.replace(triggers=["contract"]), "RollbackDeclaration.triggers holds"),
-    "a text among triggers that come one by one": (
-        lambda: DECLARED.replace(triggers=iter(["contract"])),
-        'RollbackDeclaration.triggers holds `"contract"`',
+    "a word for a trigger": (lambda: DECLARED.replace(triggers=[FIRED]), "RollbackDeclaration.triggers holds"),
+    "a word among triggers that come one by one": (
+        lambda: DECLARED.replace(triggers=iter([FIRED])),
+        "RollbackDeclaration.triggers holds `TriggerState.FIRED`",
     ),
     "a text for triggers": (lambda: DECLARED.replace(triggers="contract"), "RollbackDeclaration.triggers is"),
     "no tuple": (lambda: DECLARED.replace(impacted=""), "RollbackDeclaration.impacted is"),
@@ -277,7 +308,7 @@ def test_refused(name: str) -> None:
 
 class TestDeclaration:
     def test_has_each_trigger_once_in_order(self) -> None:
-        assert DECLARED.triggers == (FUNCTIONAL, CONTRACT)
+        assert DECLARED.triggers == (CONTRACT, FUNCTIONAL)
 
     def test_two_declarations_of_the_same_are_one(self) -> None:
         assert DECLARED.replace(triggers={CONTRACT, FUNCTIONAL}) == DECLARED
@@ -285,16 +316,24 @@ class TestDeclaration:
 
 class TestWords:
     @pytest.mark.parametrize(
-        ("vocabulary", "words"),
+        ("words", "expected"),
         [
+            pytest.param(TRIGGERS.triggers, TRIGGER, id="triggers"),
+            pytest.param(map(str, TriggerState), ("clear", "unknown", "fired"), id="state"),
             pytest.param(
-                TriggerKind, ["functional", "compatibility", "performance", "stability", "contract"], id="kind"
+                TRIGGERS.stated[0].domain,
+                ("before merge", "release candidate validation", "after merge"),
+                id="stage",
             ),
-            pytest.param(TriggerState, ["clear", "unknown", "fired"], id="state"),
-            pytest.param(GateStage, ["before merge", "release candidate validation", "after merge"], id="stage"),
-            pytest.param(FailureStreak, ["none", "some", "repeated"], id="streak"),
-            pytest.param(TupleScope, ["sound", "ambiguous", "inconsistent"], id="scope"),
+            pytest.param(TRIGGERS.stated[1].domain, ("none", "some", "repeated"), id="streak"),
+            pytest.param(TRIGGERS.stated[3].domain, ("sound", "ambiguous", "inconsistent"), id="scope"),
         ],
     )
-    def test_texts(self, vocabulary: type[TriggerKind], words: list[str]) -> None:
-        assert [str(word) for word in vocabulary] == words
+    def test_texts(self, words: Iterable[str], expected: tuple[str, ...]) -> None:
+        assert tuple(words) == expected
+
+    @pytest.mark.parametrize(
+        ("failures", "streak"), [(0, "none"), (1, "some"), (2, "repeated"), (9, "repeated"), (MISSING, MISSING)]
+    )
+    def test_failures_are_a_streak_of_their_own_length(self, failures: int, streak: object) -> None:
+        assert failure_streak(failures, repeatedly=2) == streak

@@ -11,9 +11,8 @@ from typing import Final
 import pytest
 
 from releasekit.answers import Severity
-from releasekit.playbooks.release_cadence import BUMPS
+from releasekit.playbooks.release_cadence import BUMPS, QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import ANY, Cell, Draft, Hit, Rule, Table, diff, one_of
-from releasekit.rollback import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Action, Impact
 from releasekit.versions import BumpLevel, ChangeKind
 
 DOCUMENT: Final = "Release Cadence & Sync Automation"
@@ -22,16 +21,19 @@ COPY: Final = ROOT / "tests" / "data" / "cadence_tables.md"
 SEEDS: Final = ROOT.parent / "shared" / "seeds"
 
 SEVERITIES: Final[dict[str, object]] = {word.value.capitalize(): word for word in Severity}
-IMPACTS: Final[dict[str, object]] = {"Any": ANY, **{word.value.capitalize(): word for word in Impact}}
+IMPACTS: Final[dict[str, object]] = {
+    "Any": ANY,
+    **{word.capitalize(): word for word in ROLLBACK_MATRIX.columns[1].domain},
+}
 ACTIONS: Final[dict[str, object]] = {
-    "Immediate": (Action.IMMEDIATE,),
-    "Immediate/Planned": (Action.IMMEDIATE, Action.PLANNED),
-    "Planned": (Action.PLANNED,),
-    "Defer/Fix forward": (Action.DEFER, Action.FIX_FORWARD),
-    "Immediate rollback": (Action.IMMEDIATE,),
-    "Planned rollback": (Action.PLANNED,),
-    "Planned rollback or fix": (Action.PLANNED, Action.FIX_FORWARD),
-    "Fix forward": (Action.FIX_FORWARD,),
+    "Immediate": ("immediate rollback",),
+    "Immediate/Planned": ("immediate rollback", "planned rollback"),
+    "Planned": ("planned rollback",),
+    "Defer/Fix forward": ("defer", "fix forward"),
+    "Immediate rollback": ("immediate rollback",),
+    "Planned rollback": ("planned rollback",),
+    "Planned rollback or fix": ("planned rollback", "fix forward"),
+    "Fix forward": ("fix forward",),
 }
 WORDS: Final = {"severity": SEVERITIES, "impact": IMPACTS, "outcome": ACTIONS}
 KINDS: Final[dict[str, object]] = {

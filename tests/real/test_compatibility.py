@@ -34,6 +34,7 @@ from releasekit.compat import (
 )
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateKind, GateResult, GateStatus, TreeState
+from releasekit.playbooks.gated_release import SUPPORT, TIERS
 
 SMALL: Final = Path(__file__).resolve().parents[1] / "data" / "compatibility.json"
 FULL: Final = Path(__file__).resolve().parents[3] / "shared" / "data" / "loop"
@@ -107,14 +108,14 @@ class Records:
         """The tier of a weekly tuple and the reasons; D-017 asks for a clean clone of loop-agent alone."""
         asked = consumer == "loop-agent"
         own = self.tuples(week)[consumer]
-        found = tier_of(own, self.gates(consumer), results, AT, clean_clone_asked=asked)
+        found = tier_of(own, self.gates(consumer), results, AT, rules=TIERS, clean_clone_asked=asked)
         return found.outcome, [reason.code for reason in found.reasons]
 
     def entry(self, consumer: str, week: int, role: Role) -> MatrixEntry:
         """The entry that the attributed runs prove."""
         asked = consumer == "loop-agent"
         own, results = self.tuples(week)[consumer], self.attributed(trees=True)
-        judged = tier_of(own, self.gates(consumer), results, AT, clean_clone_asked=asked)
+        judged = tier_of(own, self.gates(consumer), results, AT, rules=TIERS, clean_clone_asked=asked)
         return MatrixEntry.of(judged, role, release_blocking=self.rows()[consumer]["release_blocking"])
 
     def published(self, *weeks: int) -> CompatMatrix:
@@ -211,7 +212,7 @@ class TestTiers:
         self, records: Records, consumer: str
     ) -> None:
         own = records.tuples(2)[consumer]
-        found = tier_of(own, records.gates(consumer), records.attributed(trees=True), AT)
+        found = tier_of(own, records.gates(consumer), records.attributed(trees=True), AT, rules=TIERS)
         assert (found.outcome, [reason.code for reason in found.reasons]) == (Tier.CONDITIONAL, ["tier/no-clean-clone"])
 
     @pytest.mark.parametrize("consumer", CONSUMERS)
@@ -242,7 +243,7 @@ class TestTheFullSuite:
         runs = [run for run in records.runs if run["evidence"].endswith(names)]
         assert len(runs) == len(names)
         results = [as_result(run).replace(subject=own.ref) for run in runs]
-        return tier_of(own, (FULL_SUITE,), results, AT, clean_clone_asked=asked).outcome
+        return tier_of(own, (FULL_SUITE,), results, AT, rules=TIERS, clean_clone_asked=asked).outcome
 
     @pytest.mark.parametrize("asked", [True, False])
     def test_the_dirty_canonical_tree_is_diagnostic_only(self, records: Records, asked: bool) -> None:  # noqa: FBT001
@@ -274,7 +275,9 @@ class TestTheFullSuite:
         results = records.attributed(trees=True)
         own, gates = records.tuples(2)["loop-agent"], records.gates("loop-agent")
         found = [
-            tier_of(own, gates, results, AT, advisory=(FULL_SUITE,), tracked=tracked, clean_clone_asked=True).outcome
+            tier_of(
+                own, gates, results, AT, rules=TIERS, advisory=(FULL_SUITE,), tracked=tracked, clean_clone_asked=True
+            ).outcome
             for tracked in ((), failed[:2], failed)
         ]
         assert found == [Tier.UNSUPPORTED, Tier.UNSUPPORTED, Tier.CONDITIONAL]
@@ -303,7 +306,7 @@ class TestTheMatrix:
         policy = SupportPolicy(
             records.matrix["minimum_tuples_per_consumer"], timedelta(days=records.matrix["deprecation_lead_days"])
         )
-        assert policy == SupportPolicy()
+        assert policy == SUPPORT
         found = policy.findings(records.published(2), CONSUMERS, AT)
         assert [f"{own.place}: {own.kind}" for own in found] == [
             "io-rflx: no rollback tuple",
@@ -316,7 +319,7 @@ class TestTheMatrix:
 
     def test_with_the_week_before_it_would_keep_its_promise(self, records: Records) -> None:
         own = records.published(1, 2)
-        assert SupportPolicy().findings(own, CONSUMERS, AT) == ()
+        assert SUPPORT.findings(own, CONSUMERS, AT) == ()
         for consumer, current in records.tuples(2).items():
             assert own.rollback_for(consumer, current) == records.entry(consumer, 1, Role.ROLLBACK)
 
@@ -327,7 +330,7 @@ class TestTheMatrix:
         assert one.producer_sha != two.producer_sha
 
     def test_the_first_week_would_not_do_for_all(self, records: Records) -> None:
-        found = SupportPolicy().findings(records.published(0, 2), CONSUMERS, AT)
+        found = SUPPORT.findings(records.published(0, 2), CONSUMERS, AT)
         assert [f"{own.place}: {own.kind}" for own in found] == [
             "io-rflx: no rollback tuple",
             "io-rflx: too few tuples",
@@ -356,10 +359,11 @@ class TestTheMatrix:
         found = removal_allowed(
             records.published(1, 2),
             own,
-            SupportPolicy(),
+            SUPPORT,
             notice=notice,
             results=records.attributed(trees=True),
             at=AT + timedelta(days=14),
+            tiers=TIERS,
         )
         assert [reason.code for reason in found.reasons] == [
             "removal/no-rollback",

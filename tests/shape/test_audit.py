@@ -13,7 +13,7 @@ from releasekit.playbooks import ALL
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import check, coverage, diff, generate_cases, is_no_looser, replay, Record
 from releasekit.readiness import assess
-from releasekit.rollback import ROLLBACK_ACTIONS, ROLLBACK_MATRIX, QUICK_GUIDE
+from releasekit.playbooks.release_cadence import ROLLBACK_ACTIONS, ROLLBACK_MATRIX, QUICK_GUIDE
 from releasekit.versions import Version, VersionRange, from_pep440, from_semver, in_order, to_pep440, to_semver
 
 facts, states, shipped = tour._facts(), tour.states(), tour.implementation()

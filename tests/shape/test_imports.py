@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import releasekit
-import releasekit.playbooks
+from releasekit import playbooks
 from tests.shape.sources import PACKAGE
 
 
@@ -61,7 +61,7 @@ def test_policy_loads_nothing_above_it() -> None:
     assert ours <= {"answers", "_arguments", "_checks", "_digest", "_fields", "_views", "_words", "errors", "policy"}
 
 
-@pytest.mark.parametrize("name", ["gated_release", "release_cadence", "steady_state"])
+@pytest.mark.parametrize("name", [name.lower() for name in playbooks.__all__ if name != "ALL"])
 @pytest.mark.parametrize(
     "code", ["import releasekit.playbooks.{}", "from releasekit.playbooks import {}"], ids=["module", "name"]
 )

@@ -11,18 +11,16 @@ from typing import Final
 
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import Better, GateResult, GateStatus, RateThreshold, TreeState
+from releasekit.playbooks.gated_release import READINESS
+from releasekit.policy import MISSING
 from releasekit.readiness import (
-    Approval,
-    ApprovalSubject,
-    BreakingChange,
     Confirmation,
-    ContractAmbiguity,
     DecisionEntry,
-    Effect,
+    Fact,
+    ReadinessRules,
     Regression,
+    ReleaseApproval,
     ReleaseCandidate,
-    ReleaseClass,
-    Seam,
     Waiver,
 )
 
@@ -30,7 +28,7 @@ BEFORE: Final = datetime(2026, 2, 19, 12, tzinfo=UTC)
 AT: Final = datetime(2026, 2, 20, 12, tzinfo=UTC)
 LATER: Final = AT + timedelta(days=1)
 
-R0, R1, R2, R3 = ReleaseClass
+R0, R1, R2, R3 = "R0", "R1", "R2", "R3"
 
 RCC: Final = ReleaseTuple("rlm-claude-code", "528f900", producer_sha="75f806f")
 LOOP_AGENT: Final = ReleaseTuple("loop-agent", "30c1fa7", producer_sha="75f806f", vendored_sha="75f806f")
@@ -44,12 +42,15 @@ PERFORMANCE: Final = frozenset({"VG-PERF-001", "VG-PERF-002", "VG-EFFICACY-001"}
 ROWS: Final = {R0: frozenset({"VG-CONTRACT-001"}), R1: LOOP, R2: LOOP | CONSUMERS, R3: PERFORMANCE}
 
 
-EFFECTS: Final = {R0: Effect.DOCUMENTS, R1: Effect.INTERNAL_LOGIC, R2: Effect.API_BEHAVIOR, R3: Effect.EXECUTION_FLOW}
+EFFECTS: Final = {R0: "documents", R1: "internal logic", R2: "API or behavior", R3: "execution flow"}
 """Something that a change of each class touches."""
 OWNERS: Final = {"rlm-claude-code": "Mara", "loop-agent": "Ines", "io-rflx": "Jonas"}
 """Who speaks for which consumer; Olga owns the releases of these tests and Piet approves them."""
 
 
+PARTS: Final = ("migration impact", "tuple applicability", "rollback tuple readiness")
+"""What the owner of a consumer has to confirm."""
+SHORT: Final = dict(zip(("impact", "applicability", "rollback"), PARTS, strict=True))
 THRESHOLDS: Final = (
     RateThreshold("success_rate", Decimal(95), better=Better.HIGHER),
     RateThreshold("rework_rate", Decimal(10), better=Better.LOWER),
@@ -57,7 +58,7 @@ THRESHOLDS: Final = (
 """What a team might ask of the two rates of the release cadence playbook."""
 
 
-def gates_of(*classes: ReleaseClass) -> frozenset[str]:
+def gates_of(*classes: str) -> frozenset[str]:
     """The gates of the class table's rows together; R3 alone applies to R1 and R2, whose gates it takes."""
     rows = (R1, R2, R3) if set(classes) == {R3} else classes
     return frozenset[str]().union(*(ROWS[row] for row in rows))
@@ -82,9 +83,9 @@ def entry(name: str, *, lifted: bool = False) -> DecisionEntry:
     return DecisionEntry(name, BEFORE, lifted_at=AT if lifted else None)
 
 
-def approval(subject: ApprovalSubject = ApprovalSubject.BREAKING_CHANGE, **changes: object) -> Approval:
+def approval(subject: str = "breaking change", **changes: object) -> ReleaseApproval:
     """A human's approval in force since before the review."""
-    own = Approval("Piet", "approver", subject=subject, approved_at=BEFORE, human=True)
+    own = ReleaseApproval("Piet", "approver", subject=subject, approved_at=BEFORE, human=True)
     return own.replace(**changes)
 
 
@@ -95,11 +96,11 @@ def confirmed(claim: ReleaseTuple, **changes: object) -> Confirmation:
         OWNERS[claim.consumer],
         confirmed_at=BEFORE,
         tuple_ref=claim.ref,
-        impact=True,
-        applicability=True,
-        rollback=True,
+        parts=dict.fromkeys(PARTS, True),
     )
-    return own.replace(**changes)
+    parts = dict(own.parts) | {SHORT[name]: changes.pop(name) for name in SHORT if name in changes}
+    known = {name: answer for name, answer in parts.items() if answer is not MISSING}
+    return own.replace(**{"parts": known, **changes})
 
 
 def waiver(**changes: object) -> Waiver:
@@ -110,13 +111,37 @@ def waiver(**changes: object) -> Waiver:
     return own.replace(**changes)
 
 
-def complete(*classes: ReleaseClass, **changes: object) -> ReleaseCandidate:
+STATED: Final = ("breaking_change", "contract_ambiguity", "seam")
+"""The facts that the playbook asks people to state."""
+
+
+def altered(candidate: ReleaseCandidate, **changes: object) -> ReleaseCandidate:
+    """The same candidate with other fields, or with other stated facts; `MISSING` for one that is not stated."""
+    stated = dict(candidate.stated) | {name: changes.pop(name) for name in STATED if name in changes}
+    known = {name: value for name, value in stated.items() if value is not MISSING}
+    return candidate.replace(**{"stated": known, **changes})
+
+
+def with_facts(*facts: Fact, rules: ReadinessRules = READINESS) -> ReadinessRules:
+    """The shipped rules with other facts in place of those of the same names."""
+    own = {fact.column.name: fact for fact in facts}
+    return rules.replace(facts=tuple(own.get(fact.column.name, fact) for fact in rules.facts))
+
+
+def with_class(name: str, rules: ReadinessRules = READINESS, **changes: object) -> ReadinessRules:
+    """The shipped rules with one class changed."""
+    return rules.replace(
+        classes=tuple(each.replace(**changes) if each.id == name else each for each in rules.classes)
+    )
+
+
+def complete(*classes: str, **changes: object) -> ReleaseCandidate:
     """A candidate of some classes that nothing stands against."""
-    return _complete(*classes).replace(**changes)
+    return altered(_complete(*classes), **changes)
 
 
 @cache
-def _complete(*classes: ReleaseClass) -> ReleaseCandidate:
+def _complete(*classes: str) -> ReleaseCandidate:
     consumer_visible = R2 in classes or set(classes) == {R3}
     gates = gates_of(*classes) | ({"VG-LA-002"} if consumer_visible else set())
     return ReleaseCandidate(
@@ -125,8 +150,7 @@ def _complete(*classes: ReleaseClass) -> ReleaseCandidate:
         results=[passed(gate) for gate in gates],
         effects=frozenset(EFFECTS[word] for word in classes),
         claims=CLAIMS if consumer_visible else (),
-        breaking_change=BreakingChange.NONE,
-        contract_ambiguity=ContractAmbiguity.NONE,
+        stated={"breaking_change": "none", "contract_ambiguity": "none"},
         regressions=(Regression("latency p95", Decimal(10)),) if R3 in classes else (),
         decisions=tuple(map(entry, ("D-009", "D-014", "D-017", "D-020"))),
         owner="Olga",
@@ -137,16 +161,17 @@ def _complete(*classes: ReleaseClass) -> ReleaseCandidate:
     )
 
 
-def conditional(*classes: ReleaseClass, **changes: object) -> ReleaseCandidate:
+def conditional(*classes: str, **changes: object) -> ReleaseCandidate:
     """A candidate of which nothing but VG-LA-002 fails: outside the seam, recorded in D-020, tracked under D-009."""
     candidate = with_result(complete(*(classes or (R2,))), "VG-LA-002", status=GateStatus.FAIL, failed=2)
     decisions = tuple(map(entry, ("D-009", "D-017", "D-020")))
-    return candidate.replace(seam=Seam.OUTSIDE, decision_entry="D-020", decisions=decisions).replace(**changes)
+    sound = altered(candidate, seam="outside", decision_entry="D-020", decisions=decisions)
+    return altered(sound, **changes)
 
 
-def waived(*classes: ReleaseClass, **changes: object) -> ReleaseCandidate:
+def waived(*classes: str, **changes: object) -> ReleaseCandidate:
     """The same, where a waiver of VG-LA-002 is the only decision entry."""
-    return conditional(*classes, decision_entry=None, waivers=(waiver(),)).replace(**changes)
+    return altered(conditional(*classes, decision_entry=None, waivers=(waiver(),)), **changes)
 
 
 def with_result(candidate: ReleaseCandidate, gate: str, **changes: object) -> ReleaseCandidate:

@@ -1,23 +1,19 @@
 """Checklists with their results."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from hypothesis import strategies as st
 
-from releasekit.policy import MISSING, Missing
-from releasekit.procedures import (
+from releasekit.playbooks.release_cadence import (
+    MAJOR_RELEASE,
+    PLANNED_ROLLBACK,
     PRE_ROLLBACK,
     RELEASE_CHECKLIST,
     SYNC_CHECKLIST,
-    Checklist,
-    ChecklistItem,
-    Context,
-    ItemResult,
-    ItemStatus,
-    Required,
 )
-from releasekit.versions import BumpLevel
+from releasekit.procedures import Checklist, ChecklistItem, ItemResult, ItemStatus
 
 AT: Final = datetime(2026, 2, 20, 12, tzinfo=UTC)
 BEFORE: Final = AT - timedelta(hours=1)
@@ -26,6 +22,7 @@ PASS, NA, FAIL = ItemStatus
 EMPTY: Final = Checklist("empty", (), title="Empty")
 LISTS: Final = (RELEASE_CHECKLIST, PRE_ROLLBACK, SYNC_CHECKLIST, EMPTY)
 Results = tuple[ItemResult, ...]
+Stated = Mapping[str, bool]
 
 
 def passed(item: str, status: ItemStatus = PASS, **changes: object) -> ItemResult:
@@ -33,23 +30,22 @@ def passed(item: str, status: ItemStatus = PASS, **changes: object) -> ItemResul
     return ItemResult(item, status, recorded_at=BEFORE, by="rika", evidence=(f"{item}.txt",)).replace(**changes)
 
 
-def may_be_na(item: ChecklistItem, context: Context) -> bool:
+def may_be_na(item: ChecklistItem, stated: Stated) -> bool:
     """Say whether an item need not pass, worked out by hand."""
-    if item.required is Required.MAJOR_ONLY:
-        return context.level in (BumpLevel.NONE, BumpLevel.PATCH, BumpLevel.MINOR)
-    return item.required is Required.IF_PLANNED and context.planned is False
+    needed = {"RL-07": MAJOR_RELEASE, "window": PLANNED_ROLLBACK}.get(item.id)
+    return needed is not None and needed in stated and not stated[needed]
 
 
-LEVELS: Final[tuple[BumpLevel | Missing, ...]] = (BumpLevel.MAJOR, BumpLevel.MINOR, BumpLevel.PATCH, MISSING)
-CONTEXTS: Final = st.builds(Context, st.sampled_from(LEVELS), st.sampled_from((True, False, False, MISSING)))
+HOLDS: Final = st.sampled_from((True, False, False))
+STATED: Final = st.fixed_dictionaries({}, optional={MAJOR_RELEASE: HOLDS, PLANNED_ROLLBACK: HOLDS, "other": HOLDS})
 
 
 @st.composite
-def results_of(draw: st.DrawFn, checklist: Checklist, context: Context) -> Results:
+def results_of(draw: st.DrawFn, checklist: Checklist, stated: Stated) -> Results:
     """Results that mostly complete a checklist."""
     results = []
     for item in checklist.items:
-        is_excused = may_be_na(item, context) and draw(st.booleans())
+        is_excused = may_be_na(item, stated) and draw(st.booleans())
         good = passed(item.id, status=NA, evidence=()) if is_excused else passed(item.id)
         kind = draw(st.sampled_from(("good",) * 24 + ("na", "fail", "bare", "lost", "later", "twice", "later fail")))
         spoilt = {
@@ -69,8 +65,8 @@ def results_of(draw: st.DrawFn, checklist: Checklist, context: Context) -> Resul
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> tuple[Checklist, Context, Results]:
+def cases(draw: st.DrawFn) -> tuple[Checklist, Stated, Results]:
     """A checklist with results and what they are for."""
     checklist = draw(st.sampled_from((*LISTS, *LISTS[:3], *LISTS[:3])))
-    context = draw(CONTEXTS)
-    return checklist, context, draw(results_of(checklist, context))
+    stated = draw(STATED)
+    return checklist, stated, draw(results_of(checklist, stated))

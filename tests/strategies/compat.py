@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from releasekit.compat import Tier, tier_of
 from releasekit.gates import GateResult, GateStatus, TreeState
+from releasekit.playbooks.gated_release import TIERS
 from releasekit.policy import MISSING
 from tests.strategies.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD
 
@@ -61,6 +62,7 @@ class Question:
             REQUIRED,
             self.results if results is None else results,
             AT,
+            rules=TIERS,
             advisory=(ADVISORY,),
             tracked=self.tracked,
             clean_clone_asked=self.clean_clone_asked,  # type: ignore[arg-type]

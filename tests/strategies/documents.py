@@ -66,7 +66,6 @@ from releasekit.readiness import (
     ReadinessRules,
     Regression,
     ReleaseCandidate,
-    ReleaseClass,
     ReleasePacket,
     RollbackRecord,
 )
@@ -76,6 +75,8 @@ from releasekit.rollback import (
     RollbackExecution,
     RollbackFollowUp,
     RollbackVerification,
+    TriggerFacts,
+    TriggerRules,
 )
 from releasekit.sync import (
     AppliedChanges,
@@ -96,6 +97,7 @@ from releasekit.versions import BumpLevel, ReleaseType, Version, VersionRange
 from releasekit.versions._ranges import VersionInterval
 from tests.documents.samples import Span
 from tests.strategies import playbooks
+from tests.strategies.triggers import own_facts, own_rules
 
 ODD_TEXTS: Final = (
     *("", " ", "~", "null", "no", "on", "y", "Yes", "TRUE", "0777", "0o17", "0x1F", "1_000", "1,000", "22:30", "1.10"),
@@ -285,7 +287,7 @@ def _entries(draw: st.DrawFn) -> DecisionEntry:
 
 
 DRAWN_APART: Final = frozenset(
-    {"bump", "confirmations", "consumer_owners", "decisions", "rates", "regressions", "results", "rollbacks"}
+    {"bump", "confirmations", "consumer_owners", "decisions", "rates", "regressions", "results", "rollbacks", "stated"}
 )
 
 
@@ -319,6 +321,7 @@ def _candidates(draw: st.DrawFn) -> ReleaseCandidate:
         confirmations=draw(st.just(()) | st.lists(objects(Confirmation), min_size=2, max_size=3)),
         consumer_owners=owners,
         rollbacks=rollbacks,
+        stated=draw(_unique(st.tuples(LABELS, LABELS), lambda pair: pair[0])),
     )
 
 
@@ -396,15 +399,11 @@ def _notes(draw: st.DrawFn) -> ReleaseNotes:
 
 @st.composite
 def _validations(draw: st.DrawFn) -> ReleaseValidation:
-    """Draw a validation whose check `RL-02` says what its gate result says."""
+    """Draw a validation that has each check once."""
     gates = draw(objects(GateSummary))
-    denied = ItemStatus.FAIL if gates.g_rel_passed else ItemStatus.PASS
     listed = st.sampled_from([f"RL-0{at}" for at in range(1, 9)])
     names = draw(st.lists(listed | LABELS, min_size=1, max_size=4, unique=True))
-    entries = []
-    for name in names:
-        words = [word for word in ItemStatus if name != "RL-02" or word is not denied]
-        entries.append(ChecklistEntry(name, draw(st.sampled_from(words))))
+    entries = [ChecklistEntry(name, draw(st.sampled_from(ItemStatus))) for name in names]
     return ReleaseValidation(gates, entries)
 
 
@@ -508,7 +507,7 @@ def _packets(draw: st.DrawFn) -> ReleasePacket:
     return ReleasePacket(
         draw(st.dates()),
         owner,
-        release_class=draw(st.sets(st.sampled_from(ReleaseClass))),
+        release_class=draw(st.sets(LABELS, max_size=3)),
         tuple_current=current,
         tuple_rollback=back,
         required_gates=gates,
@@ -682,8 +681,13 @@ OWN: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
     Column: playbooks.columns,
     Draft: playbooks.drafts,
     Playbook: playbooks.playbooks,
+    Confirmation: lambda: _replaced(
+        Confirmation, parts=_unique(st.tuples(LABELS, st.booleans()), lambda pair: pair[0])
+    ),
     ReadinessRules: playbooks.readiness_rules,
     Table: playbooks.tables,
+    TriggerFacts: own_facts,
+    TriggerRules: own_rules,
     Version: lambda: VERSIONS,
     VersionRange: _ranges,
     GateResult: _results,

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, Tier
+from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, SupportPolicy, Tier
 from releasekit.gates import Gate, GateKind, GateResult, GateStatus, TreeState
 
 DAY: Final = timedelta(days=1)
+PROMISED: Final = SupportPolicy(2, 14 * DAY)
 AT: Final = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
 NEW: Final = ReleaseTuple("loop-agent", "2f4e762", producer_sha="75f806f")

@@ -7,21 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from releasekit.procedures import (
-    CHANNEL_ROLLBACK,
-    OPERATIONAL_ROLLBACK,
-    RB_IMM,
-    RB_PLN,
-    RELEASE_WORKFLOW,
-    SYNC_WORKFLOW,
-    TUPLE_ROLLBACK,
-    Actor,
-    Procedure,
-    RunEvent,
-    Started,
-    StepBegun,
-    StepFinished,
-)
+from releasekit.playbooks.channel_canary import CHANNEL_ROLLBACK
+from releasekit.playbooks.gated_release import TUPLE_ROLLBACK
+from releasekit.playbooks.operator_rollout import OPERATIONAL_ROLLBACK
+from releasekit.playbooks.release_cadence import RB_IMM, RB_PLN, RELEASE_WORKFLOW, SYNC_WORKFLOW
+from releasekit.procedures import Actor, Procedure, RunEvent, Started, StepBegun, StepFinished
 
 T0: Final = datetime(2026, 2, 20, 12, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)

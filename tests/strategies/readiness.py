@@ -11,26 +11,24 @@ from releasekit.gates import GateResult, GateStatus, Standing, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING
 from releasekit.readiness import (
-    BreakingChange,
     Confirmation,
-    ContractAmbiguity,
-    Effect,
     Readiness,
     Regression,
     ReleaseCandidate,
-    ReleaseClass,
     RollbackRecord,
-    Seam,
     assess,
 )
 from tests.strategies.candidates import (
     AT,
     BEFORE,
+    EFFECTS,
     LATER,
+    PARTS,
     R0,
     R1,
     R2,
     R3,
+    altered,
     approval,
     complete,
     conditional,
@@ -62,7 +60,7 @@ def asked_of(candidate: ReleaseCandidate) -> list[str]:
     return sorted({own.gate for own in (*readiness.required, *readiness.advisory)})
 
 
-def promoting(*classes: ReleaseClass) -> ReleaseCandidate:
+def promoting(*classes: str) -> ReleaseCandidate:
     """A complete candidate that claims to promote the full suite of loop-agent."""
     return complete(*classes, promotes=frozenset({"VG-LA-002"}))
 
@@ -73,7 +71,7 @@ def sound_candidates(draw: st.DrawFn) -> ReleaseCandidate:
     kind = draw(st.sampled_from([complete, conditional, waived, promoting]))
     candidate = kind(*draw(st.sampled_from(SOUND if kind is complete else VISIBLE)))
     if draw(st.integers(0, 2)):
-        candidate = candidate.replace(breaking_change=BreakingChange.APPROVED, approvals=(approval(),))
+        candidate = altered(candidate, breaking_change="approved", approvals=(approval(),))
     if draw(st.booleans()):
         candidate = candidate.replace(rollbacks=(CLOSED,))
     if draw(st.booleans()):
@@ -196,7 +194,7 @@ FORGOTTEN_OF_A_RESULT: Final = {"subject": None, "evidence": (), "supersedes": (
 def forget_a_fact(candidate: ReleaseCandidate) -> Candidates:
     """Nobody says what was said."""
     return st.sampled_from(sorted(FORGOTTEN_OF_A_CANDIDATE)).map(
-        lambda name: candidate.replace(**{name: FORGOTTEN_OF_A_CANDIDATE[name]})
+        lambda name: altered(candidate, **{name: FORGOTTEN_OF_A_CANDIDATE[name]})
     )
 
 
@@ -240,12 +238,12 @@ def worsen_a_fact(candidate: ReleaseCandidate) -> Candidates:
     """Something that was said is worse than was said."""
     return st.sampled_from(
         [
-            {"breaking_change": BreakingChange.UNAPPROVED},
-            {"contract_ambiguity": ContractAmbiguity.UNRESOLVED},
-            {"seam": Seam.INSIDE},
+            {"breaking_change": "unapproved"},
+            {"contract_ambiguity": "unresolved"},
+            {"seam": "inside"},
             {"regressions": (*candidate.regressions, Regression("p99", Decimal("10.0000000001")))},
         ]
-    ).map(lambda changes: candidate.replace(**changes))
+    ).map(lambda changes: altered(candidate, **changes))
 
 
 def promote_a_gate(candidate: ReleaseCandidate) -> Candidates:
@@ -290,7 +288,7 @@ def withdraw_a_record(candidate: ReleaseCandidate) -> Candidates:
 
 def refuses(record: object) -> bool:
     """Say whether a confirmation is bad news."""
-    return isinstance(record, Confirmation) and False in (record.impact, record.applicability, record.rollback)
+    return isinstance(record, Confirmation) and False in dict(record.parts).values()
 
 
 def end_a_record(candidate: ReleaseCandidate) -> Candidates:
@@ -319,9 +317,11 @@ def weaken_a_confirmation(draw: st.DrawFn, candidate: ReleaseCandidate) -> Relea
     if not found:
         return candidate
     own = draw(st.sampled_from(found))
-    part = draw(st.sampled_from(["impact", "applicability", "rollback"]))
-    worse = draw(st.sampled_from([{part: MISSING}, {part: False}, {"by": "Olga"}, {"confirmed_at": LATER}]))
-    replaced = draw(st.booleans()) or False not in worse.values()
+    part, parts = draw(st.sampled_from(PARTS)), dict(own.parts)
+    lost: dict[str, object] = {"parts": {name: answer for name, answer in parts.items() if name != part}}
+    refused: dict[str, object] = {"parts": {**parts, part: False}}
+    worse = draw(st.sampled_from([lost, refused, {"by": "Olga"}, {"confirmed_at": LATER}]))
+    replaced = draw(st.booleans()) or worse is not refused
     others = tuple(one for one in candidate.confirmations if one is not own or not replaced)
     return candidate.replace(confirmations=(*others, own.replace(**worse)))
 
@@ -361,7 +361,7 @@ def touch_more(candidate: ReleaseCandidate) -> Candidates:
     if candidate.effects is MISSING:
         return st.just(candidate)
     known = candidate.effects
-    return st.sampled_from(Effect).map(lambda effect: candidate.replace(effects=known | {effect}))
+    return st.sampled_from(sorted(EFFECTS.values())).map(lambda effect: candidate.replace(effects=known | {effect}))
 
 
 DAMAGES: Final[dict[str, Damage]] = {

@@ -1,5 +1,6 @@
 """What recorded results prove of a checklist."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -7,31 +8,29 @@ import pytest
 
 from releasekit.answers import Finding
 from releasekit.errors import FieldError
-from releasekit.policy import MISSING, FindingKind, check
+from releasekit.milestones import MILESTONE_STATUS
+from releasekit.playbooks.channel_canary import signoff
+from releasekit.playbooks.gated_release import RERUN_GATES
+from releasekit.playbooks.release_cadence import MAJOR_RELEASE, PLANNED_ROLLBACK, PRE_ROLLBACK, RELEASE_CHECKLIST
+from releasekit.policy import MISSING, Column, FactError, FindingKind, Hit, Rule, Table, check
 from releasekit.procedures import (
     ITEM_SHORTFALLS,
-    PRE_ROLLBACK,
-    RELEASE_CHECKLIST,
-    RERUN_GATES,
     Checklist,
     ChecklistItem,
     ChecklistOutcome,
     ChecklistReport,
-    Context,
     ItemResult,
     ItemStanding,
-    Required,
+    ItemStatus,
     Shortfall,
     rerun_gates,
-    signoff,
 )
-from releasekit.versions import BumpLevel
 from tests.strategies.checklists import AT, FAIL, LATER, NA, PASS, passed
 
 COMPLETE, INCOMPLETE = ChecklistOutcome
 DONE, EXCUSED, OPEN, FAILED = ItemStanding
-MAJOR: Final = Context(BumpLevel.MAJOR)
-MINOR: Final = Context(BumpLevel.MINOR)
+MAJOR: Final = {MAJOR_RELEASE: True}
+MINOR: Final = {MAJOR_RELEASE: False}
 PAIR: Final = Checklist("pair", (ChecklistItem("a", "Built"), ChecklistItem("b", "Signed")), title="Pair")
 
 
@@ -49,55 +48,62 @@ def told(report: ChecklistReport) -> list[tuple[Shortfall, str]]:
 
 class TestTheReleaseChecklist:
     def test_is_complete_with_a_pass_each(self) -> None:
-        report = RELEASE_CHECKLIST.judge(all_of(RELEASE_CHECKLIST), AT, context=MAJOR)
+        report = RELEASE_CHECKLIST.judge(all_of(RELEASE_CHECKLIST), AT, circumstances=MAJOR)
         assert report.outcome is COMPLETE
         assert report.problems == ()
         assert [own.standing for own in report.items] == [DONE] * 8
 
     @pytest.mark.parametrize(
-        ("level", "outcome", "standing"),
+        ("stated", "outcome", "standing"),
         [
-            (BumpLevel.MAJOR, INCOMPLETE, OPEN),
-            (MISSING, INCOMPLETE, OPEN),
-            (BumpLevel.MINOR, COMPLETE, EXCUSED),
-            (BumpLevel.PATCH, COMPLETE, EXCUSED),
-            (BumpLevel.NONE, COMPLETE, EXCUSED),
+            pytest.param(MAJOR, INCOMPLETE, OPEN, id="major"),
+            pytest.param({}, INCOMPLETE, OPEN, id="unsaid"),
+            pytest.param({"Major release": False}, INCOMPLETE, OPEN, id="misspelt"),
+            pytest.param(MINOR, COMPLETE, EXCUSED, id="another"),
+            pytest.param([*MINOR.items()], COMPLETE, EXCUSED, id="pairs"),
         ],
-        ids=str,
     )
     def test_lets_the_rollback_test_be_na_unless_major(
-        self, level: BumpLevel, outcome: ChecklistOutcome, standing: ItemStanding
+        self, stated: Mapping[str, bool], outcome: ChecklistOutcome, standing: ItemStanding
     ) -> None:
         results = all_of(RELEASE_CHECKLIST, RL_07=passed("RL-07", NA, evidence=()))
-        report = RELEASE_CHECKLIST.judge(results, AT, context=Context(level))
+        report = RELEASE_CHECKLIST.judge(results, AT, circumstances=stated)
         assert (report.outcome, report.standing("RL-07")) == (outcome, standing)
 
     def test_cites_the_row_against_an_na(self) -> None:
         results = all_of(RELEASE_CHECKLIST, RL_07=passed("RL-07", NA))
-        report = RELEASE_CHECKLIST.judge(results, AT, context=MAJOR)
+        report = RELEASE_CHECKLIST.judge(results, AT, circumstances=MAJOR)
         (problem,) = report.problems
         assert (problem.kind, problem.place) == (Shortfall.NA_NOT_ALLOWED, "RL-07")
-        (reason,) = report.items[6].reasons
-        assert reason.source is not None
-        assert reason.source.quote == "Rollback tested | RL-07 | Rollback procedure verified | Major only"
-        assert str(problem) == "RL-07 is not done: the release is major, or nobody said that it is not"
+        item = report.items[6].item
+        assert item.source is not None
+        assert item.source.quote == "Rollback tested | RL-07 | Rollback procedure verified | Major only"
+        assert str(problem) == "RL-07 is not done: the item is required, which depends on `major release`"
+        (unsaid,) = RELEASE_CHECKLIST.judge(results, AT).problems
+        assert str(unsaid) == (
+            "RL-07 is not done: nobody said whether the item is required, which depends on `major release`"
+        )
 
-    @pytest.mark.parametrize("context", [MAJOR, MINOR, Context()], ids=["major", "minor", "unsaid"])
+    @pytest.mark.parametrize("stated", [MAJOR, MINOR, {}], ids=["major", "minor", "unsaid"])
     @pytest.mark.parametrize("item", ["RL-01", "RL-07"])
-    def test_is_blocked_by_a_failure_of_any_item(self, item: str, context: Context) -> None:
+    def test_is_blocked_by_a_failure_of_any_item(self, item: str, stated: Mapping[str, bool]) -> None:
         results = [passed(own.id, FAIL if own.id == item else PASS) for own in RELEASE_CHECKLIST.items]
-        report = RELEASE_CHECKLIST.judge(results, AT, context=context)
+        report = RELEASE_CHECKLIST.judge(results, AT, circumstances=stated)
         assert told(report) == [(Shortfall.FAILED, item)]
         assert report.standing(item) is FAILED
 
 
 class TestTheListBeforeARollback:
     @pytest.mark.parametrize(
-        ("planned", "outcome"), [(True, INCOMPLETE), (MISSING, INCOMPLETE), (False, COMPLETE)], ids=str
+        ("stated", "outcome"),
+        [({PLANNED_ROLLBACK: True}, INCOMPLETE), ({}, INCOMPLETE), ({PLANNED_ROLLBACK: False}, COMPLETE)],
+        ids=["planned", "unsaid", "not planned"],
     )
-    def test_lets_the_window_be_na_where_nothing_is_planned(self, planned: bool, outcome: ChecklistOutcome) -> None:  # noqa: FBT001 - a row of the table
+    def test_lets_the_window_be_na_where_nothing_is_planned(
+        self, stated: Mapping[str, bool], outcome: ChecklistOutcome
+    ) -> None:
         results = all_of(PRE_ROLLBACK, window=passed("window", NA))
-        assert PRE_ROLLBACK.judge(results, AT, context=Context(planned=planned)).outcome is outcome
+        assert PRE_ROLLBACK.judge(results, AT, circumstances=stated).outcome is outcome
 
 
 class TestOneList:
@@ -171,18 +177,27 @@ class TestOneList:
 
 class TestWhatIsRefused:
     @pytest.mark.parametrize(
-        ("results", "at", "context", "problem"),
+        ("results", "at", "stated", "problem"),
         [
-            ((), datetime(2026, 2, 20, 12), Context(), "at is `"),  # noqa: DTZ001 - naive on purpose
-            ((), "now", Context(), 'at is `"now"`; expected an instant with its zone'),
-            ((), AT, None, "context is `None`; expected a Context"),
-            (5, AT, Context(), "results is `5`; expected an iterable of ItemResult"),
-            ([5], AT, Context(), "results[0] is `5`; expected an ItemResult"),
+            ((), datetime(2026, 2, 20, 12), {}, "at is `"),  # noqa: DTZ001 - naive on purpose
+            ((), "now", {}, 'at is `"now"`; expected an instant with its zone'),
+            ((), AT, None, "circumstances is `None`; expected a tuple in which each is a tuple of 2: "),
+            ((), AT, "x", 'circumstances is `"x"`; expected a tuple in which each is a tuple of 2: '),
+            ((), AT, {"x": None}, "circumstances holds `a tuple`; expected a tuple of 2: "),
+            ((), AT, {"": True}, "circumstances holds `a tuple`; expected a tuple of 2: "),
+            (
+                (),
+                AT,
+                [("x", True), ("x", False)],
+                'circumstances[1] is `"x"` again; expected each member once',
+            ),
+            (5, AT, {}, "results is `5`; expected an iterable of ItemResult"),
+            ([5], AT, {}, "results[0] is `5`; expected an ItemResult"),
         ],
     )
-    def test_arguments_of_another_kind(self, results: object, at: object, context: object, problem: str) -> None:
+    def test_arguments_of_another_kind(self, results: object, at: object, stated: object, problem: str) -> None:
         with pytest.raises(FieldError) as caught:
-            PAIR.judge(results, at, context=context)
+            PAIR.judge(results, at, circumstances=stated)
         assert caught.value.problems[0].startswith(problem)
 
     def test_two_items_of_one_id(self) -> None:
@@ -196,12 +211,12 @@ class TestWhatIsRefused:
             passed("a", status="pass")
 
     def test_a_signoff_item_that_may_be_na(self) -> None:
-        item = ChecklistItem("a", "Signed", required=Required.IF_PLANNED)
+        item = ChecklistItem("a", "Signed", only_if="planned rollback")
         with pytest.raises(FieldError) as caught:
             signoff([item], [item])
         assert caught.value.problems == (
-            "checklist `signoff-entry`: item `a` is required `if planned`; expected always",
-            "checklist `signoff-closure`: item `a` is required `if planned`; expected always",
+            'checklist `signoff-entry`: item `a` is required only if `"planned rollback"`; expected always',
+            'checklist `signoff-closure`: item `a` is required only if `"planned rollback"`; expected always',
         )
 
 
@@ -246,11 +261,13 @@ class TestRerunGates:
         ],
     )
     def test_are_the_union(self, own: tuple[str, ...], visible: bool, expected: tuple[str, ...]) -> None:  # noqa: FBT001 - a row of the table
-        assert rerun_gates(own, consumer_visible=visible) == expected
+        assert rerun_gates(own, RERUN_GATES, {"consumer_visible": visible}) == expected
+        if visible is MISSING:
+            assert rerun_gates(own, RERUN_GATES) == expected
 
     def test_refuse_what_is_no_name(self) -> None:
         with pytest.raises(FieldError) as caught:
-            rerun_gates(("", 5, []), consumer_visible=False)
+            rerun_gates(("", 5, []), RERUN_GATES)
         assert [problem.partition(";")[0] for problem in caught.value.problems] == [
             'class_gates holds `""`',
             "class_gates holds `5`",
@@ -259,7 +276,74 @@ class TestRerunGates:
 
     def test_refuse_what_cannot_be_listed(self) -> None:
         with pytest.raises(FieldError, match="class_gates is `5`; expected an iterable of names"):
-            rerun_gates(5)
+            rerun_gates(5, RERUN_GATES)
+
+    def test_refuse_facts_that_the_table_does_not_ask(self) -> None:
+        with pytest.raises(FactError, match='no column `"visible"`; expected columns among consumer_visible'):
+            rerun_gates((), RERUN_GATES, {"visible": True})
+
+    @pytest.mark.parametrize(
+        ("rules", "problem"),
+        [
+            (None, "rules is `None`; expected a Table"),
+            (RERUN_GATES.draft, "rules is `a Draft`; expected a Table"),
+            (MILESTONE_STATUS, "rules: hit is `most_restrictive`; expected a table that collects"),
+            (ITEM_SHORTFALLS, "rules: outcome `failed`; expected texts"),
+        ],
+        ids=["nothing", "a draft", "one that decides", "other outcomes"],
+    )
+    def test_refuse_a_table_that_names_no_gates(self, rules: object, problem: str) -> None:
+        with pytest.raises(FieldError) as caught:
+            rerun_gates((), rules)
+        assert caught.value.problems[0].startswith(problem)
+
+
+class TestATeamsOwnTable:
+    """A table of a team stands in the place of `ITEM_SHORTFALLS`."""
+
+    LENIENT: Final = Table(
+        "failures only",
+        (Column("status", ItemStatus, optional=True),),
+        rules=[Rule("failed", {"status": FAIL}, then=Shortfall.FAILED, because="it fails")],
+        hit=Hit.COLLECT,
+        outcomes=(Shortfall.FAILED,),
+    )
+
+    def test_says_what_may_stand(self) -> None:
+        report = PAIR.judge([passed("a", evidence=())], AT, rules=self.LENIENT)
+        assert (report.outcome, report.standing("a"), report.standing("b")) == (COMPLETE, DONE, EXCUSED)
+        failed = PAIR.judge([passed("a", FAIL)], AT, rules=self.LENIENT)
+        assert [str(problem) for problem in failed.problems] == ["a is not done: it fails"]
+        assert failed.standing("a") is FAILED
+
+    def test_is_refused_with_all_that_is_wrong_with_it(self) -> None:
+        strange = Table(
+            "strange",
+            (
+                Column("statsu", bool),
+                Column("status", ItemStatus),
+                Column("is_repeated", ItemStatus),
+                Column("has_evidence", bool, optional=True),
+            ),
+            rules=[Rule("all", {}, then="no", because="all")],
+            outcomes=("no",),
+            permissive=(),
+        )
+        with pytest.raises(FieldError) as caught:
+            PAIR.judge((), AT, rules=strange)
+        assert caught.value.problems == (
+            "rules: hit is `unique`; expected a table that collects",
+            (
+                "rules: column `statsu`; expected columns among status, has_evidence, is_repeated, is_required; "
+                "did you mean `status`?"
+            ),
+            "rules: column `status` takes one of pass, na, fail; expected one of pass, na, fail or missing",
+            "rules: column `is_repeated` takes one of pass, na, fail; expected one of false, true",
+            (
+                'rules: outcome `"no"`; expected one of failed, no result, no evidence, na not allowed, '
+                "recorded twice, unknown item, no items"
+            ),
+        )
 
 
 def test_lint_of_a_checklist() -> None:

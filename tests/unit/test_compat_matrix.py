@@ -13,7 +13,6 @@ from releasekit.compat import (
     NoTuple,
     ReleaseTuple,
     Role,
-    SupportPolicy,
     SupportStatus,
     SupportWindow,
     Tier,
@@ -21,9 +20,10 @@ from releasekit.compat import (
 )
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, TreeState
+from releasekit.playbooks.gated_release import TIERS
 from releasekit.policy import MISSING
 from tests.rows import cases
-from tests.strategies.matrices import AT, CONTRACT, DAY, LA_GATE, NEW, OLD, OLDER, entry, matrix, passes
+from tests.strategies.matrices import AT, CONTRACT, DAY, LA_GATE, NEW, OLD, OLDER, PROMISED, entry, matrix, passes
 
 RFLX = ReleaseTuple("io-rflx", "abf11ca", producer_sha="75f806f", schema_version="io_rflx_interop.v0")
 PUBLISHED = AT - 30 * DAY
@@ -113,7 +113,7 @@ class TestEntries:
         )
 
     def test_from_a_tier_decision(self) -> None:
-        judged = tier_of(NEW, (LA_GATE, CONTRACT), passes(), AT, clean_clone_asked=True)
+        judged = tier_of(NEW, (LA_GATE, CONTRACT), passes(), AT, rules=TIERS, clean_clone_asked=True)
         own = MatrixEntry.of(judged, Role.CURRENT, release_blocking=False, window=WINDOW)
         assert own == MatrixEntry(
             NEW,
@@ -128,7 +128,7 @@ class TestEntries:
         )
 
     def test_from_an_unproved_tier_decision(self) -> None:
-        own = MatrixEntry.of(tier_of(NEW, (LA_GATE,), (), AT), Role.LISTED)
+        own = MatrixEntry.of(tier_of(NEW, (LA_GATE,), (), AT, rules=TIERS), Role.LISTED)
         assert (own.tier, own.validated_at, own.release_blocking) == (Tier.UNSUPPORTED, AT, True)
 
     def test_only_from_a_tier_decision(self) -> None:
@@ -312,7 +312,7 @@ class TestChanges:
 class TestPolicy:
     def found(self, own: CompatMatrix, at: datetime = AT, **limits: object) -> list[str]:
         """Every finding as one text."""
-        policy = SupportPolicy(**limits)  # type: ignore[arg-type]
+        policy = PROMISED.replace(**limits)
         return [str(finding) for finding in policy.findings(own, ("loop-agent",), at)]
 
     def test_nothing_is_lacking(self) -> None:
@@ -329,7 +329,7 @@ class TestPolicy:
         assert "\n".join(self.found(matrix(entries))) == expected
 
     def test_consumers_are_judged_whether_asked_for_or_listed(self) -> None:
-        found = SupportPolicy().findings(matrix((entry(RFLX),)), ("io-rflxx",), AT)
+        found = PROMISED.findings(matrix((entry(RFLX),)), ("io-rflxx",), AT)
         assert [(own.place, own.kind) for own in found] == [
             ("io-rflx", MatrixFindingKind.NO_ROLLBACK),
             ("io-rflx", MatrixFindingKind.TOO_FEW_TUPLES),
@@ -338,7 +338,7 @@ class TestPolicy:
         assert found[2].message == "has no entry; did you mean `io-rflx`?"
 
     def test_a_matrix_of_tomorrow(self) -> None:
-        found = SupportPolicy().findings(matrix(), (), PUBLISHED - DAY)
+        found = PROMISED.findings(matrix(), (), PUBLISHED - DAY)
         assert [(finding.kind, finding.place) for finding in found] == [
             (MatrixFindingKind.NOT_PUBLISHED, "matrix `2026-02-20`"),
             (MatrixFindingKind.CURRENT_NOT_SUPPORTED, "loop-agent"),
@@ -367,7 +367,7 @@ class TestPolicy:
     )
     def test_short_notice(self, window: SupportWindow, notice: str) -> None:
         own = matrix((*matrix().entries, entry(RFLX, window=window)))
-        (found,) = [own for own in SupportPolicy().findings(own, (), AT) if own.kind is MatrixFindingKind.SHORT_NOTICE]
+        (found,) = [own for own in PROMISED.findings(own, (), AT) if own.kind is MatrixFindingKind.SHORT_NOTICE]
         assert found.message == (
             f"has io-rflx@abf11ca+75f806f+-+io_rflx_interop.v0 deprecated for {notice} before its end; "
             "expected at least 14 days, 0:00:00"
@@ -396,9 +396,9 @@ class TestPolicy:
     )
     def test_limits(self, limits: dict[str, object]) -> None:
         with pytest.raises(FieldError):
-            SupportPolicy(**limits)  # type: ignore[arg-type]
+            PROMISED.replace(**limits)
 
     @pytest.mark.parametrize("wrong", [(None, (), AT), (matrix(), "loop-agent", AT), (matrix(), (), NAIVE)])
     def test_arguments_of_another_kind(self, wrong: tuple[CompatMatrix, tuple[str, ...], datetime]) -> None:
         with pytest.raises(FieldError):
-            SupportPolicy().findings(*wrong)
+            PROMISED.findings(*wrong)

@@ -1,11 +1,13 @@
 """Removals: announced, waited for, rerun, and without leaving the consumer stranded."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
 
 from releasekit.answers import Permission
 from releasekit.compat import (
+    REMOVAL_COLUMNS,
     REMOVALS,
     CompatMatrix,
     Notice,
@@ -19,8 +21,9 @@ from releasekit.compat import (
 )
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
-from releasekit.policy import MISSING
-from tests.strategies.matrices import AT, DAY, LA_GATE, NEW, OLD, OLDER, entry, matrix, passed, passes
+from releasekit.playbooks.gated_release import TIERS
+from releasekit.policy import MISSING, Rule, Table
+from tests.strategies.matrices import AT, DAY, LA_GATE, NEW, OLD, OLDER, PROMISED, entry, matrix, passed, passes
 
 NOTICE = Notice(OLDER, AT - 14 * DAY, reference="ANNOUNCEMENTS.md")
 NAIVE = datetime(2026, 3, 20)  # noqa: DTZ001 - the naive instant is the point
@@ -34,15 +37,19 @@ def asked(
     results: tuple[GateResult, ...] | None = None,
     at: datetime = AT,
     policy: SupportPolicy | None = None,
+    tiers: Table[Tier] = TIERS,
+    rules: Table[Permission] = REMOVALS,
 ) -> Removal:
     """Ask for the oldest of three tuples; nothing stands against it, unless changed."""
     return removal_allowed(
         matrix() if own is None else own,
         release_tuple,
-        SupportPolicy() if policy is None else policy,
+        PROMISED if policy is None else policy,
         notice=notice,
         results=passes() if results is None else results,
         at=at,
+        tiers=tiers,
+        rules=rules,
     )
 
 
@@ -71,10 +78,10 @@ class TestTheLeadTime:
         assert found.earliest == (MISSING if given_at > AT else given_at + 14 * DAY)
 
     def test_of_another_policy(self) -> None:
-        assert codes(asked(policy=SupportPolicy(deprecation_lead=15 * DAY))) == ["lead-time"]
+        assert codes(asked(policy=PROMISED.replace(deprecation_lead=15 * DAY))) == ["lead-time"]
 
     def test_beyond_the_calendar(self) -> None:
-        found = asked(policy=SupportPolicy(deprecation_lead=timedelta.max))
+        found = asked(policy=PROMISED.replace(deprecation_lead=timedelta.max))
         assert (codes(found), found.earliest) == (["lead-time"], MISSING)
 
 
@@ -223,6 +230,8 @@ def test_everything_at_once() -> None:
         pytest.param(lambda: asked(notice=AT), id="instant for a notice"),
         pytest.param(lambda: asked(results=("pass",)), id="texts for results"),
         pytest.param(lambda: asked(at=NAIVE), id="naive"),
+        pytest.param(lambda: asked(tiers=REMOVALS), id="a table of something else for tiers"),
+        pytest.param(lambda: asked(rules=TIERS), id="a table of something else"),
     ],
 )
 def test_arguments_of_another_kind(call: object) -> None:
@@ -232,3 +241,24 @@ def test_arguments_of_another_kind(call: object) -> None:
 
 def test_the_table_is_proved_without_a_warning() -> None:
     assert REMOVALS.findings == ()
+
+
+def test_a_table_of_its_own_asks_what_it_wants() -> None:
+    lax = Table(
+        "our removals",
+        [REMOVAL_COLUMNS[0]],
+        rules=(
+            Rule("listed", {"listed": True}, then=Permission.ALLOWED),
+            Rule("not listed", {"listed": False}, then=Permission.REFUSED),
+        ),
+        outcomes=Permission,
+    )
+    found = asked(notice=None, results=(), rules=lax)
+    assert (found.outcome, codes(found)) == (Permission.ALLOWED, ["listed"])
+
+
+def test_both_tables_are_checked_at_once() -> None:
+    with pytest.raises(FieldError) as caught:
+        asked(tiers=REMOVALS, rules=TIERS)
+    sides = Counter(problem.partition(":")[0] for problem in caught.value.problems)
+    assert sides == {"tiers": len(REMOVALS.columns) + len(Permission), "rules": len(TIERS.columns) + len(Tier)}

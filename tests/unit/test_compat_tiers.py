@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from releasekit.compat import TIERS, Tier, TierDecision, tier_of
+from releasekit.compat import REMOVALS, TIER_COLUMNS, Tier, TierDecision, tier_of
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateResult, GateStatus, Standing, TreeState
-from releasekit.policy import MISSING
+from releasekit.playbooks.gated_release import TIERS
+from releasekit.policy import MISSING, Column, Hit, Rule, Table, TableError, not_
 from tests.rows import cases
 from tests.strategies.matrices import ADVISORY, AT, CONTRACT, DAY, LA_GATE, NEW, OLD, passed, passes
 
@@ -20,8 +21,8 @@ FAILED = passed("VG-LA-002", status=GateStatus.FAIL, failed=2)
 
 def judged(results: tuple[GateResult, ...] | None = None, **changes: object) -> TierDecision:
     """The tier of the newest tuple; both gates passed and a clean clone is asked for, unless changed."""
-    arguments = {"release_tuple": NEW, "required_gates": GATES, "at": AT, "clean_clone_asked": True, **changes}
-    return tier_of(results=passes() if results is None else results, **arguments)  # type: ignore[arg-type]
+    arguments = {"release_tuple": NEW, "required_gates": GATES, "at": AT, "rules": TIERS, "clean_clone_asked": True}
+    return tier_of(results=passes() if results is None else results, **{**arguments, **changes})  # type: ignore[arg-type]
 
 
 def with_la(**changes: object) -> tuple[GateResult, ...]:
@@ -144,6 +145,8 @@ class TestWhatADecisionCarries:
         ),
         pytest.param({"tracked": "VG"}, "expected an iterable of str", id="text for texts"),
         pytest.param({"clean_clone_asked": Decimal(1)}, "expected a bool or a Missing", id="number"),
+        pytest.param({"rules": None}, "rules is `None`; expected a Table", id="no table"),
+        pytest.param({"rules": REMOVALS}, "rules: column `listed`; expected columns among required_gates", id="other"),
     ],
 )
 def test_arguments_of_another_kind(changes: dict[str, object], problem: str) -> None:
@@ -164,3 +167,57 @@ def test_all_problems_of_the_gates() -> None:
 
 def test_the_table_is_proved_without_a_warning() -> None:
     assert TIERS.findings == ()
+
+
+class TestATableOfItsOwn:
+    """A team's table asks what the team wants to know, and decides alone."""
+
+    RULES = Table(
+        "our tiers",
+        [TIER_COLUMNS[0]],
+        rules=(
+            Rule("proved", {"required_gates": Standing.PASSED}, then=SUPPORTED),
+            Rule("not proved", {"required_gates": not_(Standing.PASSED)}, then=UNSUPPORTED),
+        ),
+        outcomes=(SUPPORTED, UNSUPPORTED),
+    )
+
+    @pytest.mark.parametrize(
+        ("results", "expected"), [(with_la(tree=TreeState.DIRTY_WORKING_TREE), SUPPORTED), ((), UNSUPPORTED)]
+    )
+    def test_without_asking_for_the_tree(self, results: tuple[GateResult, ...], expected: Tier) -> None:
+        found = judged(results, rules=self.RULES, clean_clone_asked=MISSING)
+        assert found.outcome is expected
+        assert found.decision.table is self.RULES
+        assert found.tree is (TreeState.DIRTY_WORKING_TREE if results else TreeState.NOT_RECORDED)
+
+    def test_all_problems_at_once(self) -> None:
+        columns = (Column("tre", TreeState), Column("clean_clone_asked", bool), Column("advisory", Standing))
+        rules = (Rule("any", {}, then=UNSUPPORTED), Rule("odd", {"tre": TreeState.COMMITTED}, then="supported"))
+        table = Table("odd", columns, rules=rules, hit=Hit.COLLECT, outcomes=(UNSUPPORTED, "supported"))
+        with pytest.raises(FieldError) as caught:
+            judged(rules=table)
+        assert caught.value.problems == (
+            "rules: hit is `collect`; expected a table that decides",
+            (
+                "rules: column `tre`; expected columns among required_gates, tree, clean_clone_asked, advisory; did "
+                "you mean `tree`?"
+            ),
+            "rules: column `clean_clone_asked` takes one of false, true; expected one of false, true or missing",
+            (
+                "rules: column `advisory` takes one of passed, unproven, failed; expected one of none asked, passed, "
+                "tracked failure, untracked failure or missing"
+            ),
+            (
+                'rules: outcome `"supported"`; expected one of supported, conditional, unsupported; did you mean '
+                "`Tier.SUPPORTED`?"
+            ),
+        )
+
+    def test_no_milder_table_can_be_made_of_the_columns(self) -> None:
+        rules = (
+            Rule("any", {}, then=UNSUPPORTED, rank=2),
+            Rule("dirty", {"tree": TreeState.DIRTY_WORKING_TREE}, then=SUPPORTED, rank=1),
+        )
+        with pytest.raises(TableError, match="not_monotone"):
+            Table("odd", TIER_COLUMNS, rules=rules, hit=Hit.FIRST, outcomes=Tier, permissive=())

@@ -4,8 +4,9 @@ from textwrap import dedent
 
 import pytest
 
-from releasekit.compat import Notice, Role, SkewPolicy, SkewRule, SupportPolicy, Tier, removal_allowed, tier_of
+from releasekit.compat import Notice, Role, SkewPolicy, SkewRule, Tier, removal_allowed, tier_of
 from releasekit.gates import GateStatus, TreeState
+from releasekit.playbooks.gated_release import TIERS
 from releasekit.versions import Version
 from tests.strategies.matrices import (
     ADVISORY,
@@ -16,6 +17,7 @@ from tests.strategies.matrices import (
     NEW,
     OLD,
     OLDER,
+    PROMISED,
     entry,
     matrix,
     passed,
@@ -23,11 +25,11 @@ from tests.strategies.matrices import (
 )
 
 RESULTS = (passed(tree=TreeState.COMMITTED), passed("VG-LA-002", status=GateStatus.FAIL, failed=2))
-TIER = tier_of(NEW, (LA_GATE, CONTRACT), RESULTS, AT, advisory=(ADVISORY,), clean_clone_asked=False)
+TIER = tier_of(NEW, (LA_GATE, CONTRACT), RESULTS, AT, rules=TIERS, advisory=(ADVISORY,), clean_clone_asked=False)
 MATRIX = matrix((entry(), entry(OLD, Role.ROLLBACK, tier=Tier.CONDITIONAL, release_blocking=False)))
 PROMOTED = entry(OLD, Role.ROLLBACK, release_blocking=False)
 LATER = matrix((entry(), PROMOTED, entry(OLDER, Role.LISTED)), version="2026-02-27")
-POLICY = SupportPolicy()
+POLICY = PROMISED
 NOTICE = Notice(OLDER, AT - 14 * DAY, reference="ANNOUNCEMENTS.md")
 SKEW = SkewPolicy((SkewRule("agent", "server", older=2, newer=0),))
 
@@ -78,7 +80,7 @@ SKEW = SkewPolicy((SkewRule("agent", "server", older=2, newer=0),))
             id="no changes",
         ),
         pytest.param(
-            removal_allowed(matrix(), OLD, POLICY, notice=None, results=(), at=AT).to_text(120),
+            removal_allowed(matrix(), OLD, POLICY, notice=None, results=(), at=AT, tiers=TIERS).to_text(120),
             """
             Removal of loop-agent@30c1fa7+1138a85+-+- [✗ refused]
             earliest not known
@@ -94,7 +96,7 @@ SKEW = SkewPolicy((SkewRule("agent", "server", older=2, newer=0),))
             id="refused removal",
         ),
         pytest.param(
-            removal_allowed(matrix(), OLDER, POLICY, notice=NOTICE, results=passes(), at=AT).to_text(120),
+            removal_allowed(matrix(), OLDER, POLICY, notice=NOTICE, results=passes(), at=AT, tiers=TIERS).to_text(120),
             """
             Removal of loop-agent@f2aeb18+1138a85+-+- [✓ allowed]
             earliest 2026-03-20 12:00+00:00

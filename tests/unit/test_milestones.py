@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from releasekit.errors import FieldError
-from releasekit.gates import GateStatus
+from releasekit.gates import GateStatus, Standing
 from releasekit.milestones import (
     MILESTONE_STATUS,
     Completion,
@@ -23,7 +23,7 @@ from releasekit.milestones import (
     TaskStatus,
 )
 from releasekit.playbook import Playbook
-from releasekit.policy import MISSING, check
+from releasekit.policy import MISSING, Column, Hit, Rule, Table, check, not_
 from tests.rows import cases
 from tests.strategies.milestone_facts import (
     AT,
@@ -205,6 +205,42 @@ class TestStatus:
     def test_refuses_other_arguments(self, call: Callable[[], object], text: str) -> None:
         with pytest.raises(FieldError, match=text):
             call()
+
+
+class TestATeamsOwnTable:
+    CARDS_ALONE: Final = Table(
+        "cards alone",
+        (Column("cards", Standing),),
+        rules=[
+            Rule("done", {"cards": Standing.PASSED}, then=COMPLETE, because="every card is proved"),
+            Rule("open", {"cards": not_(Standing.PASSED)}, then=IN_PROGRESS, because="a card is open"),
+        ],
+        outcomes=(COMPLETE, IN_PROGRESS),
+    )
+
+    def test_decides_by_what_it_asks(self) -> None:
+        unproved = without(PROVED, ["B/written"])
+        assert (STAGE.status(unproved, AT).outcome, STAGE.status(PROVED, AT).outcome) == (IN_PROGRESS, COMPLETE)
+        report = STAGE.status(MilestoneEvidence(), AT, rules=self.CARDS_ALONE)
+        assert (report.outcome, [reason.code for reason in report.reasons]) == (IN_PROGRESS, ["open"])
+        assert STAGE.status(PROVED, AT, rules=self.CARDS_ALONE).outcome is COMPLETE
+
+    def test_is_refused_with_all_that_is_wrong_with_it(self) -> None:
+        strange = Table(
+            "strange",
+            (Column("card", Standing), Column("exit", bool)),
+            rules=[Rule("all", {}, then="done", because="all")],
+            hit=Hit.COLLECT,
+            outcomes=("done",),
+        )
+        with pytest.raises(FieldError) as caught:
+            STAGE.status(PROVED, AT, rules=strange)
+        assert caught.value.problems == (
+            "rules: hit is `collect`; expected a table that decides",
+            "rules: column `card`; expected columns among entry, cards, exit; did you mean `cards`?",
+            "rules: column `exit` takes one of false, true; expected one of passed, unproven, failed",
+            'rules: outcome `"done"`; expected one of complete, in progress, blocked, not entered',
+        )
 
 
 class TestTable:

@@ -18,7 +18,7 @@ HOUR: Final = timedelta(hours=1)
 HERE: Final = "loop-agent@f2aeb18+75f806f+-+-"
 ELSEWHERE: Final = "loop-agent@da1318f+75f806f+-+-"
 SHA: Final = "f2aeb1859592ef82f63f6ae416973854c381666b"
-RULE: Final = PromotionRule(GATE)
+RULE: Final = PromotionRule(GATE, 3)
 
 ALLOWED, REFUSED = Permission
 PASS, NA, SKIPPED, NOT_RUN, FAIL, ERROR = GateStatus
@@ -68,7 +68,7 @@ class TestEnough:
     def test_both_committed_trees_count_unless_told_otherwise(self) -> None:
         clean = [own.replace(tree=CLEAN) for own in GREEN]
         assert judge(*clean).outcome is ALLOWED
-        strict = PromotionRule(GATE, trees={CLEAN})
+        strict = PromotionRule(GATE, 3, trees={CLEAN})
         assert judge(*clean, rule=strict).outcome is ALLOWED
         assert judge(*GREEN, rule=strict).streak == 0
 
@@ -171,8 +171,8 @@ class TestAnswer:
 class TestRefusals:
     @pytest.mark.parametrize(("make", "expected"), cases(__file__, "refusals",
         pytest.param(lambda: PromotionRule(GATE, 0), id="0"),
-        pytest.param(lambda: PromotionRule(GATE, trees={CLEAN, DIRTY}), id="dirty tree"),
-        pytest.param(lambda: PromotionRule(GATE, trees=()), id="no tree"),
+        pytest.param(lambda: PromotionRule(GATE, 3, trees={CLEAN, DIRTY}), id="dirty tree"),
+        pytest.param(lambda: PromotionRule(GATE, 3, trees=()), id="no tree"),
         pytest.param(lambda: judge(GREEN[0], GREEN[1].replace(id="a")), id="an id twice"),
         pytest.param(lambda: RULE.judge([7], AT, subject=HERE), id="no result"),
         pytest.param(lambda: RULE.judge(7, AT, subject=HERE), id="no results"),

@@ -10,11 +10,9 @@ import pytest
 from releasekit._views import Grid, Lines
 from releasekit._words import Word
 from releasekit.errors import FieldError
+from releasekit.playbooks.gated_release import RERUN_GATES, TUPLE_ROLLBACK
+from releasekit.playbooks.release_cadence import RB_IMM, RB_PLN, RELEASE_CHECKLIST
 from releasekit.procedures import (
-    RB_IMM,
-    RB_PLN,
-    RELEASE_CHECKLIST,
-    TUPLE_ROLLBACK,
     Aborted,
     Actor,
     ChecklistOutcome,
@@ -23,7 +21,6 @@ from releasekit.procedures import (
     ItemStatus,
     Procedure,
     ProcedureFindingKind,
-    Required,
     Run,
     RunEvent,
     RunFault,
@@ -380,7 +377,8 @@ class TestReversingADecision:
 
 class TestGatesOfATuple:
     def test_are_set_for_one_change(self) -> None:
-        own = TUPLE_ROLLBACK.with_gates("rerun-gates", rerun_gates(("VG-LOOP-CORE-001",), consumer_visible=False))
+        gates = rerun_gates(("VG-LOOP-CORE-001",), RERUN_GATES, {"consumer_visible": False})
+        own = TUPLE_ROLLBACK.with_gates("rerun-gates", gates)
         assert own.step("rerun-gates").gates == {"VG-CONTRACT-001", "VG-LOOP-CORE-001"}
         assert own.digest != TUPLE_ROLLBACK.digest
         assert own.step("declare") == TUPLE_ROLLBACK.step("declare")
@@ -510,7 +508,7 @@ class TestViews:
         assert [row.cells[1] for row in grid.rows] == ["done"] * 6 + ["open", "open"]
         assert lines.items == (
             (
-                "RL-07 is not done: the release is major, or nobody said that it is not\n"
+                "RL-07 is not done: nobody said whether the item is required, which depends on `major release`\n"
                 "“Rollback tested | RL-07 | Rollback procedure verified | Major only”\n"
                 "(Release Cadence & Sync Automation, Pre-Release Checklist)"
             ),
@@ -582,7 +580,6 @@ class TestMermaid:
             "failed, no result, no evidence, na not allowed, recorded twice, unknown item, no items",
         ),
         (ItemStatus, "pass, na, fail"),
-        (Required, "yes, major only, if planned"),
         (ItemStanding, "done, excused, open, failed"),
         (ChecklistOutcome, "complete, incomplete"),
         (StepState, "pending, open, done, failed"),

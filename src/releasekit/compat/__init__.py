@@ -3,7 +3,8 @@
 The laws, each of which has a test of its own:
 
 * a claim holds for the exact tuple: one that differs in any field is unknown unless it is listed itself;
-* a tier never gets better when a pass is lost, a gate's results are left out, or a tree gets worse;
+* by a table of `TIER_COLUMNS`, a tier never gets better when a pass is lost, a gate's results are left out, or a tree
+  gets worse;
 * an entry refuses a claim that comes without its proof;
 * `CompatMatrix.diff` is empty exactly between equal matrices, and in the other direction it is its own inverse;
 * less notice, fewer tuples or fewer passes never turn a refused removal into an allowed one;
@@ -13,16 +14,17 @@ The laws, each of which has a test of its own:
 from releasekit.compat._changes import MatrixChange, MatrixChangeKind, MatrixDiff
 from releasekit.compat._entries import MatrixEntry, Role
 from releasekit.compat._matrix import CompatMatrix, NoTuple
-from releasekit.compat._removal import REMOVALS, Notice, NoticeState, Removal, removal_allowed
+from releasekit.compat._removal import REMOVAL_COLUMNS, REMOVALS, Notice, NoticeState, Removal, removal_allowed
 from releasekit.compat._skew import SkewBound, SkewOutcome, SkewPair, SkewPolicy, SkewReport, SkewRule, SkewWindow
 from releasekit.compat._support import MatrixFindingKind, SupportPolicy
-from releasekit.compat._tiers import TIERS, AdvisoryRecord, Tier, TierDecision, tier_of
+from releasekit.compat._tiers import TIER_COLUMNS, AdvisoryRecord, Tier, TierDecision, tier_of
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.compat._windows import SupportStatus, SupportWindow
 
 __all__ = [
     "REMOVALS",
-    "TIERS",
+    "REMOVAL_COLUMNS",
+    "TIER_COLUMNS",
     "AdvisoryRecord",
     "CompatMatrix",
     "MatrixChange",

@@ -50,6 +50,10 @@ class MatrixEntry(Frozen):
         FieldError: where a field is outside its limits, a gate is named twice or tests another consumer, or a tier
             other than unsupported is claimed without evidence, without a gate that tests the consumer, or from a tree
             that was dirty or not recorded.
+
+    Source:
+        Release and Rollback Playbook, Go/No-Go Rules: "Automatic no-go on missing tuple evidence for claimed support
+        scope." "Promotion claims for consumer full-suite gates require committed consumer tuple state (D-015)."
     """
 
     release_tuple: ReleaseTuple
@@ -67,12 +71,10 @@ class MatrixEntry(Frozen):
             yield f"required_gates: {problem}"
         if self.tier is Tier.UNSUPPORTED:
             return
-        # The playbook: "Automatic no-go on missing tuple evidence for claimed support scope."
         if not self.evidence:
             yield f"tier is `{self.tier}` without evidence; expected some, or `unsupported`"
         if not any(gate.consumer == self.consumer for gate in self.required_gates):
             yield f"tier is `{self.tier}` without a gate that tests the consumer; expected one, or `unsupported`"
-        # The playbook: "Promotion claims for consumer full-suite gates require committed consumer tuple state (D-015)."
         if self.tree not in COMMITTED_TREES:
             yield f"tier is `{self.tier}` from tree `{self.tree}`; expected a committed one, or `unsupported`"
 

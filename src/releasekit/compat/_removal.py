@@ -9,14 +9,16 @@ import attrs
 
 from releasekit._arguments import as_utc, instant, items, of_kind
 from releasekit._fields import Frozen, Name, checked
+from releasekit._tables import asked, table_problems
 from releasekit._views import Lines, Section, View, Viewable, badge_of
 from releasekit._words import Word, short_ref, shown, to_the_minute
 from releasekit.answers import Permission
 from releasekit.compat._entries import MatrixEntry
 from releasekit.compat._matrix import CompatMatrix, NoTuple
 from releasekit.compat._support import SupportPolicy
-from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, tier_of
+from releasekit.compat._tiers import COMMITTED_TREES, TIER_FACTS, Tier, TierDecision, tier_of
 from releasekit.compat._tuples import ReleaseTuple
+from releasekit.errors import FieldError
 from releasekit.gates import GateResult, Standing
 from releasekit.policy import MISSING, Column, Decision, Hit, Judged, Missing, Rule, Table, not_, one_of
 
@@ -53,17 +55,20 @@ def _refused(name: str, because: str, **when: object) -> Rule[Permission]:
     return Rule(f"removal/{name}", when, then=Permission.REFUSED, because=because)
 
 
+REMOVAL_COLUMNS: Final = (
+    Column("listed", bool),
+    Column("notice", NoticeState, optional=True),
+    Column("window_open", bool),
+    Column("rerun", Tier, optional=True),
+    Column("current_left", bool),
+    Column("rollback_left", bool),
+    Column("enough_left", bool),
+)
+"""What a table of removals can ask; ``rerun`` is the worst tier of the tuple that stays, over the affected gates."""
+
 REMOVALS: Final = Table(
     "removals",
-    (
-        Column("listed", bool),
-        Column("notice", NoticeState, optional=True),
-        Column("window_open", bool),
-        Column("rerun", Tier, optional=True),
-        Column("current_left", bool),
-        Column("rollback_left", bool),
-        Column("enough_left", bool),
-    ),
+    REMOVAL_COLUMNS,
     rules=(
         Rule(
             "removal/allowed",
@@ -98,7 +103,7 @@ REMOVALS: Final = Table(
     permissive=(Permission.ALLOWED,),
     version="2026-02-19",
 )
-"""What decision D-011 asks for before a tuple is removed; a rule for each thing that can be missing."""
+"""What has to be true before a tuple is removed; a rule for each thing that can be missing."""
 
 
 @attrs.frozen
@@ -108,7 +113,7 @@ class Removal(Frozen, Judged[Permission], Viewable):
     Attributes:
         release_tuple: the tuple.
         at: the instant of the question.
-        decision: the decision of `REMOVALS`, with its facts.
+        decision: the decision of the table, with its facts.
         details: what exactly is lacking, such as the gates without a pass.
         earliest: the first instant at which neither the lead time nor the support window blocks it; `MISSING`
             where there is no notice to count from.
@@ -137,6 +142,8 @@ def removal_allowed(
     notice: Notice | None,
     results: Iterable[GateResult],
     at: datetime,
+    tiers: Table[Tier],
+    rules: Table[Permission] = REMOVALS,
 ) -> Removal:
     """Decide whether a tuple may be removed from the matrix.
 
@@ -151,18 +158,30 @@ def removal_allowed(
             consumer's current tuple, which stays: on that one, each must have passed after the announcement, and no
             result that still counts may be worse.
         at: the instant of the question; aware. Exactly the lead time after the announcement is late enough.
+        tiers: the table of the tier that the affected gates give the tuple that stays, as for `tier_of`.
+        rules: the table that decides, from columns of `REMOVAL_COLUMNS`; it may ask fewer.
 
     Raises:
-        FieldError: where an argument is of another kind or the instant has no zone.
+        FieldError: where an argument is of another kind, the instant has no zone, or a table asks or answers anything
+            else.
     """
     of_kind("matrix", matrix, CompatMatrix)
     of_kind("policy", policy, SupportPolicy)
     of_kind("notice", notice, Notice, NoneType)
     of_kind("release_tuple", release_tuple, ReleaseTuple)
     at = instant("at", at)
-    asked = Asked(matrix, release_tuple, policy, at=at, notice=notice, results=items("results", results, GateResult))
-    decision = REMOVALS.decide(asked.facts)
-    return Removal(release_tuple, at, decision=decision, details=tuple(asked.details()), earliest=asked.earliest)
+    of_kind("tiers", tiers, Table)
+    of_kind("rules", rules, Table)
+    problems = (
+        *table_problems("tiers", tiers, TIER_FACTS, Tier),
+        *table_problems("rules", rules, {column.name: column for column in REMOVAL_COLUMNS}, Permission),
+    )
+    if problems:
+        raise FieldError(problems)
+    results = items("results", results, GateResult)
+    question = Asked(matrix, release_tuple, policy, at=at, notice=notice, results=results, tiers=tiers)
+    decision = asked(rules, question.facts)
+    return Removal(release_tuple, at, decision=decision, details=tuple(question.details()), earliest=question.earliest)
 
 
 class Asked:
@@ -177,6 +196,7 @@ class Asked:
         at: datetime,
         notice: Notice | None,
         results: tuple[GateResult, ...],
+        tiers: Table[Tier],
     ) -> None:
         consumer = release_tuple.consumer
         self.policy, self.at = policy, at
@@ -196,7 +216,7 @@ class Asked:
         # it proves no rerun, and a failure from before it that still counts must not be lost.
         since = tuple(result for result in results if result.recorded_at > self.notice.given_at)
         for counted in (results, since):
-            rerun = tier_of(self.current.release_tuple, affected, counted, at, clean_clone_asked=False)
+            rerun = tier_of(self.current.release_tuple, affected, counted, at, rules=tiers, clean_clone_asked=False)
             self.reruns.append(rerun)
 
     @property

@@ -44,11 +44,11 @@ class SupportPolicy(Frozen):
 
     Source:
         Release and Rollback Playbook, Pre-Release Checklist: "Confirm `docs/execution-plan/COMPATIBILITY-MATRIX.md` has
-        current supported + rollback tuple entries." The numbers are those of decision D-011.
+        current supported + rollback tuple entries."
     """
 
-    minimum_tuples: Annotated[int, Ge(1)] = 2
-    deprecation_lead: Annotated[timedelta, Ge(timedelta())] = timedelta(days=14)
+    minimum_tuples: Annotated[int, Ge(1)]
+    deprecation_lead: Annotated[timedelta, Ge(timedelta())]
     maximum_age: Annotated[timedelta, Gt(timedelta())] | None = attrs.field(default=None, kw_only=True)
 
     def findings(

@@ -1,4 +1,4 @@
-"""Tiers: what the gate results prove of one exact tuple, by a table.
+"""Tiers: what the gate results prove of one exact tuple, by the table of a team.
 
 Only results on the tuple itself count. A gate that tests a consumer must have run on the tuple; one that tests the
 producer alone may also have run on the producer's commit that the claim covers.
@@ -13,12 +13,13 @@ import attrs
 
 from releasekit._arguments import instant, items, of_kind, repeated
 from releasekit._fields import Frozen
+from releasekit._tables import asked, check_table
 from releasekit._views import Grid, Lines, Row, Section, View, Viewable, badge_of, tone_of
 from releasekit._words import Ordered, short_ref, shown, to_the_minute
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateResult, GateStatus, GateVerdict, Standing, TreeState, counting, standing_of
-from releasekit.policy import MISSING, Column, Decision, Hit, Judged, Missing, Rule, Source, Table, not_, one_of
+from releasekit.policy import MISSING, Column, Decision, Judged, Missing, Table
 
 
 class Tier(Ordered):
@@ -38,86 +39,20 @@ class AdvisoryRecord(Ordered):
     UNTRACKED_FAILURE = "untracked failure"
 
 
-def _rule(name: str, then: Tier, because: str, quote: str, **when: object) -> Rule[Tier]:
-    source = Source("Release and Rollback Playbook", "Go/No-Go Rules", quote=quote)
-    return Rule(name, when, then=then, because=because, source=source)
-
-
 COMMITTED_TREES: Final = (TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED)
-EVIDENCE_QUOTE: Final = "Automatic no-go on missing tuple evidence for claimed support scope."
-ADVISORY_QUOTE: Final = (
-    "Conditional go requires explicit decision entry and is limited to advisory `VG-LA-002` failures outside seam "
-    "scope tracked under D-009/D-014."
-)
-COMMITTED_QUOTE: Final = (
-    "Promotion claims for consumer full-suite gates require committed consumer tuple state (D-015)."
-)
-CLEAN_CLONE_QUOTE: Final = (
-    "While D-017 is active, no-go on `loop-agent` claim evidence produced from canonical dirty working-tree mode "
-    "instead of clean-clone committed tuple mode."
-)
+"""The trees that other people can check out."""
 
-TIERS: Final = Table(
-    "tiers",
-    (
-        Column("required_gates", Standing),
-        Column("tree", TreeState),
-        Column("clean_clone_asked", bool, optional=True),
-        Column("advisory", AdvisoryRecord, optional=True),
-    ),
-    rules=(
-        _rule(
-            "tier/proved",
-            Tier.SUPPORTED,
-            "every required gate passed with evidence, on this tuple and a committed tree",
-            EVIDENCE_QUOTE,
-            required_gates=Standing.PASSED,
-            tree=one_of(*COMMITTED_TREES),
-            advisory=one_of(AdvisoryRecord.NONE_ASKED, AdvisoryRecord.PASSED),
-        ),
-        _rule(
-            "tier/no-clean-clone",
-            Tier.CONDITIONAL,
-            "the tree was committed, and a clean clone is asked for or nobody said that it is not",
-            CLEAN_CLONE_QUOTE,
-            tree=TreeState.COMMITTED,
-            clean_clone_asked=one_of(True, MISSING),  # noqa: FBT003 - a fact, not a switch
-        ),
-        _rule(
-            "tier/advisory-tracked",
-            Tier.CONDITIONAL,
-            "every failure of an advisory gate is tracked",
-            ADVISORY_QUOTE,
-            advisory=AdvisoryRecord.TRACKED_FAILURE,
-        ),
-        _rule(
-            "tier/required-gate",
-            Tier.UNSUPPORTED,
-            "a required gate has no pass with evidence on this tuple",
-            "Automatic no-go on any required gate failure.",
-            required_gates=not_(Standing.PASSED),
-        ),
-        _rule(
-            "tier/tree",
-            Tier.UNSUPPORTED,
-            "the consumer's tree was dirty, or nobody recorded it",
-            COMMITTED_QUOTE,
-            tree=one_of(TreeState.DIRTY_WORKING_TREE, TreeState.NOT_RECORDED),
-        ),
-        _rule(
-            "tier/advisory",
-            Tier.UNSUPPORTED,
-            "an advisory gate failed without being tracked, or did not report",
-            ADVISORY_QUOTE,
-            advisory=one_of(AdvisoryRecord.UNTRACKED_FAILURE, MISSING),
-        ),
-    ),
-    hit=Hit.MOST_RESTRICTIVE,
-    outcomes=Tier,
-    permissive=(Tier.SUPPORTED, Tier.CONDITIONAL),
-    version="2026-02-20",
+TIER_COLUMNS: Final = (
+    Column("required_gates", Standing, worse="higher"),
+    Column("tree", TreeState, worse="higher"),
+    Column("clean_clone_asked", bool, optional=True, worse="higher"),
+    Column("advisory", AdvisoryRecord, optional=True, worse="higher"),
 )
-"""The tier of a tuple for everything that its gates can show; ``tree`` is that of the gates that test a consumer."""
+"""What a table of tiers can ask; ``tree`` is the worst one of the gates that test the consumer.
+
+A table of these columns is proved never to give a better tier for a worse fact.
+"""
+TIER_FACTS: Final = {column.name: column for column in TIER_COLUMNS}
 
 
 @attrs.frozen
@@ -127,7 +62,8 @@ class TierDecision(Frozen, Judged[Tier], Viewable):
     Attributes:
         release_tuple: the tuple that was judged.
         at: the instant of the question.
-        decision: the decision of `TIERS`, with its facts.
+        decision: the decision of the table, with its facts.
+        tree: the worst tree of the results of consumer gates that count.
         gates: the required gates, by id.
         required: what the results prove of each of them.
         advisory: what they prove of the advisory gates that had to be reported, by id.
@@ -136,14 +72,10 @@ class TierDecision(Frozen, Judged[Tier], Viewable):
     release_tuple: ReleaseTuple
     at: datetime
     decision: Decision[Tier] = attrs.field(kw_only=True)
+    tree: TreeState = attrs.field(kw_only=True)
     gates: tuple[Gate, ...] = attrs.field(kw_only=True)
     required: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
     advisory: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
-
-    @property
-    def tree(self) -> TreeState:
-        """The worst tree of the results of consumer gates that count."""
-        return TreeState(self.decision.fact("tree"))
 
     @property
     def evidence(self) -> frozenset[str]:
@@ -174,6 +106,7 @@ def tier_of(
     results: Iterable[GateResult],
     at: datetime,
     *,
+    rules: Table[Tier],
     advisory: Iterable[Gate] = (),
     tracked: Iterable[str] = (),
     clean_clone_asked: bool | Missing = MISSING,
@@ -185,39 +118,44 @@ def tier_of(
         required_gates: the gates that must have passed on it; one of them at least must test its consumer.
         results: the recorded results of any gates on any tuples, in any order.
         at: the instant of the question; aware. A pass that is recorded later proves nothing, a failure counts.
+        rules: the table that decides, from columns of `TIER_COLUMNS`; it may ask fewer.
         advisory: the gates that must have been reported, whatever came out.
         tracked: the ids of the failed results of advisory gates that are classified and tracked.
-        clean_clone_asked: whether evidence from a clean clone is asked for; `MISSING` counts as yes.
+        clean_clone_asked: whether evidence from a clean clone is asked for; `MISSING` where nobody said.
 
     Raises:
         FieldError: where an argument is of another kind, the instant has no zone, two results share an id, a gate is
-            named twice or tests another consumer.
+            named twice or tests another consumer, or the table asks or answers anything else.
     """
+    check_table("rules", rules, TIER_FACTS, Tier)
     of_kind("release_tuple", release_tuple, ReleaseTuple)
     of_kind("clean_clone_asked", clean_clone_asked, bool, Missing)
     at = instant("at", at)
     results = items("results", results, GateResult, once="id")  # by its id a failure is tracked
-    required, noted = _sound_gates(release_tuple, required_gates, advisory)
     names = frozenset(items("tracked", tracked, str))
+    required, noted = _sound_gates(release_tuple, required_gates, advisory)
     standings = _standings(release_tuple, required, results, at)
     trees = [
         result.tree
-        for gate in required
-        if gate.consumer is not None
+        for gate in (gate for gate in required if gate.consumer is not None)
         for result in counting(gate.id, results, at, subjects=_subjects_of(gate, release_tuple))
     ]
-    records = [_record(release_tuple, gate, results, at, tracked=names) for gate in noted]
-    known = [record for record in records if not isinstance(record, Missing)]
     facts = {
         "required_gates": max((gate.standing for gate in standings), default=Standing.UNPROVEN),
-        "tree": max(trees, default=TreeState.NOT_RECORDED),
+        "tree": (tree := max(trees, default=TreeState.NOT_RECORDED)),
         "clean_clone_asked": clean_clone_asked,
-        # A gate that reported nothing is worse than one that failed.
-        "advisory": MISSING if len(known) < len(records) else max(known, default=AdvisoryRecord.NONE_ASKED),
+        "advisory": _worst_record([_record(release_tuple, gate, results, at, tracked=names) for gate in noted]),
     }
     reported = _standings(release_tuple, noted, results, at)
-    decision = TIERS.decide(facts)
-    return TierDecision(release_tuple, at, decision=decision, gates=required, required=standings, advisory=reported)
+    return TierDecision(
+        release_tuple,
+        at,
+        decision=asked(rules, facts),
+        tree=tree,
+        gates=required,
+        required=standings,
+        advisory=reported,
+    )
 
 
 def _subjects_of(gate: Gate, release_tuple: ReleaseTuple) -> frozenset[str]:
@@ -256,6 +194,12 @@ def _standings(
     release_tuple: ReleaseTuple, gates: tuple[Gate, ...], results: tuple[GateResult, ...], at: datetime
 ) -> tuple[GateVerdict, ...]:
     return tuple(standing_of(gate.id, results, at, subjects=_subjects_of(gate, release_tuple)) for gate in gates)
+
+
+def _worst_record(records: list[AdvisoryRecord | Missing]) -> AdvisoryRecord | Missing:
+    """Return the worst of what advisory gates reported; one that reported nothing is worse than one that failed."""
+    known = [record for record in records if not isinstance(record, Missing)]
+    return MISSING if len(known) < len(records) else max(known, default=AdvisoryRecord.NONE_ASKED)
 
 
 def _record(

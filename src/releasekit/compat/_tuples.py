@@ -45,7 +45,7 @@ class ReleaseTuple(Frozen):
 
     @property
     def ref(self) -> str:
-        """The tuple as one text, such as ``rlm-claude-code@528f900+75f806f``; equal only for equal tuples."""
+        """The tuple as one text, such as ``shop-app@528f900+75f806f+-+-``; equal only for equal tuples."""
         parts = [self.consumer_sha, self.producer_sha, self.vendored_sha or ABSENT, self.schema_version or ABSENT]
         return f"{self.consumer}@{'+'.join(parts)}"
 

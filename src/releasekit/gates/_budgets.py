@@ -56,7 +56,7 @@ class RegressionBudget(Frozen):
         better: which way the metric improves.
         why: the sentence that sets the budget.
         floor: the greatest change for the worse that passes whatever the percent, in the metric's own unit, included;
-            ``None`` for no floor, which is what the playbook has.
+            ``None`` for no floor.
 
     Raises:
         FieldError: where a field is outside its limits, or has more digits than a measurement.
@@ -156,7 +156,7 @@ class RateThreshold(Frozen):
 
     Attributes:
         metric: the name of the rate, such as ``success_rate``.
-        limit: the threshold in percent, 0 to 100, included. There is no default: no playbook sets one.
+        limit: the threshold in percent, 0 to 100, included. There is no default.
         better: ``HIGHER`` where the rate must be at least the limit, ``LOWER`` where at most.
         why: the sentence that sets the threshold.
 

@@ -49,7 +49,7 @@ class PromotionRule(Frozen):
     """
 
     gate: Name
-    runs: Annotated[int, Ge(1)] = 3
+    runs: Annotated[int, Ge(1)]
     trees: frozenset[TreeState] = attrs.field(default=COMMITTED, converter=as_frozenset, kw_only=True)
 
     def _problems(self) -> Iterable[str]:

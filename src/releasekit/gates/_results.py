@@ -16,10 +16,10 @@ from releasekit.gates._vocabulary import GateKind, GateStatus, Standing, TreeSta
 
 @attrs.frozen(field_transformer=checked)
 class Gate(Frozen):
-    """A check that a playbook knows by name.
+    """A check that is known by name.
 
     Attributes:
-        id: its name, such as ``VG-CONTRACT-001``.
+        id: its name, such as ``unit-tests``.
         kind: blocking or advisory.
         consumer: whose tuple it tests, where it tests one; then only results on the claimed tuple count.
     """

@@ -90,7 +90,7 @@ class TaskCard(Frozen, Viewable):
     """A piece of work, what it has to achieve, and what proves that it did.
 
     Attributes:
-        id: such as ``M6-T01``.
+        id: unique in its milestone.
         title: the title.
         goal: what it is for.
         status: the status line, as somebody stored it; it proves nothing.

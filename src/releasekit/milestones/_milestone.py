@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import ClassVar, Final
 
 import attrs
 
 from releasekit._arguments import as_tuple, instant, of_kind
 from releasekit._fields import Frozen, Name, Note, checked
+from releasekit._tables import asked, check_table
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
 from releasekit._words import Ordered, shown, to_the_minute
 from releasekit.answers import Finding
@@ -33,9 +35,12 @@ def _row(name: str, then: MilestoneOutcome, because: str, **when: Standing | Cel
 
 COMPLETE, IN_PROGRESS, BLOCKED, NOT_ENTERED = MilestoneOutcome
 
+COLUMNS: Final[Mapping[str, type]] = MappingProxyType(dict.fromkeys(("entry", "cards", "exit"), Standing))
+"""What is asked of a milestone: what is proved of each part."""
+
 MILESTONE_STATUS: Final = Table(
     "milestone outcomes",
-    tuple(Column(part, Standing, worse="higher") for part in ("entry", "cards", "exit")),
+    tuple(Column(part, Standing, worse="higher") for part in COLUMNS),
     rules=(
         _row("all-proved", COMPLETE, "every criterion and every card is proved"),
         _row(
@@ -68,7 +73,7 @@ class Milestone(Frozen):
     """A stage of a programme: what must hold before it, its task cards, and what must hold at its end.
 
     Attributes:
-        id: such as ``M6``.
+        id: what it is called; unique in its playbook.
         title: the title.
         objective: what it is for.
         entry_criteria: what must hold before it begins.
@@ -125,18 +130,23 @@ class Milestone(Frozen):
         """Every criterion: those of entry, those of the cards, those of exit."""
         return tuple(part for _, part in self._parts() if isinstance(part, Criterion))
 
-    def status(self, evidence: MilestoneEvidence, at: datetime) -> "MilestoneReport":
+    def status(
+        self, evidence: MilestoneEvidence, at: datetime, *, rules: Table[MilestoneOutcome] = MILESTONE_STATUS
+    ) -> "MilestoneReport":
         """Return how far the milestone is by the evidence, with everything that is lacking.
 
         Args:
             evidence: what is known of the work.
             at: the instant of the question; aware. A pass, a completion, a clean review or a matrix that is dated
                 later does not count.
+            rules: decides by the columns of `MILESTONE_STATUS` or some of them.
 
         Raises:
-            FieldError: where the evidence is of another kind, or the instant has no zone.
+            FieldError: where the evidence is of another kind, the instant has no zone, or the table asks or answers
+                something else.
         """
         of_kind("evidence", evidence, MilestoneEvidence)
+        check_table("rules", rules, COLUMNS, MilestoneOutcome)
         context = MilestoneContext(evidence, instant("at", at), self.predecessor)
         parts: Mapping[str, tuple[TaskCard | Criterion, ...]] = {
             "entry": self.entry_criteria,
@@ -149,7 +159,7 @@ class Milestone(Frozen):
             if not parts[name]:
                 message = f"{MilestoneShortfall.NOTHING_ASKED}: no {noun}"
                 findings[name].append(Finding(MilestoneShortfall.NOTHING_ASKED, self.id, message=message))
-        decision = MILESTONE_STATUS.decide({name: _standing(lacks) for name, lacks in findings.items()})
+        decision = asked(rules, {name: _standing(lacks) for name, lacks in findings.items()})
         listed = [lack for lacks in findings.values() for lack in lacks]
         # A stored completion decides nothing: where the evidence contradicts it, that is one finding more.
         stored = self.completed_on
@@ -175,7 +185,7 @@ class MilestoneReport(Frozen, Judged[MilestoneOutcome], Viewable):
     Attributes:
         milestone: the milestone.
         at: the instant of the question.
-        decision: the decision of `MILESTONE_STATUS`, with what is proved of each part.
+        decision: the decision of the table, with what is proved of each part.
         findings: everything that is lacking: of entry, of the cards, of exit, each in the order of the milestone. The
             place of a finding is the id of the card or the criterion, or of the milestone itself.
     """

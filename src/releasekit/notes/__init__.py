@@ -2,7 +2,8 @@
 
 Both templates of the playbook are types with the same names of fields, in the same order. What contradicts itself is
 refused with all its problems: notes whose type does not fit the version, a breaking change without a migration,
-evidence that passes and fails one gate at once.
+evidence that was published before its release. Which check is the release gate differs from team to team, so
+`ReleaseEvidence.findings` is told.
 """
 
 from releasekit.notes._changes import (
@@ -19,6 +20,7 @@ from releasekit.notes._changes import (
 from releasekit.notes._evidence import (
     ChecklistEntry,
     Distribution,
+    EvidenceFindingKind,
     GateSummary,
     ReleaseArtifacts,
     ReleaseEvidence,
@@ -35,6 +37,7 @@ __all__ = [
     "Deprecation",
     "Distribution",
     "Entry",
+    "EvidenceFindingKind",
     "Feature",
     "GateSummary",
     "Improvement",

@@ -1,23 +1,31 @@
-"""Release evidence: what was recorded of a release, with nothing in it that contradicts itself."""
+"""Release evidence: what was recorded of a release, and what contradicts itself in it."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, ClassVar, Final, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 import attrs
 from annotated_types import Interval
 
 from releasekit._arguments import as_tuple, as_utc, backwards
 from releasekit._fields import Distinct, Frozen, Length, Name, Place, checked
-from releasekit._words import shown
+from releasekit._words import Word, shown
+from releasekit.answers import Finding
 from releasekit.notes._notes import no_commit
 from releasekit.procedures import ItemStatus
 from releasekit.versions import Version
 
 Percentage: TypeAlias = Annotated[Decimal, Interval(ge=0, le=100)]
-RELEASE_GATE: Final = "RL-02"
-"""The check of the playbook that is the release gate itself: "Gates pass | RL-02 | G-REL gate passes"."""
+
+
+class EvidenceFindingKind(Word):
+    """What can be wrong with release evidence.
+
+    ``GATE_CONTRADICTED``: the gate results and the check of the release gate say opposite things.
+    """
+
+    GATE_CONTRADICTED = "gate contradicted"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -26,7 +34,7 @@ class GateSummary(Frozen):
 
     Attributes:
         g_rel_passed: whether the release gate passed.
-        success_rate: in percent, 0 to 100, both included; the playbook sets no threshold.
+        success_rate: in percent, 0 to 100, both included; no threshold is set here.
         rework_rate: in percent, 0 to 100, both included.
         all_tasks_passed: whether every task passed.
     """
@@ -42,7 +50,7 @@ class ChecklistEntry(Frozen):
     """One check and what it came to.
 
     Attributes:
-        check: its id, such as ``RL-01``.
+        check: its id.
         status: what it came to.
     """
 
@@ -59,24 +67,14 @@ class ReleaseValidation(Frozen):
         checklist: the checks, at least one, each once.
 
     Raises:
-        FieldError: where a field is outside its limits, a check is there twice, or ``RL-02`` (the release gate passes)
-            passes or fails while the gate result says otherwise. A failed check is recorded and not refused.
-
-    Source:
-        Release Cadence & Sync Automation, Pre-Release Checklist: "Gates pass | RL-02 | G-REL gate passes".
+        FieldError: where a field is outside its limits, or a check is there twice. A failed check is recorded and not
+            refused.
     """
 
     gate_results: GateSummary
     checklist: Annotated[tuple[ChecklistEntry, ...], Length(1, 1_000), Distinct("check")] = attrs.field(
         converter=as_tuple
     )
-
-    def _problems(self) -> Iterator[str]:
-        passed = self.gate_results.g_rel_passed
-        denied = ItemStatus.FAIL if passed else ItemStatus.PASS
-        if ChecklistEntry(RELEASE_GATE, denied) in self.checklist:
-            given = f"{shown(passed)} and check `{RELEASE_GATE}` is {shown(denied)}"
-            yield f"gate_results.g_rel_passed is {given}; expected both to say whether the release gate passes"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -160,3 +158,27 @@ class ReleaseEvidence(Frozen):
     def _problems(self) -> Iterable[str]:
         published = "distribution.published_at", self.distribution.published_at
         return backwards(("release_date", self.release_date), published)
+
+    def findings(self, *, release_gate: str) -> tuple[Finding[EvidenceFindingKind], ...]:
+        """Return what contradicts itself in the evidence.
+
+        Args:
+            release_gate: the id of the check that says whether the release gate passes; which one it is, the playbook
+                says. Where nobody recorded it, or as not applicable, nothing contradicts the gate results.
+
+        Raises:
+            FieldError: where the id is no name.
+
+        Source:
+            Release Cadence & Sync Automation, Pre-Release Checklist: "Gates pass | RL-02 | G-REL gate passes".
+        """
+        passed = self.validation.gate_results.g_rel_passed
+        denied = ItemStatus.FAIL if passed else ItemStatus.PASS
+        if ChecklistEntry(release_gate, denied) not in self.validation.checklist:
+            return ()
+        message = (
+            f"is {shown(passed)} and check `{release_gate}` is {shown(denied)}; "
+            "expected both to say whether the release gate passes"
+        )
+        place = "validation.gate_results.g_rel_passed"
+        return (Finding(EvidenceFindingKind.GATE_CONTRADICTED, place, message=message),)

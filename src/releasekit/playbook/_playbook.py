@@ -20,7 +20,7 @@ from releasekit.gates import BudgetReading, Gate, PromotionRule
 from releasekit.milestones import Milestone
 from releasekit.policy import DifferenceKind, Draft, FindingKind, Hit, check
 from releasekit.procedures import Checklist, Procedure, Step
-from releasekit.readiness import Readiness, ReadinessRules, ReleaseCandidate, assess
+from releasekit.readiness import GateFact, Readiness, ReadinessRules, ReleaseCandidate, assess
 
 
 class PlaybookFindingKind(Word):
@@ -47,7 +47,7 @@ class PlaybookFinding(Finding[PlaybookFindingKind]):
 
     Attributes:
         kind: what it is about.
-        place: which part of the playbook, such as ``procedure `rb-imm`, steps[2]``.
+        place: which part of the playbook, such as ``procedure `roll-back`, steps[2]``.
         message: what is wrong, for people; a table with many columns makes it long.
         finding: what the proof of the table found, where it is about one table.
         witness: facts that two tables answer differently, where they do.
@@ -148,7 +148,7 @@ class Playbook(Frozen):
     @property
     def digest(self) -> str:
         """The SHA-256 of the whole content, as 64 hexadecimal digits; a table counts with its own digest."""
-        return digest("playbook", 1, _content(self))
+        return digest("playbook", 2, _content(self))
 
     def table(self, name: str) -> Draft[object]:
         """Return the table of that name.
@@ -286,6 +286,9 @@ def _without_rollback(playbook: Playbook) -> Iterator[PlaybookFinding]:
 def _gates_not_asked(playbook: Playbook) -> Iterator[PlaybookFinding]:
     """Find go/no-go rules that never look at the gates which the playbook requires."""
     rules = playbook.readiness
-    if rules is not None and not any("required_gates" in dict(rule.when) for rule in rules.go_no_go.rules):
-        place, message = f"table `{rules.go_no_go.name}`", "no rule asks for `required_gates`; expected one that does"
+    if rules is None or rules.required is None:
+        return
+    looking = {name for name, fact in rules.asked.items() if isinstance(fact, GateFact) and fact.gates is None}
+    if not any(name in looking for rule in rules.go_no_go.rules for name, _ in rule.when):
+        place, message = f"table `{rules.go_no_go.name}`", "no rule asks for the required gates; expected one that does"
         yield PlaybookFinding(PlaybookFindingKind.GATES_NOT_ASKED, place, message=message)

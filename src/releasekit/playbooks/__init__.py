@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from releasekit.playbook import Playbook
+    from releasekit.playbooks.channel_canary import PLAYBOOK as CHANNEL_CANARY
     from releasekit.playbooks.gated_release import PLAYBOOK as GATED_RELEASE
+    from releasekit.playbooks.operator_rollout import PLAYBOOK as OPERATOR_ROLLOUT
     from releasekit.playbooks.release_cadence import PLAYBOOK as RELEASE_CADENCE
     from releasekit.playbooks.steady_state import PLAYBOOK as STEADY_STATE
 
-__all__ = ["ALL", "GATED_RELEASE", "RELEASE_CADENCE", "STEADY_STATE"]
+__all__ = ["ALL", "CHANNEL_CANARY", "GATED_RELEASE", "OPERATOR_ROLLOUT", "RELEASE_CADENCE", "STEADY_STATE"]
 
 if TYPE_CHECKING:
-    ALL: Final[tuple[Playbook, ...]] = (GATED_RELEASE, RELEASE_CADENCE, STEADY_STATE)
+    ALL: Final[tuple[Playbook, ...]] = (
+        CHANNEL_CANARY,
+        GATED_RELEASE,
+        OPERATOR_ROLLOUT,
+        RELEASE_CADENCE,
+        STEADY_STATE,
+    )
     """Every playbook, in the order of their names."""
 else:
 

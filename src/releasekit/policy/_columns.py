@@ -1,5 +1,6 @@
 """Columns: a name and the values that a fact of that name can have."""
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
@@ -11,9 +12,10 @@ import attrs
 from releasekit._arguments import repeated
 from releasekit._fields import Frozen, Name, checked
 from releasekit._words import listing, near_match, shown, spelt, word_text
-from releasekit.policy._cells import HIGH, LOW, MISSING, SHORT, Cut, Number, canonical_number, is_short
+from releasekit.policy._cells import HIGH, LOW, MISSING, MOST_DIGITS, SHORT, Cut, Number, canonical_number, is_short
 
 RESERVED: Final = "then"
+NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def _exact(value: Number | None) -> Number | None:
@@ -142,6 +144,13 @@ class Column(Frozen):
     def read(self, plain: object) -> object:
         """Return the word that a text stands for; any other value is returned as it is."""
         return self._named.get(plain, plain) if type(plain) is str and self.domain is not bool else plain
+
+    def of_text(self, text: str) -> object:
+        """Return what a text is written for: a word, true or false, a number; any other text is returned as it is."""
+        if isinstance(self.domain, Numbers):
+            is_number = NUMBER.fullmatch(text) is not None and len(text) <= MOST_DIGITS
+            return canonical_number(Decimal(text)) if is_number else text
+        return self._named.get(text, text)
 
     def near(self, value: object) -> str:
         """Return ``, did you mean ...?`` for a misspelt value, else nothing."""

@@ -16,27 +16,13 @@ from releasekit.procedures._checklist import (
     ChecklistItem,
     ChecklistReport,
     ChecklistResults,
-    Context,
     ItemReport,
     ItemResult,
 )
 from releasekit.procedures._events import Aborted, Actor, RunEvent, Started, StepBegun, StepFailed, StepFinished
-from releasekit.procedures._lists import (
-    DURING_ROLLBACK,
-    GATED_RELEASE_CHECKLIST,
-    POST_ROLLBACK,
-    PRE_ROLLBACK,
-    PRE_ROLLOUT,
-    RELEASE_CHECKLIST,
-    RELEASE_VALIDATION,
-    ROLLOUT_CLOSEOUT,
-    SYNC_CHECKLIST,
-    signoff,
-)
 from releasekit.procedures._moves import RunRefusal
 from releasekit.procedures._procedure import Procedure, Step
-from releasekit.procedures._rerun import RERUN_GATES, rerun_gates
-from releasekit.procedures._rollbacks import CHANNEL_ROLLBACK, OPERATIONAL_ROLLBACK, RB_IMM, RB_PLN, TUPLE_ROLLBACK
+from releasekit.procedures._rerun import rerun_gates
 from releasekit.procedures._run import Run, RunStatus, StepRecord
 from releasekit.procedures._standings import ITEM_SHORTFALLS
 from releasekit.procedures._vocabulary import (
@@ -44,33 +30,14 @@ from releasekit.procedures._vocabulary import (
     ItemStanding,
     ItemStatus,
     ProcedureFindingKind,
-    Required,
     RunFault,
     RunState,
     Shortfall,
     StepState,
 )
-from releasekit.procedures._workflows import RELEASE_WORKFLOW, SYNC_WORKFLOW
 
 __all__ = [
-    "CHANNEL_ROLLBACK",
-    "DURING_ROLLBACK",
-    "GATED_RELEASE_CHECKLIST",
     "ITEM_SHORTFALLS",
-    "OPERATIONAL_ROLLBACK",
-    "POST_ROLLBACK",
-    "PRE_ROLLBACK",
-    "PRE_ROLLOUT",
-    "RB_IMM",
-    "RB_PLN",
-    "RELEASE_CHECKLIST",
-    "RELEASE_VALIDATION",
-    "RELEASE_WORKFLOW",
-    "RERUN_GATES",
-    "ROLLOUT_CLOSEOUT",
-    "SYNC_CHECKLIST",
-    "SYNC_WORKFLOW",
-    "TUPLE_ROLLBACK",
     "Aborted",
     "Actor",
     "Checklist",
@@ -78,14 +45,12 @@ __all__ = [
     "ChecklistOutcome",
     "ChecklistReport",
     "ChecklistResults",
-    "Context",
     "ItemReport",
     "ItemResult",
     "ItemStanding",
     "ItemStatus",
     "Procedure",
     "ProcedureFindingKind",
-    "Required",
     "Run",
     "RunEvent",
     "RunFault",
@@ -101,7 +66,6 @@ __all__ = [
     "StepRecord",
     "StepState",
     "rerun_gates",
-    "signoff",
 ]
 
 

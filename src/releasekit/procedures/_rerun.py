@@ -1,67 +1,61 @@
-"""The gates that are rerun after going back to a tuple."""
+"""The gates that are rerun after a rollback."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from releasekit._arguments import as_frozenset
 from releasekit._checks import expectation
 from releasekit._fields import Name
+from releasekit._tables import check_table
 from releasekit._words import shown
 from releasekit.errors import FieldError
-from releasekit.policy import MISSING, Column, Hit, Missing, Rule, Source, Table, one_of
-from releasekit.procedures._vocabulary import GATED
+from releasekit.policy import Table
 
-CONTRACT: Final = "VG-CONTRACT-001"
-CONSUMER: Final = "VG-RCC-001"
-RERUN: Final = (
-    "Rerun minimal release-blocking gates for rollback tuple: `VG-CONTRACT-001`, `VG-RCC-001` (for consumer-visible "
-    "changes), and additional original-class gates as applicable."
-)
-SOURCE: Final = Source(GATED, "Rollback Procedure", quote=RERUN)
-RERUN_GATES: Final = Table(
-    "gates to rerun after a rollback",
-    (Column("consumer_visible", bool, optional=True),),
-    rules=(
-        Rule("contract", {}, then=CONTRACT, because="every rollback tuple", source=SOURCE),
-        Rule(
-            "consumer",
-            {"consumer_visible": one_of(True) | MISSING},  # noqa: FBT003 - a value of the column
-            then=CONSUMER,
-            because="the change is consumer-visible, or nobody said that it is not",
-            source=SOURCE,
-        ),
-    ),
-    hit=Hit.COLLECT,
-    outcomes=(CONTRACT, CONSUMER),
-)
-"""The gates that are rerun for a rollback tuple, besides those of the class of the change."""
+NOTHING_KNOWN: Final[Mapping[str, object]] = MappingProxyType({})
 
 
-def rerun_gates(class_gates: Iterable[str], *, consumer_visible: bool | Missing = MISSING) -> tuple[str, ...]:
-    """Return the gates to rerun for a rollback tuple, sorted: those of `RERUN_GATES` and the class's own.
+def rerun_gates(
+    class_gates: Iterable[str], rules: Table[str], facts: Mapping[str, object] = NOTHING_KNOWN
+) -> tuple[str, ...]:
+    """Return the gates to rerun after a rollback, sorted: those of a table, and those that the change required.
 
     Args:
-        class_gates: the gates that the class of the change requires ("additional original-class gates as applicable",
-            which is read as all of them).
-        consumer_visible: whether the change was consumer-visible; unknown counts as visible.
+        class_gates: the gates that the class of the change requires.
+        rules: collects the ids of further gates from whatever a team knows of the change.
+        facts: what is known of it, by the columns of the table; an optional one that is left out is `MISSING`.
 
     Raises:
-        FieldError: where a gate is no name.
-        FactError: where `consumer_visible` is neither a truth value nor `MISSING`.
+        FieldError: where a gate is no name, or the table decides or answers something else.
+        FactError: where the table has no such column, a value is outside its domain, or a fact that it needs is not
+            there.
 
     Example:
-        >>> rerun_gates({"VG-LOOP-CORE-001"}, consumer_visible=False)
-        ('VG-CONTRACT-001', 'VG-LOOP-CORE-001')
-
-    Source:
-        Release and Rollback Playbook, Rollback Procedure: "Rerun minimal release-blocking gates for rollback tuple".
+        >>> from releasekit.policy import MISSING, Column, Hit, Rule, one_of
+        >>> rules = Table(
+        ...     "gates to rerun",
+        ...     [Column("has_schema_change", bool, optional=True)],
+        ...     rules=[
+        ...         Rule("smoke", {}, then="smoke-tests", because="after every rollback"),
+        ...         Rule(
+        ...             "schema",
+        ...             {"has_schema_change": one_of(True) | MISSING},
+        ...             then="schema-check",
+        ...             because="it changed a schema, or nobody said that it did not",
+        ...         ),
+        ...     ],
+        ...     hit=Hit.COLLECT,
+        ...     outcomes=("smoke-tests", "schema-check"),
+        ... )
+        >>> rerun_gates({"unit-tests"}, rules, {"has_schema_change": False})
+        ('smoke-tests', 'unit-tests')
     """
+    check_table("rules", rules, None, str, collects=True)
     name = expectation(Name)
     given: object = (class_gates,) if isinstance(class_gates, str) else as_frozenset(class_gates)
     if not isinstance(given, tuple | frozenset):
-        raise FieldError((f"class_gates is {shown(given)}; expected an iterable of names",))
+        raise FieldError((f"class_gates is {shown(class_gates)}; expected an iterable of names",))
     problems = tuple(f"class_gates holds {shown(gate)}; expected {name.words}" for gate in given if not name.test(gate))
     if problems:
         raise FieldError(tuple(sorted(problems)))
-    asked = RERUN_GATES.collect(consumer_visible=consumer_visible)
-    return tuple(sorted({*given, *(decision.outcome for decision in asked)}))
+    return tuple(sorted({*given, *(decision.outcome for decision in rules.collect(facts))}))

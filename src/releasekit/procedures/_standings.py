@@ -2,27 +2,28 @@
 
 from typing import Final
 
-from releasekit.policy import MISSING, Column, Hit, Rule, Source, Table, one_of
-from releasekit.procedures._vocabulary import CADENCE, ItemStatus, Required, Shortfall
-from releasekit.versions import BumpLevel
+from releasekit.policy import MISSING, Column, Hit, Rule, Table
+from releasekit.procedures._vocabulary import ItemStatus, Shortfall
 
 
-def _rule(
-    shortfall: Shortfall, because: str, *, name: str = "", source: Source | None = None, **when: object
-) -> Rule[Shortfall]:
-    return Rule(name or shortfall.value, when, then=shortfall, because=because, code=shortfall.value, source=source)
+def _rule(shortfall: Shortfall, because: str, *, name: str = "", **when: object) -> Rule[Shortfall]:
+    return Rule(name or shortfall.value, when, then=shortfall, because=because, code=shortfall.value)
 
+
+COLUMNS: Final = (
+    Column("status", ItemStatus, optional=True),
+    Column("has_evidence", bool),
+    Column("is_repeated", bool),
+    Column("is_required", bool, optional=True),
+)
+"""What is asked of a result and its item; a table may ask less.
+
+Two may be unknown: there is no result, or nobody stated the circumstance in which the item is required.
+"""
 
 ITEM_SHORTFALLS: Final = Table(
     "shortfalls of a checklist item",
-    (
-        Column("status", ItemStatus, optional=True),
-        Column("has_evidence", bool),
-        Column("is_repeated", bool),
-        Column("required", Required),
-        Column("level", BumpLevel, optional=True),
-        Column("planned", bool, optional=True),
-    ),
+    COLUMNS,
     rules=(
         _rule(Shortfall.FAILED, "the item is known to fail, and that always blocks", status=ItemStatus.FAIL),
         _rule(Shortfall.NO_RESULT, "nothing that counts is recorded of the item", status=MISSING),
@@ -32,32 +33,17 @@ ITEM_SHORTFALLS: Final = Table(
         _rule(Shortfall.RECORDED_TWICE, "each item has exactly one result; none is chosen", is_repeated=True),
         _rule(
             Shortfall.NA_NOT_ALLOWED,
-            "the item is always required",
-            name="na where always required",
+            "the item is required",
+            name="na where required",
             status=ItemStatus.NA,
-            required=Required.ALWAYS,
+            is_required=True,
         ),
         _rule(
             Shortfall.NA_NOT_ALLOWED,
-            "the release is major, or nobody said that it is not",
-            name="na in a major release",
-            source=Source(
-                CADENCE,
-                "Pre-Release Checklist",
-                quote="Rollback tested | RL-07 | Rollback procedure verified | Major only",
-            ),
+            "nobody said whether the item is required",
+            name="na where nobody said",
             status=ItemStatus.NA,
-            required=Required.MAJOR_ONLY,
-            level=one_of(BumpLevel.MAJOR) | MISSING,
-        ),
-        _rule(
-            Shortfall.NA_NOT_ALLOWED,
-            "the rollback is planned, or nobody said that it is not",
-            name="na in a planned rollback",
-            source=Source(CADENCE, "Rollback Checklist", quote="Rollback window scheduled (if planned)"),
-            status=ItemStatus.NA,
-            required=Required.IF_PLANNED,
-            planned=one_of(True) | MISSING,  # noqa: FBT003 - a value of the column
+            is_required=MISSING,
         ),
     ),
     hit=Hit.COLLECT,

@@ -1,13 +1,6 @@
-"""The words in which checklists and runs are described and judged, and the titles of the texts they come from."""
-
-from typing import Final
+"""The words in which checklists and runs are described and judged."""
 
 from releasekit._words import Ordered, Word
-
-GATED: Final = "Release and Rollback Playbook"
-CADENCE: Final = "Release Cadence & Sync Automation"
-OPERATORS: Final = "Rollout and Rollback Instructions"
-CHANNELS: Final = "Release Channel Ops"
 
 
 class ItemStatus(Word):
@@ -16,14 +9,6 @@ class ItemStatus(Word):
     PASS = "pass"  # noqa: S105 - no password
     NA = "na"
     FAIL = "fail"
-
-
-class Required(Word):
-    """When a checklist item must pass; where it need not, ``na`` may stand for it."""
-
-    ALWAYS = "yes"
-    MAJOR_ONLY = "major only"
-    IF_PLANNED = "if planned"
 
 
 class Shortfall(Word):

@@ -7,7 +7,20 @@ unless its end is recorded; a decision that permits something counts only if it 
 
 from releasekit.readiness._assess import Need, Readiness, assess
 from releasekit.readiness._candidate import ReleaseCandidate
-from releasekit.readiness._facts import FACTS, Fact
+from releasekit.readiness._classes import ReleaseClass
+from releasekit.readiness._fact import Fact
+from releasekit.readiness._facts_of_changes import ClassFact, DeclarationFact, ReleaseTypeFact, VersionStepFact
+from releasekit.readiness._facts_of_gates import AdvisoryFact, ClaimFact, EntryFact, GateFact, SupportFact, TreeFact
+from releasekit.readiness._facts_of_measures import RateFact, RegressionFact
+from releasekit.readiness._facts_of_people import (
+    ApprovalFact,
+    ApproverFact,
+    Backing,
+    ConfirmationFact,
+    DecisionFact,
+    RollbackFact,
+    StatedFact,
+)
 from releasekit.readiness._packet import (
     PacketDifference,
     PacketResult,
@@ -16,24 +29,24 @@ from releasekit.readiness._packet import (
     packet,
     verify_packet,
 )
-from releasekit.readiness._records import Approval, Confirmation, DecisionEntry, Regression, RollbackRecord, Waiver
+from releasekit.readiness._records import (
+    Confirmation,
+    DecisionEntry,
+    Regression,
+    ReleaseApproval,
+    RollbackRecord,
+    Waiver,
+)
 from releasekit.readiness._rules import ReadinessRules
 from releasekit.readiness._vocabulary import (
     Advisory,
     ApprovalStatus,
-    ApprovalSubject,
-    BreakingChange,
-    ContractAmbiguity,
+    ConfirmationStatus,
     DecisionStatus,
     Declaration,
-    Effect,
-    EvidenceMode,
     GoNoGo,
-    Migration,
-    ReleaseClass,
     Rollbacks,
     ScopeEvidence,
-    Seam,
     Separation,
     VersionStep,
     WaiverStatus,
@@ -41,38 +54,50 @@ from releasekit.readiness._vocabulary import (
 from releasekit.readiness._waivers import WaiverStanding
 
 __all__ = [
-    "FACTS",
     "Advisory",
-    "Approval",
+    "AdvisoryFact",
+    "ApprovalFact",
     "ApprovalStatus",
-    "ApprovalSubject",
-    "BreakingChange",
+    "ApproverFact",
+    "Backing",
+    "ClaimFact",
+    "ClassFact",
     "Confirmation",
-    "ContractAmbiguity",
+    "ConfirmationFact",
+    "ConfirmationStatus",
     "DecisionEntry",
+    "DecisionFact",
     "DecisionStatus",
     "Declaration",
-    "Effect",
-    "EvidenceMode",
+    "DeclarationFact",
+    "EntryFact",
     "Fact",
+    "GateFact",
     "GoNoGo",
-    "Migration",
     "Need",
     "PacketDifference",
     "PacketResult",
     "PacketReview",
+    "RateFact",
     "Readiness",
     "ReadinessRules",
     "Regression",
+    "RegressionFact",
+    "ReleaseApproval",
     "ReleaseCandidate",
     "ReleaseClass",
     "ReleasePacket",
+    "ReleaseTypeFact",
+    "RollbackFact",
     "RollbackRecord",
     "Rollbacks",
     "ScopeEvidence",
-    "Seam",
     "Separation",
+    "StatedFact",
+    "SupportFact",
+    "TreeFact",
     "VersionStep",
+    "VersionStepFact",
     "Waiver",
     "WaiverStanding",
     "WaiverStatus",

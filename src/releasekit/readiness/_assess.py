@@ -10,11 +10,11 @@ from releasekit._arguments import instant, of_kind
 from releasekit._fields import Frozen
 from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of, tone_of
 from releasekit._words import short_ref, to_the_minute
+from releasekit.errors import FieldError
 from releasekit.gates import GateVerdict, Standing
-from releasekit.policy import MISSING, Decision, FactChange, Judged, Missing, Reason, one_of
+from releasekit.policy import Decision, FactChange, Judged, Missing, Reason
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._context import ReviewContext
-from releasekit.readiness._facts import FACTS
 from releasekit.readiness._records import Waiver
 from releasekit.readiness._rules import ReadinessRules
 from releasekit.readiness._vocabulary import GoNoGo, WaiverStatus
@@ -62,13 +62,6 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
     waivers: tuple[WaiverStanding, ...] = attrs.field(kw_only=True)
 
     @property
-    def given(self) -> tuple[str, ...]:
-        """The facts that describe the change or the rules in force, which the team cannot change."""
-        asked = dict(self.decision.facts)
-        given = {fact.column.name: fact for fact in FACTS if fact.is_given and fact.column.name in asked}
-        return tuple(name for name, fact in given.items() if not (fact.can_be_told and asked[name] is MISSING))
-
-    @property
     def waived(self) -> tuple[Waiver, ...]:
         """The waivers in force that accept the failure of an advisory gate."""
         return tuple(standing.waiver for standing in self.waivers if standing.status is WaiverStatus.IN_FORCE)
@@ -81,7 +74,7 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
     def view(self) -> View:
         """Return the review as a card: the deciding sentences, the gates, and what would turn a no into a go."""
         candidate, verdicts = self.candidate, (*self.required, *self.advisory)
-        classes = " + ".join(sorted(str(word) for word in candidate.classes)) or "no class"
+        classes = " + ".join(sorted(candidate.classes)) or "no class"
         asked = {verdict.gate for verdict in verdicts}
         # A misspelt gate is seen here, and so is a bad result that changes nothing.
         unasked = (run for run in candidate.results if run.gate not in asked and run.standing is not Standing.PASSED)
@@ -150,7 +143,7 @@ def _way_sections(readiness: Readiness) -> Iterator[Section]:
         needs = tuple("\n".join((str(need), *need.details)) for need in readiness.missing)
         yield Section("What would turn it into a go", Lines(needs))
     if readiness.outcome is GoNoGo.NO_GO and GoNoGo.CONDITIONAL_GO in readiness.decision.table.listed:
-        halfway = readiness.decision.nearest(GoNoGo.CONDITIONAL_GO, fixed=readiness.given)
+        halfway = readiness.decision.nearest(GoNoGo.CONDITIONAL_GO)
         if halfway is not None and len(halfway.changes) <= len(readiness.missing):
             yield Section("What would turn it into a conditional go", Lines(tuple(map(str, halfway.changes))))
 
@@ -187,14 +180,16 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
 
     Raises:
         BudgetError: where working out what is missing needs more states than the default budget.
-        FieldError: where an argument is of another kind, or the instant has no zone.
+        FieldError: where an argument is of another kind, the instant has no zone, or the candidate names a class, a
+            fact or another thing that the playbook does not know.
     """
     of_kind("candidate", candidate, ReleaseCandidate)
     of_kind("rules", rules, ReadinessRules)
     at = instant("at", at)
+    if problems := tuple(rules.unknown(candidate)):
+        raise FieldError(problems)
     context = ReviewContext(candidate, rules, at)
-    asked = {column.name for column in rules.go_no_go.columns}
-    decision = rules.go_no_go.decide({f.column.name: f.derive(context) for f in FACTS if f.column.name in asked})
+    decision = rules.go_no_go.decide({name: fact.value(context) for name, fact in rules.asked.items()})
     review = Readiness(
         candidate,
         at,
@@ -208,11 +203,7 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
 
 
 def _needs(context: ReviewContext, readiness: Readiness) -> Iterator[Need]:
-    """Yield the fewest changes that would make it a go, each within the values that people can bring about."""
-    facts = {fact.column.name: fact for fact in FACTS}
-    nearest = readiness.decision.nearest(GoNoGo.GO, fixed=readiness.given)
+    """Yield the fewest changes that would make it a go, each with what exactly is lacking."""
+    nearest = readiness.decision.nearest(GoNoGo.GO)
     for change in nearest.changes if nearest is not None else ():
-        fact = facts[change.column]
-        within = [value for value in change.region.values if value not in fact.beyond]
-        region = one_of(*within) if within else change.region
-        yield Need(change.replace(region=region), details=tuple(fact.details(context)))
+        yield Need(change, details=tuple(context.rules.asked[change.column].details(context)))

@@ -2,27 +2,28 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from enum import Enum
 from operator import itemgetter
 from typing import Annotated, Any, ClassVar
 
 import attrs
 
-from releasekit._arguments import again, as_frozenset, as_tuple, in_order, in_rings
+from releasekit._arguments import again, as_frozenset, as_pairs, as_tuple, in_order, in_rings
 from releasekit._fields import Distinct, Frozen, Name, checked
-from releasekit._words import shown
+from releasekit._words import shown, word_text
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateResult
 from releasekit.policy import MISSING, Missing
+from releasekit.readiness._editions import second_candidate
 from releasekit.readiness._records import (
-    Approval,
     Confirmation,
     DecisionEntry,
     Percent,
     Regression,
+    ReleaseApproval,
     RollbackRecord,
     Waiver,
 )
-from releasekit.readiness._vocabulary import BreakingChange, ContractAmbiguity, Effect, ReleaseClass, Seam
 from releasekit.versions import BumpLevel, ReleaseType
 
 
@@ -37,17 +38,23 @@ def _as_list(values: Iterable[Any] | Missing) -> tuple[Any, ...] | Missing:
 def _as_owners(
     owners: Mapping[str, str] | Iterable[tuple[str, str]] | Missing,
 ) -> tuple[tuple[str, str], ...] | Missing:
-    if isinstance(owners, Missing):
-        return owners
-    return _pairs(as_tuple(owners.items() if isinstance(owners, Mapping) else owners))
+    return owners if isinstance(owners, Missing) else as_pairs(owners)
 
 
-def _as_rates(rates: Mapping[str, Decimal] | Iterable[tuple[str, Decimal]]) -> tuple[tuple[str, Decimal], ...]:
-    return _pairs(as_tuple(rates.items() if isinstance(rates, Mapping) else rates))
+def _as_stated(stated: Mapping[str, object] | Iterable[tuple[str, object]]) -> tuple[tuple[str, Any], ...]:
+    """Return what is stated as pairs of texts: a word, a truth value or a number as it is written."""
+    pairs: object = as_pairs(stated)
+    if isinstance(pairs, tuple) and all(isinstance(pair, tuple) for pair in pairs):
+        return tuple((*pair[:1], *map(_as_text, pair[1:])) for pair in pairs)
+    return pairs  # type: ignore[return-value]  # left for the field to refuse
 
 
-def _pairs(pairs: tuple[Any, ...]) -> tuple[Any, ...]:
-    return in_order(pairs, tuple, lambda pair: str(pair[:1]))
+def _as_text(value: object) -> object:
+    if isinstance(value, Enum):
+        return word_text(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:f}" if isinstance(value, int | Decimal) else value
 
 
 def _by_id(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
@@ -60,19 +67,18 @@ class ReleaseCandidate(Frozen):
 
     Attributes:
         id: what the candidate is called.
-        classes: its release classes.
+        classes: its release classes, by the ids that the playbook gives them.
         results: the gate results, in any order.
-        effects: what the change touches; nothing at all counts as not stated.
+        effects: what the change touches, in the words of the playbook; nothing at all counts as not stated.
         release_type: how large the release is called.
         bump: the version step that its changes need, as `decide_bump <releasekit.versions.decide_bump>` finds it.
         scoped_gates: which of the gates that are required "by scope" the change touches; `MISSING` means all of them.
         claims: the tuples that the release claims to support; an empty tuple claims nothing.
-        breaking_change: whether a contract is broken; that it is approved takes a recorded approval as well.
-        contract_ambiguity: whether a contract is ambiguous.
+        stated: whatever else the playbook asks to be stated, by the name of the fact; a mapping or pairs, kept as
+            sorted pairs. A value is a text; a word, a truth value or an exact number is kept as its text.
         regressions: the measured regressions of the budgeted metrics.
         rates: the delivery rates in percent, by metric; a mapping or pairs, kept as sorted pairs.
         promotes: the advisory gates that the release claims to promote.
-        seam: where the failures of the named advisory gate were classified.
         decision_entry: the id of the entry that records a conditional go.
         decisions: the decisions of the project.
         owner: who builds the release.
@@ -85,28 +91,29 @@ class ReleaseCandidate(Frozen):
 
     Raises:
         FieldError: where a field is outside its limits, two results, decisions or rollbacks share an id, two
-            regressions or rates a metric, two owners a consumer, or a result supersedes one that is not there, is of
-            another gate, or is younger, or itself by way of others.
+            regressions or rates a metric, two owners a consumer, a fact is stated twice, or a result supersedes one
+            that is not there, is of another gate, or is younger, or itself by way of others.
     """
 
-    document_schema: ClassVar[int] = 1
+    document_schema: ClassVar[int] = 2
+    document_migrations: ClassVar = (second_candidate,)
 
     id: Name
-    classes: frozenset[ReleaseClass] = attrs.field(converter=as_frozenset)
+    classes: frozenset[Name] = attrs.field(converter=as_frozenset)
     results: Annotated[tuple[GateResult, ...], Distinct("id")] = attrs.field(converter=_by_id, kw_only=True)
-    effects: frozenset[Effect] | Missing = attrs.field(default=MISSING, converter=_as_set, kw_only=True)
+    effects: frozenset[Name] | Missing = attrs.field(default=MISSING, converter=_as_set, kw_only=True)
     release_type: ReleaseType | Missing = attrs.field(default=MISSING, kw_only=True)
     bump: BumpLevel | Missing = attrs.field(default=MISSING, kw_only=True)
     scoped_gates: frozenset[str] | Missing = attrs.field(default=MISSING, converter=_as_set, kw_only=True)
     claims: tuple[ReleaseTuple, ...] | Missing = attrs.field(default=MISSING, converter=_as_list, kw_only=True)
-    breaking_change: BreakingChange | Missing = attrs.field(default=MISSING, kw_only=True)
-    contract_ambiguity: ContractAmbiguity | Missing = attrs.field(default=MISSING, kw_only=True)
+    stated: tuple[tuple[Name, Name], ...] = attrs.field(
+        default=(), converter=_as_stated, kw_only=True
+    )
     regressions: Annotated[tuple[Regression, ...], Distinct("metric")] = attrs.field(
         default=(), converter=as_tuple, kw_only=True
     )
-    rates: tuple[tuple[Name, Percent], ...] = attrs.field(default=(), converter=_as_rates, kw_only=True)
+    rates: tuple[tuple[Name, Percent], ...] = attrs.field(default=(), converter=as_pairs, kw_only=True)
     promotes: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
-    seam: Seam | Missing = attrs.field(default=MISSING, kw_only=True)
     decision_entry: Name | None = attrs.field(default=None, kw_only=True)
     decisions: Annotated[tuple[DecisionEntry, ...], Distinct("id")] = attrs.field(
         default=(), converter=as_tuple, kw_only=True
@@ -116,7 +123,7 @@ class ReleaseCandidate(Frozen):
     consumer_owners: tuple[tuple[Name, Name], ...] | Missing = attrs.field(
         default=MISSING, converter=_as_owners, kw_only=True
     )
-    approvals: tuple[Approval, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    approvals: tuple[ReleaseApproval, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     confirmations: tuple[Confirmation, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     rollbacks: Annotated[tuple[RollbackRecord, ...], Distinct("id")] | Missing = attrs.field(
         default=MISSING, converter=_as_list, kw_only=True
@@ -125,6 +132,7 @@ class ReleaseCandidate(Frozen):
 
     def _problems(self) -> Iterable[str]:
         yield from again("rates", map(itemgetter(0), self.rates))
+        yield from again("stated", map(itemgetter(0), self.stated))
         if not isinstance(self.consumer_owners, Missing):
             yield from again("consumer_owners", map(itemgetter(0), self.consumer_owners))
         by_id = {result.id: result for result in self.results}

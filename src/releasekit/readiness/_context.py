@@ -8,10 +8,11 @@ from unicodedata import normalize
 
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateResult, GateVerdict, Standing, counting, standing_of
-from releasekit.policy import MISSING, Decision, Missing, Table
+from releasekit.policy import MISSING, Missing
 from releasekit.readiness._candidate import ReleaseCandidate
+from releasekit.readiness._classes import collected, is_of
 from releasekit.readiness._records import DecisionEntry
-from releasekit.readiness._vocabulary import DecisionStatus, ReleaseClass
+from releasekit.readiness._vocabulary import DecisionStatus
 from releasekit.readiness._waivers import WaiverStanding, judged
 
 if TYPE_CHECKING:
@@ -45,36 +46,61 @@ class ReviewContext:
         self.at = at
 
     @cached_property
-    def declared(self) -> frozenset[ReleaseClass]:
-        """The classes that the candidate declares; R3 alone counts as R1 and R2 too."""
-        classes = self.candidate.classes
-        return classes | {ReleaseClass.R1, ReleaseClass.R2} if classes == {ReleaseClass.R3} else classes
+    def declared(self) -> frozenset[str]:
+        """The classes that the candidate declares, and those of its release type; one alone may stand for others."""
+        release_type, declared = self.candidate.release_type, self.candidate.classes
+        typed = (each for each in self.rules.classes if each.release_types)
+        declared |= {
+            each.id for each in typed if isinstance(release_type, Missing) or release_type in each.release_types
+        }
+        return declared.union(*(each.alone for each in self.rules.classes if declared == {each.id}))
 
     @cached_property
-    def implications(self) -> tuple[Decision[ReleaseClass], ...]:
-        """The classes that follow from what the change touches, each with its reasons."""
-        table, effects = self.rules.implied, self.candidate.effects
-        if table is None or isinstance(effects, Missing):
-            return ()
-        touched = {effect.name.lower() for effect in effects}
-        return table.collect({column.name: column.name in touched for column in table.columns})
+    def implied(self) -> frozenset[str]:
+        """The classes that follow from what the change touches."""
+        effects = self.candidate.effects
+        return collected(self.rules.implied, () if isinstance(effects, Missing) else effects)
 
     @cached_property
-    def classes(self) -> frozenset[ReleaseClass]:
+    def classes(self) -> frozenset[str]:
         """The classes whose gates count: the declared ones, and those that should have been declared."""
-        return self.declared | {decision.outcome for decision in self.implications}
+        return self.declared | self.implied
+
+    def excluded_by(self, names: frozenset[str]) -> frozenset[str]:
+        """Return the classes that cannot be declared beside some others."""
+        return frozenset[str]().union(*(each.excludes for each in self.rules.classes if each.id in names))
+
+    def follows_from(self, name: str) -> list[str]:
+        """Return what the change touches that is of a class."""
+        effects = () if isinstance(self.candidate.effects, Missing) else self.candidate.effects
+        return sorted(
+            effect
+            for each in self.rules.classes
+            if each.id == name
+            for effect in each.follows_from.intersection(effects)
+        )
 
     @cached_property
     def required(self) -> tuple[GateVerdict, ...]:
         """The standing of each required gate, by id."""
-        scope = self.candidate.scoped_gates
-        names = {gate for name in self._collected(self.rules.required) for gate in self._in_scope(name, scope)}
-        return self.standings(names)
+        return self.standings(collected(self.rules.required, self.classes) | self._in_scope())
+
+    def _in_scope(self) -> frozenset[str]:
+        """Return the gates that are required by scope; all of them where the scope is open.
+
+        A scoped gate that is not known may be a misspelt one, so it is asked for as well.
+        """
+        asked, scope = collected(self.rules.by_scope, self.classes), self.candidate.scoped_gates
+        known = {gate.id for gate in self.rules.gates}
+        gates = frozenset(gate for gate in known if any(is_of(gate, pattern) for pattern in asked))
+        if not asked or isinstance(scope, Missing):
+            return gates
+        return frozenset(gate for gate in scope if gate in gates or gate not in known)
 
     @cached_property
     def advisory(self) -> tuple[GateVerdict, ...]:
         """The standing of each advisory gate that must be reported, by id."""
-        return self.standings(self._collected(self.rules.reported))
+        return self.standings(collected(self.rules.reported, self.classes))
 
     @cached_property
     def failed_advisory(self) -> frozenset[str]:
@@ -137,27 +163,6 @@ class ReviewContext:
     def claimed(self, consumer: str) -> frozenset[str]:
         """Return the tuples that the candidate claims for a consumer."""
         return frozenset(claim.ref for claim in self.claims if claim.consumer == consumer)
-
-    def _collected(self, table: Table[str] | None) -> set[str]:
-        """Return the gates that a table collects for the classes and the release type."""
-        if table is None:
-            return set()
-        names = {word.value.lower() for word in self.classes}
-        facts: dict[str, object] = {column.name: column.name in names for column in table.columns}
-        if "release_type" in facts:
-            facts["release_type"] = self.candidate.release_type
-        return {decision.outcome for decision in table.collect(facts)}
-
-    def _in_scope(self, name: str, scope: frozenset[str] | Missing) -> list[str]:
-        """Spell out a name that ends in ``*``: the scoped gates of that prefix; all that are known if that is open.
-
-        A scoped gate that is not known may be a misspelt one, so it is asked for as well.
-        """
-        if not name.endswith("*"):
-            return [name]
-        known = {gate.id for gate in self.rules.gates}
-        named = known if isinstance(scope, Missing) else scope
-        return [gate for gate in named if gate.startswith(name[:-1]) or gate not in known]
 
     def status(self, name: str | None) -> DecisionStatus | Missing:
         """Return whether a decision is in force; one that is not recorded, or only later, is not known."""

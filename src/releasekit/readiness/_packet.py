@@ -19,7 +19,7 @@ from releasekit.readiness._assess import Readiness, assess
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._context import is_same
 from releasekit.readiness._rules import ReadinessRules
-from releasekit.readiness._vocabulary import GoNoGo, ReleaseClass
+from releasekit.readiness._vocabulary import GoNoGo
 
 
 @attrs.frozen(field_transformer=checked)
@@ -47,16 +47,12 @@ class PacketResult(Frozen):
         return f"{self.gate} {self.status} ({', '.join(self.evidence) or 'no evidence'})"
 
 
-def _as_classes(classes: Iterable[ReleaseClass]) -> tuple[ReleaseClass, ...]:
-    return in_order(as_tuple(classes), ReleaseClass, str)
-
-
 def _as_refs(tuples: Iterable[ReleaseTuple]) -> tuple[ReleaseTuple, ...]:
     return in_order(as_tuple(tuples), ReleaseTuple, lambda release_tuple: release_tuple.ref)
 
 
-def _as_gates(gates: Iterable[str]) -> tuple[str, ...]:
-    return in_order(as_tuple(gates), str, str)
+def _as_names(names: Iterable[str]) -> tuple[str, ...]:
+    return in_order(as_tuple(names), str, str)
 
 
 def _by_gate(results: Iterable[PacketResult]) -> tuple[PacketResult, ...]:
@@ -93,12 +89,12 @@ class ReleasePacket(Frozen, Viewable):
 
     release_date: date
     release_owner: Name
-    release_class: Annotated[tuple[ReleaseClass, ...], Distinct()] = attrs.field(converter=_as_classes, kw_only=True)
+    release_class: Annotated[tuple[Name, ...], Distinct()] = attrs.field(converter=_as_names, kw_only=True)
     tuple_current: Annotated[tuple[ReleaseTuple, ...], Distinct("ref")] = attrs.field(converter=_as_refs, kw_only=True)
     tuple_rollback: Annotated[tuple[ReleaseTuple, ...], Distinct("consumer")] = attrs.field(
         converter=_as_refs, kw_only=True
     )
-    required_gates: Annotated[tuple[Name, ...], Distinct()] = attrs.field(converter=_as_gates, kw_only=True)
+    required_gates: Annotated[tuple[Name, ...], Distinct()] = attrs.field(converter=_as_names, kw_only=True)
     gate_results: Annotated[tuple[PacketResult, ...], Distinct("gate")] = attrs.field(converter=_by_gate, kw_only=True)
     advisory_findings: Annotated[tuple[PacketResult, ...], Distinct("gate")] = attrs.field(
         converter=_by_gate, kw_only=True
@@ -132,7 +128,7 @@ class ReleasePacket(Frozen, Viewable):
         """Return the packet's summary as Markdown: tuples, gates, advisory failures, rollback tuples and triggers.
 
         Args:
-            triggers: the table of what calls for a rollback, such as `releasekit.rollback.TRIGGERS`.
+            triggers: the table of what calls for a rollback, such as that of the team's `TriggerRules`.
 
         Raises:
             FieldError: where the triggers are no table or draft.
@@ -148,7 +144,7 @@ class ReleasePacket(Frozen, Viewable):
 
     def view(self) -> View:
         """Return the packet as a card for people."""
-        classes = " + ".join(map(str, self.release_class)) or "no class"
+        classes = " + ".join(self.release_class) or "no class"
         known = {result.gate for result in self.gate_results}
         unknown = (PacketResult(gate, GateStatus.NOT_RUN) for gate in self.required_gates if gate not in known)
         sides = (self.tuple_current, self.tuple_rollback)
@@ -218,7 +214,7 @@ def _recomputed(readiness: Readiness) -> dict[str, object]:
     claims = candidate.claims
     return {
         "release_owner": candidate.owner,
-        "release_class": _as_classes(candidate.classes),
+        "release_class": tuple(sorted(candidate.classes)),
         "tuple_current": _as_refs(() if isinstance(claims, Missing) else claims),
         "required_gates": tuple(verdict.gate for verdict in readiness.required),
         "gate_results": tuple(map(_written, readiness.required)),

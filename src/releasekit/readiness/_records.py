@@ -1,18 +1,18 @@
 """What people recorded before a review: decisions, approvals, confirmations, rollbacks, waivers and measurements."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Final, Self, TypeAlias
+from operator import itemgetter
+from typing import Annotated, Self, TypeAlias
 
 import attrs
 from annotated_types import Interval
 
-from releasekit._arguments import as_utc, instant, is_visible, of_kind
+from releasekit._arguments import again, as_pairs, as_utc, instant, is_visible, of_kind
 from releasekit._fields import After, Frozen, Name, NotBefore, Note, Place, Told, checked
 from releasekit.gates import MetricVerdict
 from releasekit.policy import MISSING, Missing
-from releasekit.readiness._vocabulary import ApprovalSubject
 
 Percent: TypeAlias = Annotated[Decimal, Interval(ge=0, le=100)]
 
@@ -22,7 +22,7 @@ class DecisionEntry(Frozen):
     """A decision of the project, in force for a half-open time.
 
     Attributes:
-        id: such as ``D-017``.
+        id: what the project calls it.
         accepted_at: the first instant at which it is in force.
         lifted_at: the first instant at which it no longer is; ``None`` while it stands.
 
@@ -71,13 +71,13 @@ class Regression(Frozen):
 
 
 @attrs.frozen(field_transformer=checked)
-class Approval(Frozen):
+class ReleaseApproval(Frozen):
     """A recorded approval, in force for a half-open time.
 
     Attributes:
         by: who approved.
         role: in which role.
-        subject: what was approved.
+        subject: what was approved, in the words of the playbook.
         approved_at: the first instant at which it is in force.
         human: whether a person approved, and no program.
         expires_at: the first instant at which it no longer is in force; ``None`` where it does not expire.
@@ -88,7 +88,7 @@ class Approval(Frozen):
 
     by: Name
     role: Name
-    subject: ApprovalSubject = attrs.field(kw_only=True)
+    subject: Name = attrs.field(kw_only=True)
     approved_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     human: bool = attrs.field(kw_only=True)
     expires_at: Annotated[datetime | None, After("approved_at")] = attrs.field(
@@ -107,7 +107,7 @@ class Approval(Frozen):
 
 @attrs.frozen(field_transformer=checked)
 class Confirmation(Frozen):
-    """What the owner of a consumer says about a release; a part that is left open is `MISSING`.
+    """What the owner of a consumer says about a release.
 
     Attributes:
         consumer: whose repository it is about.
@@ -115,9 +115,11 @@ class Confirmation(Frozen):
         confirmed_at: when that was recorded.
         tuple_ref: the exact tuple, as `ReleaseTuple.ref <releasekit.compat.ReleaseTuple>`; ``None`` where it is not
             named.
-        impact: whether the impact of the migration is confirmed.
-        applicability: whether the tuple applies.
-        rollback: whether the rollback tuple is ready.
+        parts: what is confirmed (true) or refused (false), in the words of the playbook; a mapping or pairs, kept as
+            sorted pairs. What is not among them is left open.
+
+    Raises:
+        FieldError: where a field is outside its limits, or a part is there twice.
 
     Source:
         Release and Rollback Playbook, Roles: "Consumer owners: confirm migration impacts for their repo and confirm
@@ -128,22 +130,10 @@ class Confirmation(Frozen):
     by: Name
     confirmed_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     tuple_ref: Place | None = attrs.field(default=None, kw_only=True)
-    impact: bool | Missing = attrs.field(default=MISSING, kw_only=True)
-    applicability: bool | Missing = attrs.field(default=MISSING, kw_only=True)
-    rollback: bool | Missing = attrs.field(default=MISSING, kw_only=True)
+    parts: tuple[tuple[Name, bool], ...] = attrs.field(default=(), converter=as_pairs, kw_only=True)
 
-    @property
-    def parts(self) -> tuple[tuple[str, bool | Missing], ...]:
-        """What is confirmed, refused or left open, by its name for people."""
-        return tuple((name, getattr(self, field)) for name, field in CONFIRMED.items())
-
-
-CONFIRMED: Final[Mapping[str, str]] = {
-    "migration impact": "impact",
-    "tuple applicability": "applicability",
-    "rollback tuple readiness": "rollback",
-}
-"""What the owner of a consumer has to confirm, by its name for people, and the field that says it."""
+    def _problems(self) -> Iterable[str]:
+        return again("parts", map(itemgetter(0), self.parts))
 
 
 @attrs.frozen(field_transformer=checked)

@@ -1,17 +1,29 @@
 """What a playbook says about going or not."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Final
+from functools import cached_property
+from typing import Annotated
 
 import attrs
 
-from releasekit._arguments import as_frozenset, as_tuple
-from releasekit._fields import Distinct, Frozen, Name, checked
+from releasekit._arguments import as_tuple
+from releasekit._fields import Distinct, Frozen, checked
 from releasekit._words import did_you_mean, listing
-from releasekit.gates import Gate, RateThreshold
+from releasekit.gates import Gate
 from releasekit.policy import Column, Table
-from releasekit.readiness._facts import FACTS, RELEASE_TYPE
-from releasekit.readiness._vocabulary import Effect, GoNoGo, ReleaseClass
+from releasekit.readiness._candidate import ReleaseCandidate
+from releasekit.readiness._classes import (
+    ReleaseClass,
+    class_problems,
+    gates_asked,
+    implied_classes,
+    is_of,
+    touched,
+    unknown_names,
+)
+from releasekit.readiness._fact import Fact
+from releasekit.readiness._facts_of_people import ConfirmationFact, StatedFact, stated_problems
+from releasekit.readiness._vocabulary import GoNoGo
 
 
 @attrs.frozen(field_transformer=checked)
@@ -20,105 +32,102 @@ class ReadinessRules(Frozen):
 
     Attributes:
         gates: the gates that the playbook knows.
-        required: collects the required gates from yes-or-no columns for release classes (``r0`` to ``r3``) and from
-            ``release_type``; an outcome that ends in ``*`` stands for the gates of that prefix that are in scope.
-        reported: collects the advisory gates that must be reported, from such columns; ``None`` where none must.
-        go_no_go: decides from columns of `FACTS`.
-        implied: collects the classes that follow from what a change touches, from yes-or-no columns for effects, such
-            as ``execution_flow``; ``None`` where what a change touches is not asked.
-        confirming_classes: the classes of change that the owner of each consumer has to confirm.
-        rate_thresholds: how good the rates of the delivery must be.
-        performance_gates: the gates whose failure is a failed budget.
-        efficacy_gates: the gates that show that the change works.
-        budgeted_metrics: the metrics that have to be measured; others may be.
-        named_advisory: the advisory gates whose failure may be accepted under conditions.
-        tracked_by: the decisions under which such a failure is tracked; one in force suffices.
-        clean_clone_decision: the decision that asks for evidence from a clean clone.
-        clean_clone_consumer: whose evidence it is about.
+        classes: the classes of release; the tables that collect gates and classes are made of them.
+        facts: the facts that its go/no-go table may ask.
+        go_no_go: decides from columns of the facts.
 
     Raises:
-        FieldError: where a gate is named that is not among the gates, a consumer that has none, a rate has two
-            thresholds, or a table has a column that is not known.
+        FieldError: where a class or a fact names something that is not there, two facts have one name, or the table
+            has a column that no fact has.
     """
 
     gates: Annotated[tuple[Gate, ...], Distinct("id")] = attrs.field(converter=as_tuple)
-    required: Table[str]
-    reported: Table[str] | None = attrs.field(default=None, kw_only=True)
+    classes: Annotated[tuple[ReleaseClass, ...], Distinct("id")] = attrs.field(converter=as_tuple)
+    facts: Annotated[tuple[Fact, ...], Distinct("name")] = attrs.field(converter=as_tuple, kw_only=True)
     go_no_go: Table[GoNoGo] = attrs.field(kw_only=True)
-    implied: Table[ReleaseClass] | None = attrs.field(default=None, kw_only=True)
-    confirming_classes: frozenset[ReleaseClass] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
-    rate_thresholds: Annotated[tuple[RateThreshold, ...], Distinct("metric")] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True
-    )
-    performance_gates: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
-    efficacy_gates: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
-    budgeted_metrics: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
-    named_advisory: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
-    tracked_by: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
-    clean_clone_decision: Name | None = attrs.field(default=None, kw_only=True)
-    clean_clone_consumer: Name | None = attrs.field(default=None, kw_only=True)
 
     def _problems(self) -> Iterable[str]:
-        for field, columns in COLLECTING.items():
-            table: Table[object] | None = getattr(self, field)
-            if table is not None and (table.answers_once or not set(table.columns) <= set(columns)):
-                names = ", ".join(column.name for column in columns)
-                yield f"{field} has other columns or decides; expected to collect from {names}"
-        if self.implied is not None and not all(isinstance(outcome, ReleaseClass) for outcome in self.implied.listed):
-            yield "implied has other outcomes; expected release classes"
-        yield from _strange_facts(self.go_no_go)
-        yield from _strange_gates(self)
-        consumer, consumers = self.clean_clone_consumer, sorted({gate.consumer for gate in self.gates if gate.consumer})
-        if consumer is not None and consumer not in consumers:
-            hint, expected = did_you_mean(consumer, consumers), f"expected one of {listing(consumers)}"
-            yield f"clean_clone_consumer is `{consumer}`, which no gate tests{hint}; {expected}"
+        yield from class_problems(self.classes)
+        known = [gate.id for gate in self.gates]
+        for place, each in enumerate(self.classes):
+            for field in ("gates", "by_scope", "reports"):
+                names = getattr(each, field)
+                if field == "by_scope":
+                    names = {name for name in names if not any(is_of(gate, name) for gate in known)}
+                yield from unknown_names(f"classes[{place}].{field}", names, known)
+        for place, fact in enumerate(self.facts):
+            yield from (f"facts[{place}].{problem}" for problem in fact.problems(self))
+        yield from self._strange_columns()
+
+    def _strange_columns(self) -> Iterator[str]:
+        """Say how the go/no-go table differs from one that decides go to no-go by the facts."""
+        table = self.go_no_go
+        ordered = tuple(word for word in GoNoGo if word in table.listed)
+        if not table.answers_once or table.listed != ordered or GoNoGo.GO not in table.listed:
+            yield "go_no_go collects or has other outcomes; expected go to no-go, in that order"
+        known = {fact.name: fact for fact in self.facts}
+        for column in table.columns:
+            fact = known.get(column.name)
+            if fact is None:
+                hint = did_you_mean(column.name, known)
+                yield f"go_no_go has column `{column.name}`{hint}; expected columns among {listing(known)}"
+            elif column.replace(worse=None) != fact.column.replace(worse=None):
+                yield f"go_no_go has {_told(column)}; expected {_told(fact.column)}, as its fact is"
+
+    @cached_property
+    def implied(self) -> Table[str] | None:
+        """Collects the classes that follow from what a change touches; ``None`` where none does."""
+        return implied_classes(self.classes)
+
+    @cached_property
+    def required(self) -> Table[str] | None:
+        """Collects the required gates of the classes; ``None`` where they have none."""
+        return gates_asked(self.classes, "gates", "required gates", "{} requires {}")
+
+    @cached_property
+    def by_scope(self) -> Table[str] | None:
+        """Collects the gates that the classes require where they are in scope; ``None`` where they have none."""
+        return gates_asked(self.classes, "by_scope", "gates by scope", "{} requires {} where it is in scope")
+
+    @cached_property
+    def reported(self) -> Table[str] | None:
+        """Collects the advisory gates of which the classes ask for a result; ``None`` where they have none."""
+        return gates_asked(self.classes, "reports", "advisory gates to report", "{} asks for a result of {}")
 
     @property
     def tables(self) -> tuple[Table[object], ...]:
         """The tables, in the order in which they are asked."""
-        tables = (self.implied, self.required, self.reported, self.go_no_go)
+        tables = (self.implied, self.required, self.by_scope, self.reported, self.go_no_go)
         return tuple(table for table in tables if table is not None)
+
+    @cached_property
+    def asked(self) -> Mapping[str, Fact]:
+        """The facts that the go/no-go table asks, by the names of its columns, in their order."""
+        known = {fact.name: fact for fact in self.facts}
+        return {column.name: known[column.name] for column in self.go_no_go.columns}
+
+    @cached_property
+    def _gates(self) -> Mapping[str, Gate]:
+        return {gate.id: gate for gate in self.gates}
 
     def gate(self, name: str) -> Gate | None:
         """Return the gate of that id, if the playbook knows it."""
-        return next((gate for gate in self.gates if gate.id == name), None)
+        return self._gates.get(name)
+
+    def gates_of(self, consumer: str) -> frozenset[str]:
+        """Return the ids of the gates that test a consumer."""
+        return frozenset(gate.id for gate in self.gates if gate.consumer == consumer)
+
+    def unknown(self, candidate: ReleaseCandidate) -> Iterator[str]:
+        """Say what a candidate names that the playbook does not know, each with the name that may be meant."""
+        yield from unknown_names("candidate.classes", candidate.classes, (each.id for each in self.classes))
+        effects = candidate.effects if isinstance(candidate.effects, frozenset) else ()
+        yield from unknown_names("candidate.effects", effects, sorted(touched(self.classes)))
+        yield from stated_problems((fact for fact in self.facts if isinstance(fact, StatedFact)), candidate.stated)
+        parts = {part for fact in self.facts if isinstance(fact, ConfirmationFact) for part in fact.parts}
+        named = {part for confirmation in candidate.confirmations for part, _ in confirmation.parts}
+        yield from unknown_names("candidate.confirmations", named, sorted(parts))
 
 
-CLASS_COLUMNS: Final = tuple(Column(word.value.lower(), bool) for word in ReleaseClass)
-COLLECTING: Final[Mapping[str, tuple[Column, ...]]] = {
-    "implied": tuple(Column(word.name.lower(), bool) for word in Effect),
-    "required": (*CLASS_COLUMNS, RELEASE_TYPE),
-    "reported": (*CLASS_COLUMNS, RELEASE_TYPE),
-}
-"""The tables that collect, and which columns each may have."""
-
-
-def _strange_facts(table: Table[GoNoGo]) -> Iterator[str]:
-    """Say how a go/no-go table differs from one that decides go to no-go by known facts."""
-    ordered = tuple(word for word in GoNoGo if word in table.listed)
-    if not table.answers_once or table.listed != ordered or GoNoGo.GO not in table.listed:
-        yield "go_no_go collects or has other outcomes; expected go to no-go, in that order"
-    known = {fact.column.name: fact.column for fact in FACTS}
-    for column in table.columns:
-        if column.name not in known:
-            hint = did_you_mean(column.name, known)
-            yield f"go_no_go has column `{column.name}`{hint}; expected columns among {listing(known)}"
-        elif column.replace(worse=None) != known[column.name].replace(worse=None):
-            yield f"go_no_go: column `{column.name}` takes {column.expected}; expected {known[column.name].expected}"
-
-
-def _strange_gates(rules: ReadinessRules) -> Iterator[str]:
-    """Name the gates that a field names and the playbook does not know, and the first field that names each."""
-    ids = [gate.id for gate in rules.gates]
-    collecting = {"required": rules.required, "reported": rules.reported}
-    fields: dict[str, Iterable[str]] = {
-        **{field: table.listed for field, table in collecting.items() if table is not None and not table.answers_once},
-        **{field: sorted(getattr(rules, field)) for field in ("performance_gates", "efficacy_gates", "named_advisory")},
-    }
-    first = {name: field for field, names in reversed(fields.items()) for name in names}
-    for name in sorted(first.keys() - set(ids)):
-        # A name that ends in `*` stands for the gates of that prefix.
-        is_prefix = name.endswith("*") and name in rules.required.listed
-        if not (is_prefix and any(gate.startswith(name[:-1]) for gate in ids)):
-            hint = did_you_mean(name, ids)
-            yield f"{first[name]} names gate `{name}`, which is not known{hint}; expected one of gates"
+def _told(column: Column) -> str:
+    return f"column `{column.name}` of {column.expected}" + (", given" if column.given else "")

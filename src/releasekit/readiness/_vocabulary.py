@@ -11,34 +11,6 @@ class GoNoGo(Ordered):
     NO_GO = "no-go"
 
 
-class ReleaseClass(Word):
-    """The facets of a change; a candidate has one or several, and their gates add up.
-
-    ``R3`` is an overlay: performance-sensitive changes of the class beside it; alone it takes the gates of R1 and R2.
-    """
-
-    R0 = "R0"
-    R1 = "R1"
-    R2 = "R2"
-    R3 = "R3"
-
-
-class Effect(Word):
-    """What a change touches.
-
-    Source:
-        Release and Rollback Playbook, Release Classes and Required Gates: the column "Typical change".
-    """
-
-    DOCUMENTS = "documents"
-    INTERNAL_LOGIC = "internal logic"
-    API_BEHAVIOR = "API or behavior"
-    SCHEMA_VERSION = "schema or version"
-    ADAPTER_SEAM = "adapter seam"
-    LATENCY_THROUGHPUT = "latency or throughput"
-    EXECUTION_FLOW = "execution flow"
-
-
 class Declaration(Word):
     """Whether the declared classes fit together, and are no lower than what the change touches."""
 
@@ -61,21 +33,6 @@ class ScopeEvidence(Word):
     INCOMPLETE = "incomplete"
 
 
-class BreakingChange(Word):
-    """Whether a contract that a consumer uses is broken, and whether that was approved."""
-
-    NONE = "none"
-    APPROVED = "approved"
-    UNAPPROVED = "unapproved"
-
-
-class ApprovalSubject(Word):
-    """What a person can approve."""
-
-    BREAKING_CHANGE = "breaking change"
-    MAJOR_RELEASE = "major release"
-
-
 class ApprovalStatus(Word):
     """Whether a recorded approval by a human is in force."""
 
@@ -90,10 +47,9 @@ class Separation(Word):
     SAME = "same"
 
 
-class Migration(Word):
-    """What the owners of the consumers say of the impact, their tuple and the way back."""
+class ConfirmationStatus(Word):
+    """What the owners of the consumers say of a release."""
 
-    NOT_ASKED = "not asked"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
 
@@ -115,13 +71,6 @@ class WaiverStatus(Word):
     REFUSED = "refused"
 
 
-class ContractAmbiguity(Word):
-    """Whether a contract can be read in two ways."""
-
-    NONE = "none"
-    UNRESOLVED = "unresolved"
-
-
 class DecisionStatus(Word):
     """Whether a recorded decision is in force."""
 
@@ -129,26 +78,9 @@ class DecisionStatus(Word):
     LIFTED = "lifted"
 
 
-class EvidenceMode(Ordered):
-    """On which kind of working tree the evidence for a claim was made, from best to worst."""
-
-    NO_CLAIM = "no claim"
-    CLEAN_CLONE = "clean clone"
-    COMMITTED = "committed"
-    DIRTY = "dirty"
-
-
 class Advisory(Word):
-    """What the advisory gates that the class declares say."""
+    """What the advisory gates say of which the classes ask for a result; of none, that all passed."""
 
-    NONE_DECLARED = "none declared"
     PASSED = "passed"
     NAMED_FAILURE = "named failure"
     OTHER_FAILURE = "other failure"
-
-
-class Seam(Word):
-    """On which side of the integration seam the failures of an advisory gate were classified."""
-
-    OUTSIDE = "outside"
-    INSIDE = "inside"

@@ -1,6 +1,9 @@
-"""When to roll back, and which rollback.
+"""When to roll back: which triggers have fired, the declaration that follows, and the record of a rollback.
 
-The triggers, both texts on severity as drafts, their documented merge, and the record of a rollback that was done.
+The laws, each of which has a test of its own:
+
+* learning a fact never takes a clear trigger to fired, whatever the table of triggers says;
+* the order of standings and measurements changes nothing.
 """
 
 from releasekit.rollback._evidence import (
@@ -13,8 +16,7 @@ from releasekit.rollback._evidence import (
     RolledBackVersions,
     SmokeTests,
 )
-from releasekit.rollback._severity import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX, Action, Choice, Impact
-from releasekit.rollback._trigger_table import TRIGGERS, FailureStreak, GateStage, TriggerKind, TriggerState, TupleScope
+from releasekit.rollback._rules import TRIGGER_COLUMNS, TriggerRules, TriggerState
 from releasekit.rollback._triggers import (
     JudgedTrigger,
     RollbackDeclaration,
@@ -24,15 +26,7 @@ from releasekit.rollback._triggers import (
 )
 
 __all__ = [
-    "QUICK_GUIDE",
-    "ROLLBACK_ACTIONS",
-    "ROLLBACK_MATRIX",
-    "TRIGGERS",
-    "Action",
-    "Choice",
-    "FailureStreak",
-    "GateStage",
-    "Impact",
+    "TRIGGER_COLUMNS",
     "JudgedTrigger",
     "RollbackCause",
     "RollbackDeclaration",
@@ -44,10 +38,9 @@ __all__ = [
     "RolledBackVersions",
     "SmokeTests",
     "TriggerFacts",
-    "TriggerKind",
     "TriggerReport",
+    "TriggerRules",
     "TriggerState",
-    "TupleScope",
     "check_triggers",
 ]
 

@@ -30,7 +30,7 @@ class RollbackType(Word):
 class SmokeTests(Word):
     """What the smoke tests came to."""
 
-    PASS = "pass"  # noqa: S105 - a word of the playbook
+    PASS = "pass"  # noqa: S105 - no password
     FAIL = "fail"
 
 
@@ -128,7 +128,7 @@ class RollbackFollowUp(Frozen):
 
 @attrs.frozen(field_transformer=checked)
 class RollbackEvidence(Frozen):
-    """What was recorded of a rollback; the fields are those of the playbook, in its order.
+    """What was recorded of a rollback; the fields are those of the template, in its order.
 
     Attributes:
         rollback_id: its id.

@@ -1,31 +1,27 @@
 """Which rollback triggers have fired, which are clear and which are unknown; and the declaration that follows.
 
-An unknown fact never clears a trigger: whoever promotes a release may not take an unknown trigger for a clear one.
+An unknown fact never clears a trigger, whatever its table says: where the facts that are still open could be such that
+a rule of the trigger fires, the trigger is unknown. So learning a fact never takes a clear trigger to fired. A fact is
+open where it is missing; the standing of a gate, where the gate is unproven; what is derived from measurements, where
+not everything with a budget was soundly measured. Whoever promotes a release may not take an unknown trigger for a
+clear one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from operator import itemgetter
 from typing import Annotated, ClassVar, Final
 
 import attrs
-from annotated_types import Ge
 
-from releasekit._arguments import as_frozenset, as_tuple, as_utc, in_order, of_kind
+from releasekit._arguments import again, as_frozenset, as_pairs, as_tuple, as_utc, in_order, of_kind
 from releasekit._fields import Frozen, Length, Name, Place, checked
-from releasekit._words import shown
+from releasekit._words import did_you_mean, listing, spelt
 from releasekit.answers import Answer
 from releasekit.errors import FieldError
 from releasekit.gates import GateStatus, GateVerdict, MetricVerdict, Standing
-from releasekit.policy import MISSING, Missing, Reason
-from releasekit.rollback._trigger_table import (
-    CONSUMER_GATES,
-    TRIGGERS,
-    FailureStreak,
-    GateStage,
-    TriggerKind,
-    TriggerState,
-    TupleScope,
-)
+from releasekit.policy import MISSING, Cell, Column, Missing, Numbers, Reason, Rule
+from releasekit.rollback._rules import DERIVED, Outcome, TriggerRules, TriggerState
 
 
 def _as_names(names: Iterable[str] | Missing) -> frozenset[str] | Missing:
@@ -39,31 +35,29 @@ class TriggerFacts(Frozen):
     Attributes:
         gates: what the results of each gate prove; a gate that is not among them is not known.
         required: the ids of the gates that the release requires.
-        stage: when the required gates ran.
         budgeted: the metrics that have a budget.
         measured: how metrics stand against their budgets; one without any change has no sound comparison, for its
             baseline is not an approved one, say. A rate without a percent counts by its own budget. Of two
             measurements of a metric, the worse counts.
-        memory_failures: how often the memory protections of the safe mode failed.
-        resource_exhaustion: whether release validation ends in resource exhaustion.
-        tuple_scope: what was newly found out about the scope of the supported tuples.
+        stated: everything else that the triggers ask, by the columns of their table; a mapping or pairs, kept as sorted
+            pairs. `check_triggers` refuses what the table does not ask, or does not take.
 
     Raises:
-        FieldError: where a field is outside its limits.
+        FieldError: where a field is outside its limits, or a fact is stated twice.
     """
 
     gates: tuple[GateVerdict, ...] = attrs.field(default=(), converter=as_tuple)
     required: frozenset[Name] | Missing = attrs.field(default=MISSING, converter=_as_names)
-    stage: GateStage | Missing = attrs.field(default=MISSING, kw_only=True)
     budgeted: frozenset[Name] | Missing = attrs.field(default=MISSING, converter=_as_names, kw_only=True)
     measured: tuple[MetricVerdict, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    memory_failures: Annotated[int, Ge(0)] | Missing = attrs.field(default=MISSING, kw_only=True)
-    resource_exhaustion: bool | Missing = attrs.field(default=MISSING, kw_only=True)
-    tuple_scope: TupleScope | Missing = attrs.field(default=MISSING, kw_only=True)
+    stated: tuple[tuple[Name, object], ...] = attrs.field(default=(), converter=as_pairs, kw_only=True)
+
+    def _problems(self) -> Iterable[str]:
+        return again("stated", map(itemgetter(0), self.stated))
 
     def standing(self, gate: str) -> Standing | Missing:
         """Return the worst that is proved of a gate; `MISSING` where nothing is said of it."""
-        return max((stated.standing for stated in self.gates if stated.gate == gate), default=MISSING)
+        return max((verdict.standing for verdict in self.gates if verdict.gate == gate), default=MISSING)
 
 
 @attrs.frozen
@@ -71,12 +65,14 @@ class JudgedTrigger(Frozen):
     """One trigger that has fired or is not known, with the sentences that say so.
 
     Attributes:
-        kind: which one.
-        reasons: the rules that say so, each with the sentence of the playbook.
+        name: which one.
+        reasons: the rules that say so. Where no rule says that the trigger is unknown, those that may fire yet.
+        missing: the columns of the open facts by which a rule may fire yet, in their order; none where it has fired.
     """
 
-    kind: TriggerKind
+    name: str
     reasons: tuple[Reason, ...]
+    missing: tuple[str, ...] = attrs.field(default=(), kw_only=True)
 
 
 @attrs.frozen
@@ -92,7 +88,7 @@ class TriggerReport(Frozen, Answer):
     compared: ClassVar[str] = "state"
     fired: tuple[JudgedTrigger, ...]
     unknown: tuple[JudgedTrigger, ...]
-    clear: tuple[TriggerKind, ...] = attrs.field(kw_only=True)
+    clear: tuple[str, ...] = attrs.field(kw_only=True)
 
     @property
     def state(self) -> TriggerState:
@@ -102,57 +98,80 @@ class TriggerReport(Frozen, Answer):
         return TriggerState.UNKNOWN if self.unknown else TriggerState.CLEAR
 
 
-TWICE: Final = 2
-
-
-def check_triggers(facts: TriggerFacts, *, repeatedly: int) -> TriggerReport:
+def check_triggers(facts: TriggerFacts, rules: TriggerRules) -> TriggerReport:
     """Return which triggers have fired, with reasons, which are not known, and which are clear.
 
     Args:
         facts: what is known.
-        repeatedly: how many failures of the memory protections are "repeatedly", included; at least two, since once is
-            not repeatedly. The playbook gives no number.
+        rules: the triggers.
+
+    Returns:
+        The triggers by their state, each in the order of the outcomes of the table. One that both fires and is unknown
+        by its rules has fired.
 
     Raises:
-        FieldError: where the facts are of another kind, or the number is below two.
+        FieldError: where an argument is of another kind, or a fact is stated that the table does not ask or does not
+            take; it names all of these.
     """
     of_kind("facts", facts, TriggerFacts)
-    if type(repeatedly) is not int or repeatedly < TWICE:
-        raise FieldError((f"repeatedly is {shown(repeatedly)}; expected a whole number of at least {TWICE}",))
-    judged: dict[TriggerState, list[JudgedTrigger]] = {TriggerState.FIRED: [], TriggerState.UNKNOWN: []}
-    for decision in TRIGGERS.collect(_columns(facts, repeatedly)):
-        kind, state = decision.outcome
-        judged[state].append(JudgedTrigger(kind, decision.reasons))
-    fired, unknown = map(tuple, judged.values())
-    open_kinds = {trigger.kind for trigger in (*fired, *unknown)}
-    return TriggerReport(fired, unknown, clear=tuple(kind for kind in TriggerKind if kind not in open_kinds))
+    of_kind("rules", rules, TriggerRules)
+    if problems := tuple(_strange_facts(facts, rules)):
+        raise FieldError(problems)
+    values = _values(facts, rules)
+    said: dict[TriggerState, dict[str, tuple[Reason, ...]]] = {TriggerState.FIRED: {}, TriggerState.UNKNOWN: {}}
+    for decision in rules.table.collect(values):
+        name, state = decision.outcome
+        said[state][name] = decision.reasons
+    fired, unknown = said.values()
+    # INVARIANT: a rule that fires once an open fact is learnt is among those that may, so its trigger is not clear.
+    may_fire = [(rule, lacking) for rule, lacking in _lacking(facts, rules, values) if rule.then[0] not in fired]
+    doubtful = []
+    for name in rules.triggers:
+        doubts = [(rule, lacking) for rule, lacking in may_fire if rule.then[0] == name]
+        if name not in fired and (doubts or name in unknown):
+            reasons = unknown.get(name) or tuple(_doubt(rule, lacking) for rule, lacking in doubts)
+            missing = sorted({column for _, lacking in doubts for column in lacking})
+            doubtful.append(JudgedTrigger(name, reasons, missing=tuple(missing)))
+    told = {*fired, *(trigger.name for trigger in doubtful)}
+    return TriggerReport(
+        tuple(JudgedTrigger(name, reasons) for name, reasons in fired.items()),
+        tuple(doubtful),
+        clear=tuple(name for name in rules.triggers if name not in told),
+    )
 
 
-def _columns(facts: TriggerFacts, repeatedly: int) -> dict[str, object]:
+def _strange_facts(facts: TriggerFacts, rules: TriggerRules) -> Iterator[str]:
+    """Say which stated facts the table does not ask, or does not take."""
+    columns = {column.name: column for column in rules.stated}
+    for name, value in facts.stated:
+        if name not in columns:
+            why = "is derived and not stated" if name in DERIVED or name in dict(rules.gates) else "is no column"
+            meant = did_you_mean(name, columns)
+            yield f"stated: `{name}` {why}; expected columns among {listing(columns)}{meant}"
+        elif not columns[name].contains(value):
+            column = columns[name]
+            yield f"stated: `{name}` is {spelt(value)}; expected {column.expected}{column.near(value)}"
+
+
+def _values(facts: TriggerFacts, rules: TriggerRules) -> dict[str, object]:
     """Return the facts as the table asks for them."""
     required: Iterable[Standing] = ()
     if not isinstance(facts.required, Missing):
         standings = map(facts.standing, facts.required)
         required = (Standing.UNPROVEN if isinstance(stated, Missing) else stated for stated in standings)
-    streak: FailureStreak | Missing = MISSING
-    if not isinstance(facts.memory_failures, Missing):
-        streak = FailureStreak.SOME if facts.memory_failures else FailureStreak.NONE
-        streak = FailureStreak.REPEATED if facts.memory_failures >= repeatedly else streak
     known = [metric.regression for metric in facts.measured if metric.regression is not None]
-    return {
-        "gate_stage": facts.stage,
+    values = {
         # Where the required gates are not named, or there are none, nothing is known of them.
         "required_gates": max(required, default=MISSING),
-        **{column: facts.standing(gate) for column, gate in CONSUMER_GATES.items()},
         "worst_regression": max(known, default=MISSING),
         "rate_over_budget": any(
             metric.status is GateStatus.FAIL and metric.regression is None for metric in facts.measured
         ),
         "all_measured": _all_measured(facts),
-        "memory_failures": streak,
-        "resource_exhaustion": facts.resource_exhaustion,
-        "tuple_scope": facts.tuple_scope,
+        **{column: facts.standing(gate) for column, gate in rules.gates},
+        **dict(facts.stated),
     }
+    return {column.name: values.get(column.name, MISSING) for column in rules.table.columns}
 
 
 def _all_measured(facts: TriggerFacts) -> bool:
@@ -165,9 +184,44 @@ def _all_measured(facts: TriggerFacts) -> bool:
     return facts.budgeted <= {metric.metric for metric in facts.measured}
 
 
-def _as_kinds(kinds: Iterable[TriggerKind]) -> tuple[TriggerKind, ...]:
-    """Return trigger types once each, in the order of the playbook; others are left for the field's check."""
-    given = in_order(as_tuple(kinds), TriggerKind, list(TriggerKind).index)
+MEASURED: Final = frozenset({"worst_regression", "rate_over_budget", "all_measured"})
+"""What more measurements may change."""
+
+
+def _lacking(
+    facts: TriggerFacts, rules: TriggerRules, values: Mapping[str, object]
+) -> Iterator[tuple[Rule[Outcome], tuple[str, ...]]]:
+    """Yield the rules that do not fire and may fire yet, each with the columns of the open facts that it waits for."""
+    gates = {"required_gates", *dict(rules.gates)}
+    # Once everything is measured, more is not to come; where nothing has a budget, no regression is no missing fact.
+    open_names = {name for name, value in values.items() if value is MISSING}
+    open_names |= {name for name in gates if values.get(name) is Standing.UNPROVEN}
+    open_names = open_names - MEASURED if _all_measured(facts) else open_names | MEASURED
+    may_have = {column.name: column for column in rules.table.columns if column.name in open_names}
+    for rule in rules.table.rules:
+        unmet = [(name, cell) for name, cell in rule.when if not cell.contains(values[name])]
+        is_possible = all(name in may_have and _holds_present(cell, may_have[name]) for name, cell in unmet)
+        if unmet and is_possible and rule.then[1] is TriggerState.FIRED:
+            yield rule, tuple(name for name, _ in unmet)
+
+
+def _holds_present(cell: Cell, column: Column) -> bool:
+    """Tell whether a cell holds anything that is not `MISSING`."""
+    if isinstance(column.domain, Numbers):
+        return cell.negated or bool(cell.spans)
+    return any(map(cell.contains, column.values))
+
+
+def _doubt(rule: Rule[Outcome], lacking: Iterable[str]) -> Reason:
+    """Return a rule that may fire yet as the reason why its trigger is unknown."""
+    columns = ", ".join(f"`{column}`" for column in lacking)
+    because = f"unknown without {columns}: {rule.because}" if rule.because else f"unknown without {columns}"
+    return Reason(rule.id, rule.code, because=because, source=rule.source)
+
+
+def _as_triggers(triggers: Iterable[str]) -> tuple[str, ...]:
+    """Return names once each, sorted; others are left for the field's check."""
+    given = in_order(as_tuple(triggers), str, str)
     listed: object = given
     return tuple(dict.fromkeys(given)) if isinstance(listed, tuple) else given
 
@@ -177,7 +231,7 @@ class RollbackDeclaration(Frozen):
     """The declaration that begins a rollback.
 
     Attributes:
-        triggers: the types of the triggers that fired, at least one; each once, in the order of the playbook.
+        triggers: the names of the triggers that fired, at least one; each once, kept sorted.
         impacted: the tuple that is rolled back, as `ReleaseTuple.ref <releasekit.compat.ReleaseTuple>`.
         declared_at: the instant of the declaration; aware.
         declared_by: who declares it, by name or role.
@@ -190,7 +244,7 @@ class RollbackDeclaration(Frozen):
         tuple."
     """
 
-    triggers: Annotated[tuple[TriggerKind, ...], Length(1, len(TriggerKind))] = attrs.field(converter=_as_kinds)
+    triggers: Annotated[tuple[Name, ...], Length(1, 1_000)] = attrs.field(converter=_as_triggers)
     impacted: Place
     declared_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     declared_by: Name = attrs.field(kw_only=True)

@@ -204,7 +204,7 @@ class SyncLog(Frozen):
         if self.execution is None:
             yield from backwards(run, executed)
             return
-        # "DR-01: All syncs MUST have dry-run before execution"; the approval gate lies between them.
+        # A dry run comes before every execution, and the approval of its result lies between them.
         yield from backwards(approval, ("execution.started_at", self.execution.started_at))
         yield from backwards(approval, executed, ("execution.completed_at", self.execution.completed_at))
         if not self.approval.approved:

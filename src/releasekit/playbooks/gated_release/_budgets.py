@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from releasekit.gates import Better, BudgetReading, DeltaBudget, PromotionRule, RegressionBudget
-from releasekit.playbooks.gated_release._classes import TITLE
+from releasekit.playbooks.gated_release._texts import TITLE
 from releasekit.policy import Source
 
 TEN_PERCENT: Final = Decimal(10)
@@ -96,5 +96,5 @@ HARNESS_THROUGHPUT: Final = BudgetReading(
 )
 """The later harness's reading of VG-PERF-002: up to 150 operations per second less pass whatever the percent."""
 
-FULL_SUITE_PROMOTION: Final = PromotionRule("VG-LA-002")
+FULL_SUITE_PROMOTION: Final = PromotionRule("VG-LA-002", 3)
 """When the full suite of loop-agent may stop being advisory: three green runs in a row (D-014), committed (D-015)."""

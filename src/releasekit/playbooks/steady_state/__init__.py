@@ -7,7 +7,7 @@ Readings where the text leaves a choice:
   work items of M6-T01 ask for; everything else that must hold is proved by a pass with evidence under its id.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from releasekit.compat import SupportPolicy
@@ -135,12 +135,15 @@ M6: Final = Milestone(
 )
 """The milestone with its criteria, cards and risks, word for word."""
 
+SUPPORT: Final = SupportPolicy(2, timedelta(days=14))
+"""The support window and lead time that M6-T01 asks for, with the numbers of decision D-011."""
+
 PLAYBOOK: Final = Playbook(
     "steady-state",
     TITLE,
     version="2026-02-19",
     gates=(Gate("VG-CONTRACT-001"),),
-    support=SupportPolicy(),
+    support=SUPPORT,
     duties=DUTIES,
     milestones=(M6,),
 )

@@ -5,57 +5,43 @@ cells open and differ. Both are kept as drafts, word for word; `ROLLBACK_ACTIONS
 each rule cites the row it comes from or says that it is ours.
 """
 
-from typing import Final
+from typing import Final, TypeAlias
 
-from releasekit._words import Word
 from releasekit.answers import Severity
-from releasekit.policy import MISSING, Cell, Column, Draft, Hit, Rule, Source, Table, one_of
+from releasekit.playbooks.release_cadence._tables import TITLE
+from releasekit.policy import MISSING, Column, Draft, Hit, Rule, Source, Table, one_of
 
+IMPACTS: Final = ("minimal", "limited", "significant", "widespread")
+"""How many users an issue reaches, from few to many."""
+ACTIONS: Final = ("defer", "fix forward", "planned rollback", "immediate rollback")
+"""What is done about a release with an issue, from mild to drastic."""
+MINIMAL, LIMITED, SIGNIFICANT, WIDESPREAD = IMPACTS
+DEFER, FIX_FORWARD, PLANNED_ROLLBACK, IMMEDIATE_ROLLBACK = ACTIONS
 
-class Impact(Word):
-    """How many users an issue reaches, from few to many."""
-
-    MINIMAL = "minimal"
-    LIMITED = "limited"
-    SIGNIFICANT = "significant"
-    WIDESPREAD = "widespread"
-
-
-class Action(Word):
-    """What is done about a release with an issue, from mild to drastic."""
-
-    DEFER = "defer"
-    FIX_FORWARD = "fix forward"
-    PLANNED = "planned rollback"
-    IMMEDIATE = "immediate rollback"
-
-
-Choice = tuple[Action, ...]
+Choice: TypeAlias = tuple[str, ...]
 """The actions that the playbook leaves open, the preferred one first."""
 
-DEFER_OR_FIX: Final[Choice] = (Action.DEFER, Action.FIX_FORWARD)
-FIX: Final[Choice] = (Action.FIX_FORWARD,)
-PLANNED_OR_FIX: Final[Choice] = (Action.PLANNED, Action.FIX_FORWARD)
-PLANNED: Final[Choice] = (Action.PLANNED,)
-IMMEDIATE_OR_PLANNED: Final[Choice] = (Action.IMMEDIATE, Action.PLANNED)
-IMMEDIATE: Final[Choice] = (Action.IMMEDIATE,)
+DEFER_OR_FIX: Final[Choice] = (DEFER, FIX_FORWARD)
+FIX: Final[Choice] = (FIX_FORWARD,)
+PLANNED_OR_FIX: Final[Choice] = (PLANNED_ROLLBACK, FIX_FORWARD)
+PLANNED: Final[Choice] = (PLANNED_ROLLBACK,)
+IMMEDIATE_OR_PLANNED: Final[Choice] = (IMMEDIATE_ROLLBACK, PLANNED_ROLLBACK)
+IMMEDIATE: Final[Choice] = (IMMEDIATE_ROLLBACK,)
 CHOICES: Final = (DEFER_OR_FIX, FIX, PLANNED_OR_FIX, PLANNED, IMMEDIATE_OR_PLANNED, IMMEDIATE)
 """Every choice, from mild to drastic."""
 
 LOW, MEDIUM, HIGH, CRITICAL = Severity
-MINIMAL, LIMITED, SIGNIFICANT, WIDESPREAD = Impact
-TITLE: Final = "Release Cadence & Sync Automation"
 
 
-def _matrix(name: str, then: Choice, quote: str, **when: Word | Cell) -> Rule[Choice]:
+def _matrix(name: str, then: Choice, quote: str, **when: object) -> Rule[Choice]:
     return Rule(f"matrix/{name}", when, then=then, source=Source(TITLE, "Rollback Decision Matrix", quote=quote))
 
 
-def _guide(name: str, then: Choice, quote: str, **when: Word | Cell) -> Rule[Choice]:
+def _guide(name: str, then: Choice, quote: str, **when: object) -> Rule[Choice]:
     return Rule(f"guide/{name}", when, then=then, source=Source(TITLE, "Rollback Decision Quick Guide", quote=quote))
 
 
-PLAIN_COLUMNS: Final = (Column("severity", Severity), Column("impact", Impact))
+PLAIN_COLUMNS: Final = (Column("severity", Severity), Column("impact", IMPACTS))
 
 ROLLBACK_MATRIX: Final = Draft(
     "rollback decision matrix",
@@ -95,7 +81,7 @@ QUICK_GUIDE: Final = Draft(
 """The quick guide as it is written: fourteen of sixteen cells."""
 
 
-def _ours(name: str, then: Choice, because: str, **when: Word | Cell) -> Rule[Choice]:
+def _ours(name: str, then: Choice, because: str, **when: object) -> Rule[Choice]:
     """Return a rule that neither text has; it has no source, and says why it is as it is."""
     return Rule(f"ours/{name}", when, then=then, because=f"ours: {because}")
 
@@ -106,7 +92,7 @@ ROLLBACK_ACTIONS: Final = Table(
     "rollback decisions",
     (
         Column("severity", Severity, optional=True, worse="higher"),
-        Column("impact", Impact, optional=True, worse="higher"),
+        Column("impact", IMPACTS, optional=True, worse="higher"),
     ),
     rules=(
         *(rule for rule in QUICK_GUIDE.rules if rule.id in ("guide/critical", "guide/high-limited")),

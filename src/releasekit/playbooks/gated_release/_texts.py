@@ -1,0 +1,15 @@
+"""The title of the Release and Rollback Playbook and its headings, as its rules cite them."""
+
+from typing import Final
+
+TITLE: Final = "Release and Rollback Playbook"
+ROLES: Final = "Roles"
+CLASSES: Final = "Release Classes and Required Gates"
+GO_NO_GO: Final = "Go/No-Go Rules"
+CHECKLIST: Final = "Pre-Release Checklist"
+ROLLBACK: Final = "Rollback Procedure"
+PACKET: Final = (
+    "Build release packet summary with tuple refs, VG pass/fail table, known advisory failures, "
+    "and rollback tuple/trigger table."
+)
+"""What the packet holds, the failures of advisory gates among it."""

@@ -1,0 +1,29 @@
+"""Documents of candidates as they were written before: brought up to the fields of today."""
+
+from typing import Any, Final
+
+STATED: Final = ("breaking_change", "contract_ambiguity", "seam")
+"""What had fields of its own, and is stated by its name now."""
+PARTS: Final = {
+    "impact": "migration impact",
+    "applicability": "tuple applicability",
+    "rollback": "rollback tuple readiness",
+}
+"""The parts of a confirmation that had fields of their own, and what they are called now."""
+
+
+def second_candidate(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a candidate's second edition: what people state and confirm stands under its own names."""
+    kept = {name: value for name, value in fields.items() if name not in STATED}
+    stated = [[name, fields[name]] for name in STATED if fields.get(name, "missing") != "missing"]
+    if stated:
+        kept["stated"] = stated
+    if "confirmations" in fields:
+        kept["confirmations"] = [_second_confirmation(confirmation) for confirmation in fields["confirmations"]]
+    return kept
+
+
+def _second_confirmation(fields: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in fields.items() if name not in PARTS}
+    said = [[PARTS[name], fields[name]] for name in PARTS if fields.get(name, "missing") != "missing"]
+    return {**kept, "parts": said} if said else kept

@@ -1,0 +1,49 @@
+"""What a fact of a review is: the column that a go/no-go table asks, and how its value is found."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+import attrs
+
+from releasekit._fields import Frozen
+from releasekit.policy import Column
+
+if TYPE_CHECKING:
+    from releasekit.readiness._context import ReviewContext
+    from releasekit.readiness._rules import ReadinessRules
+
+
+@attrs.frozen
+class Fact(Frozen, ABC):
+    """One fact that a go/no-go table may ask: a kind of question with the playbook's own parameters.
+
+    A kind is a frozen class with four answers: its column, its value in a review, what that value stands for, and what
+    is wrong with its parameters. A team adds one of its own by a subclass; documents hold it by its ``kind``.
+    """
+
+    document_union: ClassVar[bool] = True
+
+    @property
+    def name(self) -> str:
+        """The name of the column."""
+        return self.column.name
+
+    @property
+    @abstractmethod
+    def column(self) -> Column:
+        """The name of the fact, its domain, whether it may be missing, which way it gets worse, whether it is given."""
+
+    @abstractmethod
+    def value(self, context: "ReviewContext") -> object:
+        """Return the value in a review, one that the column can have."""
+
+    def details(self, context: "ReviewContext") -> Iterable[str]:
+        """Spell out what the value stands for, where that is more than one thing."""
+        del context
+        return ()
+
+    def problems(self, rules: "ReadinessRules") -> Iterable[str]:
+        """Say what does not fit the other rules, such as a gate that they do not know."""
+        del rules
+        return ()

@@ -1,0 +1,138 @@
+"""Facts of the change itself: its classes, its release type, and the version step that it needs."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import attrs
+
+from releasekit._arguments import as_frozenset
+from releasekit._fields import Name, checked
+from releasekit.policy import MISSING, Column, Missing
+from releasekit.readiness._classes import unknown_names
+from releasekit.readiness._fact import Fact
+from releasekit.readiness._vocabulary import Declaration, VersionStep
+from releasekit.versions import NoVersion, ReleaseType
+
+if TYPE_CHECKING:
+    from releasekit.readiness._context import ReviewContext
+    from releasekit.readiness._rules import ReadinessRules
+
+
+@attrs.frozen(field_transformer=checked)
+class ClassFact(Fact):
+    """Whether the change is of one of some classes, declared or not.
+
+    Attributes:
+        name: the name of the column.
+        classes: the ids of the classes.
+    """
+
+    document_kind: ClassVar[str] = "class"
+
+    name: Name
+    classes: frozenset[Name] = attrs.field(converter=as_frozenset)
+
+    @property
+    def column(self) -> Column:
+        return Column(self.name, bool, given=True)
+
+    def value(self, context: "ReviewContext") -> object:
+        return not self.classes.isdisjoint(context.classes)
+
+    def problems(self, rules: "ReadinessRules") -> Iterator[str]:
+        return unknown_names("classes", self.classes, (each.id for each in rules.classes))
+
+
+@attrs.frozen(field_transformer=checked)
+class DeclarationFact(Fact):
+    """Whether the declared classes fit together and are no fewer than follow; missing where nobody said what changes.
+
+    Attributes:
+        name: the name of the column.
+    """
+
+    document_kind: ClassVar[str] = "declaration"
+
+    name: Name
+
+    @property
+    def column(self) -> Column:
+        return Column(self.name, Declaration, optional=True, worse="higher")
+
+    def value(self, context: "ReviewContext") -> object:
+        if context.candidate.classes & context.excluded_by(context.classes):
+            return Declaration.CONTRADICTORY
+        if not context.candidate.classes or _is_undescribed(context):
+            return MISSING
+        return Declaration.BELOW if _undeclared(context) else Declaration.SOUND
+
+    def details(self, context: "ReviewContext") -> Iterator[str]:
+        """Say what keeps the declared classes from being sound."""
+        if not context.candidate.classes:
+            yield "no class is declared"
+        if _is_undescribed(context):
+            yield "nobody said what the change touches"
+        for name in sorted(_undeclared(context)):
+            reasons = ", ".join(context.follows_from(name))
+            yield f"{name} is not declared" + (f", and the change touches {reasons}" if reasons else "")
+
+
+def _is_undescribed(context: "ReviewContext") -> bool:
+    """Tell whether nobody said what the change touches; a change that touches nothing at all is not described."""
+    is_asked = any(each.follows_from for each in context.rules.classes)
+    return is_asked and (isinstance(context.candidate.effects, Missing) or not context.candidate.effects)
+
+
+def _undeclared(context: "ReviewContext") -> frozenset[str]:
+    """Return the classes that follow and are not declared; what a declared one excludes need not be."""
+    return context.classes - context.declared - context.excluded_by(context.declared)
+
+
+@attrs.frozen(field_transformer=checked)
+class ReleaseTypeFact(Fact):
+    """How large the release is called; missing where nobody said.
+
+    Attributes:
+        name: the name of the column.
+    """
+
+    document_kind: ClassVar[str] = "release_type"
+
+    name: Name
+
+    @property
+    def column(self) -> Column:
+        return Column(self.name, ReleaseType, optional=True, given=True)
+
+    def value(self, context: "ReviewContext") -> object:
+        return context.candidate.release_type
+
+
+@attrs.frozen(field_transformer=checked)
+class VersionStepFact(Fact):
+    """Whether the release type covers the version step that the changes need.
+
+    Attributes:
+        name: the name of the column.
+    """
+
+    document_kind: ClassVar[str] = "version_step"
+
+    name: Name
+
+    @property
+    def column(self) -> Column:
+        return Column(self.name, VersionStep, optional=True, worse="higher")
+
+    def value(self, context: "ReviewContext") -> object:
+        release_type, bump = context.candidate.release_type, context.candidate.bump
+        if isinstance(release_type, Missing) or isinstance(bump, Missing):
+            return MISSING
+        needed = ReleaseType.of(bump)
+        is_covered = isinstance(needed, NoVersion) or needed <= release_type
+        return VersionStep.COVERED if is_covered else VersionStep.BELOW
+
+    def details(self, context: "ReviewContext") -> list[str]:
+        """Say which step the changes need, or that nobody said."""
+        bump = context.candidate.bump
+        return ["nobody said which step the changes need" if isinstance(bump, Missing) else f"the changes need {bump}"]
