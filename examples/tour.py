@@ -15,7 +15,7 @@ from typing import Any
 
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
-from releasekit.playbooks.gated_release import READINESS
+from releasekit.playbooks.gated_release import AS_RECORDED
 from releasekit.playbooks.release_cadence import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import MISSING, Column, Diff, Draft, Rule, check, diff
 from releasekit.readiness import (
@@ -65,9 +65,9 @@ def _heading(text: str) -> str:
 def reviews() -> dict[str, Readiness]:
     """Judge every dated state of the project, in the order of the file."""
     facts = _facts()
-    known = {gate.id for gate in READINESS.gates}
+    known = {gate.id for gate in AS_RECORDED.gates}
     more = tuple(Gate(name) for name in facts["loop_gates"] if name not in known)
-    rules = READINESS.replace(gates=(*READINESS.gates, *more))
+    rules = AS_RECORDED.replace(gates=(*AS_RECORDED.gates, *more))
     return {state["id"]: assess(candidate(state, facts), rules, state["at"]) for state in states()}
 
 
@@ -170,7 +170,7 @@ def _belongs(run: dict[str, Any], state: dict[str, Any]) -> bool:
 
 
 def _result(run: dict[str, Any], state: dict[str, Any], refs: dict[str, str]) -> GateResult:
-    gate = READINESS.gate(run["gate"])
+    gate = AS_RECORDED.gate(run["gate"])
     return GateResult(
         run["evidence"],
         run["gate"],

@@ -5,11 +5,18 @@ never to turn a go into a no-go once a missing fact is known. A decision that fo
 unless its end is recorded; a decision that permits something counts only if it is recorded.
 """
 
-from releasekit.readiness._assess import Need, Readiness, assess
+from releasekit.readiness._assess import Need, Readiness, ResultNote, assess
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._classes import ReleaseClass
 from releasekit.readiness._fact import Fact
-from releasekit.readiness._facts_of_changes import ClassFact, DeclarationFact, ReleaseTypeFact, VersionStepFact
+from releasekit.readiness._facts_of_changes import (
+    ClassFact,
+    CommitFact,
+    DeclarationFact,
+    PinFact,
+    ReleaseTypeFact,
+    VersionStepFact,
+)
 from releasekit.readiness._facts_of_gates import AdvisoryFact, ClaimFact, EntryFact, GateFact, SupportFact, TreeFact
 from releasekit.readiness._facts_of_measures import RateFact, RegressionFact
 from releasekit.readiness._facts_of_people import (
@@ -41,10 +48,12 @@ from releasekit.readiness._rules import ReadinessRules
 from releasekit.readiness._vocabulary import (
     Advisory,
     ApprovalStatus,
+    Binding,
     ConfirmationStatus,
     DecisionStatus,
     Declaration,
     GoNoGo,
+    Pins,
     Rollbacks,
     ScopeEvidence,
     Separation,
@@ -60,8 +69,10 @@ __all__ = [
     "ApprovalStatus",
     "ApproverFact",
     "Backing",
+    "Binding",
     "ClaimFact",
     "ClassFact",
+    "CommitFact",
     "Confirmation",
     "ConfirmationFact",
     "ConfirmationStatus",
@@ -78,6 +89,8 @@ __all__ = [
     "PacketDifference",
     "PacketResult",
     "PacketReview",
+    "PinFact",
+    "Pins",
     "RateFact",
     "Readiness",
     "ReadinessRules",
@@ -88,6 +101,7 @@ __all__ = [
     "ReleaseClass",
     "ReleasePacket",
     "ReleaseTypeFact",
+    "ResultNote",
     "RollbackFact",
     "RollbackRecord",
     "Rollbacks",

@@ -145,7 +145,7 @@ class SupportFact(Fact):
             if not gates:
                 yield f"{short_ref(claim.ref)}: no gate tests {claim.consumer}"
             for name in gates:
-                verdict = standing_of(name, context.results.get(name, ()), context.at, subjects=(claim.ref,))
+                verdict = standing_of(name, context.fit(name), context.at, subjects=(claim.ref,))
                 if verdict.standing is not Standing.PASSED:
                     yield f"{short_ref(claim.ref)}: {name} has no pass on it"
 

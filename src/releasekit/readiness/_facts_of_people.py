@@ -281,9 +281,7 @@ class StatedFact(Fact):
         return self.column.of_text(text)
 
     def details(self, context: "ReviewContext") -> Iterable[str]:
-        is_claimed = (
-            self.backing is not None and dict(context.candidate.stated).get(self.name) == self.backing.word
-        )
+        is_claimed = self.backing is not None and dict(context.candidate.stated).get(self.name) == self.backing.word
         return self._approval.details(context) if is_claimed else ()
 
     @property
