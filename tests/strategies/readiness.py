@@ -21,7 +21,6 @@ from releasekit.readiness import (
 from tests.strategies.candidates import (
     AT,
     BEFORE,
-    EFFECTS,
     LATER,
     PARTS,
     R0,
@@ -157,7 +156,8 @@ def drop_evidence(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandid
 @st.composite
 def dirty_a_tree(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
     """A result was made on a dirty tree."""
-    result = draw(results_of(candidate, lambda _: True))
+    claimed = draw(st.booleans())  # where the tree counts most
+    result = draw(results_of(candidate, lambda own: own.gate.startswith("VG-LA-") or not claimed))
     return candidate if result is None else changed(candidate, result, tree=TreeState.DIRTY_WORKING_TREE)
 
 
@@ -323,7 +323,12 @@ def refuses(record: object) -> bool:
 def end_a_record(candidate: ReleaseCandidate) -> Candidates:
     """An approval or a waiver ends at the instant, begins only after it, or is from somebody who may not."""
     changes: dict[str, list[dict[str, object]]] = {
-        "approvals": [{"approved_at": BEFORE, "expires_at": AT}, {"approved_at": LATER, "expires_at": None}, {"human": False}, {"by": "OLGA"}],
+        "approvals": [
+            {"approved_at": BEFORE, "expires_at": AT},
+            {"approved_at": LATER, "expires_at": None},
+            {"human": False},
+            {"by": "OLGA"},
+        ],
         "waivers": [
             {"expires_at": AT},
             {"granted_at": AT + timedelta(seconds=1), "expires_at": LATER},
@@ -385,12 +390,16 @@ def open_a_rollback(candidate: ReleaseCandidate) -> Candidates:
     return st.sampled_from(worse).map(lambda rollbacks: candidate.replace(rollbacks=rollbacks))
 
 
+TOUCHED: Final = sorted(effect for each in READINESS.classes for effect in each.follows_from)
+"""Everything that a change can touch."""
+
+
 def touch_more(candidate: ReleaseCandidate) -> Candidates:
     """The change touches one thing more than was said."""
     if candidate.effects is MISSING:
         return st.just(candidate)
     known = candidate.effects
-    return st.sampled_from(sorted(EFFECTS.values())).map(lambda effect: candidate.replace(effects=known | {effect}))
+    return st.sampled_from(TOUCHED).map(lambda effect: candidate.replace(effects=known | {effect}))
 
 
 DAMAGES: Final[dict[str, Damage]] = {

@@ -142,7 +142,7 @@ class TestFacts:
 
     def test_commit_names_the_claims_of_others(self) -> None:
         needs = {need.change.column: need for need in assess(complete(R2, claims=(OTHER,)), READINESS, AT).missing}
-        assert needs["commit"].details == ("rlm-claude-code@528f900+4444444 is of 4444444, not of 75f806f",)
+        assert needs["commit"].details == ("rlm-claude-code@528f900+4444444+-+- is of 4444444, not of 75f806f",)
 
     @pytest.mark.parametrize(
         ("vendored", "expected"),
