@@ -22,6 +22,7 @@ from releasekit.readiness import (
     Confirmation,
     DecisionEntry,
     Readiness,
+    ReadinessRules,
     Regression,
     ReleaseCandidate,
     assess,
@@ -62,12 +63,12 @@ def _heading(text: str) -> str:
     return f"{text}\n{'=' * len(text)}"
 
 
-def reviews() -> dict[str, Readiness]:
+def reviews(playbook: ReadinessRules = AS_RECORDED) -> dict[str, Readiness]:
     """Judge every dated state of the project, in the order of the file."""
     facts = _facts()
-    known = {gate.id for gate in AS_RECORDED.gates}
+    known = {gate.id for gate in playbook.gates}
     more = tuple(Gate(name) for name in facts["loop_gates"] if name not in known)
-    rules = AS_RECORDED.replace(gates=(*AS_RECORDED.gates, *more))
+    rules = playbook.replace(gates=(*playbook.gates, *more))
     return {state["id"]: assess(candidate(state, facts), rules, state["at"]) for state in states()}
 
 

@@ -104,12 +104,12 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
         sections = (
             Section("Why", Lines(tuple(map(_why, self.reasons)))),
             *_gate_sections(verdicts, {verdict.gate for verdict in self.advisory}),
+            *_grid_section("Waivers", WAIVER_HEADERS, [_waiver_row(standing) for standing in self.waivers]),
+            *_way_sections(self),
             *_grid_section("Results that do not count", NOTED_HEADERS, map(_noted_row, self.ignored)),
             *_grid_section(
                 "Passes that count although they lack something", NOTED_HEADERS, map(_noted_row, self.relaxed)
             ),
-            *_grid_section("Waivers", WAIVER_HEADERS, [_waiver_row(standing) for standing in self.waivers]),
-            *_way_sections(self),
             Section("What the review rests on", Lines(tuple(_grounds(candidate, self.at)))),
             *_grid_section("Results without a pass that were not asked for", RESULT_HEADERS, unasked_rows),
         )
