@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import datetime
-from functools import partial
 from operator import attrgetter
 from typing import Final, TypeVar
 
@@ -15,6 +14,7 @@ from releasekit._words import short_ref, to_the_minute
 from releasekit.errors import FieldError
 from releasekit.gates import GateResult, GateVerdict, Standing
 from releasekit.policy import Decision, FactChange, Judged, Missing, Reason
+from releasekit.readiness._binding import Worth
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._context import ReviewContext
 from releasekit.readiness._records import Waiver
@@ -232,23 +232,23 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
         advisory=context.advisory,
         missing=(),
         waivers=context.waivers,
-        ignored=tuple(_noted(context, context.unfit)),
-        relaxed=tuple(_noted(context, partial(_relaxed, context))),
+        ignored=tuple(_noted(context, attrgetter("unfit"))),
+        relaxed=tuple(_noted(context, _relaxed)),
     )
     return review.replace(missing=tuple(_needs(context, review)))
 
 
-def _noted(context: ReviewContext, note_of: Callable[[GateResult], str]) -> Iterator[ResultNote]:
+def _noted(context: ReviewContext, note_of: Callable[[Worth], str]) -> Iterator[ResultNote]:
     """Yield the results of the gates that were asked for of which there is something to say, by gate and id."""
     for verdict in (*context.required, *context.advisory):
         for run in sorted(context.results.get(verdict.gate, ()), key=attrgetter("id")):
-            if note := note_of(run):
+            if note := note_of(context.worth[run.id]):
                 yield ResultNote(run, note)
 
 
-def _relaxed(context: ReviewContext, run: GateResult) -> str:
+def _relaxed(worth: Worth) -> str:
     """Say what a pass lacks that counts all the same; nothing of any other result."""
-    return "" if context.unfit(run) else ", ".join(sorted(map(str, context.lacks(run))))
+    return "" if worth.unfit else ", ".join(map(str, worth.lacks))
 
 
 def _needs(context: ReviewContext, readiness: Readiness) -> Iterator[Need]:

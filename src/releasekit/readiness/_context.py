@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
 from releasekit.compat import ReleaseTuple
-from releasekit.gates import Gate, GateResult, GateVerdict, Lack, Standing, counting, standing_of
+from releasekit.gates import GateResult, GateVerdict, Standing, counting, standing_of
 from releasekit.policy import MISSING, Missing
+from releasekit.readiness._binding import Worth, worth_of_results
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._classes import collected, is_of
 from releasekit.readiness._records import DecisionEntry
@@ -128,8 +129,11 @@ class ReviewContext:
     def standing(self, name: str) -> GateVerdict:
         """Return what the results prove of a gate, on the claimed tuples where it tests a consumer's."""
         verdict = standing_of(name, self.fit(name), self.at, subjects=self._subjects(name))
-        unfit = [f"`{run.id}` does not count: {why}" for run in self.results.get(name, ()) if (why := self.unfit(run))]
-        return verdict if verdict.result or not unfit else verdict.replace(note="; ".join(sorted(unfit)))
+        if verdict.result is not None:
+            return verdict
+        unfit = sorted((run.id, why) for run in self.results.get(name, ()) if (why := self.worth[run.id].unfit))
+        note = "; ".join(f"`{name}` does not count: {why}" for name, why in unfit)
+        return verdict.replace(note=note) if unfit else verdict
 
     def standings(self, names: Iterable[str]) -> tuple[GateVerdict, ...]:
         """Return the standing of some gates, by id."""
@@ -148,44 +152,14 @@ class ReviewContext:
         gate = self.rules.gate(name)
         return None if gate is None or gate.consumer is None else self.claimed(gate.consumer) or None
 
+    @cached_property
+    def worth(self) -> Mapping[str, Worth]:
+        """What each result is worth for this release, by its id."""
+        return worth_of_results(self.candidate, self.rules, self.at)
+
     def fit(self, name: str) -> list[GateResult]:
         """Return the results of a gate that can count for this release."""
-        return [run for run in self.results.get(name, ()) if not self.unfit(run)]
-
-    def unfit(self, run: GateResult) -> str:
-        """Say why a result cannot count for this release; nothing where it can.
-
-        Anything but a pass counts unless it is known to be of another commit. A pass has to show what is asked of it.
-        """
-        gate = self.rules.gate(run.gate)
-        if self._is_of_another_commit(run):
-            return f"of another commit, {run.commit or run.subject}"
-        if run.standing is not Standing.PASSED:
-            return ""
-        if run.commit is not None and isinstance(self.candidate.commit, Missing):
-            return f"of commit {run.commit}, and the release names none"
-        start = f"{gate.consumer}@" if gate is not None and gate.consumer else ""
-        if not (run.subject or start).startswith(start):
-            return f"on a tuple of another consumer, {run.subject}"
-        return ", ".join(map(str, self.lacks(run) - self.rules.evidence.accepted))
-
-    def lacks(self, run: GateResult) -> frozenset[Lack]:
-        """Return what a pass lacks, whether the playbook accepts that or not."""
-        gate = self.rules.gate(run.gate) or Gate(run.gate)
-        return frozenset(self.rules.evidence.lacks(run, gate, self.at, is_bound=self._is_bound(run)))
-
-    def _is_bound(self, run: GateResult) -> bool:
-        """Tell whether a result is known to be of the released commit: by its own, or by that of its claimed tuple."""
-        commits = {run.commit, *self._commits_claimed(run.subject)} - {None}
-        return commits == {self.candidate.commit}
-
-    def _is_of_another_commit(self, run: GateResult) -> bool:
-        """Tell whether a result is known to be of another commit: by its own, or by that of its claimed tuple."""
-        commits = {run.commit, *self._commits_claimed(run.subject)} - {None}
-        return not isinstance(self.candidate.commit, Missing) and not commits <= {self.candidate.commit}
-
-    def _commits_claimed(self, ref: str | None) -> set[str]:
-        return {claim.producer_sha for claim in self.claims if claim.ref == ref}
+        return [run for run in self.results.get(name, ()) if not self.worth[run.id].unfit]
 
     @cached_property
     def claims(self) -> tuple[ReleaseTuple, ...]:
