@@ -45,7 +45,7 @@ def _commits(run: GateResult, claimed: Mapping[str, str]) -> Iterator[str]:
     """Yield the commits that a result is known to be of: its own, and that of its claimed tuple."""
     if run.commit is not None:
         yield run.commit
-    if run.subject in claimed:
+    if run.subject is not None and run.subject in claimed:
         yield claimed[run.subject]
 
 
