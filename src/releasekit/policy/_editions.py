@@ -1,9 +1,7 @@
 """Documents of tables as they were written before: some vocabularies of the library are texts of playbooks now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
-
-from releasekit.errors import FieldError
 
 GONE: Final[Mapping[str, tuple[str, ...]]] = {
     "Action": ("defer", "fix forward", "planned rollback", "immediate rollback"),
@@ -46,48 +44,58 @@ GONE: Final[Mapping[str, tuple[str, ...]]] = {
 def second_table(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of the second edition of a table or draft: words of vocabularies that are gone are texts.
 
-    A vocabulary of the same name with other words is somebody's own, and stays.
-
-    Raises:
-        FieldError: where a column says what only the second edition has.
+    A vocabulary of the same name with other words is somebody's own, and stays. So does what is not as edition 1 has
+    it, for the reader to refuse.
     """
-    given = [column for column in fields["columns"] if "given" in column]
-    if given:
-        raise FieldError(tuple(f"column `{column['name']}` is `given`; expected no such key" for column in given))
-    outcomes = fields["outcomes"]
-    others = outcomes.get("others") or []
+    brought = {**fields, "columns": _each(_second_column, fields.get("columns"))}
+    match fields.get("outcomes"):
+        case {**outcomes}:
+            brought["outcomes"], gone = _second_outcomes(outcomes)
+            brought["rules"] = _each(lambda rule: _with_texts(rule, "then", gone), fields.get("rules"))
+            brought = _with_texts(brought, "permissive", gone)
+    return {name: value for name, value in brought.items() if name in fields}
+
+
+def _each(change: Callable[[Any], Any], listed: Any) -> Any:  # noqa: ANN401 - plain data
+    return list(map(change, listed)) if isinstance(listed, list) else listed
+
+
+def _is_gone(vocabulary: object) -> bool:
+    match vocabulary:
+        case {"name": str(name), "words": list(words), **others} if not others:
+            return name in GONE and list(GONE[name]) == words
+        case _:
+            return False
+
+
+def _second_column(column: Any) -> Any:  # noqa: ANN401 - plain data
+    match column:
+        case {"domain": {"kind": "vocabulary", **vocabulary}} if _is_gone(vocabulary):
+            return {**column, "domain": {"kind": "texts", "texts": vocabulary["words"]}}
+        case _:
+            return column
+
+
+def _second_outcomes(fields: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
+    """Return the outcomes without the vocabularies that are gone, and the names of those that words name."""
+    others = fields["others"] if isinstance(fields.get("others"), list) else []
     gone = {other["name"] for other in others if _is_gone(other)}
-    kept = {name: value for name, value in outcomes.items() if name not in ("vocabulary", "others")}
-    if outcomes.get("vocabulary") is not None and not _is_gone(outcomes["vocabulary"]):
-        kept["vocabulary"] = outcomes["vocabulary"]
-    if known := [other for other in others if other["name"] not in gone]:
-        kept["others"] = known
-    second = {
-        **fields,
-        "columns": [{**column, "domain": _second_domain(column["domain"])} for column in fields["columns"]],
-        "outcomes": {**kept, "listed": _as_texts(outcomes["listed"], gone)},
-        "rules": [{**rule, "then": _as_texts(rule["then"], gone)} for rule in fields["rules"]],
-    }
-    if fields.get("permissive") is not None:
-        second["permissive"] = _as_texts(fields["permissive"], gone)
-    return second
+    known = [other for other in others if not _is_gone(other)]
+    kept = {name: value for name, value in fields.items() if name != "vocabulary" or not _is_gone(value)}
+    if gone:
+        kept = {name: value for name, value in kept.items() if name != "others"} | ({"others": known} if known else {})
+    return _with_texts(kept, "listed", gone), gone
 
 
-def _is_gone(vocabulary: Mapping[str, Any]) -> bool:
-    return GONE.get(vocabulary["name"]) == tuple(vocabulary["words"])
-
-
-def _second_domain(domain: dict[str, Any]) -> dict[str, Any]:
-    is_gone = domain["kind"] == "vocabulary" and _is_gone(domain)
-    return {"kind": "texts", "texts": domain["words"]} if is_gone else domain
+def _with_texts(holder: Any, key: str, gone: set[str]) -> Any:  # noqa: ANN401 - plain data
+    """Return what holds outcomes, with texts for their words of vocabularies that are gone."""
+    has_outcomes = isinstance(holder, dict) and key in holder
+    return {**holder, key: _as_texts(holder[key], gone)} if has_outcomes else holder
 
 
 def _as_texts(outcome: Any, gone: set[str]) -> Any:  # noqa: ANN401 - plain data
-    """Return an outcome with texts for its words of vocabularies that are gone."""
     match outcome:
-        case {"vocabulary": name, "word": word, **others} if not others and name in gone:
-            if word not in GONE[name]:
-                raise FieldError((f"`{word}` is not a word of `{name}`",))
+        case {"vocabulary": str(name), "word": word, **others} if not others and name in gone and word in GONE[name]:
             return word
         case {"set": list(members), **others} if not others:
             return {"set": _as_texts(members, gone)}
