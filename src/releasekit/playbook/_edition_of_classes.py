@@ -1,6 +1,6 @@
 """Release classes as they were written before: four of them, in the columns of three tables that collect."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from releasekit._words import did_you_mean, one_of_listed, shown
@@ -71,11 +71,15 @@ def _add(row: Fields, field: str, name: str, cited: str, rule: Fields) -> None:
 
 def _collecting(fields: Fields, field: str) -> Iterator[Fields]:
     """Yield the rules of a table that collects, once it is known that nothing of the table is lost."""
-    table = fields["required"] if field == "required" else fields.get(field)
+    table = fields.get(field)
+    if table is None and field == "required":
+        raise FieldError(("the key `readiness.required` is missing; expected the table of the required gates",))
     if table is None:
         return
-    if table.keys() - KEYS or table["hit"] != "collect":
-        raise FieldError((f"readiness.{field} is no table that collects",))
+    if strange := sorted(table.keys() - KEYS):
+        raise FieldError((f"readiness.{field}: unknown key {shown(strange[0])}; {one_of_listed(sorted(KEYS))}",))
+    if table["hit"] != "collect":
+        raise FieldError((f"readiness.{field}.hit is {shown(table['hit'])}; expected `collect`",))
     for column in table["columns"]:
         name = column["name"]
         if name not in COLLECTING[field]:
@@ -111,7 +115,7 @@ def _class_of(rule: Fields, rows: dict[str, Fields]) -> Fields:
                     continue
                 case _:
                     raise FieldError((f"{place} asks for a change that is not of a class; expected `true`",))
-        asked = asked_of(place, text)
+        asked = asked_among(name, text, TYPES)
         types = tuple(each for each in TYPES if asked.contains(each))
         if not types or not asked.missing:
             raise FieldError((f"{place} asks for a release type; expected one or several, and `missing` beside them",))
@@ -147,6 +151,20 @@ def asked_of(place: str, text: object) -> Cell:
         return cell(str(text))
     except CellError as error:
         raise FieldError((f"{place}: {error}",)) from None
+
+
+def asked_among(column: str, text: object, words: Collection[str]) -> Cell:
+    """Return the cell that a text of a document is, where it asks for nothing but some words.
+
+    Raises:
+        FieldError: where it is none, or asks for anything else.
+    """
+    asked = asked_of(f"column `{column}`", text)
+    strange = [value for value in sorted(asked.values, key=shown) if value not in words]
+    if strange or asked.spans:
+        given, hint = (shown(strange[0]), did_you_mean(strange[0], words)) if strange else ("a number", "")
+        raise FieldError((f"column `{column}` is asked for {given}; {one_of_listed(words)}{hint}",))
+    return asked
 
 
 def first_of(fields: Fields, *later: str) -> None:

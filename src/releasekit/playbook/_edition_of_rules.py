@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any, Final, TypeAlias
 
-from releasekit._words import did_you_mean, listing, one_of_listed, shown, word_text
+from releasekit._words import listing, word_text
 from releasekit.errors import FieldError
 from releasekit.gates import TreeState
-from releasekit.playbook._edition_of_classes import PERFORMANCE, asked_of, first_of, second_classes
+from releasekit.playbook._edition_of_classes import PERFORMANCE, asked_among, asked_of, first_of, second_classes
 from releasekit.policy import MISSING, Cell, Draft, not_, one_of
 from releasekit.readiness import Advisory, ConfirmationStatus
 
@@ -192,11 +192,11 @@ def _alternatives(when: When, *, forbids: bool) -> Iterator[When]:
 def _choices(name: str, text: str, *, forbids: bool) -> list[When]:
     """Return the alternatives that one condition stands for: no condition where it always holds."""
     if name == DECISION and forbids:
-        asked = _known(name, text, STATUSES)
+        asked = asked_among(name, text, STATUSES)
         return _worded(name, asked.replace(missing=len(_texts(asked, STATUSES)) == len(STATUSES)), STATUSES)
     if name not in REWORDED:
         return [{name: text}]
-    asked = _known(name, text, REWORDED[name][0])
+    asked = asked_among(name, text, REWORDED[name][0])
     match name:
         case "consumer_tree":
             return _worded(name, asked, TREES)
@@ -211,16 +211,6 @@ def _choices(name: str, text: str, *, forbids: bool) -> list[When]:
                 )
                 raise FieldError((problem,))
             return _worded(name, asked, ENDINGS)
-
-
-def _known(name: str, text: str, words: Mapping[str, str] | tuple[str, ...]) -> Cell:
-    """Read a cell, and refuse what is no word of its column."""
-    asked = asked_of(f"column `{name}`", text)
-    strange = [value for value in sorted(asked.values, key=shown) if value not in words]
-    if strange or asked.spans:
-        given, hint = (shown(strange[0]), did_you_mean(strange[0], words)) if strange else ("a number", "")
-        raise FieldError((f"column `{name}` is asked for {given}; {one_of_listed(words)}{hint}",))
-    return asked
 
 
 def _texts(asked: Cell, words: Mapping[str, str]) -> list[str]:

@@ -34,8 +34,11 @@ def second_playbook(fields: Fields) -> Fields:
 def _brought(name: str, value: Any) -> Any:  # noqa: ANN401 - plain data
     """Return a field of a playbook with each of its parts brought up; what has no parts is for the reader to refuse."""
     second = SECOND.get(name)
-    if second is None:
-        return value
+    return value if second is None else _each(second, value)
+
+
+def _each(second: Callable[[Fields], Fields], value: Any) -> Any:  # noqa: ANN401 - plain data
+    """Return a part, or each part of a list, brought up."""
     if isinstance(value, list):
         return [second(part) if isinstance(part, dict) else part for part in value]
     return second(value) if isinstance(value, dict) else value
@@ -60,7 +63,7 @@ def _second_duty(fields: Fields) -> Fields:
 
 
 def _second_checklist(fields: Fields) -> Fields:
-    return {**fields, "items": [_second_item(item) for item in fields["items"]]}
+    return {**fields, "items": _each(_second_item, fields["items"])}
 
 
 def _second_item(fields: Fields) -> Fields:
