@@ -48,11 +48,10 @@ def second_table(fields: dict[str, Any]) -> dict[str, Any]:
     it, for the reader to refuse.
     """
     brought = {**fields, "columns": _each(_second_column, fields.get("columns"))}
-    match fields.get("outcomes"):
-        case {**outcomes}:
-            brought["outcomes"], gone = _second_outcomes(outcomes)
-            brought["rules"] = _each(lambda rule: _with_texts(rule, "then", gone), fields.get("rules"))
-            brought = _with_texts(brought, "permissive", gone)
+    if isinstance(fields.get("outcomes"), dict):
+        brought["outcomes"], gone = _second_outcomes(fields["outcomes"])
+        brought["rules"] = _each(lambda rule: _with_texts(rule, "then", gone), fields.get("rules"))
+        brought = _with_texts(brought, "permissive", gone)
     return {name: value for name, value in brought.items() if name in fields}
 
 
