@@ -42,7 +42,7 @@ def many_words(count: int) -> object:
     rules = [{"id": word, "when": {"one": f'"{word}"', "two": f'"{word}"'}, "then": "hold"} for word in words]
     outcomes = {"ordered": True, "listed": ["ship", "hold"]}
     table = {"name": "many", "hit": "most_restrictive", "columns": columns, "outcomes": outcomes}
-    return {"schema": 1, "table": {**table, "permissive": ["ship"], "rules": rules}}
+    return {"schema": 2, "table": {**table, "permissive": ["ship"], "rules": rules}}
 
 
 CASES: Final[dict[str, Callable[[], str]]] = {

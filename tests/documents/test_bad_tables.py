@@ -11,7 +11,7 @@ from releasekit.policy import Table
 from tests.rows import Row, edited, rows
 
 TEXT: Final = """\
-schema: 1
+schema: 2
 table:
   name: ship
   hit: most_restrictive

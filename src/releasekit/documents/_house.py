@@ -176,6 +176,10 @@ def _migrated(row: DocumentKind, fields: dict[str, Any], number: int, faults: Fa
     for older in range(number, row.schema):
         try:
             current = row.migrations[older - row.oldest](current)
+        except FieldError as error:
+            for problem in error.problems:
+                faults.add(f"{problem} (in edition {older})", row.kind)
+            return BAD
         except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
             words = f"these are not the fields of edition {older}; expected those that edition {older + 1} is made from"
             return faults.add(words, row.kind)

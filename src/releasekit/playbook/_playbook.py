@@ -18,6 +18,7 @@ from releasekit.compat import CompatMatrix, NoTuple, SupportPolicy
 from releasekit.errors import ReleasekitError
 from releasekit.gates import BudgetReading, Gate, PromotionRule
 from releasekit.milestones import Milestone
+from releasekit.playbook._editions import second_playbook
 from releasekit.policy import DifferenceKind, Draft, FindingKind, Hit, check
 from releasekit.procedures import Checklist, Procedure, Step
 from releasekit.readiness import GateFact, Readiness, ReadinessRules, ReleaseCandidate, assess
@@ -105,7 +106,8 @@ class Playbook(Frozen):
             checklists, procedures or milestones an id.
     """
 
-    document_schema: ClassVar[int] = 1
+    document_schema: ClassVar[int] = 2
+    document_migrations: ClassVar = (second_playbook,)
 
     id: Name
     title: Name

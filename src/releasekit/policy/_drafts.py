@@ -16,6 +16,7 @@ from releasekit._views import Badge, Row, Tone, View, Viewable, to_markdown
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.policy._columns import Column
+from releasekit.policy._editions import second_table
 from releasekit.policy._findings import Finding
 from releasekit.policy._rules import OUTCOME, Hit, Outcome_co, Rule, is_outcome, outcome_text
 from releasekit.policy._sections import MOST_ROWS, listed, section, spaced
@@ -64,7 +65,8 @@ class Draft(Frozen, Viewable, Generic[Outcome_co]):
     Two drafts are equal where their digests are.
     """
 
-    document_schema: ClassVar[int] = 1
+    document_schema: ClassVar[int] = 2
+    document_migrations: ClassVar = (second_table,)
 
     name: Name
     columns: tuple[Column, ...] = attrs.field(converter=as_tuple)

@@ -19,6 +19,7 @@ from releasekit.policy._columns import Column
 from releasekit.policy._compiled import Compiled
 from releasekit.policy._decision import Decision, Verdict
 from releasekit.policy._drafts import Draft
+from releasekit.policy._editions import second_table
 from releasekit.policy._findings import FactError, Finding, FindingKind, TableError
 from releasekit.policy._partition import DEFAULT_BUDGET, Mask, Partition, bits
 from releasekit.policy._ranking import Ranking
@@ -41,7 +42,8 @@ class Table(Draft[Outcome_co]):
         TableError: where the draft has an error; it carries all findings.
     """
 
-    document_schema: ClassVar[int] = 1
+    document_schema: ClassVar[int] = 2
+    document_migrations: ClassVar = (second_table,)
 
     budget: int = attrs.field(default=DEFAULT_BUDGET, kw_only=True, eq=False)
     _compiled: Compiled[Outcome_co] = attrs.field(init=False, eq=False)

@@ -50,10 +50,8 @@ class ReviewContext:
         """The classes that the candidate declares, and those of its release type; one alone may stand for others."""
         release_type, declared = self.candidate.release_type, self.candidate.classes
         typed = (each for each in self.rules.classes if each.release_types)
-        declared |= {
-            each.id for each in typed if isinstance(release_type, Missing) or release_type in each.release_types
-        }
-        return declared.union(*(each.alone for each in self.rules.classes if declared == {each.id}))
+        of_type = {each.id for each in typed if isinstance(release_type, Missing) or release_type in each.release_types}
+        return declared.union(of_type, *(each.alone for each in self.rules.classes if declared == {each.id}))
 
     @cached_property
     def implied(self) -> frozenset[str]:
