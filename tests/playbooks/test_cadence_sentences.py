@@ -253,6 +253,13 @@ def test_how_often_each_type_is_released(kind: ReleaseType, cadence: object) -> 
     assert CADENCE_TYPES[kind].cadence(ANCHOR) == cadence
 
 
+def test_patches_have_no_day() -> None:
+    """“Patch releases: Any time gates pass”."""
+    assert list(CADENCE_TYPES[PATCH].cadence(ANCHOR).dates(date(2026, 1, 1), date(2027, 1, 1))) == []
+    for kind in (MINOR, MAJOR):
+        assert list(CADENCE_TYPES[kind].cadence(ANCHOR).dates(date(2026, 1, 1), date(2027, 1, 1))) != []
+
+
 def test_major_releases_at_the_end_of_quarters() -> None:
     """“Major releases: End of quarter (Q1=Mar, Q2=Jun, Q3=Sep, Q4=Dec)”."""
     found = CADENCE_TYPES[MAJOR].cadence(ANCHOR).dates(date(2026, 1, 1), date(2027, 1, 1))
@@ -355,7 +362,10 @@ class TestDryRuns:
         assert missing(SyncLog, "dry_run", sync_id="s", execution_id="e", executed_at=own.executed_at, executed_by="a")
 
     def test_are_named_by_the_approval(self) -> None:
-        """An approval without one is refused; which one it names, nobody compares."""
+        """An approval without one is refused; which one it names, nobody compares.
+
+        “**DR-06** | Approval MUST reference dry-run evidence”
+        """
         own = LOG.approval
         fields = {"approved": True, "approved_by": "Ada", "approved_at": own.approved_at, "dry_run_ref": "runs/17"}
         assert missing(ApprovalLog, "dry_run_ref", **fields)

@@ -849,6 +849,10 @@ class TestScope:
         ],
     )
     def test_of_r2(self, scope: object, expected: set[str]) -> None:
+        """An open scope is all of them; one that is stated is exactly what it states.
+
+        “`VG-LOOP-*` required by scope, `VG-RCC-001`, `VG-LA-001`, `VG-RFLX-001`, `VG-CONTRACT-001`”
+        """
         readiness = review(complete(R2, scoped_gates=scope), self.MORE)
         others = {"VG-RCC-001", "VG-LA-001", "VG-RFLX-001", "VG-CONTRACT-001"}
         assert {own.gate for own in readiness.required} == expected | others

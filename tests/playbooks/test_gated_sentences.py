@@ -77,8 +77,8 @@ class TestTheDocument:
         assert answers[0] == answers[1]
         assert review(turned).to_text() == review(candidate).to_text()
         gates = FAILING.gates
-        reports = {check_triggers(FAILING.replace(gates=order), TRIGGERS).to_text() for order in permutations(gates)}
-        assert len(reports) == 1
+        first, *others = (check_triggers(FAILING.replace(gates=order), TRIGGERS) for order in permutations(gates))
+        assert all((own.fired, own.unknown, own.clear) == (first.fired, first.unknown, first.clear) for own in others)
         record = good_record(TUPLE_ROLLBACK)
         assert Run.replay(TUPLE_ROLLBACK, record) == Run.replay(TUPLE_ROLLBACK, iter(record))
 

@@ -101,14 +101,19 @@ def finishing(procedure: Procedure, step: str, **proofs: object) -> Run | RunRef
     begun = before(StepCase("", "", procedure, place)).begin(step, LATE, by=by)
     assert isinstance(begun, Run)
     given = {"gates": procedure.step(step).gates, "checklists": procedure.step(step).checklists}
-    return begun.finish(step, LATE, by=by, evidence=("a.txt",), **{**given, **proofs})
+    return begun.finish(step, LATE, by=by, **{"evidence": ("a.txt",), **given, **proofs})
 
 
-class TestProofsOfASteps:
+class TestProofsOfAStep:
     """What a step cannot be finished without."""
 
+    def test_evidence(self) -> None:
+        """“Publish rollback evidence under `docs/execution-plan/evidence/<date>/`.”."""
+        assert isinstance(finishing(TUPLE_ROLLBACK, "publish", evidence=()), RunRefusal)
+        assert isinstance(finishing(TUPLE_ROLLBACK, "publish", evidence=("rollback.md",)), Run)
+
     def test_the_release_gate(self) -> None:
-        """“Release Workflow > All gates must pass (G-REL)”."""
+        """“All gates must pass (G-REL)”."""
         assert isinstance(finishing(RELEASE_WORKFLOW, "release-validation", gates=()), RunRefusal)
         assert isinstance(finishing(RELEASE_WORKFLOW, "release-validation", gates=("G-MRG",)), RunRefusal)
         assert isinstance(finishing(RELEASE_WORKFLOW, "release-validation", gates=("G-REL",)), Run)
@@ -230,6 +235,13 @@ class TestItems:
             assert case.quote.startswith(f"{item.id}: ")
         else:
             assert case.quote in said | {f"{text} | {word}" for text in said for word in ("Yes", "Major only")}
+
+
+def test_the_rollback_test_is_for_major_releases_only() -> None:
+    """“Rollback tested | RL-07 | Rollback procedure verified | Major only”."""
+    case = ITEMS["release/7"]
+    assert outcome(case, NA, holds=False) is ChecklistOutcome.COMPLETE
+    assert outcome(case, NA, holds=True) is ChecklistOutcome.INCOMPLETE
 
 
 def test_there_is_a_case_for_every_item_and_no_other() -> None:
