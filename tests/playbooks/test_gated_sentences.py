@@ -4,7 +4,7 @@ A docstring quotes the sentence that its test proves, in curly quotes and as it 
 """
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import permutations
 from typing import Final
@@ -12,6 +12,7 @@ from typing import Final
 import pytest
 
 from releasekit.answers import Permission
+from releasekit.cadence import Every, Monthly
 from releasekit.compat import MatrixFindingKind, NoTuple, ReleaseTuple, Role, SupportWindow, Tier
 from releasekit.errors import FieldError
 from releasekit.gates import Better, BudgetReading, GateStatus
@@ -52,6 +53,7 @@ from tests.strategies.procedure_streams import good_record
 
 GO, CONDITIONAL_GO, NO_GO = GoNoGo
 RELEASED: Final = date(2026, 2, 21)
+FIRST: Final = datetime(2026, 2, 19, tzinfo=UTC)
 BACK: Final = tuple(claim.replace(consumer_sha="0ld") for claim in CLAIMS)
 
 
@@ -320,21 +322,19 @@ class TestRollback:
 
 class TestDuties:
     @pytest.mark.parametrize(
-        ("duty", "source"),
+        ("duty", "owner", "recurrence"),
         [
-            pytest.param("spec-review", "Set review cadence for specs vs runtime behavior.", id="specs"),
-            pytest.param("compatibility-runs", "Set cadence for cross-repo compatibility runs.", id="runs"),
+            pytest.param("spec-review", "Orchestrator", Monthly(19, date(2026, 2, 19)), id="specs"),
+            pytest.param("compatibility-runs", "Consumer owners", Every(7 * DAY, FIRST), id="runs"),
         ],
     )
-    def test_cadences_are_due_and_owned(self, duty: str, source: str) -> None:
-        """Each duty is due again and again, and somebody owns it.
+    def test_reviews_and_runs_are_due_again_and_again(self, duty: str, owner: str, recurrence: object) -> None:
+        """How often is the project's own decision; each has an owner.
 
         “Set review cadence for specs vs runtime behavior.” and “Set cadence for cross-repo compatibility runs.”
         """
         (own,) = (each for each in DUTIES if each.id == duty)
-        assert source in {each.quote for each in own.sources}
-        assert own.owner
-        assert own.recurrence is not None
+        assert (own.owner, own.recurrence) == (owner, recurrence)
 
     def test_decision_log_and_validation_matrix_have_owners(self) -> None:
         """“Assign ownership for decision log and validation matrix updates.”."""
