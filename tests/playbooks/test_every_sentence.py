@@ -249,8 +249,6 @@ def texts(thing: object) -> Iterator[str]:
     match thing:
         case str():
             yield thing
-        case date():
-            yield thing.isoformat()
         case tuple():
             for part in thing:
                 yield from texts(part)
@@ -267,8 +265,10 @@ def texts(thing: object) -> Iterator[str]:
 
 
 def says(thing: object, quote: str) -> bool:
-    """Say whether an object is a sentence, or what stands in it behind a label."""
-    ends = (quote, quote.partition(": ")[2], quote.removesuffix(".").rpartition(" ")[2])
+    """Say whether an object is a sentence, or what stands in it behind a label; a date says what ends with it."""
+    if isinstance(thing, date):
+        return quote.endswith(f" {thing.isoformat()}.")
+    ends = {quote, quote.partition(": ")[2]} - {""}
     return any(text in ends or (isinstance(thing, type) and quote in text) for text in texts(thing))
 
 
@@ -447,6 +447,8 @@ class TestObjects:
             pytest.param("{GO_NO_GO}[efficacy-failed]", "Automatic no-go on any required gate failure.", id="rule"),
             pytest.param("{T01}.status", "Status: done (2026-02-18)", id="status"),
             pytest.param("releasekit.compat:ReleaseTuple", "Revert to the rollback tuple.", id="class"),
+            pytest.param("{CHECKLIST}", "Revert to the rollback tuple.", id="an object with an empty quote"),
+            pytest.param("{M6}.completed_on", "M6 completed on 2026-02-18.", id="date"),
         ],
     )
     def test_another_sentence_is_not_said(self, path: str, quote: str) -> None:
