@@ -271,20 +271,22 @@ class StatedFact(Fact):
             if not self.column.contains(self.column.of_text(word)):
                 yield f"backing names {shown(word)}{self.column.near(word)}; expected {self.column.expected}"
 
+    @property
+    def stated(self) -> Iterable[Column]:
+        return (self.column,)
+
     def value(self, context: "ReviewContext") -> object:
-        text = dict(context.candidate.stated).get(self.name)
-        if text is None:
-            return MISSING
-        if self.backing is not None and text == self.backing.word:
-            is_backed = self._approval.value(context) is ApprovalStatus.IN_FORCE
-            text = text if is_backed else self.backing.otherwise
-        return self.column.of_text(text)
+        is_backed = not self._is_claimed(context) or self._approval.value(context) is ApprovalStatus.IN_FORCE
+        if is_backed or self.backing is None:
+            return context.stated(self.column)
+        return self.column.of_text(self.backing.otherwise)
 
     def details(self, context: "ReviewContext") -> Iterable[str]:
-        is_claimed = (
-            self.backing is not None and dict(context.candidate.stated).get(self.name) == self.backing.word
-        )
-        return self._approval.details(context) if is_claimed else ()
+        return self._approval.details(context) if self._is_claimed(context) else ()
+
+    def _is_claimed(self, context: "ReviewContext") -> bool:
+        """Tell whether the word is stated that needs an approval."""
+        return self.backing is not None and context.stated(self.column) == self.column.of_text(self.backing.word)
 
     @property
     def _approval(self) -> ApprovalFact:
@@ -292,13 +294,15 @@ class StatedFact(Fact):
         return ApprovalFact(self.name, self.backing.approval)
 
 
-def stated_problems(facts: Iterable[StatedFact], stated: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Say which stated facts the playbook does not ask, and which values they cannot have."""
-    columns = {fact.name: fact.column for fact in facts}
+def stated_problems(columns: Iterable[Column], stated: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Say which stated facts the playbook does not ask, and which values one of its facts cannot have."""
+    asked = dict.fromkeys(columns)
     for name, value in stated:
-        column = columns.get(name)
-        if column is None:
-            hint = did_you_mean(name, columns)
+        named = [column for column in asked if column.name == name]
+        if not named:
+            hint = did_you_mean(name, [column.name for column in asked])
             yield f"candidate.stated holds {shown(name)}{hint}; expected facts that the playbook asks to be stated"
-        elif not column.contains(column.of_text(value)):
-            yield f"candidate.stated gives `{name}` as {shown(value)}{column.near(value)}; expected {column.expected}"
+        for column in named:
+            if not column.contains(column.of_text(value)):
+                near = column.near(value)
+                yield f"candidate.stated gives `{name}` as {shown(value)}{near}; expected {column.expected}"

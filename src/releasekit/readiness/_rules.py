@@ -22,7 +22,7 @@ from releasekit.readiness._classes import (
     unknown_names,
 )
 from releasekit.readiness._fact import Fact
-from releasekit.readiness._facts_of_people import ConfirmationFact, StatedFact, stated_problems
+from releasekit.readiness._facts_of_people import ConfirmationFact, stated_problems
 from releasekit.readiness._vocabulary import GoNoGo
 
 
@@ -123,7 +123,7 @@ class ReadinessRules(Frozen):
         yield from unknown_names("candidate.classes", candidate.classes, (each.id for each in self.classes))
         effects = candidate.effects if isinstance(candidate.effects, frozenset) else ()
         yield from unknown_names("candidate.effects", effects, sorted(touched(self.classes)))
-        yield from stated_problems((fact for fact in self.facts if isinstance(fact, StatedFact)), candidate.stated)
+        yield from stated_problems((column for fact in self.facts for column in fact.stated), candidate.stated)
         parts = {part for fact in self.facts if isinstance(fact, ConfirmationFact) for part in fact.parts}
         named = {part for confirmation in candidate.confirmations for part, _ in confirmation.parts}
         yield from unknown_names("candidate.confirmations", named, sorted(parts))
