@@ -48,7 +48,7 @@ from releasekit.gates import GateResult, GateStatus, Standing, TreeState, standi
 from releasekit.milestones import Completion, MilestoneEvidence, MilestoneOutcome
 from releasekit.playbook import Playbook
 from releasekit.playbooks import gated_release
-from releasekit.policy import MISSING, Column, Missing, Numbers, Rule, below
+from releasekit.policy import MISSING, Column, Missing, Numbers, Rule, Table, below
 from releasekit.procedures import (
     Actor,
     ChecklistOutcome,
@@ -60,11 +60,17 @@ from releasekit.procedures import (
     rerun_gates,
 )
 from releasekit.readiness import (
+    Backing,
+    ClaimFact,
+    ClassFact,
+    ConfirmationFact,
     Fact,
     GoNoGo,
     Regression,
     ReleaseCandidate,
+    ReleaseClass,
     ReviewContext,
+    StatedFact,
     WaiverStatus,
     assess,
     packet,
@@ -80,6 +86,7 @@ from tests.playbooks.bakery import (
     BEFORE_THE_OVEN,
     CADENCES,
     CALL_BACK,
+    CLASSES,
     CORNER,
     DUTIES,
     FACTS,
@@ -825,6 +832,81 @@ DEFAULTS: Final = {"", "1", "higher", "lower"}
 
 def texts(*held: object) -> frozenset[str]:
     return frozenset(part.casefold() for part in parts(held) if isinstance(part, str))
+
+
+# ------------------------------------------------------------------------------------------------ what does not fit
+
+LOOSE: Final = FreezeWindow(OPENED, OPENED + DAY)
+MISFITS: Final = {
+    "a class that reports a blocking gate": (
+        lambda: READINESS.replace(classes=(*CLASSES, ReleaseClass("icing", reports={"SALT/weighed"}))),
+        'ReadinessRules.classes[4].reports holds `"SALT/weighed"`, which is blocking; expected advisory gates',
+    ),
+    "a fact of no class": (
+        lambda: ClassFact("feast", ()),
+        (
+            "ClassFact.classes is `a frozenset`; expected a frozenset of 1 to 1 000 in which each is 1 to 200 "
+            "printable characters, no spaces at the ends"
+        ),
+    ),
+    "nothing to confirm": (
+        lambda: ConfirmationFact("shops_agree", ()),
+        (
+            "ConfirmationFact.parts is `a tuple`; expected a tuple of 1 to 1 000 in which each is 1 to 200 printable "
+            "characters, no spaces at the ends, each member once"
+        ),
+    ),
+    "a word that backs itself": (
+        lambda: StatedFact(
+            Column("allergens", ("listed", "exempt"), optional=True), Backing("exempt", "no list", otherwise="exempt")
+        ),
+        'StatedFact.backing falls back to `"exempt"`; expected another word than the one it backs',
+    ),
+    "a fact says its own kind": (
+        lambda: ClaimFact(7),
+        "ClaimFact.name is `7`; expected 1 to 200 printable characters, no spaces at the ends",
+    ),
+    "tiers from bad to good": (
+        lambda: tier_of(NEW[CORNER], [TASTED[CORNER]], [], OPENED, rules=backwards(TIERS)),
+        (
+            "rules: outcomes in the order unsupported, conditional, supported; "
+            "expected supported, conditional, unsupported"
+        ),
+    ),
+    "quiet days from bad to good": (
+        lambda: permits(LOOSE, ChangeKind.FIX, OPENED, backwards(QUIET_DAYS)),
+        (
+            "rules: outcomes in the order never, only where the window names it, allowed; "
+            "expected allowed, only where the window names it, never"
+        ),
+    ),
+    "steps from large to small": (
+        lambda: decide_bump([], backwards(STEPS_UP)),
+        "rules: outcomes in the order major, minor, patch, none; expected none, patch, minor, major",
+    ),
+    "removals from bad to good": (
+        lambda: removal_allowed(
+            MATRIX, OTHER, SUPPORT, notice=None, results=[], at=OPENED, tiers=TIERS, rules=backwards(REMOVALS)
+        ),
+        "rules: outcomes in the order refused, allowed; expected allowed, refused",
+    ),
+}
+
+
+def backwards(table: Table[object]) -> Table[object]:
+    """A table whose order says that its worst answer is its best one."""
+    return table.replace(
+        columns=[column.replace(worse=None) for column in table.columns],
+        rules=[Rule("all", {}, then=table.listed[0])],
+        outcomes=table.listed[::-1],
+    )
+
+
+@pytest.mark.parametrize(("make", "expected"), MISFITS.values(), ids=MISFITS)
+def test_what_does_not_fit_is_refused(make: Callable[[], object], expected: str) -> None:
+    with pytest.raises(FieldError) as refused:
+        make()
+    assert str(refused.value) == expected
 
 
 # ------------------------------------------------------------------------------------------------ laws

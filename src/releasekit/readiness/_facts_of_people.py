@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 import attrs
 
 from releasekit._arguments import as_frozenset, as_tuple
-from releasekit._fields import Distinct, Frozen, Name, checked
+from releasekit._fields import Distinct, Frozen, Length, Name, checked
 from releasekit._words import did_you_mean, short_ref, shown
 from releasekit.policy import MISSING, Column, Missing
 from releasekit.readiness._context import is_same
@@ -111,13 +111,13 @@ class ConfirmationFact(Fact):
 
     Attributes:
         name: the name of the column.
-        parts: what has to be confirmed, as confirmations name it.
+        parts: what has to be confirmed, as confirmations name it; at least one.
     """
 
     document_kind: ClassVar[str] = "confirmation"
 
     name: Name
-    parts: Annotated[tuple[Name, ...], Distinct()] = attrs.field(converter=as_tuple)
+    parts: Annotated[tuple[Name, ...], Length(1, 1_000), Distinct()] = attrs.field(converter=as_tuple)
 
     @property
     def column(self) -> Column:
@@ -270,6 +270,8 @@ class StatedFact(Fact):
         for word in (self.backing.word, self.backing.otherwise) if self.backing else ():
             if not self.column.contains(self.column.of_text(word)):
                 yield f"backing names {shown(word)}{self.column.near(word)}; expected {self.column.expected}"
+        if self.backing and self.backing.otherwise == self.backing.word:
+            yield f"backing falls back to {shown(self.backing.otherwise)}; expected another word than the one it backs"
 
     @property
     def stated(self) -> Iterable[Column]:
