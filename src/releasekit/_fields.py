@@ -148,7 +148,7 @@ def _compared(cls: type) -> Callable[[object], object]:
 # --- checks of fields
 
 
-def checked(_cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
+def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
     """Give the last own field of an attrs class a validator that checks all own fields by their annotations.
 
     Fields of a base class keep the check of the base class; ``metadata={"checked": False}`` leaves a field to its
@@ -188,7 +188,7 @@ def checked(_cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Att
             is_whole = attrs.fields(whole)[-1].name == listed[-1].name
             across = instance._problems() if is_whole else ()  # noqa: SLF001 - every checked class is `Frozen`
             problems = (*repeated, *_disordered(instance, orders), *across)
-        raise FieldError(tuple(f"{type(instance).__name__}.{problem}" for problem in problems))
+        raise FieldError(tuple(f"{cls.__name__}.{problem}" for problem in problems))
 
     last = listed[-1]
     validator = check_all if last.validator is None else attrs.validators.and_(check_all, last.validator)

@@ -61,7 +61,6 @@ from releasekit.procedures import (
 )
 from releasekit.readiness import (
     Backing,
-    ClaimFact,
     ClassFact,
     ConfirmationFact,
     Fact,
@@ -861,10 +860,6 @@ MISFITS: Final = {
             Column("allergens", ("listed", "exempt"), optional=True), Backing("exempt", "no list", otherwise="exempt")
         ),
         'StatedFact.backing falls back to `"exempt"`; expected another word than the one it backs',
-    ),
-    "a fact says its own kind": (
-        lambda: ClaimFact(7),
-        "ClaimFact.name is `7`; expected 1 to 200 printable characters, no spaces at the ends",
     ),
     "tiers from bad to good": (
         lambda: tier_of(NEW[CORNER], [TASTED[CORNER]], [], OPENED, rules=backwards(TIERS)),
