@@ -17,9 +17,10 @@ from examples import tour
 from releasekit.documents import DocumentError, from_data, from_yaml
 from releasekit.gates import GateStatus
 from releasekit.playbook import Playbook
-from releasekit.playbooks import GATED_RELEASE
+from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE
 from releasekit.playbooks.gated_release import READINESS
-from releasekit.policy import MISSING, Draft, Hit, Source, Table, cell
+from releasekit.playbooks.release_cadence import ROLLBACK_ACTIONS
+from releasekit.policy import MISSING, DifferenceKind, Draft, Hit, Source, Table, cell, diff
 from releasekit.readiness import Readiness, ReadinessRules, ReleaseCandidate, ReleaseClass, assess
 from releasekit.versions import BumpLevel, ReleaseType
 from tests.rows import Row, edited, rows
@@ -30,6 +31,7 @@ from tests.strategies.readiness import candidates
 HERE: Final = Path(__file__).parent
 NAMES: Final = ("gated-release", "release-cadence", "release-cadence-with-rates", "steady-state")
 TEXTS: Final = {name: (HERE / "golden" / "edition_1" / f"{name}.yaml").read_bytes().decode() for name in NAMES}
+ACTIONS: Final = (HERE / "golden" / "edition_1" / "rollback-actions.yaml").read_bytes().decode()
 DATA: Final[dict[str, dict[str, Any]]] = {name: yaml.safe_load(text) for name, text in TEXTS.items()}
 Data = dict[str, Any]
 
@@ -84,6 +86,21 @@ class TestGatedRelease:
     @given(candidate=candidates())
     def test_every_candidate_is_judged_alike(self, candidate: ReleaseCandidate) -> None:
         assert answer(candidate, self.OLD.readiness) == answer(candidate, READINESS)
+
+
+class TestRollbackDecisions:
+    """Which cells are ours is said in more rules now; every answer is what it was."""
+
+    OLD: Final = from_yaml(Table, ACTIONS)
+
+    def test_every_answer_is_what_it_was(self) -> None:
+        assert {each.kind for each in diff(self.OLD, ROLLBACK_ACTIONS).differences} == {DifferenceKind.REASON_ONLY}
+
+    def test_the_playbook_differs_in_nothing_else(self) -> None:
+        old = from_yaml(Playbook, TEXTS["release-cadence"])
+        tables = tuple(ROLLBACK_ACTIONS if table.name == ROLLBACK_ACTIONS.name else table for table in old.tables)
+        assert self.OLD in old.tables
+        assert old.replace(tables=tables) == RELEASE_CADENCE
 
 
 class TestReleaseCadence:
