@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping
 from typing import TypeAlias, TypeVar
 
 from releasekit._arguments import of_kind
-from releasekit._words import did_you_mean, listing, shown
+from releasekit._words import Ordered, did_you_mean, listing, shown
 from releasekit.errors import FieldError
 from releasekit.policy import Column, Decision, Table
 
@@ -25,12 +25,12 @@ def check_table(
         table: the argument.
         columns: what the decider has facts for, with ``str`` for texts of any kind; the table may ask for fewer. A fact
             that may be missing must be allowed to be. ``None`` where the caller brings the facts as well.
-        outcomes: the class of each outcome.
+        outcomes: the class of each outcome; where it is `Ordered`, a table that decides has its order.
         collects: whether the table must collect; otherwise it must decide.
 
     Raises:
         FieldError: where it is no table, collects and should decide or the other way round, asks other facts or answers
-            something else; it names all of that.
+            something else, or in another order; it names all of that.
     """
     of_kind(name, table, Table)
     problems = table_problems(name, table, columns, outcomes, collects=collects)
@@ -51,6 +51,11 @@ def table_problems(
         if type(outcome) is not outcomes:
             near = "" if outcomes is str else Column("outcome", outcomes).near(outcome)  # type: ignore[arg-type]
             problems.append(f"{name}: outcome {shown(outcome)}; expected {_words(outcomes)}{near}")
+    if not problems and table.is_ordered and not collects and issubclass(outcomes, Ordered):
+        expected = tuple(word for word in outcomes if word in table.listed)
+        if table.listed != expected:
+            given, words = listing(map(str, table.listed)), listing(map(str, expected))
+            problems.append(f"{name}: outcomes in the order {given}; expected {words}")
     return tuple(problems)
 
 

@@ -418,7 +418,7 @@ def test_the_kinds_are_in_one_order_whatever_was_defined_first() -> None:
     code = (
         "import attrs\nfrom releasekit.documents import json_schema\n"
         "class Base:\n    document_union = True\n"
-        "for name in {names}:\n    attrs.make_class(name, {{}}, bases=(Base,))\n"
+        "kept = [attrs.make_class(name, {{}}, bases=(Base,)) for name in {names}]\n"
         "print(json_schema(Base))"
     )
     both = [

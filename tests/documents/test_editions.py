@@ -225,7 +225,10 @@ NOW: Final = {
     "rollback-actions": ROLLBACK_ACTIONS,
 }
 """What the kept files say, by their names."""
-OTHERWISE: Final = frozenset({"edition_1/gated-release", "edition_1/release-cadence-with-rates"})
+OTHERWISE: Final = frozenset(
+    f"edition_1/{name}"
+    for name in ("gated-release", "release-cadence", "release-cadence-with-rates", "rollback-actions")
+)
 """The files that do not say all that is stated now; `test_playbook_editions` tells what differs."""
 
 

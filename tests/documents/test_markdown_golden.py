@@ -56,6 +56,8 @@ def test_every_golden_file_is_compared() -> None:
 
 
 def test_full_notes_have_every_section_of_the_template() -> None:
+    """“# Release Notes: vX.Y.Z” and every heading below it."""
+    assert NOTES.to_page().startswith("# Release Notes: v2.0.0\n")
     assert re.findall(r"^## (.*)$", NOTES.to_page(), re.MULTILINE) == TEMPLATE
 
 

@@ -21,6 +21,10 @@ TEMPLATES: Final[dict[str, Any]] = {
     for block in yaml.safe_load_all((DATA / "templates_cadence.yaml").read_text(encoding="utf-8"))
     for kind, fields in block.items()
 }
+BLOCKS: Final = dict(
+    zip(TEMPLATES, (DATA / "templates_cadence.yaml").read_text(encoding="utf-8").split("---\n")[1:], strict=True)
+)
+"""The text of each template."""
 WORDS: Final = re.compile(r"<(\w+(?:\|\w+)+)>")
 Steps: TypeAlias = tuple[str, ...]
 

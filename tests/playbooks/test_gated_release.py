@@ -541,6 +541,7 @@ class TestClasses:
     @pytest.mark.parametrize("effect", ["latency or throughput", "execution flow"], ids=str)
     @pytest.mark.parametrize("classes", [(R0,), (R0, R1), (R0, R1, R2), (R0, R3)], ids=str)
     def test_r0_with_an_effect_on_performance_contradicts(self, classes: tuple[str, ...], effect: str) -> None:
+        """“Specs/contracts/plan docs, no runtime behavior change”."""
         candidate = complete(*classes)
         assert not isinstance(candidate.effects, type(MISSING))
         touching = candidate.replace(effects=candidate.effects | {effect})
@@ -716,6 +717,11 @@ class TestDetails:
 class TestConditionalGo:
     @pytest.mark.parametrize("classes", [(R2,), (R3,), (R1, R2), (R0, R2), (R2, R3)], ids=str)
     def test_with_all_conditions(self, classes: tuple[str, ...]) -> None:
+        """It is reached, with everything that it requires.
+
+        “Conditional go requires explicit decision entry and is limited to advisory `VG-LA-002` failures outside seam
+        scope tracked under D-009/D-014.”
+        """
         readiness = review(conditional(*classes))
         assert (readiness.outcome, codes(readiness)) == (CONDITIONAL_GO, ["advisory-conditional"])
 
@@ -752,7 +758,11 @@ class TestConditionalGo:
     def test_is_limited_to_the_named_gate(
         self, named: GateStatus, other: GateStatus, reason: str, advisory: object
     ) -> None:
-        """A playbook with one more advisory gate: its failure is none that the sentence names."""
+        """A playbook with one more advisory gate: its failure is none that the sentence names.
+
+        “Conditional go requires explicit decision entry and is limited to advisory `VG-LA-002` failures outside seam
+        scope tracked under D-009/D-014.”
+        """
         candidate = with_result(conditional(), "VG-LA-002", status=named)
         readiness = review(with_result(candidate, "VG-XX-001", status=other), two_advisories())
         assert (readiness.outcome, codes(readiness)) == (NO_GO, [reason])
@@ -809,6 +819,30 @@ def test_every_set_of_classes_has_a_row() -> None:
     assert set(class_sets()) == set(REQUIRED)
 
 
+CELLS: Final = {
+    "R0": ("`VG-CONTRACT-001`", CONTRACT),
+    "R1": ("`VG-LOOP-BUILD-001/002/003`, `VG-LOOP-CORE-001`", CORE),
+    "R2": (
+        "`VG-LOOP-*` required by scope, `VG-RCC-001`, `VG-LA-001`, `VG-RFLX-001`, `VG-CONTRACT-001`",
+        VISIBLE,
+    ),
+    "R3": ("All applicable R1/R2 gates + `VG-PERF-001`, `VG-PERF-002`, `VG-EFFICACY-001`", VISIBLE | PERFORMANCE),
+}
+"""The cells of the column of required gates, with the gates by hand."""
+
+
+@pytest.mark.parametrize("name", CELLS)
+class TestCellsOfRequiredGates:
+    def test_are_in_the_playbook(self, name: str) -> None:
+        assert f" | {CELLS[name][0]} | " in sections()[CLASSES]
+
+    def test_a_class_requires_exactly_these_and_goes_without_none_of_them(self, name: str) -> None:
+        candidate = complete(name)
+        assert {own.gate for own in review(candidate).required} == CELLS[name][1]
+        for gate in CELLS[name][1]:
+            assert review(without_result(candidate, gate)).outcome is NO_GO, gate
+
+
 @pytest.mark.parametrize("classes", class_sets(), ids=lambda classes: "+".join(sorted(map(str, classes))) or "none")
 class TestRequiredGates:
     def test_are_those_of_the_rows_together(self, classes: frozenset[str]) -> None:
@@ -853,6 +887,10 @@ class TestScope:
         ],
     )
     def test_of_r2(self, scope: object, expected: set[str]) -> None:
+        """An open scope is all of them; one that is stated is exactly what it states.
+
+        “`VG-LOOP-*` required by scope, `VG-RCC-001`, `VG-LA-001`, `VG-RFLX-001`, `VG-CONTRACT-001`”
+        """
         readiness = review(complete(R2, scoped_gates=scope), self.MORE)
         others = {"VG-RCC-001", "VG-LA-001", "VG-RFLX-001", "VG-CONTRACT-001"}
         assert {own.gate for own in readiness.required} == expected | others

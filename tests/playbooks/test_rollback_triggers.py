@@ -162,6 +162,9 @@ CASES: Final = {
     "scope unknown": (stating(tuple_scope=MISSING), CONTRACT, UNKNOWN),
 }
 
+QUOTES: Final = {name: SENTENCES[TRIGGER.index(kind)] for name, (_, kind, _) in CASES.items()}
+"""What each of these cases is about."""
+
 
 class TestTriggers:
     @pytest.mark.parametrize("name", CASES)

@@ -96,8 +96,40 @@ AGAINST: Final = {
     ),
 }
 
+ENTRY: Final = "M5 complete with no unresolved release-blocking regressions."
+REQUIRED: Final = "Required gates: VG-CONTRACT-001"
+QUOTES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "M5 not complete": (("Entry Criteria", ENTRY),),
+    "regressions unresolved": (("Entry Criteria", ENTRY),),
+    "regressions unknown": (("Entry Criteria", ENTRY),),
+    "matrix not published": (("Exit Criteria", "Compatibility matrix is published and versioned."),),
+    "M6/playbook-documented": (("Exit Criteria", CRITERIA["M6/playbook-documented"]),),
+    "M6/maintenance-defined": (("Exit Criteria", CRITERIA["M6/maintenance-defined"]),),
+    "M6-T01/matrix-referenced": (("M6-T01 Publish Compatibility Matrix", CRITERIA["M6-T01/matrix-referenced"]),),
+    "M6-T02/playbook-executable": (
+        ("M6-T02 Define Rollout and Rollback Playbook", CRITERIA["M6-T02/playbook-executable"]),
+    ),
+    "M6-T03/cadence-documented": (("M6-T03 Establish Maintenance Cadence", CRITERIA["M6-T03/cadence-documented"]),),
+    "M6-T01": (("M6-T01 Publish Compatibility Matrix", f"Capture contract gate evidence: `{path_of('M6-T01')}`."),),
+    "M6-T02": (
+        ("M6-T02 Define Rollout and Rollback Playbook", f"Capture contract gate evidence: `{path_of('M6-T02')}`."),
+    ),
+    "M6-T03": (("M6-T03 Establish Maintenance Cadence", f"Capture contract gate evidence: `{path_of('M6-T03')}`."),),
+    "contract gate": (
+        ("M6-T01 Publish Compatibility Matrix", REQUIRED),
+        ("M6-T02 Define Rollout and Rollback Playbook", REQUIRED),
+        ("M6-T03 Establish Maintenance Cadence", REQUIRED),
+    ),
+}
+"""What each of these cases goes against, with the heading that it stands below."""
+
 
 class TestM6:
+    def test_every_case_quotes_what_it_goes_against(self) -> None:
+        assert set(QUOTES) == set(AGAINST)
+        for quotes in QUOTES.values():
+            assert all(quote in sections()[heading] for heading, quote in quotes)
+
     def test_with_everything_is_complete(self) -> None:
         report = M6.status(FULL, AT)
         assert (report.outcome, report.findings) == (MilestoneOutcome.COMPLETE, ())

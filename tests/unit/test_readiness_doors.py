@@ -28,6 +28,34 @@ class TestScope:
         assert assess(complete(R2, scoped_gates=frozenset({"VG-RCC-001"})), READINESS, AT).outcome is GoNoGo.GO
 
 
+class TestStatedNumbers:
+    """A number that is stated is kept digit by digit, or refused."""
+
+    @pytest.mark.parametrize(
+        ("value", "expected"),
+        [
+            (4, "4"),
+            (-4, "-4"),
+            (2**53 + 1, "9007199254740993"),
+            (Decimal("0.10"), "0.10"),
+            (Decimal("1E+3"), "1000"),
+            (True, "true"),
+        ],
+        ids=str,
+    )
+    def test_kept(self, value: object, expected: str) -> None:
+        assert complete(R1, stated={"days": value}).stated == (("days", expected),)
+
+    @pytest.mark.parametrize(
+        "value",
+        [10**400, Decimal("1E+999999999"), Decimal("1E-999999999"), Decimal("NaN")],
+        ids=["long", "huge", "tiny", "no number"],
+    )
+    def test_refused(self, value: object) -> None:
+        with pytest.raises(FieldError, match=r"^ReleaseCandidate\.stated holds "):
+            complete(R1, stated={"days": value})
+
+
 class TestRegressions:
     def test_without_a_sound_baseline_the_budget_is_not_kept(self) -> None:
         judged = BUDGET.judge(None, Decimal(5), approved=True)

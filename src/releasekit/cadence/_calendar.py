@@ -90,7 +90,7 @@ class ReleaseCalendar(Frozen, Viewable):
         Args:
             minor: on which days minor releases are due; `AsNeeded` if they may come on any day.
             at: the instant of the question; its day in UTC is today, which is neither past nor in the future.
-            rc_weekday: the weekday on which candidates are cut; ``None`` if that may be any.
+            rc_weekday: the weekday on which candidates are cut, the last one up to the release; ``None`` for any day.
 
         Raises:
             FieldError: where the instant has no zone, or another argument is of another kind.

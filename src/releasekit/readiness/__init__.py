@@ -8,6 +8,7 @@ unless its end is recorded; a decision that permits something counts only if it 
 from releasekit.readiness._assess import Need, Readiness, ResultNote, assess
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._classes import ReleaseClass
+from releasekit.readiness._context import ReviewContext
 from releasekit.readiness._fact import Fact
 from releasekit.readiness._facts_of_changes import (
     ClassFact,
@@ -102,6 +103,7 @@ __all__ = [
     "ReleasePacket",
     "ReleaseTypeFact",
     "ResultNote",
+    "ReviewContext",
     "RollbackFact",
     "RollbackRecord",
     "Rollbacks",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 from operator import itemgetter
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Final
 
 import attrs
 
@@ -41,6 +41,10 @@ def _as_owners(
     return owners if isinstance(owners, Missing) else as_pairs(owners)
 
 
+MOST_DIGITS: Final = 64
+"""A number that is stated has no more; a column takes no longer ones."""
+
+
 def _as_stated(stated: Mapping[str, object] | Iterable[tuple[str, object]]) -> tuple[tuple[str, Any], ...]:
     """Return what is stated as pairs of texts: a word, a truth value or a number as it is written."""
     pairs: object = as_pairs(stated)
@@ -54,7 +58,11 @@ def _as_text(value: object) -> object:
         return word_text(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:f}" if isinstance(value, int | Decimal) else value
+    if not isinstance(value, int | Decimal):
+        return value
+    _, digits, exponent = Decimal(value).as_tuple()
+    is_short = isinstance(exponent, int) and len(digits) + abs(exponent) <= MOST_DIGITS
+    return f"{Decimal(value):f}" if is_short else value  # a longer one is left for the field to refuse
 
 
 def _by_id(results: Iterable[GateResult]) -> tuple[GateResult, ...]:

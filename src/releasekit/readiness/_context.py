@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateResult, GateVerdict, Standing, counting, standing_of
-from releasekit.policy import MISSING, Missing
+from releasekit.policy import MISSING, Column, Missing
 from releasekit.readiness._binding import Worth, worth_of_results
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._classes import collected, is_of
@@ -175,6 +175,11 @@ class ReviewContext:
         if entry is None or entry.accepted_at > self.at:
             return MISSING
         return DecisionStatus.ACTIVE if entry.is_active(self.at) else DecisionStatus.LIFTED
+
+    def stated(self, column: Column) -> object:
+        """Return what the candidate states for a column, as a value of it; `MISSING` where it states nothing."""
+        text = dict(self.candidate.stated).get(column.name)
+        return MISSING if text is None else column.of_text(text)
 
     def is_independent(self, name: str) -> bool:
         """Tell whether somebody is known to be another person than the release owner."""

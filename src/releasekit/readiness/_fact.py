@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Fact(Frozen, ABC):
     """One fact that a go/no-go table may ask: a kind of question with the playbook's own parameters.
 
-    A kind is a frozen class with four answers: its column, its value in a review, what that value stands for, and what
-    is wrong with its parameters. A team adds one of its own by a subclass; documents hold it by its ``kind``.
+    A kind is a frozen class with five answers: its column, its value in a review, what that value stands for, what a
+    candidate has to state for it, and what is wrong with its parameters. A team adds one of its own by a subclass;
+    documents hold it by its ``kind``.
     """
 
     document_union: ClassVar[bool] = True
@@ -33,6 +34,11 @@ class Fact(Frozen, ABC):
     @abstractmethod
     def column(self) -> Column:
         """The name of the fact, its domain, whether it may be missing, which way it gets worse, whether it is given."""
+
+    @property
+    def stated(self) -> Iterable[Column]:
+        """What a candidate states for it, as columns; nothing where the kind does not read ``candidate.stated``."""
+        return ()
 
     @abstractmethod
     def value(self, context: "ReviewContext") -> object:

@@ -1,12 +1,12 @@
 """Facts of the change itself: its classes, its release type, and the version step that it needs."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import attrs
 
 from releasekit._arguments import as_frozenset
-from releasekit._fields import Name, checked
+from releasekit._fields import Length, Name, checked
 from releasekit._words import short_ref
 from releasekit.gates import Lack
 from releasekit.policy import MISSING, Column, Missing
@@ -26,13 +26,13 @@ class ClassFact(Fact):
 
     Attributes:
         name: the name of the column.
-        classes: the ids of the classes.
+        classes: the ids of the classes; at least one.
     """
 
     document_kind: ClassVar[str] = "class"
 
     name: Name
-    classes: frozenset[Name] = attrs.field(converter=as_frozenset)
+    classes: Annotated[frozenset[Name], Length(1, 1_000)] = attrs.field(converter=as_frozenset)
 
     @property
     def column(self) -> Column:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 import attrs
 
 from releasekit._arguments import as_frozenset, as_tuple
-from releasekit._fields import Distinct, Frozen, Name, checked
+from releasekit._fields import Distinct, Frozen, Length, Name, checked
 from releasekit._words import did_you_mean, short_ref, shown
 from releasekit.policy import MISSING, Column, Missing
 from releasekit.readiness._context import is_same
@@ -111,13 +111,13 @@ class ConfirmationFact(Fact):
 
     Attributes:
         name: the name of the column.
-        parts: what has to be confirmed, as confirmations name it.
+        parts: what has to be confirmed, as confirmations name it; at least one.
     """
 
     document_kind: ClassVar[str] = "confirmation"
 
     name: Name
-    parts: Annotated[tuple[Name, ...], Distinct()] = attrs.field(converter=as_tuple)
+    parts: Annotated[tuple[Name, ...], Length(1, 1_000), Distinct()] = attrs.field(converter=as_tuple)
 
     @property
     def column(self) -> Column:
@@ -270,19 +270,25 @@ class StatedFact(Fact):
         for word in (self.backing.word, self.backing.otherwise) if self.backing else ():
             if not self.column.contains(self.column.of_text(word)):
                 yield f"backing names {shown(word)}{self.column.near(word)}; expected {self.column.expected}"
+        if self.backing and self.backing.otherwise == self.backing.word:
+            yield f"backing falls back to {shown(self.backing.otherwise)}; expected another word than the one it backs"
+
+    @property
+    def stated(self) -> Iterable[Column]:
+        return (self.column,)
 
     def value(self, context: "ReviewContext") -> object:
-        text = dict(context.candidate.stated).get(self.name)
-        if text is None:
-            return MISSING
-        if self.backing is not None and text == self.backing.word:
-            is_backed = self._approval.value(context) is ApprovalStatus.IN_FORCE
-            text = text if is_backed else self.backing.otherwise
-        return self.column.of_text(text)
+        is_backed = not self._is_claimed(context) or self._approval.value(context) is ApprovalStatus.IN_FORCE
+        if is_backed or self.backing is None:
+            return context.stated(self.column)
+        return self.column.of_text(self.backing.otherwise)
 
     def details(self, context: "ReviewContext") -> Iterable[str]:
-        is_claimed = self.backing is not None and dict(context.candidate.stated).get(self.name) == self.backing.word
-        return self._approval.details(context) if is_claimed else ()
+        return self._approval.details(context) if self._is_claimed(context) else ()
+
+    def _is_claimed(self, context: "ReviewContext") -> bool:
+        """Tell whether the word is stated that needs an approval."""
+        return self.backing is not None and context.stated(self.column) == self.column.of_text(self.backing.word)
 
     @property
     def _approval(self) -> ApprovalFact:
@@ -290,13 +296,15 @@ class StatedFact(Fact):
         return ApprovalFact(self.name, self.backing.approval)
 
 
-def stated_problems(facts: Iterable[StatedFact], stated: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Say which stated facts the playbook does not ask, and which values they cannot have."""
-    columns = {fact.name: fact.column for fact in facts}
+def stated_problems(columns: Iterable[Column], stated: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Say which stated facts the playbook does not ask, and which values one of its facts cannot have."""
+    asked = dict.fromkeys(columns)
     for name, value in stated:
-        column = columns.get(name)
-        if column is None:
-            hint = did_you_mean(name, columns)
+        named = [column for column in asked if column.name == name]
+        if not named:
+            hint = did_you_mean(name, [column.name for column in asked])
             yield f"candidate.stated holds {shown(name)}{hint}; expected facts that the playbook asks to be stated"
-        elif not column.contains(column.of_text(value)):
-            yield f"candidate.stated gives `{name}` as {shown(value)}{column.near(value)}; expected {column.expected}"
+        for column in named:
+            if not column.contains(column.of_text(value)):
+                near = column.near(value)
+                yield f"candidate.stated gives `{name}` as {shown(value)}{near}; expected {column.expected}"

@@ -8,8 +8,8 @@ import attrs
 
 from releasekit._arguments import as_tuple
 from releasekit._fields import Distinct, Frozen, checked
-from releasekit._words import did_you_mean, listing
-from releasekit.gates import EvidenceRules, Gate
+from releasekit._words import did_you_mean, listing, shown
+from releasekit.gates import EvidenceRules, Gate, GateKind
 from releasekit.policy import Column, Table
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._classes import (
@@ -22,7 +22,7 @@ from releasekit.readiness._classes import (
     unknown_names,
 )
 from releasekit.readiness._fact import Fact
-from releasekit.readiness._facts_of_people import ConfirmationFact, StatedFact, stated_problems
+from releasekit.readiness._facts_of_people import ConfirmationFact, stated_problems
 from releasekit.readiness._vocabulary import GoNoGo
 
 
@@ -38,8 +38,8 @@ class ReadinessRules(Frozen):
         evidence: what a pass has to show so that it counts.
 
     Raises:
-        FieldError: where a class or a fact names something that is not there, two facts have one name, or the table
-            has a column that no fact has.
+        FieldError: where a class or a fact names something that is not there, a class reports a gate that is not
+            advisory, two facts have one name, or the table has a column that no fact has.
     """
 
     gates: Annotated[tuple[Gate, ...], Distinct("id")] = attrs.field(converter=as_tuple)
@@ -51,12 +51,15 @@ class ReadinessRules(Frozen):
     def _problems(self) -> Iterable[str]:
         yield from class_problems(self.classes)
         known = [gate.id for gate in self.gates]
+        blocking = {gate.id for gate in self.gates if gate.kind is GateKind.BLOCKING}
         for place, each in enumerate(self.classes):
             for field in ("gates", "by_scope", "reports"):
                 names = getattr(each, field)
                 if field == "by_scope":
                     names = {name for name in names if not any(is_of(gate, name) for gate in known)}
                 yield from unknown_names(f"classes[{place}].{field}", names, known)
+            for name in sorted(each.reports & blocking):
+                yield f"classes[{place}].reports holds {shown(name)}, which is blocking; expected advisory gates"
         for place, fact in enumerate(self.facts):
             yield from (f"facts[{place}].{problem}" for problem in fact.problems(self))
         yield from self._strange_columns()
@@ -125,7 +128,7 @@ class ReadinessRules(Frozen):
         yield from unknown_names("candidate.classes", candidate.classes, (each.id for each in self.classes))
         effects = candidate.effects if isinstance(candidate.effects, frozenset) else ()
         yield from unknown_names("candidate.effects", effects, sorted(touched(self.classes)))
-        yield from stated_problems((fact for fact in self.facts if isinstance(fact, StatedFact)), candidate.stated)
+        yield from stated_problems((column for fact in self.facts for column in fact.stated), candidate.stated)
         parts = {part for fact in self.facts if isinstance(fact, ConfirmationFact) for part in fact.parts}
         named = {part for confirmation in candidate.confirmations for part, _ in confirmation.parts}
         yield from unknown_names("candidate.confirmations", named, sorted(parts))

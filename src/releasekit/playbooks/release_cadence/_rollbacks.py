@@ -1,8 +1,11 @@
 """How severe an issue must be for which rollback: the two texts of the playbook, and the reading that is shipped.
 
 The playbook says it twice, in the decision matrix and in the quick guide. They use different words for impact, leave
-cells open and differ. Both are kept as drafts, word for word; `ROLLBACK_ACTIONS` is their merge: total, monotone, and
-each rule cites the row it comes from or says that it is ours.
+cells open and contradict each other in two cells: Medium with Limited and Low with Minimal. Both are kept as drafts,
+word for word; `ROLLBACK_ACTIONS` is their merge: total and monotone. Where both speak and differ, the matrix wins: it
+names the impact, and the quick guide says "Any". Where one speaks, it decides, but for Medium with a wider impact,
+which the quick guide would treat more mildly than the matrix treats Limited. Each rule cites the row that says it, or
+says that it is ours.
 """
 
 from typing import Final, TypeAlias
@@ -86,7 +89,7 @@ def _ours(name: str, then: Choice, because: str, **when: object) -> Rule[Choice]
     return Rule(f"ours/{name}", when, then=then, because=f"ours: {because}")
 
 
-WIDE: Final = one_of(WIDESPREAD, MISSING)
+PLAIN_RULES: Final = {rule.id: rule for rule in (*ROLLBACK_MATRIX.rules, *QUICK_GUIDE.rules)}
 
 ROLLBACK_ACTIONS: Final = Table(
     "rollback decisions",
@@ -95,9 +98,10 @@ ROLLBACK_ACTIONS: Final = Table(
         Column("impact", IMPACTS, optional=True, worse="higher"),
     ),
     rules=(
-        *(rule for rule in QUICK_GUIDE.rules if rule.id in ("guide/critical", "guide/high-limited")),
-        *(rule for rule in ROLLBACK_MATRIX.rules if rule.id in ("matrix/high", "matrix/low")),
-        _guide("high-widespread", IMMEDIATE, "High | Widespread | Immediate rollback", severity=HIGH, impact=WIDE),
+        PLAIN_RULES["guide/critical"],
+        PLAIN_RULES["guide/high-widespread"],
+        PLAIN_RULES["matrix/high"],
+        PLAIN_RULES["guide/high-limited"],
         _ours(
             "high-minimal",
             PLANNED,
@@ -105,19 +109,35 @@ ROLLBACK_ACTIONS: Final = Table(
             severity=HIGH,
             impact=MINIMAL,
         ),
-        _matrix(
-            "medium",
-            PLANNED,
-            "Medium | Limited | Planned | Orchestrator",
-            severity=MEDIUM,
-            impact=one_of(LIMITED, SIGNIFICANT) | WIDE,
+        _ours(
+            "high-impact-unknown",
+            IMMEDIATE,
+            "neither text has High with an unknown impact, which counts as Widespread",
+            severity=HIGH,
+            impact=one_of(MISSING),
         ),
-        _guide("medium", PLANNED_OR_FIX, "Medium | Any | Planned rollback or fix", severity=MEDIUM, impact=MINIMAL),
-        _guide("low", FIX, "Low | Any | Fix forward", severity=LOW, impact=one_of(LIMITED, SIGNIFICANT) | WIDE),
+        _ours(
+            "medium-wider",
+            PLANNED,
+            "the decision matrix has no wider impact for Medium, and the quick guide would allow a fix with any; taken "
+            "from Limited, as a wider impact is never treated more mildly; an unknown one counts as Widespread",
+            severity=MEDIUM,
+            impact=one_of(SIGNIFICANT, WIDESPREAD, MISSING),
+        ),
+        PLAIN_RULES["matrix/medium"].replace(
+            because="the decision matrix wins over the quick guide, which would allow a fix for Medium with any impact"
+        ),
+        PLAIN_RULES["guide/medium"].replace(when={"severity": MEDIUM, "impact": MINIMAL}),
+        PLAIN_RULES["matrix/low"].replace(
+            because="the decision matrix wins over the quick guide, which allows no deferral for Low with any impact"
+        ),
+        PLAIN_RULES["guide/low"].replace(
+            when={"severity": LOW, "impact": one_of(LIMITED, SIGNIFICANT, WIDESPREAD, MISSING)}
+        ),
         _ours(
             "severity-unknown",
             IMMEDIATE,
-            "an unknown severity takes the strictest action; an unknown impact counts as widespread",
+            "neither text has an unknown severity; it takes the strictest action",
             severity=one_of(MISSING),
         ),
     ),

@@ -1,0 +1,107 @@
+"""Recipes of the bakery that may go out, written by hand."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+
+from releasekit.gates import GateResult, GateStatus
+from releasekit.readiness import (
+    Confirmation,
+    DecisionEntry,
+    Regression,
+    ReleaseApproval,
+    ReleaseCandidate,
+    RollbackRecord,
+    Waiver,
+)
+from releasekit.versions import BumpLevel, ReleaseType
+from tests.playbooks.bakery import CORNER, KIOSK, NEW, OPENED, RECIPE, tasted
+
+DAY: Final = timedelta(days=1)
+SHOPKEEPERS: Final = {CORNER: "Ute", KIOSK: "Pim"}
+PARTS: Final = {"shelf": True, "price tag": True}
+
+
+def agreed(shop: str, **more: object) -> Confirmation:
+    """What a shopkeeper says of the new bread."""
+    said = Confirmation(
+        shop, SHOPKEEPERS[shop], confirmed_at=OPENED - timedelta(hours=2), tuple_ref=NEW[shop].ref, parts=PARTS
+    )
+    return said.replace(**more)
+
+
+def line(name: str, *, days: int = 3, crossed_out: bool = False) -> DecisionEntry:
+    """A line of the ledger."""
+    lifted_at = OPENED - DAY if crossed_out else None
+    return DecisionEntry(name, OPENED - days * DAY, lifted_at=lifted_at)
+
+
+def allowed(subject: str, **more: object) -> ReleaseApproval:
+    """What the head baker allows."""
+    approval = ReleaseApproval("Kim", "head baker", subject=subject, approved_at=OPENED - DAY, human=True)
+    return approval.replace(**more)
+
+
+RESULTS: Final = (
+    tasted("SALT/weighed"),
+    tasted("CRUMB/soft"),
+    tasted("CRUMB/even"),
+    tasted("CORNER/tasted", NEW[CORNER]),
+    tasted("KIOSK/tasted", NEW[KIOSK]),
+    tasted("CORNER/pretty", NEW[CORNER]),
+    tasted("KIOSK/pretty", NEW[KIOSK]),
+)
+
+
+def results(gate: str = "", **changes: object) -> tuple[GateResult, ...]:
+    """All tastings, that of one gate changed."""
+    return tuple(run.replace(**changes) if run.gate == gate else run for run in RESULTS)
+
+
+def without(gate: str) -> tuple[GateResult, ...]:
+    """All tastings but that of one gate."""
+    return tuple(run for run in RESULTS if run.gate != gate)
+
+
+RYE: Final = ReleaseCandidate(
+    "rye, third try",
+    {"dough"},
+    results=RESULTS,
+    commit=RECIPE,
+    effects={"flour"},
+    release_type=ReleaseType.MINOR,
+    bump=BumpLevel.MINOR,
+    claims=tuple(NEW.values()),
+    stated={"allergens": "listed", "flour_days": 12},
+    rates={"sold by noon": Decimal(85)},
+    owner="Bo",
+    approver="Kim",
+    consumer_owners=SHOPKEEPERS,
+    confirmations=(agreed(CORNER), agreed(KIOSK)),
+    rollbacks=(),
+)
+"""New dough that may go out."""
+PLUM: Final = RYE.replace(
+    id="plum cake",
+    classes={"festive"},
+    effects={"flour", "spices"},
+    results=(*RESULTS, tasted("OVEN/pace")),
+    regressions=(Regression("proofing", Decimal("7.5")),),
+)
+"""The same for a feast."""
+UGLY: Final = RYE.replace(
+    id="ugly rye",
+    results=results("CORNER/pretty", status=GateStatus.FAIL),
+    decision_entry="LEDGER-9",
+    decisions=(line("LEDGER-7"), line("LEDGER-9")),
+)
+"""New dough that may go out under conditions."""
+CALLED_BACK: Final = RollbackRecord("call 1", OPENED - 9 * DAY, root_cause="a mouse", remediation="a cat")
+WAIVER: Final = Waiver(
+    "CORNER/pretty",
+    "Kim",
+    decision="LEDGER-9",
+    granted_at=OPENED - DAY,
+    expires_at=OPENED + DAY,
+    why="the tin is bent",
+)
