@@ -8,12 +8,13 @@ from typing import Final
 from benchmarks.limits import ASSESS_GROWTH
 from benchmarks.report import Line
 from benchmarks.timing import race
-from releasekit.gates import GateResult, GateStatus
+from releasekit.gates import GateResult, GateStatus, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.readiness import ReleaseCandidate, assess
 
 AT: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GATE: Final = "VG-LOOP-CORE-001"
+COMMIT: Final = "75f806f"
 FEW: Final = 400
 MANY: Final = 4_000
 ROUNDS: Final = 40
@@ -28,11 +29,13 @@ def candidate(count: int) -> ReleaseCandidate:
             status=GateStatus.PASS if number % 2 else GateStatus.FAIL,
             recorded_at=AT - timedelta(minutes=count - number),
             evidence=(f"{number:05}.txt",),
+            commit=COMMIT,
+            tree=TreeState.CLEAN_CLONE_COMMITTED,
             supersedes=(f"{number - 1:05}",) if number % 2 else (),
         )
         for number in range(count)
     ]
-    return ReleaseCandidate("bench", {"R1"}, results=results)
+    return ReleaseCandidate("bench", {"R1"}, results=results, commit=COMMIT)
 
 
 def lines() -> Iterator[tuple[str, list[Line]]]:

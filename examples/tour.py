@@ -15,13 +15,14 @@ from typing import Any
 
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
-from releasekit.playbooks.gated_release import READINESS
+from releasekit.playbooks.gated_release import AS_RECORDED
 from releasekit.playbooks.release_cadence import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import MISSING, Column, Diff, Draft, Rule, check, diff
 from releasekit.readiness import (
     Confirmation,
     DecisionEntry,
     Readiness,
+    ReadinessRules,
     Regression,
     ReleaseCandidate,
     assess,
@@ -62,12 +63,12 @@ def _heading(text: str) -> str:
     return f"{text}\n{'=' * len(text)}"
 
 
-def reviews() -> dict[str, Readiness]:
+def reviews(playbook: ReadinessRules = AS_RECORDED) -> dict[str, Readiness]:
     """Judge every dated state of the project, in the order of the file."""
     facts = _facts()
-    known = {gate.id for gate in READINESS.gates}
+    known = {gate.id for gate in playbook.gates}
     more = tuple(Gate(name) for name in facts["loop_gates"] if name not in known)
-    rules = READINESS.replace(gates=(*READINESS.gates, *more))
+    rules = playbook.replace(gates=(*playbook.gates, *more))
     return {state["id"]: assess(candidate(state, facts), rules, state["at"]) for state in states()}
 
 
@@ -170,7 +171,7 @@ def _belongs(run: dict[str, Any], state: dict[str, Any]) -> bool:
 
 
 def _result(run: dict[str, Any], state: dict[str, Any], refs: dict[str, str]) -> GateResult:
-    gate = READINESS.gate(run["gate"])
+    gate = AS_RECORDED.gate(run["gate"])
     return GateResult(
         run["evidence"],
         run["gate"],

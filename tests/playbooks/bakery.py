@@ -253,7 +253,9 @@ REMOVALS: Final = Table(
     permissive=(Permission.ALLOWED,),
 )
 SUPPORT: Final = SupportPolicy(2, timedelta(days=5), maximum_age=timedelta(days=40))
-NEW: Final = {shop: ReleaseTuple(shop, "c0ffee1", producer_sha="beefed1") for shop in (CORNER, KIOSK)}
+RECIPE: Final = "beefed1"
+"""The recipe that goes out, written down."""
+NEW: Final = {shop: ReleaseTuple(shop, "c0ffee1", producer_sha=RECIPE) for shop in (CORNER, KIOSK)}
 OLD: Final = {shop: ReleaseTuple(shop, "c0ffee0", producer_sha="beefed0") for shop in (CORNER, KIOSK)}
 TASTED: Final = {CORNER: GATES[4], KIOSK: GATES[5]}
 
@@ -268,6 +270,7 @@ def tasted(
         status=status,
         recorded_at=OPENED - timedelta(hours=9),
         evidence=(f"ledger/{gate}",),
+        commit=on.producer_sha if on else RECIPE,
         subject=on.ref if on else None,
         tree=TreeState.CLEAN_CLONE_COMMITTED,
     )

@@ -15,7 +15,7 @@ from releasekit.readiness import (
     Waiver,
 )
 from releasekit.versions import BumpLevel, ReleaseType
-from tests.playbooks.bakery import CORNER, KIOSK, NEW, OPENED, tasted
+from tests.playbooks.bakery import CORNER, KIOSK, NEW, OPENED, RECIPE, tasted
 
 DAY: Final = timedelta(days=1)
 SHOPKEEPERS: Final = {CORNER: "Ute", KIOSK: "Pim"}
@@ -67,6 +67,7 @@ RYE: Final = ReleaseCandidate(
     "rye, third try",
     {"dough"},
     results=RESULTS,
+    commit=RECIPE,
     effects={"flour"},
     release_type=ReleaseType.MINOR,
     bump=BumpLevel.MINOR,

@@ -42,6 +42,7 @@ from tests.strategies.candidates import (
     R2,
     R3,
     RCC,
+    RFLX,
     SHORT,
     altered,
     approval,
@@ -156,6 +157,10 @@ CLEAN: Final = (
     "While D-017 is active, no-go on `loop-agent` claim evidence produced from canonical dirty working-tree mode "
     "instead of clean-clone committed tuple mode."
 )
+CAPTURE: Final = (
+    "Capture release tuple(s): `loop_sha`, `consumer_sha`, optional `vendor_loop_sha`, optional `schema_version`."
+)
+EVIDENCE: Final = "Run required gates with safe-mode controls (`scripts/safe_run.sh` for heavy commands)."
 SELECT: Final = "Select release class (R0/R1/R2/R3) and map required VG IDs."
 APPROVER: Final = "Approver: performs go/no-go review against this checklist and `DECISIONS.md`."
 OWNER: Final = "Release owner: builds release packet, validates required gates, records tuple and evidence paths."
@@ -174,6 +179,8 @@ def rows() -> Iterator[Row]:
     """Every sentence with each way to go against it."""
     yield from automatic_no_go()
     yield from performance()
+    yield from commits()
+    yield from shown()
     yield from trees()
     yield from blocking_column()
     yield from conditions()
@@ -267,12 +274,43 @@ def performance() -> Iterator[Row]:
     yield Row("regression-not-measured", R3_BLOCK, mended.replace(regressions=()), ["regression-over-budget"], mended)
 
 
+def commits() -> Iterator[Row]:
+    """The release names its commit, and results and claimed tuples are of that commit."""
+    unbound, unproven = ["commit-unbound"], ["required-gate-unproven"]
+    for sound in (complete(R0), complete(R1)):
+        name = "-".join(sorted(sound.classes))
+        yield Row(f"commit-unsaid-{name}", CAPTURE, sound.replace(commit=MISSING), unbound + unproven, sound)
+        yield Row(f"commit-of-another-{name}", EVIDENCE, sound.replace(commit="4444444"), unproven, sound)
+        unnamed = sound.replace(results=[run.replace(commit=None) for run in sound.results])
+        yield Row(f"runs-of-no-commit-{name}", EVIDENCE, unnamed, unproven, sound)
+    other = RFLX.replace(producer_sha="4444444")
+    claiming = complete(R1, claims=(other,))
+    proved = claiming.replace(results=(*claiming.results, passed("VG-RFLX-001", subject=other.ref, commit=None)))
+    for name, against in {"unproved": claiming, "proved": proved}.items():
+        yield Row(f"claim-of-another-{name}", CAPTURE, against, [*unbound, "scope-without-evidence"], complete(R1))
+
+
+def shown() -> Iterator[Row]:
+    """What a pass has to show: its tree, its tuple, a proof, and a test where tests were counted."""
+    sound, gate = complete(R1), "VG-LOOP-CORE-001"
+    lacking: dict[str, dict[str, object]] = {
+        "tree": {"tree": TreeState.NOT_RECORDED},
+        "proof": {"evidence": ("n/a",)},
+        "test": {"passed": 0},
+        "commit": {"commit": None},
+    }
+    for name, changes in lacking.items():
+        against = with_result(sound, gate, **changes)
+        yield Row(f"pass-without-{name}", EVIDENCE, against, ["required-gate-unproven"], sound)
+
+
 def trees() -> Iterator[Row]:
     """What stops claims whose evidence comes from the wrong kind of tree."""
     free = PROMOTING.replace(decisions=LIFTED)
     only = ["promotion-from-uncommitted-tree"]
-    for tree in (TreeState.DIRTY_WORKING_TREE, TreeState.NOT_RECORDED):
-        yield Row(f"promotion-from-{tree}", PROMOTION, dirty(free, "VG-LA-002", tree=tree), only, free)
+    yield Row("promotion-from-dirty_working_tree", PROMOTION, dirty(free, "VG-LA-002"), only, free)
+    unrecorded = dirty(free, "VG-LA-002", tree=TreeState.NOT_RECORDED)
+    yield Row("promotion-from-not_recorded", PROMOTION, unrecorded, ["advisory-unreported", *only], free)
     yield Row(
         "promotion-from-committed-tree",
         PROMOTION,

@@ -23,7 +23,7 @@ from releasekit.playbooks.release_cadence import (
 from releasekit.policy import MISSING, check, is_no_looser
 from releasekit.readiness import GoNoGo, Readiness, ReadinessRules, ReleaseCandidate, assess
 from releasekit.versions import BumpLevel, ReleaseType
-from tests.strategies.candidates import AT, LATER, THRESHOLDS, approval, passed
+from tests.strategies.candidates import AT, COMMIT, LATER, THRESHOLDS, approval, passed
 
 GO, NO_GO = GoNoGo.GO, GoNoGo.NO_GO
 PATCH, MINOR, MAJOR = ReleaseType
@@ -74,6 +74,7 @@ def release(release_type: object, *gates: str, **changes: object) -> ReleaseCand
         "release",
         (),
         results=[passed(gate) for gate in gates or ("G-MRG", "G-REL")],
+        commit=COMMIT,
         release_type=release_type,
         bump=BumpLevel.PATCH,
         rates={"success_rate": Decimal(95), "rework_rate": Decimal(10)},

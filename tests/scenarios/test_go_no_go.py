@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from examples import tour
+from releasekit.playbooks.gated_release import READINESS
+from releasekit.readiness import GoNoGo
 
 SCENARIOS = tomllib.loads((Path(__file__).parent / "go_no_go.toml").read_text())["scenario"]
 REVIEWS = tour.reviews()
+STRICT = tour.reviews(READINESS)
 
 
 def test_every_state_of_the_tour_has_a_scenario() -> None:
@@ -24,6 +27,15 @@ class TestScenario:
 
     def test_reasons_are_all_there_and_no_others(self, scenario: dict[str, Any]) -> None:
         assert [reason.code for reason in REVIEWS[scenario["state"]].reasons] == scenario["reasons"]
+
+    def test_what_passes_lack_is_named(self, scenario: dict[str, Any]) -> None:
+        relaxed = REVIEWS[scenario["state"]].relaxed
+        assert sorted({lack for noted in relaxed for lack in noted.note.split(", ")}) == scenario["relaxed"]
+
+    def test_strict_is_a_no_for_want_of_commits(self, scenario: dict[str, Any]) -> None:
+        review = STRICT[scenario["state"]]
+        assert (review.outcome, review.relaxed) == (GoNoGo.NO_GO, ())
+        assert [reason.code for reason in review.reasons] == scenario["strict"]
 
     def test_reasons_quote_the_playbook(self, scenario: dict[str, Any]) -> None:
         sources = [reason.source for reason in REVIEWS[scenario["state"]].reasons]

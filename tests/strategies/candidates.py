@@ -30,6 +30,8 @@ LATER: Final = AT + timedelta(days=1)
 
 R0, R1, R2, R3 = "R0", "R1", "R2", "R3"
 
+COMMIT: Final = "75f806f"
+"""The commit that is released in these tests."""
 RCC: Final = ReleaseTuple("rlm-claude-code", "528f900", producer_sha="75f806f")
 LOOP_AGENT: Final = ReleaseTuple("loop-agent", "30c1fa7", producer_sha="75f806f", vendored_sha="75f806f")
 RFLX: Final = ReleaseTuple("io-rflx", "abf11ca", producer_sha="75f806f", schema_version="io_rflx_interop.v0")
@@ -72,6 +74,7 @@ def passed(gate: str, **changes: object) -> GateResult:
         status=GateStatus.PASS,
         recorded_at=BEFORE,
         evidence=(f"{gate}.txt",),
+        commit=COMMIT,
         subject=REFS.get(gate),
         tree=TreeState.CLEAN_CLONE_COMMITTED,
     )
@@ -148,6 +151,7 @@ def _complete(*classes: str) -> ReleaseCandidate:
         "complete",
         frozenset(classes),
         results=[passed(gate) for gate in gates],
+        commit=COMMIT,
         effects=frozenset(EFFECTS[word] for word in classes),
         claims=CLAIMS if consumer_visible else (),
         stated={"breaking_change": "none", "contract_ambiguity": "none"},

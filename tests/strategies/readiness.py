@@ -21,7 +21,6 @@ from releasekit.readiness import (
 from tests.strategies.candidates import (
     AT,
     BEFORE,
-    EFFECTS,
     LATER,
     PARTS,
     R0,
@@ -157,7 +156,8 @@ def drop_evidence(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandid
 @st.composite
 def dirty_a_tree(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
     """A result was made on a dirty tree."""
-    result = draw(results_of(candidate, lambda _: True))
+    claimed = draw(st.booleans())  # where the tree counts most
+    result = draw(results_of(candidate, lambda own: own.gate.startswith("VG-LA-") or not claimed))
     return candidate if result is None else changed(candidate, result, tree=TreeState.DIRTY_WORKING_TREE)
 
 
@@ -170,6 +170,7 @@ def date_a_result_later(draw: st.DrawFn, candidate: ReleaseCandidate) -> Release
 
 
 FORGOTTEN_OF_A_CANDIDATE: Final = {
+    "commit": MISSING,
     "classes": frozenset(),
     "scoped_gates": MISSING,
     "claims": MISSING,
@@ -188,7 +189,13 @@ FORGOTTEN_OF_A_CANDIDATE: Final = {
     "rollbacks": MISSING,
     "waivers": (),
 }
-FORGOTTEN_OF_A_RESULT: Final = {"subject": None, "evidence": (), "supersedes": (), "tree": TreeState.NOT_RECORDED}
+FORGOTTEN_OF_A_RESULT: Final = {
+    "commit": None,
+    "subject": None,
+    "evidence": (),
+    "supersedes": (),
+    "tree": TreeState.NOT_RECORDED,
+}
 
 
 def forget_a_fact(candidate: ReleaseCandidate) -> Candidates:
@@ -246,6 +253,28 @@ def worsen_a_fact(candidate: ReleaseCandidate) -> Candidates:
     ).map(lambda changes: altered(candidate, **changes))
 
 
+@st.composite
+def unbind_a_pass(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """A pass is of another commit, on another tuple, of another gate, has no proof but a word, or ran no test."""
+    result = draw(results_of(candidate, lambda own: own.status is GateStatus.PASS))
+    worse: list[dict[str, object]] = [
+        {"commit": "0ther00"},
+        {"subject": f"{result.subject or 'loop-agent@1+2+-+'}0" if result else None},
+        {"evidence": (draw(st.sampled_from(["-", "n/a", "N/A", "none", "TBD", "?"])),)},
+        {"passed": 0, "failed": None},
+    ]
+    return candidate if result is None else changed(candidate, result, **draw(st.sampled_from(worse)))
+
+
+def unbind_the_release(candidate: ReleaseCandidate) -> Candidates:
+    """The release is of another commit, or a claimed tuple is."""
+    claims = () if candidate.claims is MISSING else candidate.claims
+    moved = tuple(claim.replace(producer_sha="0ther00") for claim in claims[:1]) + claims[1:]
+    return st.sampled_from([{"commit": "0ther00"}, {"claims": moved} if moved else {"commit": MISSING}]).map(
+        lambda changes: candidate.replace(**changes)
+    )
+
+
 def promote_a_gate(candidate: ReleaseCandidate) -> Candidates:
     """More is claimed than was: the full suite of loop-agent, or a suite that nobody has heard of."""
     return st.sampled_from(["VG-LA-002", "VG-NEW-002"]).map(
@@ -294,7 +323,12 @@ def refuses(record: object) -> bool:
 def end_a_record(candidate: ReleaseCandidate) -> Candidates:
     """An approval or a waiver ends at the instant, begins only after it, or is from somebody who may not."""
     changes: dict[str, list[dict[str, object]]] = {
-        "approvals": [{"expires_at": AT}, {"approved_at": LATER}, {"human": False}, {"by": "OLGA"}],
+        "approvals": [
+            {"approved_at": BEFORE, "expires_at": AT},
+            {"approved_at": LATER, "expires_at": None},
+            {"human": False},
+            {"by": "OLGA"},
+        ],
         "waivers": [
             {"expires_at": AT},
             {"granted_at": AT + timedelta(seconds=1), "expires_at": LATER},
@@ -356,12 +390,16 @@ def open_a_rollback(candidate: ReleaseCandidate) -> Candidates:
     return st.sampled_from(worse).map(lambda rollbacks: candidate.replace(rollbacks=rollbacks))
 
 
+TOUCHED: Final = sorted(effect for each in READINESS.classes for effect in each.follows_from)
+"""Everything that a change can touch."""
+
+
 def touch_more(candidate: ReleaseCandidate) -> Candidates:
     """The change touches one thing more than was said."""
     if candidate.effects is MISSING:
         return st.just(candidate)
     known = candidate.effects
-    return st.sampled_from(sorted(EFFECTS.values())).map(lambda effect: candidate.replace(effects=known | {effect}))
+    return st.sampled_from(TOUCHED).map(lambda effect: candidate.replace(effects=known | {effect}))
 
 
 DAMAGES: Final[dict[str, Damage]] = {
@@ -377,6 +415,8 @@ DAMAGES: Final[dict[str, Damage]] = {
     "lifting an enabling decision": lift_a_decision,
     "adding bad news": add_bad_news,
     "worsening a stated fact": worsen_a_fact,
+    "unbinding a pass from the release": unbind_a_pass,
+    "unbinding the release from its evidence": unbind_the_release,
     "claiming to promote one gate more": promote_a_gate,
     "claiming one tuple more": claim_a_tuple,
     "withdrawing an approval, a confirmation or a waiver": withdraw_a_record,

@@ -249,12 +249,13 @@ class TestFacts:
             ("clean_clone_committed", "clean_clone_committed", TreeState.CLEAN_CLONE_COMMITTED),
             ("clean_clone_committed", "committed", TreeState.COMMITTED),
             ("committed", "dirty_working_tree", TreeState.DIRTY_WORKING_TREE),
-            ("dirty_working_tree", "not_recorded", TreeState.NOT_RECORDED),
-            ("clean_clone_committed", "not_recorded", TreeState.NOT_RECORDED),
-            ("not_recorded", "not_recorded", TreeState.NOT_RECORDED),
+            ("dirty_working_tree", "not_recorded", TreeState.DIRTY_WORKING_TREE),
+            ("clean_clone_committed", "not_recorded", TreeState.CLEAN_CLONE_COMMITTED),
+            ("not_recorded", "not_recorded", MISSING),
         ],
     )
     def test_the_worst_tree_counts(self, first: str, second: str, expected: object) -> None:
+        """A pass whose tree nobody recorded does not count."""
         for one, other in ((first, second), (second, first)):
             candidate = with_result(complete(R2), "VG-LA-001", tree=TreeState(one))
             assert fact(with_result(candidate, "VG-LA-002", tree=TreeState(other)), "consumer_evidence") is expected
@@ -543,6 +544,7 @@ class TestAnswer:
             "breaking-change-unapproved",
             "claim-not-from-clean-clone",
             "class-undeclared",
+            "commit-unbound",
             "contract-ambiguous",
             "efficacy-failed",
             "migration-unconfirmed",

@@ -6,6 +6,7 @@ counts.
 """
 
 from releasekit.gates._budgets import DeltaBudget, MetricVerdict, RateThreshold, RegressionBudget
+from releasekit.gates._evidence import EvidenceRules, Lack
 from releasekit.gates._measures import median
 from releasekit.gates._promotion import Promotion, PromotionRule
 from releasekit.gates._readings import BudgetReading, BudgetReport
@@ -17,11 +18,13 @@ __all__ = [
     "BudgetReading",
     "BudgetReport",
     "DeltaBudget",
+    "EvidenceRules",
     "Gate",
     "GateKind",
     "GateResult",
     "GateStatus",
     "GateVerdict",
+    "Lack",
     "MetricVerdict",
     "Promotion",
     "PromotionRule",

@@ -39,6 +39,7 @@ class GateResult(Frozen):
         status: how the run ended.
         recorded_at: when that was recorded; an aware instant.
         evidence: where to find the proof; a pass without any proves nothing.
+        commit: the commit of the released project that was tested; ``None`` where that was not recorded.
         subject: the exact tuple that was tested, as `ReleaseTuple.ref <releasekit.compat.ReleaseTuple>`.
         tree: the state of the tested working tree.
         passed: how many tests passed, where they were counted.
@@ -54,6 +55,7 @@ class GateResult(Frozen):
     status: GateStatus = attrs.field(kw_only=True)
     recorded_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     evidence: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    commit: Name | None = attrs.field(default=None, kw_only=True)
     subject: Place | None = attrs.field(default=None, kw_only=True)
     tree: TreeState = attrs.field(default=TreeState.NOT_RECORDED, kw_only=True)
     passed: Annotated[int, Ge(0)] | None = attrs.field(default=None, kw_only=True)
@@ -72,7 +74,7 @@ class GateResult(Frozen):
         match self.status:
             case GateStatus.FAIL | GateStatus.ERROR:
                 return Standing.FAILED
-            case GateStatus.PASS if self.evidence:
+            case GateStatus.PASS if any(map(is_evidence, self.evidence)):
                 return Standing.PASSED
             case _:
                 return Standing.UNPROVEN
@@ -101,6 +103,15 @@ class GateVerdict(Frozen, Answer):
 
     def __str__(self) -> str:
         return f"{self.gate}: {self.standing}" + (f" ({self.note})" if self.note else "")
+
+
+NOTHING: Final = frozenset({"", "na", "none", "nil", "null", "nothing", "missing", "unknown", "pending", "tbd", "todo"})
+"""What people write where they have no evidence, without marks and in small letters."""
+
+
+def is_evidence(text: str) -> bool:
+    """Tell whether a text can say where a proof lies, and does not say in other words that there is none."""
+    return "".join(mark for mark in text.casefold() if mark.isalnum()) not in NOTHING
 
 
 PASSED: Final = Standing.PASSED

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from releasekit._words import listing, word_text
 from releasekit.errors import FieldError
-from releasekit.gates import TreeState
+from releasekit.gates import Lack, TreeState
 from releasekit.playbook._edition_of_classes import PERFORMANCE, asked_among, asked_of, first_of, second_classes
 from releasekit.policy import MISSING, Cell, Draft, not_, one_of
 from releasekit.readiness import Advisory, ConfirmationStatus
@@ -60,6 +60,7 @@ REWORDED: Final = {
 GIVEN: Final = frozenset({"performance_sensitive", "promotion_claim", "release_type"})
 BEFORE: Final = {"consumer_evidence": ("consumer_claim", True), "migration": ("consumer_visible", False)}
 """The columns before which another one stands now, its name, and whether it may be missing."""
+UNBOUND: Final = "written before a pass had to show of what it is a pass"
 STATED: Final = {
     "breaking_change": ("none", "approved", "unapproved"),
     "contract_ambiguity": ("none", "unresolved"),
@@ -95,6 +96,7 @@ def second_rules(fields: Fields) -> Fields:
         # What a candidate may state is a fact even where no rule asks for it, so that it is still known.
         "facts": [facts[name] for name in listed],
         "go_no_go": {**review, "columns": columns, "rules": list(_rules(review["rules"], forbids=forbids))},
+        "evidence": {"accepted": [str(lack) for lack in Lack], "because": UNBOUND},
     }
 
 

@@ -5,12 +5,19 @@ never to turn a go into a no-go once a missing fact is known. A decision that fo
 unless its end is recorded; a decision that permits something counts only if it is recorded.
 """
 
-from releasekit.readiness._assess import Need, Readiness, assess
+from releasekit.readiness._assess import Need, Readiness, ResultNote, assess
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._classes import ReleaseClass
 from releasekit.readiness._context import ReviewContext
 from releasekit.readiness._fact import Fact
-from releasekit.readiness._facts_of_changes import ClassFact, DeclarationFact, ReleaseTypeFact, VersionStepFact
+from releasekit.readiness._facts_of_changes import (
+    ClassFact,
+    CommitFact,
+    DeclarationFact,
+    PinFact,
+    ReleaseTypeFact,
+    VersionStepFact,
+)
 from releasekit.readiness._facts_of_gates import AdvisoryFact, ClaimFact, EntryFact, GateFact, SupportFact, TreeFact
 from releasekit.readiness._facts_of_measures import RateFact, RegressionFact
 from releasekit.readiness._facts_of_people import (
@@ -42,10 +49,12 @@ from releasekit.readiness._rules import ReadinessRules
 from releasekit.readiness._vocabulary import (
     Advisory,
     ApprovalStatus,
+    Binding,
     ConfirmationStatus,
     DecisionStatus,
     Declaration,
     GoNoGo,
+    Pins,
     Rollbacks,
     ScopeEvidence,
     Separation,
@@ -61,8 +70,10 @@ __all__ = [
     "ApprovalStatus",
     "ApproverFact",
     "Backing",
+    "Binding",
     "ClaimFact",
     "ClassFact",
+    "CommitFact",
     "Confirmation",
     "ConfirmationFact",
     "ConfirmationStatus",
@@ -79,6 +90,8 @@ __all__ = [
     "PacketDifference",
     "PacketResult",
     "PacketReview",
+    "PinFact",
+    "Pins",
     "RateFact",
     "Readiness",
     "ReadinessRules",
@@ -89,6 +102,7 @@ __all__ = [
     "ReleaseClass",
     "ReleasePacket",
     "ReleaseTypeFact",
+    "ResultNote",
     "ReviewContext",
     "RollbackFact",
     "RollbackRecord",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import datetime
+from operator import attrgetter
 from typing import Final, TypeVar
 
 import attrs
@@ -11,8 +12,9 @@ from releasekit._fields import Frozen
 from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of, tone_of
 from releasekit._words import short_ref, to_the_minute
 from releasekit.errors import FieldError
-from releasekit.gates import GateVerdict, Standing
+from releasekit.gates import GateResult, GateVerdict, Standing
 from releasekit.policy import Decision, FactChange, Judged, Missing, Reason
+from releasekit.readiness._binding import Worth
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._context import ReviewContext
 from releasekit.readiness._records import Waiver
@@ -40,6 +42,22 @@ class Need(Frozen):
 
 
 @attrs.frozen
+class ResultNote(Frozen):
+    """A recorded result of a gate that was asked for, and what there is to say of it.
+
+    Attributes:
+        result: the result.
+        note: why it does not count for this release; or what it lacks, where the playbook accepts that.
+    """
+
+    result: GateResult
+    note: str
+
+    def __str__(self) -> str:
+        return f"{self.result.gate}: {self.result.id}: {self.note}"
+
+
+@attrs.frozen
 class Readiness(Frozen, Judged[GoNoGo], Viewable):
     """The answer of a go/no-go review. It has no truth value: compare its outcome.
 
@@ -51,6 +69,8 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
         advisory: the standing of each advisory gate that had to be reported, by id.
         missing: the fewest facts that would have to change for a go; empty where it is one.
         waivers: the status of each waiver of the candidate, also of those that changed nothing.
+        ignored: the results of these gates that do not count, each with the reason.
+        relaxed: the passes of these gates that count although they lack something, each with what that is.
     """
 
     candidate: ReleaseCandidate
@@ -60,6 +80,8 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
     advisory: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
     missing: tuple[Need, ...] = attrs.field(kw_only=True)
     waivers: tuple[WaiverStanding, ...] = attrs.field(kw_only=True)
+    ignored: tuple[ResultNote, ...] = attrs.field(default=(), kw_only=True)
+    relaxed: tuple[ResultNote, ...] = attrs.field(default=(), kw_only=True)
 
     @property
     def waived(self) -> tuple[Waiver, ...]:
@@ -84,6 +106,10 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
             *_gate_sections(verdicts, {verdict.gate for verdict in self.advisory}),
             *_grid_section("Waivers", WAIVER_HEADERS, [_waiver_row(standing) for standing in self.waivers]),
             *_way_sections(self),
+            *_grid_section("Results that do not count", NOTED_HEADERS, map(_noted_row, self.ignored)),
+            *_grid_section(
+                "Passes that count although they lack something", NOTED_HEADERS, map(_noted_row, self.relaxed)
+            ),
             Section("What the review rests on", Lines(tuple(_grounds(candidate, self.at)))),
             *_grid_section("Results without a pass that were not asked for", RESULT_HEADERS, unasked_rows),
         )
@@ -92,6 +118,7 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
 
 
 GATE_HEADERS: Final = ("gate", "kind", "standing", "note", "evidence")
+NOTED_HEADERS: Final = ("gate", "result", "note")
 RESULT_HEADERS: Final = ("gate", "status", "result")
 WAIVER_HEADERS: Final = ("gate", "status", "approver", "decision", "in force from", "until", "why", "note")
 WAIVER_TONES: Final = {
@@ -130,6 +157,10 @@ def _grid_section(title: str, headers: tuple[str, ...], rows: Iterable[Row]) -> 
         yield Section(title, Grid(headers, listed))
 
 
+def _noted_row(noted: ResultNote) -> Row:
+    return Row((noted.result.gate, noted.result.id, noted.note), Tone.WARN)
+
+
 def _waiver_row(standing: WaiverStanding) -> Row:
     waiver = standing.waiver
     times = (to_the_minute(waiver.granted_at), to_the_minute(waiver.expires_at))
@@ -153,6 +184,9 @@ def _grounds(candidate: ReleaseCandidate, at: datetime) -> Iterator[str]:
     owner, approver = (
         "not named" if isinstance(name, Missing) else name for name in (candidate.owner, candidate.approver)
     )
+    commit = "not recorded" if isinstance(candidate.commit, Missing) else candidate.commit
+    version = "" if isinstance(candidate.version, Missing) else f", version {candidate.version}"
+    yield f"commit: {commit}{version}"
     yield "touches: " + _listed(candidate.effects, str, none="nothing")
     yield f"roles: release owner {owner}, approver {approver}"
     yield "claims: " + _listed(candidate.claims, lambda claim: short_ref(claim.ref), none="no tuple")
@@ -198,8 +232,23 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
         advisory=context.advisory,
         missing=(),
         waivers=context.waivers,
+        ignored=tuple(_noted(context, attrgetter("unfit"))),
+        relaxed=tuple(_noted(context, _relaxed)),
     )
     return review.replace(missing=tuple(_needs(context, review)))
+
+
+def _noted(context: ReviewContext, note_of: Callable[[Worth], str]) -> Iterator[ResultNote]:
+    """Yield the results of the gates that were asked for of which there is something to say, by gate and id."""
+    for verdict in (*context.required, *context.advisory):
+        for run in sorted(context.results.get(verdict.gate, ()), key=attrgetter("id")):
+            if note := note_of(context.worth[run.id]):
+                yield ResultNote(run, note)
+
+
+def _relaxed(worth: Worth) -> str:
+    """Say what a pass lacks that counts all the same; nothing of any other result."""
+    return "" if worth.unfit else ", ".join(map(str, worth.lacks))
 
 
 def _needs(context: ReviewContext, readiness: Readiness) -> Iterator[Need]:

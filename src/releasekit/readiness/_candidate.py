@@ -24,7 +24,7 @@ from releasekit.readiness._records import (
     RollbackRecord,
     Waiver,
 )
-from releasekit.versions import BumpLevel, ReleaseType
+from releasekit.versions import BumpLevel, ReleaseType, Version
 
 
 def _as_set(values: Iterable[Any] | Missing) -> frozenset[Any] | Missing:
@@ -77,6 +77,8 @@ class ReleaseCandidate(Frozen):
         id: what the candidate is called.
         classes: its release classes, by the ids that the playbook gives them.
         results: the gate results, in any order.
+        commit: the commit that is released.
+        version: the version that it is released as.
         effects: what the change touches, in the words of the playbook; nothing at all counts as not stated.
         release_type: how large the release is called.
         bump: the version step that its changes need, as `decide_bump <releasekit.versions.decide_bump>` finds it.
@@ -109,6 +111,8 @@ class ReleaseCandidate(Frozen):
     id: Name
     classes: frozenset[Name] = attrs.field(converter=as_frozenset)
     results: Annotated[tuple[GateResult, ...], Distinct("id")] = attrs.field(converter=_by_id, kw_only=True)
+    commit: Name | Missing = attrs.field(default=MISSING, kw_only=True)
+    version: Version | Missing = attrs.field(default=MISSING, kw_only=True)
     effects: frozenset[Name] | Missing = attrs.field(default=MISSING, converter=_as_set, kw_only=True)
     release_type: ReleaseType | Missing = attrs.field(default=MISSING, kw_only=True)
     bump: BumpLevel | Missing = attrs.field(default=MISSING, kw_only=True)

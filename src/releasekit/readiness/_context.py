@@ -9,6 +9,7 @@ from unicodedata import normalize
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateResult, GateVerdict, Standing, counting, standing_of
 from releasekit.policy import MISSING, Column, Missing
+from releasekit.readiness._binding import Worth, worth_of_results
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._classes import collected, is_of
 from releasekit.readiness._records import DecisionEntry
@@ -125,7 +126,12 @@ class ReviewContext:
 
     def standing(self, name: str) -> GateVerdict:
         """Return what the results prove of a gate, on the claimed tuples where it tests a consumer's."""
-        return standing_of(name, self._results(name), self.at, subjects=self._subjects(name))
+        verdict = standing_of(name, self.fit(name), self.at, subjects=self._subjects(name))
+        if verdict.result is not None:
+            return verdict
+        unfit = sorted((run.id, why) for run in self.results.get(name, ()) if (why := self.worth[run.id].unfit))
+        note = "; ".join(f"`{name}` does not count: {why}" for name, why in unfit)
+        return verdict.replace(note=note) if unfit else verdict
 
     def standings(self, names: Iterable[str]) -> tuple[GateVerdict, ...]:
         """Return the standing of some gates, by id."""
@@ -136,7 +142,7 @@ class ReviewContext:
         return [
             result
             for name in sorted(names)
-            for result in counting(name, self._results(name), self.at, subjects=self._subjects(name))
+            for result in counting(name, self.fit(name), self.at, subjects=self._subjects(name))
         ]
 
     def _subjects(self, name: str) -> frozenset[str] | None:
@@ -144,13 +150,14 @@ class ReviewContext:
         gate = self.rules.gate(name)
         return None if gate is None or gate.consumer is None else self.claimed(gate.consumer) or None
 
-    def _results(self, name: str) -> list[GateResult]:
-        """Return the results of a gate; where it tests a consumer without the passes on a tuple of another one."""
-        gate, runs = self.rules.gate(name), self.results.get(name, [])
-        if gate is None or gate.consumer is None:
-            return runs
-        start = f"{gate.consumer}@"
-        return [run for run in runs if run.standing is not Standing.PASSED or (run.subject or start).startswith(start)]
+    @cached_property
+    def worth(self) -> Mapping[str, Worth]:
+        """What each result is worth for this release, by its id."""
+        return worth_of_results(self.candidate, self.rules, self.at)
+
+    def fit(self, name: str) -> list[GateResult]:
+        """Return the results of a gate that can count for this release."""
+        return [run for run in self.results.get(name, ()) if not self.worth[run.id].unfit]
 
     @cached_property
     def claims(self) -> tuple[ReleaseTuple, ...]:

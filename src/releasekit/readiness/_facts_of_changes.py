@@ -7,10 +7,12 @@ import attrs
 
 from releasekit._arguments import as_frozenset
 from releasekit._fields import Length, Name, checked
+from releasekit._words import short_ref
+from releasekit.gates import Lack
 from releasekit.policy import MISSING, Column, Missing
 from releasekit.readiness._classes import unknown_names
 from releasekit.readiness._fact import Fact
-from releasekit.readiness._vocabulary import Declaration, VersionStep
+from releasekit.readiness._vocabulary import Binding, Declaration, Pins, VersionStep
 from releasekit.versions import NoVersion, ReleaseType
 
 if TYPE_CHECKING:
@@ -86,6 +88,65 @@ def _is_undescribed(context: "ReviewContext") -> bool:
 def _undeclared(context: "ReviewContext") -> frozenset[str]:
     """Return the classes that follow and are not declared; what a declared one excludes need not be."""
     return context.classes - context.declared - context.excluded_by(context.declared)
+
+
+@attrs.frozen(field_transformer=checked)
+class CommitFact(Fact):
+    """Whether the release names its commit, and each tuple that it claims is of that commit.
+
+    Attributes:
+        name: the name of the column.
+    """
+
+    document_kind: ClassVar[str] = "commit"
+
+    name: Name
+
+    @property
+    def column(self) -> Column:
+        return Column(self.name, Binding, optional=True, worse="higher")
+
+    def value(self, context: "ReviewContext") -> object:
+        commits = {claim.producer_sha for claim in context.claims}
+        if isinstance(context.candidate.commit, Missing):
+            is_accepted = Lack.COMMIT in context.rules.evidence.accepted and len(commits) <= 1
+            return Binding.ACCEPTED if is_accepted else MISSING
+        return Binding.BOUND if commits <= {context.candidate.commit} else Binding.OTHER
+
+    def details(self, context: "ReviewContext") -> list[str]:
+        """Say which commit is released, and of which others tuples are claimed."""
+        commit = context.candidate.commit
+        if isinstance(commit, Missing):
+            return ["the release names no commit"]
+        others = (claim for claim in context.claims if claim.producer_sha != commit)
+        return sorted(f"{short_ref(claim.ref)} is of {claim.producer_sha}, not of {commit}" for claim in others)
+
+
+@attrs.frozen(field_transformer=checked)
+class PinFact(Fact):
+    """Whether the consumers of the claimed tuples carry the commit of their tuple along, or another one.
+
+    Where they differ, a claim covers the commit that is carried along.
+
+    Attributes:
+        name: the name of the column.
+    """
+
+    document_kind: ClassVar[str] = "pin"
+
+    name: Name
+
+    @property
+    def column(self) -> Column:
+        return Column(self.name, Pins, worse="higher")
+
+    def value(self, context: "ReviewContext") -> object:
+        return Pins.DIFFER if self.details(context) else Pins.SAME
+
+    def details(self, context: "ReviewContext") -> list[str]:
+        """Name the claimed tuples whose consumer carries another commit along."""
+        differing = (claim for claim in context.claims if claim.claimed_sha != claim.producer_sha)
+        return sorted(f"{short_ref(claim.ref)} carries {claim.claimed_sha}" for claim in differing)
 
 
 @attrs.frozen(field_transformer=checked)

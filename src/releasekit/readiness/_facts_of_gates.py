@@ -1,6 +1,7 @@
 """Facts that gate results prove: that gates passed, on which tuples, and on which trees."""
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
 
 import attrs
@@ -140,12 +141,12 @@ class SupportFact(Fact):
     def details(self, context: "ReviewContext") -> Iterator[str]:
         """Name the claimed tuples without evidence of their own, and the gates that lack it."""
         blocking = [gate for gate in context.rules.gates if gate.kind is GateKind.BLOCKING]
-        for claim in context.claims:
+        for claim in sorted(context.claims, key=attrgetter("ref")):
             gates = [gate.id for gate in blocking if gate.consumer == claim.consumer]
             if not gates:
                 yield f"{short_ref(claim.ref)}: no gate tests {claim.consumer}"
             for name in gates:
-                verdict = standing_of(name, context.results.get(name, ()), context.at, subjects=(claim.ref,))
+                verdict = standing_of(name, context.fit(name), context.at, subjects=(claim.ref,))
                 if verdict.standing is not Standing.PASSED:
                     yield f"{short_ref(claim.ref)}: {name} has no pass on it"
 

@@ -9,7 +9,7 @@ import attrs
 from releasekit._arguments import as_tuple
 from releasekit._fields import Distinct, Frozen, checked
 from releasekit._words import did_you_mean, listing, shown
-from releasekit.gates import Gate, GateKind
+from releasekit.gates import EvidenceRules, Gate, GateKind
 from releasekit.policy import Column, Table
 from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._classes import (
@@ -35,6 +35,7 @@ class ReadinessRules(Frozen):
         classes: the classes of release; the tables that collect gates and classes are made of them.
         facts: the facts that its go/no-go table may ask.
         go_no_go: decides from columns of the facts.
+        evidence: what a pass has to show so that it counts.
 
     Raises:
         FieldError: where a class or a fact names something that is not there, a class reports a gate that is not
@@ -45,6 +46,7 @@ class ReadinessRules(Frozen):
     classes: Annotated[tuple[ReleaseClass, ...], Distinct("id")] = attrs.field(converter=as_tuple)
     facts: Annotated[tuple[Fact, ...], Distinct("name")] = attrs.field(converter=as_tuple, kw_only=True)
     go_no_go: Table[GoNoGo] = attrs.field(kw_only=True)
+    evidence: EvidenceRules = attrs.field(default=EvidenceRules(), kw_only=True)
 
     def _problems(self) -> Iterable[str]:
         yield from class_problems(self.classes)

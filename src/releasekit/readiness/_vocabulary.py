@@ -26,6 +26,21 @@ class VersionStep(Word):
     BELOW = "below the changes"
 
 
+class Binding(Ordered):
+    """Whether a release names its commit, and each claimed tuple is of that commit, from best to worst."""
+
+    BOUND = "bound"
+    ACCEPTED = "not recorded, and accepted"
+    OTHER = "other commit"
+
+
+class Pins(Ordered):
+    """Whether the consumers of the claimed tuples carry the released commit along, or another one."""
+
+    SAME = "same"
+    DIFFER = "differ"
+
+
 class ScopeEvidence(Word):
     """Whether each claimed tuple has evidence of its own."""
 

@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Final
 
 from releasekit.compat import SupportPolicy
+from releasekit.gates import EvidenceRules, Lack
 from releasekit.playbook import Playbook
 from releasekit.playbooks.gated_release._budgets import (
     FULL_SUITE_PROMOTION,
@@ -34,6 +35,7 @@ from releasekit.playbooks.gated_release._triggers import TRIGGERS, failure_strea
 from releasekit.readiness import ReadinessRules
 
 __all__ = [
+    "AS_RECORDED",
     "FACTS",
     "FULL_SUITE_PROMOTION",
     "GATED_RELEASE_CHECKLIST",
@@ -54,7 +56,15 @@ __all__ = [
 ]
 
 READINESS: Final = ReadinessRules(GATES, RELEASE_CLASSES, facts=FACTS, go_no_go=REVIEW)
-"""What the playbook says about going or not."""
+"""What the playbook says about going or not; every pass shows its commit, its tuple, its tree and its tests."""
+
+AS_RECORDED: Final = READINESS.replace(
+    evidence=EvidenceRules(
+        accepted={Lack.COMMIT, Lack.SUBJECT, Lack.TREE},
+        because="the runs of the project behind the playbook name no commit, few a tree, and some no tuple",
+    )
+)
+"""The same for what that project recorded; the review names each pass that needed it."""
 
 SUPPORT: Final = SupportPolicy(2, timedelta(days=14))
 """What is promised to consumers, by decision D-011: a current tuple and one to go back to, and two weeks of notice."""

@@ -10,6 +10,7 @@ from releasekit.readiness import (
     Backing,
     ClaimFact,
     ClassFact,
+    CommitFact,
     ConfirmationFact,
     DecisionFact,
     DeclarationFact,
@@ -35,6 +36,7 @@ def _stated(name: str, *values: str, backing: Backing | None = None) -> StatedFa
 FACTS: Final[tuple[Fact, ...]] = (
     DeclarationFact("release_class"),
     GateFact("required_gates"),
+    CommitFact("commit"),
     SupportFact("scope_evidence"),
     _stated("breaking_change", "none", "approved", "unapproved", backing=BREAKING),
     _stated("contract_ambiguity", "none", "unresolved"),

@@ -5,10 +5,20 @@ from typing import Final
 from releasekit.gates import Standing, TreeState
 from releasekit.playbooks.gated_release._budgets import BLOCKS, TEN_PERCENT
 from releasekit.playbooks.gated_release._facts import FACTS
-from releasekit.playbooks.gated_release._texts import CHECKLIST, CLASSES, GO_NO_GO, PACKET, ROLES, ROLLBACK, TITLE
+from releasekit.playbooks.gated_release._texts import (
+    CAPTURE,
+    CHECKLIST,
+    CLASSES,
+    GO_NO_GO,
+    PACKET,
+    ROLES,
+    ROLLBACK,
+    TITLE,
+)
 from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, above, not_, one_of
 from releasekit.readiness import (
     Advisory,
+    Binding,
     ConfirmationStatus,
     DecisionStatus,
     Declaration,
@@ -77,6 +87,13 @@ RULES: Final = (
         ROW_0,
         heading=CLASSES,
         release_class=Declaration.CONTRADICTORY,
+    ),
+    _no_go(
+        "commit-unbound",
+        "the release does not name its commit, or claims a tuple of another one",
+        CAPTURE,
+        heading=CHECKLIST,
+        commit=one_of(Binding.OTHER, MISSING),
     ),
     _no_go("required-gate-failed", "a required gate failed", ANY_FAILURE, required_gates=Standing.FAILED),
     _no_go(

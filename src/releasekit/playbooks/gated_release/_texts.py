@@ -8,6 +8,9 @@ CLASSES: Final = "Release Classes and Required Gates"
 GO_NO_GO: Final = "Go/No-Go Rules"
 CHECKLIST: Final = "Pre-Release Checklist"
 ROLLBACK: Final = "Rollback Procedure"
+CAPTURE: Final = (
+    "Capture release tuple(s): `loop_sha`, `consumer_sha`, optional `vendor_loop_sha`, optional `schema_version`."
+)
 PACKET: Final = (
     "Build release packet summary with tuple refs, VG pass/fail table, known advisory failures, "
     "and rollback tuple/trigger table."
