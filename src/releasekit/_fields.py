@@ -77,6 +77,8 @@ Told: TypeAlias = Annotated[str, Length(1, 10_000), Visible()]
 """What people have to say: 1 to 10 000 characters, at least one visible."""
 
 
+Migrations: TypeAlias = tuple[Callable[[dict[str, Any]], dict[str, Any]], ...]
+"""What brings the plain data of older editions of a document to the next, the first from the oldest that is read."""
 SHOWN_EMPTY: Final = MappingProxyType({"shown_empty": True})
 """The metadata of a field whose key is written even where nothing is in it, as the template of a playbook shows it."""
 

@@ -10,7 +10,7 @@ import attrs
 from releasekit import policy
 from releasekit._arguments import again, as_tuple
 from releasekit._digest import digest
-from releasekit._fields import Distinct, Frozen, Name, checked
+from releasekit._fields import Distinct, Frozen, Migrations, Name, checked
 from releasekit._words import Word, did_you_mean, one_of_listed, shown
 from releasekit.answers import Finding
 from releasekit.cadence import CadenceType, Duty
@@ -107,7 +107,7 @@ class Playbook(Frozen):
     """
 
     document_schema: ClassVar[int] = 2
-    document_migrations: ClassVar = (second_playbook,)
+    document_migrations: ClassVar[Migrations] = (second_playbook,)
 
     id: Name
     title: Name

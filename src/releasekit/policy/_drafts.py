@@ -11,7 +11,7 @@ import attrs
 
 from releasekit._arguments import as_tuple, in_order
 from releasekit._digest import canonical, digest
-from releasekit._fields import Frozen, Name, checked
+from releasekit._fields import Frozen, Migrations, Name, checked
 from releasekit._views import Badge, Row, Tone, View, Viewable, to_markdown
 from releasekit._words import shown
 from releasekit.errors import FieldError
@@ -66,7 +66,7 @@ class Draft(Frozen, Viewable, Generic[Outcome_co]):
     """
 
     document_schema: ClassVar[int] = 2
-    document_migrations: ClassVar = (second_table,)
+    document_migrations: ClassVar[Migrations] = (second_table,)
 
     name: Name
     columns: tuple[Column, ...] = attrs.field(converter=as_tuple)

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, NoReturn, TypeVar
 
 import attrs
 
+from releasekit._fields import Migrations
 from releasekit._views import Badge, Tone
 from releasekit._words import did_you_mean, listing, shown
 from releasekit.policy._cells import MISSING
@@ -43,7 +44,7 @@ class Table(Draft[Outcome_co]):
     """
 
     document_schema: ClassVar[int] = 2
-    document_migrations: ClassVar = (second_table,)
+    document_migrations: ClassVar[Migrations] = (second_table,)
 
     budget: int = attrs.field(default=DEFAULT_BUDGET, kw_only=True, eq=False)
     _compiled: Compiled[Outcome_co] = attrs.field(init=False, eq=False)

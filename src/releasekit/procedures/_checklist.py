@@ -9,7 +9,7 @@ import attrs
 
 from releasekit._arguments import again, as_pairs, as_tuple, as_utc, instant, items
 from releasekit._checks import expectation
-from releasekit._fields import Distinct, Frozen, Name, Note, checked
+from releasekit._fields import Distinct, Frozen, Migrations, Name, Note, checked
 from releasekit._tables import check_table
 from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of
 from releasekit._words import did_you_mean, one_of_listed
@@ -83,7 +83,7 @@ class ChecklistResults(Frozen):
     """
 
     document_schema: ClassVar[int] = 2
-    document_migrations: ClassVar = (second_results,)
+    document_migrations: ClassVar[Migrations] = (second_results,)
 
     checklist: Name
     results: tuple[ItemResult, ...] = attrs.field(converter=as_tuple)

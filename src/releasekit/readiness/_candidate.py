@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Final
 import attrs
 
 from releasekit._arguments import again, as_frozenset, as_pairs, as_tuple, in_order, in_rings
-from releasekit._fields import Distinct, Frozen, Name, checked
+from releasekit._fields import Distinct, Frozen, Migrations, Name, checked
 from releasekit._words import shown, word_text
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateResult
@@ -106,7 +106,7 @@ class ReleaseCandidate(Frozen):
     """
 
     document_schema: ClassVar[int] = 2
-    document_migrations: ClassVar = (second_candidate,)
+    document_migrations: ClassVar[Migrations] = (second_candidate,)
 
     id: Name
     classes: frozenset[Name] = attrs.field(converter=as_frozenset)

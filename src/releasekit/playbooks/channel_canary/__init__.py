@@ -18,7 +18,7 @@ __all__ = ["CHANNEL_ROLLBACK", "PLAYBOOK", "signoff"]
 
 TITLE: Final = "Release Channel Ops"
 STEPS: Final = "Rollback Execution Steps"
-OPERATED: Final = {
+OPERATED: Final[dict[str, object]] = {
     "roles": ("operator",),
     "because": "ours: the steps name nobody; the text elsewhere leaves replacing binaries to operators, “an "
     "operator-managed step”",

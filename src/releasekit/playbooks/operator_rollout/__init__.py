@@ -16,8 +16,8 @@ __all__ = ["OPERATIONAL_ROLLBACK", "PLAYBOOK", "PRE_ROLLOUT", "ROLLOUT_CLOSEOUT"
 TITLE: Final = "Rollout and Rollback Instructions"
 ROLLBACK: Final = "Rollback Procedure (Operational)"
 ASSIGNED: Final = "ours: the steps name nobody; the text has a “rollback owner assigned” before any rollout"
-BY_ROLLBACK_OWNER: Final = {"roles": ("rollback owner",), "because": ASSIGNED}
-BY_HAND: Final = {"roles": ("rollback owner", "operator"), "because": ASSIGNED}
+BY_ROLLBACK_OWNER: Final[dict[str, object]] = {"roles": ("rollback owner",), "because": ASSIGNED}
+BY_HAND: Final[dict[str, object]] = {"roles": ("rollback owner", "operator"), "because": ASSIGNED}
 
 PRE_ROLLOUT: Final = checklist(
     "pre-rollout",
