@@ -1,6 +1,8 @@
 """What a pass has to show so that it counts: of which commit and tuple it is, on which tree, how old it is."""
 
 from datetime import datetime, timedelta
+from itertools import compress
+from operator import not_
 from typing import Annotated, Final
 
 import attrs
@@ -55,15 +57,14 @@ class EvidenceRules(Frozen):
         """
         if run.standing is not Standing.PASSED:
             return ()
-        is_old = self.max_age is not None and at - run.recorded_at > self.max_age
-        found = {
-            Lack.COMMIT: not is_bound,
-            Lack.SUBJECT: gate.consumer is not None and run.subject is None,
-            Lack.TREE: run.tree is TreeState.NOT_RECORDED,
-            Lack.AGE: is_old,
-            Lack.TESTS: run.passed == 0,
-        }
-        return tuple(lack for lack, is_there in found.items() if is_there)
+        asked = (
+            is_bound,
+            gate.consumer is None or run.subject is not None,
+            run.tree is not TreeState.NOT_RECORDED,
+            self.max_age is None or at - run.recorded_at <= self.max_age,
+            run.passed != 0,
+        )
+        return () if all(asked) else tuple(compress(Lack, map(not_, asked)))
 
 
 STRICT: Final = EvidenceRules()

@@ -1,5 +1,6 @@
 """Gates, their results, and what a set of results proves."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, ClassVar, Final
@@ -107,11 +108,12 @@ class GateVerdict(Frozen, Answer):
 
 NOTHING: Final = frozenset({"", "na", "none", "nil", "null", "nothing", "missing", "unknown", "pending", "tbd", "todo"})
 """What people write where they have no evidence, without marks and in small letters."""
+MARKS: Final = re.compile(r"[\W_]+")
 
 
 def is_evidence(text: str) -> bool:
     """Tell whether a text can say where a proof lies, and does not say in other words that there is none."""
-    return "".join(mark for mark in text.casefold() if mark.isalnum()) not in NOTHING
+    return MARKS.sub("", text).casefold() not in NOTHING
 
 
 PASSED: Final = Standing.PASSED

@@ -4,11 +4,11 @@ A result of another commit than the released one never counts. Anything else but
 unknown commit may be one of this release. A pass has to show what the playbook asks of it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from releasekit.gates import Gate, GateResult, Lack, Standing
+from releasekit.gates import Gate, GateResult, GateStatus, Lack
 from releasekit.policy import Missing
 from releasekit.readiness._candidate import ReleaseCandidate
 
@@ -28,7 +28,7 @@ class Worth(NamedTuple):
     lacks: tuple[Lack, ...]
 
 
-NOT_A_PASS: Final = Worth("", ())
+SOUND: Final = Worth("", ())
 
 
 def worth_of_results(candidate: ReleaseCandidate, rules: "ReadinessRules", at: datetime) -> Mapping[str, Worth]:
@@ -36,30 +36,26 @@ def worth_of_results(candidate: ReleaseCandidate, rules: "ReadinessRules", at: d
     claims = () if isinstance(candidate.claims, Missing) else candidate.claims
     claimed = {claim.ref: claim.producer_sha for claim in claims}
     return {
-        run.id: _worth(run, candidate.commit, frozenset(_commits(run, claimed)), rules=rules, at=at)
+        run.id: _worth(run, candidate.commit, claimed.get(run.subject or ""), rules=rules, at=at)
         for run in candidate.results
     }
 
 
-def _commits(run: GateResult, claimed: Mapping[str, str]) -> Iterator[str]:
-    """Yield the commits that a result is known to be of: its own, and that of its claimed tuple."""
-    if run.commit is not None:
-        yield run.commit
-    if run.subject is not None and run.subject in claimed:
-        yield claimed[run.subject]
-
-
 def _worth(
-    run: GateResult, commit: str | Missing, commits: frozenset[str], *, rules: "ReadinessRules", at: datetime
+    run: GateResult, commit: str | Missing, of_tuple: str | None, *, rules: "ReadinessRules", at: datetime
 ) -> Worth:
-    if not isinstance(commit, Missing) and not commits <= {commit}:
+    """Return what a result is worth, given the released commit and that of the claimed tuple that it was made on."""
+    if not isinstance(commit, Missing) and (run.commit not in (commit, None) or of_tuple not in (commit, None)):
         return Worth(f"of another commit, {run.commit or run.subject}", ())
-    if run.standing is not Standing.PASSED:
-        return NOT_A_PASS
+    if run.status is not GateStatus.PASS:
+        return SOUND
     if run.commit is not None and isinstance(commit, Missing):
         return Worth(f"of commit {run.commit}, and the release names none", ())
     gate = rules.gate(run.gate) or Gate(run.gate)
     if gate.consumer is not None and not (run.subject or f"{gate.consumer}@").startswith(f"{gate.consumer}@"):
         return Worth(f"on a tuple of another consumer, {run.subject}", ())
-    lacks = rules.evidence.lacks(run, gate, at, is_bound=commits == {commit})
+    is_bound = commit in (run.commit, of_tuple)
+    lacks = rules.evidence.lacks(run, gate, at, is_bound=is_bound)
+    if not lacks:
+        return SOUND
     return Worth(", ".join(str(lack) for lack in lacks if lack not in rules.evidence.accepted), lacks)
