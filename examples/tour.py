@@ -19,8 +19,10 @@ from releasekit.playbooks.gated_release import AS_RECORDED
 from releasekit.playbooks.release_cadence import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import MISSING, Column, Diff, Draft, Rule, check, diff
 from releasekit.readiness import (
+    Classification,
     Confirmation,
     DecisionEntry,
+    Narrowing,
     Readiness,
     ReadinessRules,
     Regression,
@@ -30,7 +32,7 @@ from releasekit.readiness import (
 
 DATA = Path(__file__).parent / "data"
 WIDTH = 100
-STATED = ("breaking_change", "contract_ambiguity", "seam")
+STATED = ("breaking_change", "contract_ambiguity")
 """What the playbook asks people to state."""
 PARTS = ("migration impact", "tuple applicability", "rollback tuple readiness")
 """What the owner of a consumer confirms."""
@@ -67,7 +69,7 @@ def reviews(playbook: ReadinessRules = AS_RECORDED) -> dict[str, Readiness]:
     """Judge every dated state of the project, in the order of the file."""
     facts = _facts()
     known = {gate.id for gate in playbook.gates}
-    more = tuple(Gate(name) for name in facts["loop_gates"] if name not in known)
+    more = tuple(Gate(name) for name in facts["gates"] if name not in known)
     rules = playbook.replace(gates=(*playbook.gates, *more))
     return {state["id"]: assess(candidate(state, facts), rules, state["at"]) for state in states()}
 
@@ -127,11 +129,11 @@ def candidate(state: dict[str, Any], facts: dict[str, Any]) -> ReleaseCandidate:
         promotes=frozenset(state.get("promotes", ())),
         decision_entry=state.get("decision_entry"),
         decisions=tuple(DecisionEntry(entry["id"], _midnight(entry["date"])) for entry in facts["decisions"]),
-        **_assumed(state, refs),
+        **_assumed(state, refs, runs),
     )
 
 
-def _assumed(state: dict[str, Any], refs: dict[str, str]) -> dict[str, Any]:
+def _assumed(state: dict[str, Any], refs: dict[str, str], runs: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what the project did not record and the example supplies; the file says so as well."""
     assumed = state["assumed"]
     owners = assumed["consumer_owners"]
@@ -146,6 +148,12 @@ def _assumed(state: dict[str, Any], refs: dict[str, str]) -> dict[str, Any]:
             for name, owner in owners.items()
         ],
         "rollbacks": assumed["rollbacks"],
+        "narrowed": Narrowing(**assumed["narrowed"]) if "scope" in state else None,
+        "classifications": [
+            Classification("seam", state["seam"], results=failed, made_at=state["at"], **assumed["classified"])
+            for failed in ([run["evidence"] for run in runs if run["gate"] == "VG-LA-002"],)
+            if "seam" in state
+        ],
     }
 
 

@@ -18,15 +18,22 @@ from releasekit.readiness._facts_of_changes import (
     ReleaseTypeFact,
     VersionStepFact,
 )
-from releasekit.readiness._facts_of_gates import AdvisoryFact, ClaimFact, EntryFact, GateFact, SupportFact, TreeFact
+from releasekit.readiness._facts_of_entries import ClassificationFact, DecisionFact, EntryFact, RollbackFact
+from releasekit.readiness._facts_of_gates import (
+    AdvisoryFact,
+    ClaimFact,
+    GateFact,
+    ScopeFact,
+    SupportFact,
+    TreeFact,
+    UnaskedFact,
+)
 from releasekit.readiness._facts_of_measures import RateFact, RegressionFact
 from releasekit.readiness._facts_of_people import (
     ApprovalFact,
     ApproverFact,
     Backing,
     ConfirmationFact,
-    DecisionFact,
-    RollbackFact,
     StatedFact,
 )
 from releasekit.readiness._packet import (
@@ -38,8 +45,10 @@ from releasekit.readiness._packet import (
     verify_packet,
 )
 from releasekit.readiness._records import (
+    Classification,
     Confirmation,
     DecisionEntry,
+    Narrowing,
     Regression,
     ReleaseApproval,
     RollbackRecord,
@@ -56,8 +65,10 @@ from releasekit.readiness._vocabulary import (
     GoNoGo,
     Pins,
     Rollbacks,
+    Scope,
     ScopeEvidence,
     Separation,
+    Unasked,
     VersionStep,
     WaiverStatus,
 )
@@ -73,6 +84,8 @@ __all__ = [
     "Binding",
     "ClaimFact",
     "ClassFact",
+    "Classification",
+    "ClassificationFact",
     "CommitFact",
     "Confirmation",
     "ConfirmationFact",
@@ -86,6 +99,7 @@ __all__ = [
     "Fact",
     "GateFact",
     "GoNoGo",
+    "Narrowing",
     "Need",
     "PacketDifference",
     "PacketResult",
@@ -107,11 +121,15 @@ __all__ = [
     "RollbackFact",
     "RollbackRecord",
     "Rollbacks",
+    "Scope",
     "ScopeEvidence",
+    "ScopeFact",
     "Separation",
     "StatedFact",
     "SupportFact",
     "TreeFact",
+    "Unasked",
+    "UnaskedFact",
     "VersionStep",
     "VersionStepFact",
     "Waiver",

@@ -16,8 +16,10 @@ from releasekit.gates import GateResult
 from releasekit.policy import MISSING, Missing
 from releasekit.readiness._editions import second_candidate
 from releasekit.readiness._records import (
+    Classification,
     Confirmation,
     DecisionEntry,
+    Narrowing,
     Percent,
     Regression,
     ReleaseApproval,
@@ -83,6 +85,7 @@ class ReleaseCandidate(Frozen):
         release_type: how large the release is called.
         bump: the version step that its changes need, as `decide_bump <releasekit.versions.decide_bump>` finds it.
         scoped_gates: which of the gates that are required "by scope" the change touches; `MISSING` means all of them.
+        narrowed: who left the others out, and why; ``None`` where nobody said.
         claims: the tuples that the release claims to support; an empty tuple claims nothing.
         stated: whatever else the playbook asks to be stated, by the name of the fact; a mapping or pairs, kept as
             sorted pairs. A value is a text; a word, a truth value or an exact number is kept as its text.
@@ -98,11 +101,12 @@ class ReleaseCandidate(Frozen):
         confirmations: what the owners of the consumers say.
         rollbacks: the earlier rollbacks; an empty tuple says that there was none.
         waivers: the accepted failures of advisory gates.
+        classifications: what failures were found to be.
 
     Raises:
         FieldError: where a field is outside its limits, two results, decisions or rollbacks share an id, two
-            regressions or rates a metric, two owners a consumer, a fact is stated twice, or a result supersedes one
-            that is not there, is of another gate, or is younger, or itself by way of others.
+            regressions or rates a metric, two owners a consumer, a fact is stated or a tuple claimed twice, or a result
+            supersedes one that is not there, is of another gate, or is younger, or itself by way of others.
     """
 
     document_schema: ClassVar[int] = 2
@@ -117,7 +121,10 @@ class ReleaseCandidate(Frozen):
     release_type: ReleaseType | Missing = attrs.field(default=MISSING, kw_only=True)
     bump: BumpLevel | Missing = attrs.field(default=MISSING, kw_only=True)
     scoped_gates: frozenset[str] | Missing = attrs.field(default=MISSING, converter=_as_set, kw_only=True)
-    claims: tuple[ReleaseTuple, ...] | Missing = attrs.field(default=MISSING, converter=_as_list, kw_only=True)
+    narrowed: Narrowing | None = attrs.field(default=None, kw_only=True)
+    claims: Annotated[tuple[ReleaseTuple, ...], Distinct("ref")] | Missing = attrs.field(
+        default=MISSING, converter=_as_list, kw_only=True
+    )
     stated: tuple[tuple[Name, Name], ...] = attrs.field(default=(), converter=_as_stated, kw_only=True)
     regressions: Annotated[tuple[Regression, ...], Distinct("metric")] = attrs.field(
         default=(), converter=as_tuple, kw_only=True
@@ -139,6 +146,7 @@ class ReleaseCandidate(Frozen):
         default=MISSING, converter=_as_list, kw_only=True
     )
     waivers: tuple[Waiver, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    classifications: tuple[Classification, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def _problems(self) -> Iterable[str]:
         yield from again("rates", map(itemgetter(0), self.rates))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
 from releasekit.compat import ReleaseTuple
-from releasekit.gates import GateResult, GateVerdict, Standing, counting, standing_of
+from releasekit.gates import GateResult, GateVerdict, Lack, Standing, counting, standing_of
 from releasekit.policy import MISSING, Column, Missing
 from releasekit.readiness._binding import Worth, worth_of_results
 from releasekit.readiness._candidate import ReleaseCandidate
@@ -90,11 +90,21 @@ class ReviewContext:
         A scoped gate that is not known may be a misspelt one, so it is asked for as well.
         """
         asked, scope = collected(self.rules.by_scope, self.classes), self.candidate.scoped_gates
-        known = {gate.id for gate in self.rules.gates}
-        gates = frozenset(gate for gate in known if any(is_of(gate, pattern) for pattern in asked))
         if not asked or isinstance(scope, Missing):
-            return gates
-        return frozenset(gate for gate in scope if gate in gates or gate not in known)
+            return self._by_scope
+        known = {gate.id for gate in self.rules.gates}
+        return frozenset(gate for gate in scope if gate in self._by_scope or gate not in known)
+
+    @cached_property
+    def _by_scope(self) -> frozenset[str]:
+        """All gates that the classes require by scope."""
+        asked = collected(self.rules.by_scope, self.classes)
+        return frozenset(gate.id for gate in self.rules.gates if any(is_of(gate.id, pattern) for pattern in asked))
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """The gates that the classes require by scope, and that the scope of this candidate leaves out."""
+        return self._by_scope - {verdict.gate for verdict in self.required}
 
     @cached_property
     def advisory(self) -> tuple[GateVerdict, ...]:
@@ -168,6 +178,19 @@ class ReviewContext:
     def claimed(self, consumer: str) -> frozenset[str]:
         """Return the tuples that the candidate claims for a consumer."""
         return frozenset(claim.ref for claim in self.claims if claim.consumer == consumer)
+
+    def failures(self, names: frozenset[str]) -> list[GateResult]:
+        """Return the results of some gates that count and failed."""
+        return [run for run in self.counting(names) if run.standing is Standing.FAILED]
+
+    def unbound(self, commit: str | None) -> str:
+        """Say why words about a commit are not about the released one; nothing where they are, or that is accepted."""
+        released = self.candidate.commit
+        if commit is None:
+            return "" if Lack.COMMIT in self.rules.evidence.accepted else "names no commit"
+        if isinstance(released, Missing):
+            return f"of commit {commit}, and the release names none"
+        return "" if commit == released else f"of another commit, {commit}"
 
     def status(self, name: str | None) -> DecisionStatus | Missing:
         """Return whether a decision is in force; one that is not recorded, or only later, is not known."""

@@ -22,6 +22,7 @@ from releasekit.readiness._classes import (
     unknown_names,
 )
 from releasekit.readiness._fact import Fact
+from releasekit.readiness._facts_of_entries import ClassificationFact, EntryFact
 from releasekit.readiness._facts_of_people import ConfirmationFact, stated_problems
 from releasekit.readiness._vocabulary import GoNoGo
 
@@ -112,6 +113,11 @@ class ReadinessRules(Frozen):
         return {column.name: known[column.name] for column in self.go_no_go.columns}
 
     @cached_property
+    def accepting_roles(self) -> frozenset[str]:
+        """The roles of which whoever accepts the failure of an advisory gate must have one; empty for any."""
+        return frozenset[str]().union(*(fact.roles for fact in self.asked.values() if isinstance(fact, EntryFact)))
+
+    @cached_property
     def _gates(self) -> Mapping[str, Gate]:
         return {gate.id: gate for gate in self.gates}
 
@@ -129,9 +135,21 @@ class ReadinessRules(Frozen):
         effects = candidate.effects if isinstance(candidate.effects, frozenset) else ()
         yield from unknown_names("candidate.effects", effects, sorted(touched(self.classes)))
         yield from stated_problems((column for fact in self.facts for column in fact.stated), candidate.stated)
+        yield from self._unclassified(candidate)
         parts = {part for fact in self.facts if isinstance(fact, ConfirmationFact) for part in fact.parts}
         named = {part for confirmation in candidate.confirmations for part, _ in confirmation.parts}
         yield from unknown_names("candidate.confirmations", named, sorted(parts))
+
+    def _unclassified(self, candidate: ReleaseCandidate) -> Iterator[str]:
+        """Say which failures are classified by a fact that is not asked, or as what it cannot be."""
+        columns = {fact.name: fact.column for fact in self.facts if isinstance(fact, ClassificationFact)}
+        named = (each.fact for each in candidate.classifications)
+        yield from unknown_names("candidate.classifications", named, columns)
+        for place, each in enumerate(candidate.classifications):
+            column = columns.get(each.fact)
+            if column is not None and not column.contains(each.value):
+                given = f"{shown(each.value)}{column.near(each.value)}; expected {column.expected}"
+                yield f"candidate.classifications[{place}].value is {given}"
 
 
 def _told(column: Column) -> str:

@@ -41,10 +41,27 @@ class Pins(Ordered):
     DIFFER = "differ"
 
 
+class Scope(Ordered):
+    """Whether gates that are required "by scope" were left out, from best to worst."""
+
+    OPEN = "open"
+    NARROWED = "narrowed for a reason"
+    UNREASONED = "narrowed without a reason"
+
+
+class Unasked(Ordered):
+    """What the results say of gates that nothing asks for, from best to worst."""
+
+    NOTHING = "nothing"
+    UNKNOWN = "a gate that is not known"
+    FAILURE = "a failure"
+
+
 class ScopeEvidence(Word):
     """Whether each claimed tuple has evidence of its own."""
 
     COMPLETE = "complete"
+    NOTHING_CLAIMED = "nothing claimed"
     INCOMPLETE = "incomplete"
 
 
