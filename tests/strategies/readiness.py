@@ -286,10 +286,17 @@ def misjudge_a_failure(candidate: ReleaseCandidate) -> Candidates:
     name = candidate.decision_entry or ""
     worse: list[dict[str, object]] = [{"value": "inside"}, {"results": ("another.txt",)}, {"made_at": LATER}]
     worse.append({"made_at": BEFORE - timedelta(days=1)})
-    changes: list[dict[str, object]] = [{"classifications": tuple(own.replace(**each) for own in said)} for each in worse]
+    changes: list[dict[str, object]] = [
+        {"classifications": tuple(own.replace(**each) for own in said)} for each in worse
+    ]
     if name in entries:
-        other: list[dict[str, object]] = [{"commit": None}, {"commit": "0ther00"}, {"by": "Olga"}, {"role": "visitor"}]
-        other.append({"accepted_at": BEFORE - timedelta(days=1)})
+        other: list[dict[str, object]] = [
+            {"commit": None},
+            {"commit": "0ther00"},
+            {"by": "Olga"},
+            {"role": "visitor"},
+            {"accepted_at": BEFORE - timedelta(days=1)},
+        ]
         for each in other:
             entry_worse = entries[name].replace(**each)
             changes.append({"decisions": (*(own for own in candidate.decisions if own.id != name), entry_worse)})
