@@ -27,7 +27,12 @@ PARTS: Final = {"shelf": True, "price tag": True}
 def agreed(shop: str, **more: object) -> Confirmation:
     """What a shopkeeper says of the new bread."""
     said = Confirmation(
-        shop, SHOPKEEPERS[shop], confirmed_at=OPENED - timedelta(hours=2), tuple_ref=NEW[shop].ref, commit=RECIPE, parts=PARTS
+        shop,
+        SHOPKEEPERS[shop],
+        confirmed_at=OPENED - timedelta(hours=2),
+        tuple_ref=NEW[shop].ref,
+        commit=RECIPE,
+        parts=PARTS,
     )
     return said.replace(**more)
 
@@ -40,8 +45,8 @@ def line(name: str, *, days: int = 3, crossed_out: bool = False) -> DecisionEntr
 
 def settled(name: str, **more: object) -> DecisionEntry:
     """A line of the head baker about this very recipe."""
-    own: dict[str, object] = {"accepted_at": OPENED - timedelta(hours=1), "commit": RECIPE, "by": "Kim", "role": "head baker"}
-    return line(name).replace(**{**own, **more})
+    own = line(name).replace(accepted_at=OPENED - timedelta(hours=1), commit=RECIPE, by="Kim", role="head baker")
+    return own.replace(**more)
 
 
 BENT: Final = Classification(
@@ -54,7 +59,9 @@ FEW_CRUMBS: Final = Narrowing("Kim", "the flour is the same")
 
 def allowed(subject: str, **more: object) -> ReleaseApproval:
     """What the head baker allows."""
-    approval = ReleaseApproval("Kim", "head baker", subject=subject, approved_at=OPENED - DAY, human=True, commit=RECIPE)
+    approval = ReleaseApproval(
+        "Kim", "head baker", subject=subject, approved_at=OPENED - DAY, human=True, commit=RECIPE
+    )
     return approval.replace(**more)
 
 

@@ -188,7 +188,7 @@ class TestFacts:
             pytest.param(complete(R1), "required_gates", Standing.PASSED, id="gates passed"),
             pytest.param(complete(), "required_gates", Standing.UNPROVEN, id="no gates prove nothing"),
             pytest.param(complete(R2), "scope_evidence", ScopeEvidence.COMPLETE, id="evidence for each claim"),
-            pytest.param(complete(R1), "scope_evidence", ScopeEvidence.NOTHING_CLAIMED, id="nothing claimed"),
+            pytest.param(complete(R1), "scope_evidence", ScopeEvidence.COMPLETE, id="nothing claimed"),
             pytest.param(complete(R1, claims=(RCC,)), "scope_evidence", ScopeEvidence.INCOMPLETE, id="no evidence"),
             pytest.param(complete(R1, claims=MISSING), "scope_evidence", MISSING, id="claims unsaid"),
             pytest.param(complete(R1), "performance_sensitive", False, id="not performance-sensitive"),
@@ -555,6 +555,7 @@ class TestAnswer:
             "required-gate-unproven",
             "rollback-open",
             "scope-without-evidence",
+            "visible-without-claim",
         ]
 
 

@@ -21,6 +21,7 @@ from releasekit.readiness._facts_of_changes import (
 from releasekit.readiness._facts_of_entries import ClassificationFact, DecisionFact, EntryFact, RollbackFact
 from releasekit.readiness._facts_of_gates import (
     AdvisoryFact,
+    ClaimedFact,
     ClaimFact,
     GateFact,
     ScopeFact,
@@ -59,6 +60,7 @@ from releasekit.readiness._vocabulary import (
     Advisory,
     ApprovalStatus,
     Binding,
+    Claimed,
     ConfirmationStatus,
     DecisionStatus,
     Declaration,
@@ -83,6 +85,8 @@ __all__ = [
     "Backing",
     "Binding",
     "ClaimFact",
+    "Claimed",
+    "ClaimedFact",
     "ClassFact",
     "Classification",
     "ClassificationFact",

@@ -194,6 +194,8 @@ def _grounds(candidate: ReleaseCandidate, at: datetime) -> Iterator[str]:
     yield f"roles: release owner {owner}, approver {approver}"
     yield "claims: " + _listed(candidate.claims, lambda claim: short_ref(claim.ref), none="no tuple")
     yield "scope: " + _listed(candidate.scoped_gates, str, none="no gate", missing="open, so every gate")
+    if candidate.narrowed is not None:
+        yield f"scope narrowed by {candidate.narrowed.by}: {candidate.narrowed.because}"
     active = [entry for entry in candidate.decisions if entry.is_active(at)]
     yield "decisions in force: " + _listed(active, lambda entry: entry.id, none="none recorded")
 

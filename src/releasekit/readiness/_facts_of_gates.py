@@ -13,7 +13,7 @@ from releasekit.gates import GateKind, GateResult, GateStatus, GateVerdict, Lack
 from releasekit.policy import MISSING, Column, Missing
 from releasekit.readiness._classes import unknown_names
 from releasekit.readiness._fact import Fact
-from releasekit.readiness._vocabulary import Advisory, Scope, ScopeEvidence, Unasked
+from releasekit.readiness._vocabulary import Advisory, Claimed, Scope, ScopeEvidence, Unasked
 
 if TYPE_CHECKING:
     from releasekit.readiness._context import ReviewContext
@@ -171,10 +171,32 @@ class AdvisoryFact(Fact):
 
 
 @attrs.frozen(field_transformer=checked)
+class ClaimedFact(Fact):
+    """Whether the release claims to support any tuple; missing where it says nothing of tuples.
+
+    Attributes:
+        name: the name of the column.
+    """
+
+    document_kind: ClassVar[str] = "claimed"
+
+    name: Name
+
+    @property
+    def column(self) -> Column:
+        return Column(self.name, Claimed, optional=True, worse="higher")
+
+    def value(self, context: "ReviewContext") -> object:
+        if isinstance(context.candidate.claims, Missing):
+            return MISSING
+        if context.claims:
+            return Claimed.SOME
+        return Claimed.ACCEPTED if Lack.SUBJECT in context.rules.evidence.accepted else Claimed.NOTHING
+
+
+@attrs.frozen(field_transformer=checked)
 class SupportFact(Fact):
     """Whether each tuple that the release claims to support has evidence of its own, from each gate of its consumer.
-
-    That nothing is claimed is a fact of its own, unless a pass may lack its tuple.
 
     Attributes:
         name: the name of the column.
@@ -191,9 +213,6 @@ class SupportFact(Fact):
     def value(self, context: "ReviewContext") -> object:
         if isinstance(context.candidate.claims, Missing):
             return MISSING
-        if not context.claims:
-            is_accepted = Lack.SUBJECT in context.rules.evidence.accepted
-            return ScopeEvidence.COMPLETE if is_accepted else ScopeEvidence.NOTHING_CLAIMED
         return ScopeEvidence.INCOMPLETE if any(self.details(context)) else ScopeEvidence.COMPLETE
 
     def details(self, context: "ReviewContext") -> Iterator[str]:

@@ -57,11 +57,18 @@ class Unasked(Ordered):
     FAILURE = "a failure"
 
 
+class Claimed(Ordered):
+    """Whether a release claims to support any tuple, from best to worst."""
+
+    SOME = "some tuple"
+    ACCEPTED = "nothing, and accepted"
+    NOTHING = "nothing"
+
+
 class ScopeEvidence(Word):
     """Whether each claimed tuple has evidence of its own."""
 
     COMPLETE = "complete"
-    NOTHING_CLAIMED = "nothing claimed"
     INCOMPLETE = "incomplete"
 
 

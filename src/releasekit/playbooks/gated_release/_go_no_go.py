@@ -19,6 +19,7 @@ from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, above, no
 from releasekit.readiness import (
     Advisory,
     Binding,
+    Claimed,
     ConfirmationStatus,
     DecisionStatus,
     Declaration,
@@ -136,7 +137,7 @@ RULES: Final = (
         "scope-without-evidence",
         "a claimed tuple has no evidence of its own, or nothing is said of the claimed scope",
         "Automatic no-go on missing tuple evidence for claimed support scope.",
-        scope_evidence=one_of(ScopeEvidence.INCOMPLETE, MISSING),
+        scope_evidence=not_(ScopeEvidence.COMPLETE) | MISSING,
     ),
     _no_go(
         "visible-without-claim",
@@ -144,7 +145,7 @@ RULES: Final = (
         CAPTURE,
         heading=CHECKLIST,
         consumer_visible=True,
-        scope_evidence=ScopeEvidence.NOTHING_CLAIMED,
+        claims=one_of(Claimed.NOTHING, MISSING),
     ),
     _no_go(
         "breaking-change-not-visible",
