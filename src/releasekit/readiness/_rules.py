@@ -6,7 +6,7 @@ from typing import Annotated
 
 import attrs
 
-from releasekit._arguments import as_tuple
+from releasekit._arguments import as_tuple, of_kind
 from releasekit._fields import Distinct, Frozen, checked
 from releasekit._words import did_you_mean, listing, shown
 from releasekit.gates import EvidenceRules, Gate, GateKind
@@ -123,14 +123,17 @@ class ReadinessRules(Frozen):
 
     def gate(self, name: str) -> Gate | None:
         """Return the gate of that id, if the playbook knows it."""
+        of_kind("name", name, str)
         return self._gates.get(name)
 
     def gates_of(self, consumer: str) -> frozenset[str]:
         """Return the ids of the gates that test a consumer."""
+        of_kind("consumer", consumer, str)
         return frozenset(gate.id for gate in self.gates if gate.consumer == consumer)
 
     def unknown(self, candidate: ReleaseCandidate) -> Iterator[str]:
         """Say what a candidate names that the playbook does not know, each with the name that may be meant."""
+        of_kind("candidate", candidate, ReleaseCandidate)
         yield from unknown_names("candidate.classes", candidate.classes, (each.id for each in self.classes))
         effects = candidate.effects if isinstance(candidate.effects, frozenset) else ()
         yield from unknown_names("candidate.effects", effects, sorted(touched(self.classes)))
