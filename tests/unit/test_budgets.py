@@ -308,6 +308,7 @@ class TestReading:
 
 class TestCommits:
     ITSELF: Final = "commit `75f806f` is compared with itself; expected a baseline of another commit"
+    SEVERAL: Final = "the candidate has runs of 75f806e, 75f806f; expected one commit"
 
     @pytest.mark.parametrize(
         ("baseline", "candidate", "problems"),

@@ -83,7 +83,7 @@ class GateResult(Frozen):
             yield f"status is `{self.status}` with measured metrics; expected {listing(map(str, MEASURING))}"
         worst = max(self.measured, key=lambda judged: judged.status, default=None)
         if worst is not None and worst.status > self.status:
-            yield f"status is `{self.status}` with the metric {shown(worst.metric)}; expected `{worst.status}` as it has"
+            yield f"status is `{self.status}` with {shown(worst.metric)} `{worst.status}`; expected `{worst.status}`"
 
     @property
     def standing(self) -> Standing:

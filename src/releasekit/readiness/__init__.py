@@ -19,7 +19,7 @@ from releasekit.readiness._facts_of_changes import (
     VersionStepFact,
 )
 from releasekit.readiness._facts_of_gates import AdvisoryFact, ClaimFact, EntryFact, GateFact, SupportFact, TreeFact
-from releasekit.readiness._facts_of_measures import RateFact, RegressionFact
+from releasekit.readiness._facts_of_measures import BudgetFact, RateFact, RegressionFact
 from releasekit.readiness._facts_of_people import (
     ApprovalFact,
     ApproverFact,
@@ -40,7 +40,6 @@ from releasekit.readiness._packet import (
 from releasekit.readiness._records import (
     Confirmation,
     DecisionEntry,
-    Regression,
     ReleaseApproval,
     RollbackRecord,
     Waiver,
@@ -71,6 +70,7 @@ __all__ = [
     "ApproverFact",
     "Backing",
     "Binding",
+    "BudgetFact",
     "ClaimFact",
     "ClassFact",
     "CommitFact",
@@ -95,7 +95,6 @@ __all__ = [
     "RateFact",
     "Readiness",
     "ReadinessRules",
-    "Regression",
     "RegressionFact",
     "ReleaseApproval",
     "ReleaseCandidate",

@@ -12,7 +12,15 @@ from annotated_types import MinLen
 
 from releasekit._arguments import as_frozenset, as_tuple
 from releasekit._fields import Distinct, Name, checked
-from releasekit.gates import DeltaBudget, GateResult, GateStatus, MetricVerdict, RateThreshold, RegressionBudget, Standing
+from releasekit.gates import (
+    DeltaBudget,
+    GateResult,
+    GateStatus,
+    MetricVerdict,
+    RateThreshold,
+    RegressionBudget,
+    Standing,
+)
 from releasekit.policy import MISSING, Column, Missing, Numbers
 from releasekit.readiness._classes import unknown_names
 from releasekit.readiness._fact import Fact
@@ -70,22 +78,25 @@ class BudgetFact(_OfMetrics):
         return Column(self.name, Standing, worse="higher")
 
     def value(self, context: "ReviewContext") -> object:
-        return max(standing for _, standing in self._judged(context))
+        return max(standing for standing, _, _ in self._judged(context))
 
     def details(self, context: "ReviewContext") -> list[str]:
-        """Name the metrics beyond their budgets, then those without a sound comparison."""
-        judged = sorted(self._judged(context), key=lambda line: line[1], reverse=True)
-        return list(dict.fromkeys(line for line, standing in judged if standing is not Standing.PASSED))
+        """Name the metrics beyond their budgets, then those without a sound comparison; together what is alike."""
+        lines: dict[tuple[Standing, str], list[str]] = {}
+        for standing, note, metric in sorted(self._judged(context)):
+            lines.setdefault((standing, note), []).append(metric)
+        worst_first = sorted(lines, key=lambda line: line[0], reverse=True)
+        return [f"{', '.join(lines[line])}: {line[1]}" for line in worst_first if line[0] is not Standing.PASSED]
 
-    def _judged(self, context: "ReviewContext") -> Iterator[tuple[str, Standing]]:
-        """Say of each metric what was measured, and how that stands."""
+    def _judged(self, context: "ReviewContext") -> Iterator[tuple[Standing, str, str]]:
+        """Say of each metric how it stands, and what was measured."""
         budgets = {budget.metric: budget for budget in self.budgets}
-        measured = sorted(self._measured(context), key=lambda pair: (pair[1].metric, pair[0].id))
-        for metric in sorted(budgets.keys() - {judged.metric for _, judged in measured}):
-            yield f"{metric}: not measured", Standing.UNPROVEN
+        measured = list(self._measured(context))
+        for metric in budgets.keys() - {judged.metric for _, judged in measured}:
+            yield Standing.UNPROVEN, "not measured", metric
         for run, judged in measured:
-            budget = budgets.get(judged.metric)
-            yield f"{judged.metric}: {judged.note or judged.status}", _standing(run, judged, budget)
+            standing = _standing(run, judged, budgets.get(judged.metric))
+            yield standing, judged.note or str(judged.status), judged.metric
 
 
 def _standing(run: GateResult, judged: MetricVerdict, budget: RegressionBudget | DeltaBudget | None) -> Standing:

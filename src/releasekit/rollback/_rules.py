@@ -35,7 +35,8 @@ TRIGGER_COLUMNS: Final = (
 
 ``required_gates`` is the worst standing of the required gates, ``worst_regression`` the worst change of a metric in
 percent of its baseline. ``rate_over_budget`` says whether a metric without a percent is beyond its budget, and
-``all_measured`` whether everything that has a budget was soundly compared with its baseline.
+``all_measured`` whether everything that has a budget was soundly compared with its baseline; where nothing has one, it
+was not.
 """
 DERIVED: Final = {column.name: column for column in TRIGGER_COLUMNS}
 

@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from releasekit.playbooks.gated_release._budgets import PLAIN_LATENCY, PLAIN_THROUGHPUT
 from releasekit.playbooks.gated_release._classes import LOOP_AGENT
 from releasekit.policy import Column
 from releasekit.readiness import (
     AdvisoryFact,
     ApproverFact,
     Backing,
+    BudgetFact,
     ClaimFact,
     ClassFact,
     CommitFact,
@@ -17,13 +19,13 @@ from releasekit.readiness import (
     EntryFact,
     Fact,
     GateFact,
-    RegressionFact,
     RollbackFact,
     StatedFact,
     SupportFact,
     TreeFact,
 )
 
+PERFORMANCE_GATES: Final = frozenset({"VG-PERF-001", "VG-PERF-002"})
 BREAKING: Final = Backing("approved", "breaking change", otherwise="unapproved")
 """That a breaking change is approved counts with an approval in force."""
 
@@ -41,8 +43,8 @@ FACTS: Final[tuple[Fact, ...]] = (
     _stated("breaking_change", "none", "approved", "unapproved", backing=BREAKING),
     _stated("contract_ambiguity", "none", "unresolved"),
     ClassFact("performance_sensitive", {"R3"}),
-    GateFact("performance_gates", {"VG-PERF-001", "VG-PERF-002"}),
-    RegressionFact("worst_regression"),
+    GateFact("performance_gates", PERFORMANCE_GATES),
+    BudgetFact("budgets", PERFORMANCE_GATES, budgets=(*PLAIN_LATENCY.budgets, *PLAIN_THROUGHPUT.budgets)),
     GateFact("efficacy", {"VG-EFFICACY-001"}),
     ClaimFact("promotion_claim"),
     TreeFact("consumer_tree"),
