@@ -10,7 +10,7 @@ from annotated_types import Ge
 
 from releasekit._arguments import as_tuple, as_utc, in_rings, instant, items, of_kind
 from releasekit._fields import Distinct, Frozen, Name, Place, checked
-from releasekit._words import listing, short_ref, shown
+from releasekit._words import short_ref, shown
 from releasekit.answers import Answer
 from releasekit.gates._budgets import MetricVerdict
 from releasekit.gates._vocabulary import GateKind, GateStatus, Standing, TreeState
@@ -29,10 +29,6 @@ class Gate(Frozen):
     id: Name
     kind: GateKind = GateKind.BLOCKING
     consumer: Name | None = attrs.field(default=None, kw_only=True)
-
-
-MEASURING: Final = (GateStatus.PASS, GateStatus.FAIL, GateStatus.ERROR)
-"""How a run ends that measured something."""
 
 
 @attrs.frozen(field_transformer=checked)
@@ -55,8 +51,8 @@ class GateResult(Frozen):
             <releasekit.gates.BudgetReport.result>` writes them. The status is no better than the worst of them.
 
     Raises:
-        FieldError: where a field is outside its limits, a pass counts failed tests, the status is better than that of a
-            metric, or a run that did not end in a pass, a failure or an error has metrics.
+        FieldError: where a field is outside its limits, a pass counts failed tests, or the status is better than that of
+            a metric.
     """
 
     id: Name
@@ -79,8 +75,6 @@ class GateResult(Frozen):
             yield f"status is `pass` with {self.failed} failed tests; expected `fail`"
         if self.id in self.supersedes:
             yield f"supersedes holds {shown(self.id)}, the result itself; expected earlier results"
-        if self.measured and self.status not in MEASURING:
-            yield f"status is `{self.status}` with measured metrics; expected {listing(map(str, MEASURING))}"
         worst = max(self.measured, key=lambda judged: judged.status, default=None)
         if worst is not None and worst.status > self.status:
             yield f"status is `{self.status}` with {shown(worst.metric)} `{worst.status}`; expected `{worst.status}`"
