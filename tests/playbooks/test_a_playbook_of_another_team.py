@@ -65,7 +65,6 @@ from releasekit.readiness import (
     ConfirmationFact,
     Fact,
     GoNoGo,
-    Regression,
     ReleaseCandidate,
     ReleaseClass,
     ReviewContext,
@@ -127,6 +126,7 @@ from tests.playbooks.bread import (
     allowed,
     line,
     results,
+    timed,
     without,
 )
 from tests.playbooks.test_rooms import offences, parts, words
@@ -185,14 +185,24 @@ STAYS: Final = {
     ),
     "weighed, and not written down": (RYE.replace(results=results("SALT/weighed", evidence=())), ["tasting/none"]),
     "a slow oven": (
-        PLUM.replace(results=[*RYE.results, tasted("OVEN/pace", **FAIL)]),
+        PLUM.replace(results=[*RYE.results, tasted("OVEN/pace", measured=(timed("7.5"),), **FAIL)]),
         ["oven/slow", "tasting/bad"],
     ),
     "slower by a hair": (
-        PLUM.replace(regressions=(Regression("proofing", Decimal("7.500001")),)),
+        PLUM.replace(results=[*RYE.results, tasted("OVEN/pace", measured=(timed("7.500001"),))]),
         ["oven/slower"],
     ),
-    "not timed": (PLUM.replace(regressions=()), ["oven/slower"]),
+    "not timed": (PLUM.replace(results=[*RYE.results, tasted("OVEN/pace")]), ["oven/slower"]),
+    "timed with another recipe": (
+        PLUM.replace(
+            results=[
+                *RYE.results,
+                tasted("OVEN/pace"),
+                tasted("OVEN/pace", id="old", commit="r0", measured=(timed("1"),)),
+            ]
+        ),
+        ["oven/slower"],
+    ),
     "nobody looked": (RYE.replace(results=without("CORNER/pretty")), ["looks/unseen"]),
     "ugly at the station": (RYE.replace(results=results("KIOSK/pretty", **FAIL)), ["looks/elsewhere"]),
     "ugly, and nobody accepts it": (UGLY.replace(decision_entry=None), ["looks/unaccepted"]),
@@ -914,7 +924,6 @@ FORGOTTEN: Final = {
     "bump": MISSING,
     "claims": MISSING,
     "scoped_gates": MISSING,
-    "regressions": (),
     "rates": (),
     "decision_entry": None,
     "decisions": (),

@@ -9,7 +9,18 @@ from typing import Final
 import pytest
 
 from releasekit.errors import FieldError
-from releasekit.gates import Better, DeltaBudget, GateStatus, GateVerdict, MetricVerdict, RegressionBudget, Standing
+from releasekit.gates import (
+    Better,
+    BudgetReading,
+    BudgetReport,
+    DeltaBudget,
+    GateStatus,
+    GateVerdict,
+    MetricVerdict,
+    RegressionBudget,
+    Standing,
+    standing_of,
+)
 from releasekit.playbooks.gated_release import TRIGGERS, failure_streak
 from releasekit.policy import MISSING, Hit, check
 from releasekit.rollback import RollbackDeclaration, TriggerFacts, TriggerState, check_triggers
@@ -22,6 +33,7 @@ TRIGGER: Final = ("functional", "compatibility", "performance", "stability", "co
 FUNCTIONAL, COMPATIBILITY, PERFORMANCE, STABILITY, CONTRACT = TRIGGER
 CLEAR, UNKNOWN, FIRED = TriggerState
 CONSUMERS: Final = ("VG-RCC-001", "VG-LA-001", "VG-RFLX-001")
+AT: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 BUDGET: Final = RegressionBudget("p95", Decimal(10), better=Better.LOWER)
 
 
@@ -59,6 +71,18 @@ def with_rate(candidate: str, *, approved: bool = True) -> TriggerFacts:
     """The same facts with an error rate that was zero and may rise by one percent."""
     rate = DeltaBudget("error_rate", Decimal("0.01")).judge(Decimal(0), Decimal(candidate), approved=approved)
     return QUIET.replace(measured=(*QUIET.measured, rate), budgeted={"p95", "error_rate"})
+
+
+def reported(baseline: str, candidate: int = 110) -> BudgetReport:
+    """What the budget says of commit 75f806f, measured against a baseline of 100 of some commit."""
+    commits = {"baseline_commits": [baseline], "candidate_commits": ["75f806f"]}
+    return BudgetReading("p95", [BUDGET]).judge({"p95": [100]}, {"p95": [candidate]}, approved=True, **commits)
+
+
+def with_run(report: BudgetReport) -> TriggerFacts:
+    """The same facts, where the gate of the performance ended as the report says."""
+    run = report.result("perf.json", "VG-PERF-001", recorded_at=AT, evidence=["perf.json"])
+    return QUIET.replace(gates=(*QUIET.gates, standing_of("VG-PERF-001", [run], AT)))
 
 
 def with_gate(gate: str, standing: Standing | None, facts: TriggerFacts = QUIET) -> TriggerFacts:
@@ -129,7 +153,23 @@ CASES: Final = {
     "budgeted and not measured": (QUIET.replace(budgeted={"p95", "p50"}), PERFORMANCE, UNKNOWN),
     "budgets not named": (QUIET.replace(budgeted=MISSING), PERFORMANCE, UNKNOWN),
     "nothing measured": (QUIET.replace(measured=()), PERFORMANCE, UNKNOWN),
-    "no budgets at all": (QUIET.replace(measured=(), budgeted=frozenset()), PERFORMANCE, CLEAR),
+    "no budgets at all": (QUIET.replace(measured=(), budgeted=frozenset()), PERFORMANCE, UNKNOWN),
+    "measured, and nothing has a budget": (QUIET.replace(budgeted=frozenset()), PERFORMANCE, UNKNOWN),
+    "a stricter budget failed, within 10 %": (
+        QUIET.replace(measured=(BUDGET.replace(percent=Decimal(5)).judge(100, 108, approved=True),)),
+        PERFORMANCE,
+        UNKNOWN,
+    ),
+    "a commit measured against itself": (QUIET.replace(measured=reported("75f806f").measured), PERFORMANCE, UNKNOWN),
+    "two commits measured": (QUIET.replace(measured=reported("50cd8cf").measured), PERFORMANCE, CLEAR),
+    "over, by the result of a gate": (with_run(reported("50cd8cf", 111)), PERFORMANCE, FIRED),
+    "over, and the baseline names no commit": (with_run(reported("", 111)), PERFORMANCE, FIRED),
+    "an error, by the result of a gate": (with_run(reported("75f806f")), PERFORMANCE, UNKNOWN),
+    "measured by the result of a gate alone": (
+        with_run(reported("50cd8cf")).replace(measured=()),
+        PERFORMANCE,
+        CLEAR,
+    ),
     "an unsound comparison that is far over": (
         QUIET.replace(measured=(MetricVerdict("p95", GateStatus.ERROR, regression=Decimal(30), note=""),)),
         PERFORMANCE,
@@ -244,7 +284,6 @@ class TestTable:
         }
 
 
-AT: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DECLARED: Final = RollbackDeclaration(
     [CONTRACT, FUNCTIONAL, CONTRACT], "loop-agent@30c1fa7+75f806f+-+-", declared_at=AT, declared_by="release owner"
 )
