@@ -15,7 +15,7 @@ from typing import Any
 
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
-from releasekit.playbooks.gated_release import AS_RECORDED
+from releasekit.playbooks.gated_release import AS_RECORDED, PLAIN_LATENCY, PLAIN_THROUGHPUT
 from releasekit.playbooks.release_cadence import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import MISSING, Column, Diff, Draft, Rule, check, diff
 from releasekit.readiness import (
@@ -23,7 +23,6 @@ from releasekit.readiness import (
     DecisionEntry,
     Readiness,
     ReadinessRules,
-    Regression,
     ReleaseCandidate,
     assess,
 )
@@ -32,6 +31,8 @@ DATA = Path(__file__).parent / "data"
 WIDTH = 100
 STATED = ("breaking_change", "contract_ambiguity", "seam")
 """What the playbook asks people to state."""
+READINGS = {"VG-PERF-001": PLAIN_LATENCY, "VG-PERF-002": PLAIN_THROUGHPUT}
+"""What the playbook allows the performance gates."""
 PARTS = ("migration impact", "tuple applicability", "rollback tuple readiness")
 """What the owner of a consumer confirms."""
 
@@ -111,19 +112,17 @@ def candidate(state: dict[str, Any], facts: dict[str, Any]) -> ReleaseCandidate:
     """Put together what was known in a state."""
     claims = _claims(state, facts)
     refs = {claim.consumer: claim.ref for claim in claims or ()}
-    runs = [run for run in (*facts["runs"], *facts["performance"]) if _belongs(run, state)]
     return ReleaseCandidate(
         state["title"],
         state["classes"],
-        results=[_result(run, state, refs) for run in runs],
+        results=[
+            _measured(run, state) if run["gate"] in READINGS else _result(run, state, refs)
+            for run in (*facts["runs"], *facts["performance"])
+            if _belongs(run, state)
+        ],
         scoped_gates=frozenset(state["scope"]) if "scope" in state else MISSING,
         claims=MISSING if claims is None else claims,
         stated={name: state[name] for name in STATED if name in state},
-        regressions=tuple(
-            Regression(metric, Decimal(percent))
-            for run in runs
-            for metric, percent in run.get("regression_percent", {}).items()
-        ),
         promotes=frozenset(state.get("promotes", ())),
         decision_entry=state.get("decision_entry"),
         decisions=tuple(DecisionEntry(entry["id"], _midnight(entry["date"])) for entry in facts["decisions"]),
@@ -183,6 +182,30 @@ def _result(run: dict[str, Any], state: dict[str, Any], refs: dict[str, str]) ->
         passed=run.get("passed"),
         failed=run.get("failed"),
         supersedes=tuple(state.get("reruns", {}).get(run["evidence"], ())),
+    )
+
+
+def _measured(run: dict[str, Any], state: dict[str, Any]) -> GateResult:
+    """Judge a performance run by the playbook's own reading; a percentage alone is a change from 100."""
+    worse = run.get("regression_percent", {})
+    before, after = (
+        run.get("baseline", dict.fromkeys(worse, 100)),
+        run.get("candidate", {metric: 100 + percent for metric, percent in worse.items()}),
+    )
+    report = READINGS[run["gate"]].judge(
+        {metric: [value] for metric, value in before.items()},
+        {metric: [value] for metric, value in after.items()},
+        approved=True,
+        baseline_commits=run.get("baseline_commits", ()),
+        candidate_commits=run.get("candidate_commits", ()),
+    )
+    return report.result(
+        run["evidence"],
+        run["gate"],
+        recorded_at=_midnight(run["date"]),
+        evidence=[run["evidence"]],
+        tree=TreeState(run.get("tree", "not_recorded")),
+        supersedes=state.get("reruns", {}).get(run["evidence"], ()),
     )
 
 

@@ -267,7 +267,7 @@ def performance() -> Iterator[Row]:
     for gate in ("VG-PERF-001", "VG-PERF-002"):
         reasons = ["performance-gate-failed", "required-gate-failed"]
         yield Row(gate, PERF, with_result(mended, gate, status=GateStatus.FAIL), reasons, mended)
-    unproven = ["performance-gate-failed", "required-gate-unproven"]
+    unproven = ["budget-unmeasured", "performance-gate-failed", "required-gate-unproven"]
     yield Row("performance-gate-left-out", PERF, without_result(mended, "VG-PERF-002"), unproven, mended)
     failing = with_result(mended, "VG-EFFICACY-001", status=GateStatus.FAIL)
     reasons = ["efficacy-failed", "required-gate-failed"]

@@ -125,8 +125,7 @@ class BudgetReport(Frozen, Answer, Viewable):
         """
         if not self.problems:
             return self.judged
-        why = "; ".join(self.problems)
-        return tuple(judged.replace(status=GateStatus.ERROR, note=why) for judged in self.judged)
+        return tuple(judged.replace(status=GateStatus.ERROR) for judged in self.judged)
 
     @property
     def status(self) -> GateStatus:
@@ -144,7 +143,7 @@ class BudgetReport(Frozen, Answer, Viewable):
         tree: TreeState = TreeState.NOT_RECORDED,
         supersedes: Iterable[str] = (),
     ) -> GateResult:
-        """Return the result of a gate that this report is: its status, its commit, and what was measured.
+        """Return the result of a gate that this report is: its status, its commit, what was measured, and what is wrong.
 
         Args:
             name: what the result is called.
@@ -181,6 +180,7 @@ class BudgetReport(Frozen, Answer, Viewable):
             tree=tree,
             supersedes=as_tuple(supersedes),
             measured=self.measured,
+            note="; ".join(self.problems),
         )
 
     def view(self) -> View:

@@ -9,7 +9,7 @@ import attrs
 from annotated_types import Ge
 
 from releasekit._arguments import as_tuple, as_utc, in_rings, instant, items, of_kind
-from releasekit._fields import Distinct, Frozen, Name, Place, checked
+from releasekit._fields import Distinct, Frozen, Name, Note, Place, checked
 from releasekit._words import short_ref, shown
 from releasekit.answers import Answer
 from releasekit.gates._budgets import MetricVerdict
@@ -50,6 +50,8 @@ class GateResult(Frozen):
         measured: how each metric stood against its budget, where the run measured any; `BudgetReport.result
             <releasekit.gates.BudgetReport.result>` writes them. The status is no better than the worst of them.
 
+        note: why the run ended so, for people; empty where the rest says it.
+
     Raises:
         FieldError: where a field is outside its limits, a pass counts failed tests, or the status is better than that of
             a metric.
@@ -69,6 +71,7 @@ class GateResult(Frozen):
     measured: Annotated[tuple[MetricVerdict, ...], Distinct("metric")] = attrs.field(
         default=(), converter=as_tuple, kw_only=True
     )
+    note: Note = attrs.field(default="", kw_only=True)
 
     def _problems(self) -> Iterable[str]:
         if self.status is GateStatus.PASS and self.failed:
@@ -212,13 +215,5 @@ def shortfall(result: GateResult) -> str:
     if result.status is GateStatus.PASS:
         return "pass without evidence"
     failed = f", {result.failed} failed" if result.failed else ""
-    worst = told(judged for judged in result.measured if judged.status is result.status)
-    return "; ".join((f"{result.status}{failed}", *worst))
-
-
-def told(measured: Iterable[MetricVerdict]) -> list[str]:
-    """Say of metrics what there is to say, once for those of which it is the same."""
-    metrics: dict[str, list[str]] = {}
-    for judged in sorted(measured, key=lambda judged: judged.metric):
-        metrics.setdefault(judged.note or str(judged.status), []).append(judged.metric)
-    return [f"{', '.join(names)}: {note}" for note, names in metrics.items()]
+    worst = (f"{judged.metric}: {judged.note}" for judged in result.measured if judged.status is result.status)
+    return "; ".join((f"{result.status}{failed}", *([result.note] if result.note else worst)))

@@ -96,7 +96,8 @@ class BudgetFact(_OfMetrics):
             yield Standing.UNPROVEN, "not measured", metric
         for run, judged in measured:
             standing = _standing(run, judged, budgets.get(judged.metric))
-            yield standing, judged.note or str(judged.status), judged.metric
+            why = run.note if standing is Standing.UNPROVEN else ""
+            yield standing, why or judged.note or str(judged.status), judged.metric
 
 
 def _standing(run: GateResult, judged: MetricVerdict, budget: RegressionBudget | DeltaBudget | None) -> Standing:

@@ -31,7 +31,7 @@ from releasekit.readiness import (
 COMMITTED: Final = (TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED)
 ROW_0: Final = "R0 Docs/governance only | Specs/contracts/plan docs, no runtime behavior change | `VG-CONTRACT-001`"
 
-ROW_3: Final = "R3 Performance-sensitive change | Any release class affecting latency/throughput or execution flow"
+AFFECTS: Final = "Any release class affecting latency/throughput or execution flow"
 
 
 def _no_go(rule: str, because: str, quote: str, *, heading: str = GO_NO_GO, **when: Cell | object) -> Rule[GoNoGo]:
@@ -154,7 +154,7 @@ RULES: Final = (
     _no_go(
         "regression-undeclared",
         "a budgeted metric is beyond its budget, and the change is not declared performance-sensitive",
-        ROW_3,
+        AFFECTS,
         heading=CLASSES,
         performance_sensitive=False,
         budgets=Standing.FAILED,
