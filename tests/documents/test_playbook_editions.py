@@ -4,6 +4,7 @@ import copy
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
@@ -20,8 +21,8 @@ from releasekit.playbook import Playbook
 from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.playbooks.release_cadence import ROLLBACK_ACTIONS
-from releasekit.policy import MISSING, DifferenceKind, Draft, Hit, Source, Table, cell, diff
-from releasekit.readiness import Readiness, ReadinessRules, ReleaseCandidate, ReleaseClass, assess
+from releasekit.policy import MISSING, DifferenceKind, Draft, Hit, Source, Table, above, cell, diff
+from releasekit.readiness import Readiness, ReadinessRules, RegressionFact, ReleaseCandidate, ReleaseClass, assess
 from releasekit.versions import BumpLevel, ReleaseType
 from tests.rows import Row, edited, rows
 from tests.strategies.candidates import AT, R0, R1, R2, R3, approval, complete, conditional, passed, waived
@@ -46,15 +47,26 @@ def told(rules: ReadinessRules | None) -> ReadinessRules:
     )
 
 
+REGRESSION: Final = RegressionFact("worst_regression")
+OVER: Final = {
+    "because": "the change is performance-sensitive and a metric got more than 10 % worse, or was not measured",
+    "when": {"performance_sensitive": True, "worst_regression": above(Decimal(10)) | MISSING},
+}
+"""The fact and the rule that edition 1 had for measurements."""
+SINCE: Final = {"commit-unbound", "budget-unmeasured", "regression-undeclared"}
+
+
 def unbound(rules: ReadinessRules) -> ReadinessRules:
-    """Return the rules as they were before evidence was bound to a commit."""
+    """Return the rules as they were before evidence was bound to a commit, and metrics to their budgets."""
     table = rules.go_no_go
+    columns = (REGRESSION.column if column.name == "budgets" else column for column in table.columns)
+    before = (rule.replace(**OVER) if rule.id == "regression-over-budget" else rule for rule in table.rules)
     kept = table.replace(
-        columns=[column for column in table.columns if column.name != "commit"],
-        rules=[rule for rule in table.rules if rule.id != "commit-unbound"],
+        columns=[column for column in columns if column.name != "commit"],
+        rules=[rule for rule in before if rule.id not in SINCE],
     )
     accepted = EvidenceRules(accepted=Lack, because="written before a pass had to show of what it is a pass")
-    facts = [fact for fact in rules.facts if fact.name != "commit"]
+    facts = [REGRESSION if fact.name == "budgets" else fact for fact in rules.facts if fact.name != "commit"]
     return rules.replace(facts=facts, go_no_go=kept, evidence=accepted)
 
 

@@ -23,7 +23,7 @@ from releasekit._fields import Name, Note, Told
 from releasekit.cadence import MajorRelease, MinorRelease, PatchRelease
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, SupportWindow, Tier
 from releasekit.errors import FieldError
-from releasekit.gates import Gate, GateKind, GateResult, GateStatus, TreeState
+from releasekit.gates import Gate, GateKind, GateResult, GateStatus, MetricVerdict, TreeState
 from releasekit.milestones import Criterion, Demand, Milestone, MilestoneEvidence, TaskCard, TaskState, TaskStatus
 from releasekit.notes import (
     Breakage,
@@ -271,8 +271,9 @@ def _ranges(draw: st.DrawFn) -> VersionRange:
 
 @st.composite
 def _results(draw: st.DrawFn) -> GateResult:
-    fields = {field.name: values(field.type) for field in attrs.fields(GateResult)}
+    fields = {field.name: values(field.type) for field in attrs.fields(GateResult) if field.name != "measured"}
     chosen = {name: draw(strategy) for name, strategy in fields.items()}
+    chosen["measured"] = draw(st.lists(objects(MetricVerdict), max_size=2, unique_by=lambda own: own.metric))
     chosen["status"] = max([chosen["status"], *(judged.status for judged in chosen["measured"])])
     if chosen["status"] is GateStatus.PASS:
         chosen["failed"] = None
