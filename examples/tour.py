@@ -188,10 +188,8 @@ def _result(run: dict[str, Any], state: dict[str, Any], refs: dict[str, str]) ->
 def _measured(run: dict[str, Any], state: dict[str, Any]) -> GateResult:
     """Judge a performance run by the playbook's own reading; a percentage alone is a change from 100."""
     worse = run.get("regression_percent", {})
-    before, after = (
-        run.get("baseline", dict.fromkeys(worse, 100)),
-        run.get("candidate", {metric: 100 + percent for metric, percent in worse.items()}),
-    )
+    before = run.get("baseline", dict.fromkeys(worse, 100))
+    after = run.get("candidate", {metric: 100 + percent for metric, percent in worse.items()})
     report = READINGS[run["gate"]].judge(
         {metric: [value] for metric, value in before.items()},
         {metric: [value] for metric, value in after.items()},

@@ -173,7 +173,11 @@ PROOF: Final = MilestoneEvidence(
             commit="75f806f",
             measured=[
                 MetricVerdict(
-                    "throughput", GateStatus.ERROR, regression=Decimal("3.25"), note="3.25 % of 10 %", delta=Decimal(130)
+                    "throughput",
+                    GateStatus.ERROR,
+                    regression=Decimal("3.25"),
+                    note="3.25 % of 10 %",
+                    delta=Decimal(130),
                 ),
                 MetricVerdict("error_rate", GateStatus.ERROR, note="the baseline is not approved"),
             ],

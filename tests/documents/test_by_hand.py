@@ -51,7 +51,6 @@ from releasekit.notes import (
     ReleaseValidation,
     SecurityFix,
 )
-from releasekit.policy import MISSING
 from releasekit.procedures import (
     Actor,
     ChecklistResults,

@@ -35,7 +35,7 @@ from releasekit.documents import (
 from releasekit.documents._annotations import codecs_for
 from releasekit.documents._faults import BAD, Faults
 from releasekit.gates import Gate, GateResult, RegressionBudget
-from releasekit.policy import MISSING, Numbers
+from releasekit.policy import Numbers
 from releasekit.readiness import DecisionEntry, ReleaseCandidate
 from releasekit.versions import Version, VersionRange
 from releasekit.versions._ranges import VersionInterval

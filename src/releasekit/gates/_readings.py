@@ -143,7 +143,7 @@ class BudgetReport(Frozen, Answer, Viewable):
         tree: TreeState = TreeState.NOT_RECORDED,
         supersedes: Iterable[str] = (),
     ) -> GateResult:
-        """Return the result of a gate that this report is: its status, its commit, what was measured, and what is wrong.
+        """Return the result of a gate that this report is: status, commit, what was measured, and what is wrong with it.
 
         Args:
             name: what the result is called.

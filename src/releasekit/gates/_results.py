@@ -53,8 +53,8 @@ class GateResult(Frozen):
         note: why the run ended so, for people; empty where the rest says it.
 
     Raises:
-        FieldError: where a field is outside its limits, a pass counts failed tests, or the status is better than that of
-            a metric.
+        FieldError: where a field is outside its limits, a pass counts failed tests, or the status is better than that
+            of a metric.
     """
 
     id: Name
