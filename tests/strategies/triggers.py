@@ -21,6 +21,9 @@ def mostly(good: object, *others: object) -> st.SearchStrategy[object]:
     """The good value at least every second time."""
     return st.sampled_from([good] * len(others) + list(others))
 
+ENDINGS: Final = mostly(GateStatus.PASS, GateStatus.PASS, GateStatus.FAIL, GateStatus.ERROR)
+"""How a metric stands, by a budget that may be stricter than the triggers are."""
+
 
 @st.composite
 def facts(draw: st.DrawFn) -> TriggerFacts:
@@ -31,8 +34,8 @@ def facts(draw: st.DrawFn) -> TriggerFacts:
     return TriggerFacts(
         [GateVerdict(gate, own, result=None, note="") for gate, own in found if isinstance(own, Standing)],
         draw(mostly(frozenset(GATES[:2]), frozenset(GATES[:1]), MISSING)),
-        budgeted=draw(mostly(frozenset(METRICS[:1]), frozenset(METRICS), MISSING)),
-        measured=[MetricVerdict(metric, GateStatus.PASS, regression=own, note="") for metric, own in measured],
+        budgeted=draw(mostly(frozenset(METRICS[:1]), frozenset(METRICS), frozenset(), MISSING)),
+        measured=[MetricVerdict(metric, draw(ENDINGS), regression=own) for metric, own in measured],
         stated={
             "gate_stage": draw(mostly("after merge", *STAGES, MISSING)),
             "memory_failures": failure_streak(draw(mostly(0, 1, 2, 3, MISSING)), repeatedly=2),

@@ -143,7 +143,7 @@ class BudgetReport(Frozen, Answer, Viewable):
         tree: TreeState = TreeState.NOT_RECORDED,
         supersedes: Iterable[str] = (),
     ) -> GateResult:
-        """Return the result of a gate that this report is: status, commit, what was measured, and what is wrong with it.
+        """Return the result of a gate that this report is: status, commit, what was measured, and what is unsound.
 
         Args:
             name: what the result is called.
