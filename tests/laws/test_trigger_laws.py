@@ -181,9 +181,8 @@ class TestResultsOfGatesCount:
     def test_as_if_stated(self, known: TriggerFacts) -> None:
         """All of it by the result of a gate that no trigger asks."""
         distinct = {own.metric: own for own in known.measured}.values()
-        run = GateResult(
-            "perf", "VG-PERF-001", status=GateStatus.ERROR, recorded_at=datetime(2026, 2, 20, tzinfo=UTC), measured=distinct
-        )
+        at = datetime(2026, 2, 20, tzinfo=UTC)
+        run = GateResult("perf", "VG-PERF-001", status=GateStatus.ERROR, recorded_at=at, measured=distinct)
         verdict = GateVerdict("VG-PERF-001", Standing.FAILED, result=run, note="")
         moved = known.replace(gates=(*known.gates, verdict), measured=())
         assert check_triggers(moved, TRIGGERS) == check_triggers(known.replace(measured=distinct), TRIGGERS)
