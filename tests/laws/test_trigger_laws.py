@@ -13,13 +13,13 @@ from releasekit.playbooks.gated_release import TRIGGERS
 from releasekit.policy import MISSING
 from releasekit.rollback import TriggerFacts, TriggerRules, TriggerState, check_triggers
 from tests.laws.tables import law
-from tests.strategies.triggers import CONSUMERS, GATES, METRICS, OWN, facts, own_facts, own_rules, percents
+from tests.strategies.triggers import BUDGETS, CONSUMERS, GATES, METRICS, OWN, facts, own_facts, own_rules, percents
 
 CLEAR, UNKNOWN, FIRED = TriggerState
-FORGOTTEN: Final = {"required": MISSING, "budgeted": MISSING, "gates": (), "measured": ()}
+FORGOTTEN: Final = {"required": MISSING, "budgets": MISSING, "gates": (), "measured": ()}
 STATED: Final = [column.name for column in TRIGGERS.stated]
 MEASUREMENTS: Final = frozenset({"worst_regression", "rate_over_budget", "all_measured"})
-NO_BUDGETS: Final = (MISSING, frozenset())
+NO_BUDGETS: Final = (MISSING, ())
 WORSE: Final = {"none": "some", "some": "repeated", "repeated": "repeated", MISSING: MISSING}
 States = dict[str, TriggerState]
 
@@ -125,13 +125,14 @@ def learnt(draw: st.DrawFn, known: TriggerFacts) -> TriggerFacts:
             *(GateVerdict(gate, draw(final), result=None, note="") for gate in GATES if gate not in told),
         ],
         required=frozenset(GATES[:2]) if known.required is MISSING else known.required,
-        budgeted=frozenset(METRICS) if known.budgeted in NO_BUDGETS else known.budgeted,
+        budgets=BUDGETS if known.budgets in NO_BUDGETS else known.budgets,
         measured=[
             *(own for own in known.measured if own.metric in sound),
             *(
                 MetricVerdict(metric, GateStatus.PASS, regression=draw(percents) or Decimal(0), note="")
                 for metric in METRICS
-                if metric not in sound and (known.budgeted in NO_BUDGETS or metric in known.budgeted)
+                if metric not in sound
+                and (known.budgets in NO_BUDGETS or metric in {budget.metric for budget in known.budgets})
             ),
         ],
         stated={
@@ -151,8 +152,8 @@ class TestAFailedBudgetNeverClears:
         """Whatever else was measured, and by whichever budget."""
         failed = MetricVerdict(metric, status, regression=percent, delta=Decimal(1))
         assert states(known.replace(measured=(*known.measured, failed)))["performance"] is not CLEAR
-        assert states(known.replace(budgeted=frozenset()))["performance"] is not CLEAR
-        assert states(known.replace(budgeted=MISSING))["performance"] is not CLEAR
+        assert states(known.replace(budgets=()))["performance"] is not CLEAR
+        assert states(known.replace(budgets=MISSING))["performance"] is not CLEAR
 
     def test_of_any_table(self) -> None:
         """Of each rule that fires by measurements alone; such tables are drawn often enough."""
@@ -162,7 +163,7 @@ class TestAFailedBudgetNeverClears:
         @given(own_rules(), own_facts(), st.booleans())
         def check(rules: TriggerRules, known: TriggerFacts, nothing: bool) -> None:  # noqa: FBT001 - drawn
             failed = MetricVerdict(METRICS[0], GateStatus.FAIL, regression=Decimal(1), delta=Decimal(1))
-            worse = known.replace(budgeted=frozenset()) if nothing else known.replace(measured=(failed,))
+            worse = known.replace(budgets=()) if nothing else known.replace(measured=(failed,))
             found = states(worse, rules)
             for rule in rules.table.rules:
                 if rule.then[1] is FIRED and {column for column, _ in rule.when} <= MEASUREMENTS:
@@ -213,12 +214,15 @@ def worst(states_of: list[bool | None]) -> TriggerState:
     return FIRED if True in states_of else UNKNOWN if None in states_of else CLEAR
 
 
-def over(judged: MetricVerdict) -> bool | None:
+def over(judged: MetricVerdict, limit: Decimal | None) -> bool | None:
     """Say whether a metric is more than 10 % worse, or a rate beyond its budget; nothing where nobody can tell."""
     failed = judged.status is GateStatus.FAIL
     if judged.regression is None:
         return True if failed else None
-    return True if judged.regression > 10 else None if judged.status is not GateStatus.PASS else False
+    if judged.regression > 10:
+        return True
+    is_kept = judged.status is GateStatus.PASS and (limit is None or judged.regression <= limit)
+    return False if is_kept else None
 
 
 def expected(known: TriggerFacts) -> States:
@@ -233,8 +237,9 @@ def expected(known: TriggerFacts) -> States:
         functional = CLEAR
     elif stated["gate_stage"] is MISSING and functional is FIRED:
         functional = UNKNOWN
-    measured = {own.metric: over(own) for own in known.measured}
-    budgeted = [None] if known.budgeted in NO_BUDGETS else [measured.get(metric) for metric in known.budgeted]
+    budgets = {} if known.budgets in NO_BUDGETS else {budget.metric: budget.percent for budget in known.budgets}
+    measured = {own.metric: over(own, budgets.get(own.metric)) for own in known.measured}
+    budgeted = [measured.get(metric) for metric in budgets] or [None]
     metrics = [*measured.values(), *budgeted]
     memory = None if stated["memory_failures"] is MISSING else stated["memory_failures"] == "repeated"
     exhausted = None if stated["resource_exhaustion"] is MISSING else bool(stated["resource_exhaustion"])

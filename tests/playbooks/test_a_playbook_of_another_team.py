@@ -478,7 +478,7 @@ KIOSK_FINE: Final = standing_of("KIOSK/tasted", [tasted("KIOSK/tasted", NEW[KIOS
 TIMED: Final = READING.budgets[0].judge(Decimal(40), Decimal(43), approved=True)
 FINE: Final = TriggerFacts(
     gates=[KIOSK_FINE],
-    budgeted={"proofing"},
+    budgets=READING.budgets[:1],
     measured=[TIMED],
     stated={"mould": False, "returned": 11, "weather": "dry"},
 )

@@ -36,6 +36,8 @@ CONSUMERS: Final = ("VG-RCC-001", "VG-LA-001", "VG-RFLX-001")
 AT: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 BUDGET: Final = RegressionBudget("p95", Decimal(10), better=Better.LOWER)
 
+RATE: Final = DeltaBudget("error_rate", Decimal("0.01"))
+
 
 def stands(gate: str, standing: Standing = Standing.PASSED) -> GateVerdict:
     return GateVerdict(gate, standing, result=None, note="")
@@ -50,7 +52,7 @@ def judged(candidate: str, *, approved: bool = True, metric: str = "p95") -> Met
 QUIET: Final = TriggerFacts(
     tuple(map(stands, ("VG-LOOP-CORE-001", *CONSUMERS))),
     frozenset({"VG-LOOP-CORE-001"}),
-    budgeted=frozenset({"p95"}),
+    budgets=[BUDGET],
     measured=(judged("110"),),
     stated={
         "gate_stage": "after merge",
@@ -69,8 +71,8 @@ def stating(facts: TriggerFacts = QUIET, **stated: object) -> TriggerFacts:
 
 def with_rate(candidate: str, *, approved: bool = True) -> TriggerFacts:
     """The same facts with an error rate that was zero and may rise by one percent."""
-    rate = DeltaBudget("error_rate", Decimal("0.01")).judge(Decimal(0), Decimal(candidate), approved=approved)
-    return QUIET.replace(measured=(*QUIET.measured, rate), budgeted={"p95", "error_rate"})
+    rate = RATE.judge(Decimal(0), Decimal(candidate), approved=approved)
+    return QUIET.replace(measured=(*QUIET.measured, rate), budgets=[BUDGET, RATE])
 
 
 def reported(baseline: str, candidate: int = 110) -> BudgetReport:
@@ -150,15 +152,32 @@ CASES: Final = {
         UNKNOWN,
     ),
     "measured twice": (QUIET.replace(measured=(judged("100"), judged("111"))), PERFORMANCE, FIRED),
-    "budgeted and not measured": (QUIET.replace(budgeted={"p95", "p50"}), PERFORMANCE, UNKNOWN),
-    "budgets not named": (QUIET.replace(budgeted=MISSING), PERFORMANCE, UNKNOWN),
+    "budgeted and not measured": (QUIET.replace(budgets=[BUDGET, BUDGET.replace(metric="p50")]), PERFORMANCE, UNKNOWN),
+    "budgets not named": (QUIET.replace(budgets=MISSING), PERFORMANCE, UNKNOWN),
     "nothing measured": (QUIET.replace(measured=()), PERFORMANCE, UNKNOWN),
-    "no budgets at all": (QUIET.replace(measured=(), budgeted=frozenset()), PERFORMANCE, UNKNOWN),
-    "measured, and nothing has a budget": (QUIET.replace(budgeted=frozenset()), PERFORMANCE, UNKNOWN),
+    "no budgets at all": (QUIET.replace(measured=(), budgets=()), PERFORMANCE, UNKNOWN),
+    "measured, and nothing has a budget": (QUIET.replace(budgets=()), PERFORMANCE, UNKNOWN),
     "a stricter budget failed, within 10 %": (
         QUIET.replace(measured=(BUDGET.replace(percent=Decimal(5)).judge(100, 108, approved=True),)),
         PERFORMANCE,
         UNKNOWN,
+    ),
+    "a stricter budget, by which it was not judged": (
+        QUIET.replace(budgets=[BUDGET.replace(percent=Decimal(5))]),
+        PERFORMANCE,
+        UNKNOWN,
+    ),
+    "a latency by an absolute budget": (
+        QUIET.replace(measured=(RATE.replace(metric="p95", maximum=Decimal(90)).judge(100, 180, approved=True),)),
+        PERFORMANCE,
+        UNKNOWN,
+    ),
+    "error rate within a milder budget": (
+        with_rate("0.02").replace(
+            measured=(*QUIET.measured, RATE.replace(maximum=Decimal(1)).judge(0, Decimal("0.02"), approved=True))
+        ),
+        PERFORMANCE,
+        FIRED,
     ),
     "a commit measured against itself": (QUIET.replace(measured=reported("75f806f").measured), PERFORMANCE, UNKNOWN),
     "two commits measured": (QUIET.replace(measured=reported("50cd8cf").measured), PERFORMANCE, CLEAR),

@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 
+from releasekit.documents import from_data, to_data
 from releasekit.errors import FieldError
 from releasekit.gates import (
     Better,
@@ -21,7 +22,7 @@ from releasekit.gates import (
 )
 from releasekit.playbooks.gated_release import AS_RECORDED, READINESS
 from releasekit.policy import MISSING, Missing
-from releasekit.readiness import BudgetFact, ReadinessRules, RegressionFact, ReleaseCandidate, ReviewContext
+from releasekit.readiness import BudgetFact, ReadinessRules, RegressionFact, ReleaseCandidate, ReviewContext, assess
 from tests.strategies.candidates import (
     AT,
     BEFORE,
@@ -175,6 +176,16 @@ class TestAllowsByAnotherBudget:
         self, budget: RegressionBudget | DeltaBudget, judged: MetricVerdict, expected: object
     ) -> None:
         assert budget.allows(judged) is expected
+
+
+@pytest.mark.parametrize("percent", ["1", "12", "missing"])
+def test_bare_regressions_of_the_second_edition_prove_nothing(percent: str) -> None:
+    """They named no run and no commit, so whatever they said, the metric was not measured."""
+    kept = to_data(unmeasured(complete(R3), "startup_p50"))
+    kept["schema"] = 2
+    kept["release_candidate"]["regressions"] = [{"metric": "startup_p50", "percent": percent}]
+    review = assess(from_data(ReleaseCandidate, kept), READINESS, AT)
+    assert [reason.code for reason in review.reasons] == ["budget-unmeasured"]
 
 
 BUDGETS: Final = READINESS.asked["budgets"]

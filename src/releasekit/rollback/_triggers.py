@@ -10,22 +10,28 @@ release may not take an unknown trigger for a clear one.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from operator import itemgetter
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar, Final, TypeAlias
 
 import attrs
 
 from releasekit._arguments import again, as_frozenset, as_pairs, as_tuple, as_utc, in_order, of_kind
-from releasekit._fields import Frozen, Length, Name, Place, checked
+from releasekit._fields import Distinct, Frozen, Length, Name, Place, checked
 from releasekit._words import did_you_mean, listing, spelt
 from releasekit.answers import Answer
 from releasekit.errors import FieldError
-from releasekit.gates import GateStatus, GateVerdict, MetricVerdict, Standing
+from releasekit.gates import DeltaBudget, GateStatus, GateVerdict, MetricVerdict, RegressionBudget, Standing
 from releasekit.policy import MISSING, Cell, Column, Missing, Numbers, Reason, Rule
 from releasekit.rollback._rules import DERIVED, Outcome, TriggerRules, TriggerState
+
+Budget: TypeAlias = RegressionBudget | DeltaBudget
 
 
 def _as_names(names: Iterable[str] | Missing) -> frozenset[str] | Missing:
     return names if isinstance(names, Missing) else as_frozenset(names)
+
+
+def _as_budgets(budgets: Iterable[Budget] | Missing) -> tuple[Budget, ...] | Missing:
+    return budgets if isinstance(budgets, Missing) else as_tuple(budgets)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -36,11 +42,11 @@ class TriggerFacts(Frozen):
         gates: what the results of each gate prove; a gate that is not among them is not known. What their results
             measured counts as well.
         required: the ids of the gates that the release requires.
-        budgeted: the metrics that have a budget; of none, nothing is known.
+        budgets: what each metric may lose; each has to be measured. Of none, nothing is known.
         measured: how metrics stand against their budgets, as `BudgetReport.measured
             <releasekit.gates.BudgetReport.measured>` has it; one without any change has no sound comparison, for its
-            baseline is not an approved one, say. A rate without a percent counts by its own budget. Of two
-            measurements of a metric, the worse counts.
+            baseline is not an approved one, say. A metric keeps its budget whichever it was judged by; one without a
+            budget counts as it was judged. Of two measurements of a metric, the worse counts.
         stated: everything else that the triggers ask, by the columns of their table; a mapping or pairs, kept as sorted
             pairs. `check_triggers` refuses what the table does not ask, or does not take.
 
@@ -50,7 +56,9 @@ class TriggerFacts(Frozen):
 
     gates: tuple[GateVerdict, ...] = attrs.field(default=(), converter=as_tuple)
     required: frozenset[Name] | Missing = attrs.field(default=MISSING, converter=_as_names)
-    budgeted: frozenset[Name] | Missing = attrs.field(default=MISSING, converter=_as_names, kw_only=True)
+    budgets: Annotated[tuple[Budget, ...], Distinct("metric")] | Missing = attrs.field(
+        default=MISSING, converter=_as_budgets, kw_only=True
+    )
     measured: tuple[MetricVerdict, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     stated: tuple[tuple[Name, object], ...] = attrs.field(default=(), converter=as_pairs, kw_only=True)
 
@@ -172,9 +180,7 @@ def _values(facts: TriggerFacts, rules: TriggerRules) -> dict[str, object]:
         # Where the required gates are not named, or there are none, nothing is known of them.
         "required_gates": max(required, default=MISSING),
         "worst_regression": max(known, default=MISSING),
-        "rate_over_budget": any(
-            metric.status is GateStatus.FAIL and metric.regression is None for metric in facts.metrics
-        ),
+        "rate_over_budget": any(allowed is False and not _has_percent(*pair) for pair, allowed in _allowed(facts)),
         "all_measured": _all_measured(facts),
         **{column: facts.standing(gate) for column, gate in rules.gates},
         **dict(facts.stated),
@@ -184,12 +190,29 @@ def _values(facts: TriggerFacts, rules: TriggerRules) -> dict[str, object]:
 
 def _all_measured(facts: TriggerFacts) -> bool:
     """Tell whether every budgeted metric, and everything else that was measured, has a sound comparison."""
-    if isinstance(facts.budgeted, Missing) or not facts.budgeted:
+    if isinstance(facts.budgets, Missing) or not facts.budgets:
         return False
-    changes = [metric.delta if metric.regression is None else metric.regression for metric in facts.metrics]
-    if None in changes or any(metric.status is GateStatus.ERROR for metric in facts.metrics):
+    if any(judged.status is GateStatus.ERROR or allowed is MISSING for (judged, _), allowed in _allowed(facts)):
         return False
-    return facts.budgeted <= {metric.metric for metric in facts.metrics}
+    return {budget.metric for budget in facts.budgets} <= {judged.metric for judged in facts.metrics}
+
+
+def _allowed(facts: TriggerFacts) -> Iterator[tuple[tuple[MetricVerdict, Budget | None], bool | Missing]]:
+    """Yield whether each metric keeps its budget, with both; one without a budget keeps that which it was judged by."""
+    budgets = {} if isinstance(facts.budgets, Missing) else {budget.metric: budget for budget in facts.budgets}
+    for judged in facts.metrics:
+        budget = budgets.get(judged.metric)
+        if budget is not None:
+            yield (judged, budget), budget.allows(judged)
+        elif judged.status is GateStatus.FAIL:
+            yield (judged, None), False
+        else:
+            yield (judged, None), MISSING if judged.regression is None and judged.delta is None else True
+
+
+def _has_percent(judged: MetricVerdict, budget: Budget | None) -> bool:
+    """Tell whether a metric counts by its percent."""
+    return judged.regression is not None and not isinstance(budget, DeltaBudget)
 
 
 MEASURED: Final = frozenset({"worst_regression", "rate_over_budget", "all_measured"})
@@ -205,7 +228,7 @@ def _lacking(
     # budget that a metric failed, or not ask for it; a failure clears nothing all the same.
     open_names = {name for name, value in values.items() if value is MISSING}
     open_names |= {name for name in gates if values.get(name) is Standing.UNPROVEN}
-    is_settled = _all_measured(facts) and all(metric.status is GateStatus.PASS for metric in facts.metrics)
+    is_settled = _all_measured(facts) and all(allowed is True for _, allowed in _allowed(facts))
     open_names = open_names - MEASURED if is_settled else open_names | MEASURED
     may_have = {column.name: column for column in rules.table.columns if column.name in open_names}
     for rule in rules.table.rules:
