@@ -277,14 +277,19 @@ def tasted(
     return result.replace(**more)
 
 
-def entry(on: ReleaseTuple, role: Role) -> MatrixEntry:
-    """What the tasting of a shop proves."""
+def entry(on: ReleaseTuple, role: Role, *, days: int = 0) -> MatrixEntry:
+    """What the tasting of a shop proves, some days ago."""
     gate = TASTED[on.consumer]
-    return MatrixEntry.of(tier_of(on, [gate], [tasted(gate.id, on)], OPENED, rules=TIERS), role)
+    run = tasted(gate.id, on)
+    run = run.replace(recorded_at=run.recorded_at - timedelta(days=days))
+    return MatrixEntry.of(tier_of(on, [gate], [run], OPENED, rules=TIERS), role)
 
 
 MATRIX: Final = CompatMatrix(
-    [*(entry(each, Role.CURRENT) for each in NEW.values()), *(entry(each, Role.ROLLBACK) for each in OLD.values())],
+    [
+        *(entry(each, Role.CURRENT) for each in NEW.values()),
+        *(entry(each, Role.ROLLBACK, days=1) for each in OLD.values()),
+    ],
     VERSION,
     published_at=OPENED - timedelta(hours=8),
 )

@@ -208,7 +208,7 @@ class TestTheMatrix:
         assert {own.kind for own in found} - {MatrixFindingKind.TOO_FEW_TUPLES} == kinds
 
     def test_names_the_tuple_to_go_back_to(self) -> None:
-        """It is kept for rollback and supported, and neither the current one nor the one to leave.
+        """It is kept for rollback and supported, was validated before the one to leave, and is not the current one.
 
         “Select prior supported rollback tuple from `COMPATIBILITY-MATRIX.md`.”
         """
@@ -216,6 +216,8 @@ class TestTheMatrix:
         own = matrix((entry(), older, entry(OLD, Role.ROLLBACK)))
         assert own.rollback_for("loop-agent", NEW) == entry(OLD, Role.ROLLBACK)
         assert own.rollback_for("loop-agent", OLD) == older
+        later = older.replace(validated_at=entry().validated_at)
+        assert isinstance(matrix((entry(), later)).rollback_for("loop-agent", NEW), NoTuple)
         unsupported = matrix((entry(), older.replace(tier=Tier.CONDITIONAL), entry(OLD, Role.LISTED)))
         assert isinstance(unsupported.rollback_for("loop-agent", NEW), NoTuple)
 
