@@ -215,7 +215,7 @@ class CompatMatrix(Frozen, Viewable):
         return ""
 
     def _left(self, consumer: str, bad: ReleaseTuple | None) -> MatrixEntry | None:
-        """Return the entry that a rollback leaves: that of the bad tuple, or else the current one; ``None`` for none."""
+        """Return the entry that a rollback leaves: that of the bad tuple, or else the current one, if there is one."""
         listed = None if bad is None else self.entry(bad)
         current = self.current_for(consumer)
         return listed or (None if isinstance(current, NoTuple) else current)

@@ -41,6 +41,14 @@ class Pins(Ordered):
     DIFFER = "differ"
 
 
+class MatrixSupport(Ordered):
+    """What the compatibility matrix says of the tuples that a release needs in it, from best to worst."""
+
+    SUPPORTED = "supported"
+    NO_ROLLBACK = "no prior tuple"
+    UNSUPPORTED = "unsupported"
+
+
 class ScopeEvidence(Word):
     """Whether each claimed tuple has evidence of its own."""
 

@@ -2,12 +2,15 @@
 
 from typing import Final
 
+from releasekit.playbooks.gated_release._budgets import FULL_SUITE_PROMOTION
+from releasekit.playbooks.gated_release._checklists import GATED_RELEASE_CHECKLIST
 from releasekit.playbooks.gated_release._classes import LOOP_AGENT
 from releasekit.policy import Column
 from releasekit.readiness import (
     AdvisoryFact,
     ApproverFact,
     Backing,
+    ChecklistFact,
     ClaimFact,
     ClassFact,
     CommitFact,
@@ -17,6 +20,8 @@ from releasekit.readiness import (
     EntryFact,
     Fact,
     GateFact,
+    MatrixFact,
+    PromotionFact,
     RegressionFact,
     RollbackFact,
     StatedFact,
@@ -38,6 +43,7 @@ FACTS: Final[tuple[Fact, ...]] = (
     GateFact("required_gates"),
     CommitFact("commit"),
     SupportFact("scope_evidence"),
+    MatrixFact("matrix"),
     _stated("breaking_change", "none", "approved", "unapproved", backing=BREAKING),
     _stated("contract_ambiguity", "none", "unresolved"),
     ClassFact("performance_sensitive", {"R3"}),
@@ -46,6 +52,7 @@ FACTS: Final[tuple[Fact, ...]] = (
     GateFact("efficacy", {"VG-EFFICACY-001"}),
     ClaimFact("promotion_claim"),
     TreeFact("consumer_tree"),
+    PromotionFact("promotion", (FULL_SUITE_PROMOTION,)),
     DecisionFact("clean_clone_decision", {"D-017"}, forbids=True),
     ClaimFact("consumer_claim", LOOP_AGENT),
     TreeFact("consumer_evidence", LOOP_AGENT),
@@ -57,4 +64,6 @@ FACTS: Final[tuple[Fact, ...]] = (
     ClassFact("consumer_visible", {"R2"}),
     ConfirmationFact("migration", ("migration impact", "tuple applicability", "rollback tuple readiness")),
     RollbackFact("rollbacks"),
+    # The eighth item is the review itself.
+    ChecklistFact("checklist", GATED_RELEASE_CHECKLIST, leaves_out={"8"}),
 )
