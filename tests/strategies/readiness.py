@@ -69,7 +69,7 @@ def asked_of(candidate: ReleaseCandidate) -> list[str]:
 @st.composite
 def sound_candidates(draw: st.DrawFn) -> ReleaseCandidate:
     """Candidates that go, or go under conditions."""
-    kind = draw(st.sampled_from([complete, conditional, waived, promoting]))
+    kind = draw(st.sampled_from([complete, conditional, waived, promoting, promoting]))
     candidate = kind(*draw(st.sampled_from(SOUND if kind is complete else VISIBLE)))
     if draw(st.integers(0, 2)):
         candidate = altered(candidate, breaking_change="approved", approvals=(approval(),))
@@ -410,7 +410,8 @@ def touch_more(candidate: ReleaseCandidate) -> Candidates:
     if candidate.effects is MISSING:
         return st.just(candidate)
     known = candidate.effects
-    return st.sampled_from(TOUCHED).map(lambda effect: candidate.replace(effects=known | {effect}))
+    more = [effect for effect in TOUCHED if effect not in known]
+    return st.sampled_from(more).map(lambda effect: candidate.replace(effects=known | {effect}))
 
 
 @st.composite
