@@ -47,17 +47,19 @@ def told(rules: ReadinessRules | None) -> ReadinessRules:
 
 
 def unbound(rules: ReadinessRules) -> ReadinessRules:
-    """Return the rules as they were before evidence was bound to a commit."""
+    """Return the rules as they were before evidence was bound to a commit, and before a review saw records."""
     table = rules.go_no_go
     kept = table.replace(
-        columns=[column for column in table.columns if column.name != "commit"],
-        rules=[rule for rule in table.rules if rule.id != "commit-unbound"],
+        columns=[column for column in table.columns if column.name not in LATER_FACTS],
+        rules=[rule for rule in table.rules if LATER_FACTS.isdisjoint(name for name, _ in rule.when)],
     )
     accepted = EvidenceRules(accepted=Lack, because="written before a pass had to show of what it is a pass")
-    facts = [fact for fact in rules.facts if fact.name != "commit"]
+    facts = [fact for fact in rules.facts if fact.name not in LATER_FACTS]
     return rules.replace(facts=facts, go_no_go=kept, evidence=accepted)
 
 
+LATER_FACTS: Final = {"commit", "matrix", "promotion", "checklist"}
+"""What edition 1 did not ask."""
 SHIPPED: Final = unbound(READINESS)
 
 

@@ -34,8 +34,10 @@ from tests.playbooks.test_gated_release import CORE, VISIBLE
 from tests.playbooks.test_rollback_triggers import FAILING, SENTENCES
 from tests.strategies.candidates import (
     AT,
+    BEFORE,
     CLAIMS,
     LOOP_AGENT,
+    MATRIX,
     R1,
     R2,
     R3,
@@ -43,6 +45,7 @@ from tests.strategies.candidates import (
     RFLX,
     complete,
     conditional,
+    listed,
     passed,
     with_result,
     without_result,
@@ -159,11 +162,14 @@ class TestTuples:
         “Capture release tuple(s): `loop_sha`, `consumer_sha`, optional `vendor_loop_sha`, optional `schema_version`.”
         """
         claim = RCC.replace(vendored_sha="75f806f", schema_version="v0")
-        sound = complete(R1, claims=(claim,))
+        listing = MATRIX.replace(entries=(*MATRIX.entries, listed(claim, Role.LISTED, validated_at=BEFORE)))
+        sound = complete(R1, claims=(claim,), matrix=listing)
         sound = sound.replace(results=(*sound.results, passed("VG-RCC-001", subject=claim.ref)))
         assert review(sound).outcome is GO
         other = with_result(sound, "VG-RCC-001", subject=claim.replace(**{part: "0ther"}).ref)
         assert [reason.code for reason in review(other).reasons] == ["scope-without-evidence"]
+        unlisted = sound.replace(claims=[claim.replace(**{part: "0ther"})])
+        assert "tuple-not-in-matrix" in [reason.code for reason in review(unlisted).reasons]
 
     def test_need_both_commits_and_may_have_two_more_parts(self) -> None:
         """Two of the parts are optional, and a candidate that says nothing of tuples is a no-go.

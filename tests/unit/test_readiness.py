@@ -542,6 +542,7 @@ class TestAnswer:
             "advisory-unreported",
             "approver-not-distinct",
             "breaking-change-unapproved",
+            "checklist-incomplete",
             "claim-not-from-clean-clone",
             "class-undeclared",
             "commit-unbound",
@@ -553,6 +554,7 @@ class TestAnswer:
             "required-gate-unproven",
             "rollback-open",
             "scope-without-evidence",
+            "tuple-not-in-matrix",
         ]
 
 
