@@ -50,7 +50,7 @@ from releasekit.gates import (
 from releasekit.milestones import Criterion, Demand, Milestone, TaskCard, TaskState, TaskStatus
 from releasekit.playbook import Playbook
 from releasekit.policy import MISSING, Column, Hit, Numbers, Rule, Source, Table, above, at_least, below, not_, one_of
-from releasekit.procedures import Checklist, ChecklistItem, Procedure, Step
+from releasekit.procedures import Checklist, ChecklistItem, ChecklistOutcome, Procedure, Step
 from releasekit.readiness import (
     Advisory,
     AdvisoryFact,
@@ -58,6 +58,7 @@ from releasekit.readiness import (
     ApprovalStatus,
     ApproverFact,
     Backing,
+    ChecklistFact,
     ClaimFact,
     ClassFact,
     ConfirmationFact,
@@ -69,6 +70,9 @@ from releasekit.readiness import (
     EntryFact,
     GateFact,
     GoNoGo,
+    MatrixFact,
+    MatrixSupport,
+    PromotionFact,
     RateFact,
     ReadinessRules,
     RegressionFact,
@@ -135,6 +139,21 @@ CLASSES: Final = (
     ReleaseClass("new bread", gates={"SALT/weighed"}, release_types={ReleaseType.MAJOR}),
 )
 
+# --- What is ticked off before the oven, and when looks become law
+
+FEAST_DAY: Final = "feast day"
+BEFORE_THE_OVEN: Final = Checklist(
+    "before-the-oven",
+    (
+        ChecklistItem("OVEN-HOT", "The oven is hot", validation="thermometer"),
+        ChecklistItem("SIEVE", "The flour is sieved"),
+        ChecklistItem("EXTRA-HANDS", "Somebody comes to help", only_if=FEAST_DAY),
+    ),
+    title="Before the oven",
+    source=page("Morning", "Hot, sieved, and on a feast day with extra hands."),
+)
+PRETTY: Final = PromotionRule("CORNER/pretty", 2, trees={TreeState.CLEAN_CLONE_COMMITTED})
+
 # --- Whether it goes out
 
 
@@ -150,10 +169,12 @@ FACTS: Final = (
     AdvisoryFact("looks", {"CORNER/pretty"}),
     EntryFact("looks_accepted"),
     SupportFact("shops_tasted"),
+    MatrixFact("shelf"),
     ClaimFact("bakes_for_kiosk", KIOSK),
     TreeFact("kiosk_bench", KIOSK),
     ClaimFact("looks_become_law"),
     TreeFact("looks_bench"),
+    PromotionFact("looks_streak", (PRETTY,)),
     RegressionFact("slower", {"proofing"}),
     RateFact("sales", (RateThreshold("sold by noon", 80, better=Better.HIGHER),)),
     ClassFact("feast", {"festive"}),
@@ -165,6 +186,7 @@ FACTS: Final = (
     DecisionFact("rye_embargo", {"LEDGER-4"}, forbids=True),
     DecisionFact("looks_watched", {"LEDGER-7", "LEDGER-8"}),
     RollbackFact("recalls"),
+    ChecklistFact("ticked", BEFORE_THE_OVEN, leaves_out={"OVEN-HOT"}),
     stated("allergens", "listed", "exempt", "unlisted", backing=Backing("exempt", "no list", otherwise="unlisted")),
     StatedFact(Column("flour_days", Numbers(0, 60), optional=True, worse="lower")),
 )
@@ -180,6 +202,12 @@ STOPS: Final[dict[str, dict[str, object]]] = {
     "looks/unaccepted": {"looks": Advisory.NAMED_FAILURE, "looks_accepted": not_(DecisionStatus.ACTIVE) | MISSING},
     "looks/unwatched": {"looks": Advisory.NAMED_FAILURE, "looks_watched": not_(DecisionStatus.ACTIVE) | MISSING},
     "looks/bench": {"looks_become_law": True, "looks_bench": not_(TreeState.CLEAN_CLONE_COMMITTED) | MISSING},
+    "looks/hasty": {"looks_become_law": True, "looks_streak": Permission.REFUSED},
+    "shelf/not on it": {"shelf": MatrixSupport.UNSUPPORTED},
+    "shelf/no old loaf": {"shelf": MatrixSupport.NO_ROLLBACK},
+    "shelf/unseen": {"shelf": MISSING},
+    "ticked/not all": {"ticked": ChecklistOutcome.INCOMPLETE},
+    "ticked/nothing": {"ticked": MISSING},
     "shops/untasted": {"shops_tasted": ScopeEvidence.INCOMPLETE},
     "shops/unnamed": {"shops_tasted": MISSING},
     "shops/disagree": {"shops_agree": ConfirmationStatus.REFUSED},
@@ -300,7 +328,6 @@ READING: Final = BudgetReading(
         DeltaBudget("burnt loaves", Decimal(2)),
     ),
 )
-PRETTY: Final = PromotionRule("CORNER/pretty", 2, trees={TreeState.CLEAN_CLONE_COMMITTED})
 
 # --- When bread is called back
 
@@ -358,17 +385,6 @@ AFTER_A_CALL: Final = Table(
 
 # --- What is ticked off, and what is done
 
-FEAST_DAY: Final = "feast day"
-BEFORE_THE_OVEN: Final = Checklist(
-    "before-the-oven",
-    (
-        ChecklistItem("OVEN-HOT", "The oven is hot", validation="thermometer"),
-        ChecklistItem("SIEVE", "The flour is sieved"),
-        ChecklistItem("EXTRA-HANDS", "Somebody comes to help", only_if=FEAST_DAY),
-    ),
-    title="Before the oven",
-    source=page("Morning", "Hot, sieved, and on a feast day with extra hands."),
-)
 SHELF_CHECK: Final = Checklist("shelf-check", (ChecklistItem("SHELF-BARE", "No loaf is left"),), title="Shelves")
 CALL_BACK: Final = Procedure(
     "call-it-back",

@@ -300,7 +300,8 @@ def commits() -> Iterator[Row]:
     unbound, unproven, unchecked = ["commit-unbound"], ["required-gate-unproven"], ["checklist-incomplete"]
     for sound in (complete(R0), complete(R1)):
         name = "-".join(sorted(sound.classes))
-        yield Row(f"commit-unsaid-{name}", CAPTURE, sound.replace(commit=MISSING), unchecked + unbound + unproven, sound)
+        unsaid = sound.replace(commit=MISSING)
+        yield Row(f"commit-unsaid-{name}", CAPTURE, unsaid, unchecked + unbound + unproven, sound)
         yield Row(f"commit-of-another-{name}", EVIDENCE, sound.replace(commit="4444444"), unchecked + unproven, sound)
         unnamed = sound.replace(results=[run.replace(commit=None) for run in sound.results])
         yield Row(f"runs-of-no-commit-{name}", EVIDENCE, unnamed, unproven, sound)
@@ -402,11 +403,11 @@ def matrices() -> Iterator[Row]:
     second = RCC.replace(schema_version="v2")
     claiming = complete(R1, claims=(second,))
     proved = claiming.replace(results=(*claiming.results, passed("VG-RCC-001", subject=second.ref)))
-    yield Row("matrix-of-almost-this-tuple", CONFIRM_MATRIX, proved, unsupported, proved.replace(matrix=supporting(second)))
-    early = listed(second, Role.LISTED, validated_at=BEFORE - timedelta(days=1))
-    first = MATRIX.replace(entries=(*MATRIX.entries, early))
     mended = proved.replace(matrix=supporting(second))
-    yield Row("matrix-without-a-prior-tuple-of-a-listed-one", CONFIRM_MATRIX, proved.replace(matrix=first), stuck, mended)
+    yield Row("matrix-of-almost-this-tuple", CONFIRM_MATRIX, proved, unsupported, mended)
+    early = listed(second, Role.LISTED, validated_at=BEFORE - timedelta(days=1))
+    first = proved.replace(matrix=MATRIX.replace(entries=(*MATRIX.entries, early)))
+    yield Row("matrix-without-a-prior-tuple-of-a-listed-one", CONFIRM_MATRIX, first, stuck, mended)
 
 
 def changed_matrices() -> Iterator[tuple[str, CompatMatrix | Missing, list[str]]]:
@@ -417,8 +418,8 @@ def changed_matrices() -> Iterator[tuple[str, CompatMatrix | Missing, list[str]]
     yield "of-later", MATRIX.replace(published_at=LATER), unsupported
     ended = SupportWindow(BEFORE, end=AT)
     for role, kind, reasons in ((Role.CURRENT, "current", unsupported), (Role.ROLLBACK, "prior", stuck)):
-        for own in [entry for entry in MATRIX.entries if entry.role is role]:
-            others = [entry for entry in MATRIX.entries if entry is not own]
+        for own in [each for each in MATRIX.entries if each.role is role]:
+            others = [each for each in MATRIX.entries if each is not own]
             without = f"without-the-{kind}-of-{own.consumer}"
             yield without, MATRIX.replace(entries=others), reasons
             for what, changes in {
@@ -446,7 +447,7 @@ def checklists() -> Iterator[Row]:
             "of-nothing": (CHECKED.replace(subject=None),),
             "of-another-list": (CHECKED.replace(checklist="release"),),
             "with-an-unknown-item": (CHECKED.replace(results=(*CHECKED.results, ticked("9"))),),
-            "with-a-no-in-the-review": (CHECKED.replace(results=(*CHECKED.results, ticked("8", status=ItemStatus.FAIL))),),
+            "with-a-no-in-the-review": (CHECKED, CHECKED.replace(results=[ticked("8", status=ItemStatus.FAIL)])),
             "with-a-failure-of-nothing": (
                 CHECKED,
                 CHECKED.replace(subject=None, results=[ticked("3", status=ItemStatus.FAIL)]),

@@ -12,8 +12,8 @@ Readings where the text leaves a choice:
   claimed: each claimed and each current tuple is supported at the instant of the review, and has a tuple to go back to
   that was validated before it;
 * the checklist is complete for the released commit, whatever the class, but for its last item, which is the review;
-* a promotion needs the streak of its rule on each claimed tuple; a gate without a rule, or of a consumer of which no tuple
-  is claimed, is not promoted;
+* a promotion needs the streak of its rule on each claimed tuple; a gate without a rule, or of a consumer of which no
+  tuple is claimed, is not promoted;
 * an earlier rollback is open until its root cause and the entry that remedies it are both recorded.
 """
 
