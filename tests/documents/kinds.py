@@ -173,6 +173,7 @@ PROOF: Final = MilestoneEvidence(
         support_window="the two latest tuples",
         lead_time_days=30,
         path="docs/COMPATIBILITY-MATRIX.md",
+        matrix=CompatMatrix([], "2026-02-19", published_at=AT - 11 * DAY),
     ),
 )
 MATRIX: Final = CompatMatrix(

@@ -17,7 +17,7 @@ from examples import tour
 from releasekit.documents import DocumentError, from_data, from_yaml
 from releasekit.gates import EvidenceRules, GateStatus, Lack
 from releasekit.playbook import Playbook
-from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE
+from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE, STEADY_STATE
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.playbooks.release_cadence import ROLLBACK_ACTIONS
 from releasekit.policy import MISSING, DifferenceKind, Draft, Hit, Source, Table, cell, diff
@@ -118,6 +118,23 @@ class TestRollbackDecisions:
         tables = tuple(ROLLBACK_ACTIONS if table.name == ROLLBACK_ACTIONS.name else table for table in old.tables)
         assert self.OLD in old.tables
         assert old.replace(tables=tables) == RELEASE_CADENCE
+
+
+class TestSteadyState:
+    """Of which consumers the matrix has to have tuples was not in the document."""
+
+    def test_the_playbook_differs_in_nothing_else(self) -> None:
+        (m6,) = STEADY_STATE.milestones
+        first, *cards = m6.task_cards
+        untold = m6.replace(
+            exit_criteria=[each.replace(consumers=()) for each in m6.exit_criteria],
+            task_cards=[
+                first.replace(acceptance_criteria=[each.replace(consumers=()) for each in first.acceptance_criteria]),
+                *cards,
+            ],
+        )
+        assert untold != m6
+        assert from_yaml(Playbook, TEXTS["steady-state"]) == STEADY_STATE.replace(milestones=(untold,))
 
 
 class TestReleaseCadence:
