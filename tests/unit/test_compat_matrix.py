@@ -84,7 +84,7 @@ class TestEntries:
     @pytest.mark.parametrize("tier", [Tier.SUPPORTED, Tier.CONDITIONAL])
     def test_one_that_claims_more_than_it_can_show_is_refused(self, tier: Tier) -> None:
         with pytest.raises(FieldError) as caught:
-            entry(tier=tier, evidence=(), tree=TreeState.NOT_RECORDED, required_gates=(CONTRACT,))
+            entry(tier=tier, evidence=("n/a",), tree=TreeState.NOT_RECORDED, required_gates=(CONTRACT,))
         assert caught.value.problems == (
             f"MatrixEntry.tier is `{tier}` without evidence; expected some, or `unsupported`",
             f"MatrixEntry.tier is `{tier}` without a gate that tests the consumer; expected one, or `unsupported`",
