@@ -167,3 +167,13 @@ def did_you_mean(given: object, known: Iterable[str]) -> str:
     """Return what an error text adds for a misspelt name: the known one it is near to; nothing where there is none."""
     near = near_match(given, known)
     return f"; did you mean `{near}`?" if near else ""
+
+
+NOTHING: Final = frozenset({"", "na", "none", "nil", "null", "nothing", "missing", "unknown", "pending", "tbd", "todo"})
+"""What people write where they have no evidence, without marks and in small letters."""
+MARKS: Final = re.compile(r"[\W_]+")
+
+
+def is_evidence(text: str) -> bool:
+    """Tell whether a text can say where a proof lies, and does not say in other words that there is none."""
+    return MARKS.sub("", text).casefold() not in NOTHING

@@ -1,6 +1,7 @@
 """Playbooks as objects: look-up by name, lint, and what they refuse."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 import pytest
@@ -142,12 +143,15 @@ class TestLint:
                 release_tuple,
                 Tier.SUPPORTED,
                 role=role,
-                validated_at=AT,
+                validated_at=validated_at,
                 required_gates=[gate],
                 evidence=["g.txt"],
                 tree=TreeState.CLEAN_CLONE_COMMITTED,
             )
-            for release_tuple, role in ((own, Role.CURRENT), (other, Role.ROLLBACK))
+            for release_tuple, role, validated_at in (
+                (own, Role.CURRENT, AT),
+                (other, Role.ROLLBACK, AT - timedelta(days=1)),
+            )
         ]
         known = (gate, Gate("W", consumer="web"))
         whole = CompatMatrix(entries, "1", published_at=AT)
