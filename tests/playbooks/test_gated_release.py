@@ -1010,7 +1010,33 @@ class TestConditionalGo:
             "D-020: not known to be by another than the release owner",
             "D-020: not by somebody in the role approver",
             "D-020: older than VG-LA-002.txt",
+            "VG-LA-002: no waiver in force",
         ]
+
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({"decision_entry": None}, ["no decision entry is named", "VG-LA-002: no waiver in force"]),
+            ({"decisions": [entry("D-017"), entry("D-009")]}, ["D-020: not recorded", "VG-LA-002: no waiver in force"]),
+            (
+                {"decisions": [entry("D-017"), entry("D-009"), accepted(accepted_at=LATER)]},
+                ["D-020: accepted only 2026-02-21 12:00+00:00", "VG-LA-002: no waiver in force"],
+            ),
+            (
+                {"decisions": [entry("D-017"), entry("D-009"), accepted(lifted_at=AT)]},
+                ["D-020: lifted", "VG-LA-002: no waiver in force"],
+            ),
+        ],
+        ids=["unnamed", "unrecorded", "not yet", "lifted"],
+    )
+    def test_the_card_says_what_the_entry_lacks(self, changes: dict[str, object], expected: list[str]) -> None:
+        (need,) = review(conditional(**changes)).missing_for_condition
+        assert (need.change.column, list(need.details)) == ("decision_entry", expected)
+
+    def test_the_card_says_which_decisions_are_not_in_force(self) -> None:
+        decisions = (entry("D-017"), accepted(), entry("D-014", lifted=True))
+        (need,) = review(conditional(decisions=decisions)).missing_for_condition
+        assert (need.change.column, need.details) == ("tracking", ("D-009: not recorded", "D-014: lifted"))
 
     def test_names_the_failures_that_nobody_looked_at(self) -> None:
         candidate = _failing_again(conditional())
