@@ -378,9 +378,7 @@ OPERATORS: Final[Mapping[str, Operator]] = {
         {"approver": "Nobody"},
         by="approver",
     ),
-    "the date of a waiver": _of_dates(
-        "waivers", "granted_at", "gate", days=(1, -60), end="expires_at", by="approver"
-    ),
+    "the date of a waiver": _of_dates("waivers", "granted_at", "gate", days=(1, -60), end="expires_at", by="approver"),
     "a classification": _of_words("classifications", "fact", {"results": (OTHER,)}, {"role": "visitor"}),
     "the date of a classification": _of_dates("classifications", "made_at", "fact", days=(1, -60)),
     "a decision": alter_decisions,

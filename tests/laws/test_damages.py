@@ -61,7 +61,7 @@ def gated() -> dict[str, ReleaseCandidate]:
     shown = {
         "R0": complete(R0),
         "R1 remedied": complete(R1, rollbacks=(CLOSED,), decisions=(*complete(R1).decisions, entry("D-031"))),
-        "R1 narrowed": complete(R1, scoped_gates=frozenset({"VG-LOOP-CORE-001"})),
+        "R2 narrowed": complete(R2, scoped_gates=frozenset({"VG-LOOP-CORE-001"})),
         "R3": complete(R3),
         "breaking": altered(complete(R1, R2, R3), breaking_change="approved", approvals=(approval(),)),
         "R2 conditional": conditional(R2),
