@@ -362,7 +362,7 @@ class TestDryRuns:
         assert missing(SyncLog, "dry_run", sync_id="s", execution_id="e", executed_at=own.executed_at, executed_by="a")
 
     def test_are_named_by_the_approval(self) -> None:
-        """An approval without one is refused; which one it names, nobody compares.
+        """An approval without one is refused, and one of another dry run than that of its log.
 
         “**DR-06** | Approval MUST reference dry-run evidence”
         """
@@ -371,6 +371,8 @@ class TestDryRuns:
         assert missing(ApprovalLog, "dry_run_ref", **fields)
         with pytest.raises(FieldError):
             ApprovalLog(**{**fields, "dry_run_ref": ""})
+        with pytest.raises(FieldError, match="approval.dry_run_ref"):
+            LOG.replace(approval=own.replace(dry_run_ref="runs/16.diff"))
 
     def test_are_required_by_every_configuration(self) -> None:
         """“sync_config.options.dry_run_required: true # Always true”."""

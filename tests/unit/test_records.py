@@ -195,6 +195,7 @@ ACCEPTED: Final[dict[str, Ask]] = {
     "rejected": lambda: LOG.replace(
         approval=LOG.approval.replace(approved=False), execution=None, verification=None
     ),
+    "approved by the id of its run": lambda: LOG.replace(approval=LOG.approval.replace(dry_run_ref="run-17")),
     "approved and not done": lambda: LOG.replace(execution=None, verification=None),
     "done and not well": lambda: LOG.replace(verification=VerificationLog(False, False)),  # noqa: FBT003 - fields
     # rollback evidence
@@ -289,6 +290,7 @@ REFUSED: Final[dict[str, Ask]] = {
     "a partial success without errors or changes": lambda: executed("partial", 0, 0, 0),
     "a failure without errors and with changes": lambda: executed("failed", 0, 2, 1),
     "an approval without its dry run": lambda: LOG.approval.replace(dry_run_ref=""),
+    "an approval of another dry run": lambda: LOG.replace(approval=LOG.approval.replace(dry_run_ref="runs/16.diff")),
     "drift": lambda: LOG.replace(execution=executed("partial", 4, 2, 2, errors=("x",))),
     "a success with less": lambda: LOG.replace(execution=executed("success", 3, 1, 1)),
     "done although rejected": lambda: LOG.replace(approval=LOG.approval.replace(approved=False)),

@@ -66,7 +66,7 @@ class ReleasePacket(Frozen, Viewable):
     Attributes:
         release_date: the day of the release.
         release_owner: who built the release.
-        release_class: its classes.
+        release_class: its classes, also those of its release type and those that follow from what it touches.
         tuple_current: the tuples that it claims to support.
         tuple_rollback: the tuple to go back to, one for each consumer.
         required_gates: the ids of the gates that it needed.
@@ -78,8 +78,9 @@ class ReleasePacket(Frozen, Viewable):
 
     Raises:
         FieldError: where a field is outside its limits, something stands there twice, the approver is the owner, a
-            rollback tuple is of a consumer without a current one or is a current one, a go lacks a pass with evidence
-            or a rollback tuple, or a conditional go lacks findings or follow-up actions.
+            rollback tuple is of a consumer without a current one or is a current one, a go lacks a class, a pass with
+            evidence or a rollback tuple, or has a gate that is required among its findings, or a conditional go lacks
+            findings or follow-up actions.
 
     Source:
         Release and Rollback Playbook, Release Packet Template.
@@ -114,10 +115,17 @@ class ReleasePacket(Frozen, Viewable):
             yield f"approver is `{self.approver}`, the release owner; expected somebody else"
         if self.go_no_go is GoNoGo.NO_GO:
             return
+        if not self.release_class:
+            yield f"go_no_go is `{self.go_no_go}` but release_class is empty; expected some"
         proved = {result.gate for result in self.gate_results if result.is_proved}
-        for gate in self.required_gates or ("no gate at all",):
+        # A gate that failed is among the results of a go neither as a required one nor beside these.
+        named = dict.fromkeys((*self.required_gates, *(result.gate for result in self.gate_results)))
+        for gate in named or ("no gate at all",):
             if gate not in proved:
                 yield f"go_no_go is `{self.go_no_go}` but `{gate}` is no pass with evidence; expected one"
+        for finding in self.advisory_findings:
+            if finding.gate in named:
+                yield f"advisory_findings hold `{finding.gate}`, a required gate; expected gates that are only reported"
         for consumer in sorted(current - rollback):
             yield f"go_no_go is `{self.go_no_go}` but `{consumer}` has no rollback tuple; expected one"
         if self.go_no_go is GoNoGo.CONDITIONAL_GO:
@@ -214,7 +222,7 @@ def _recomputed(readiness: Readiness) -> dict[str, object]:
     claims = candidate.claims
     return {
         "release_owner": candidate.owner,
-        "release_class": tuple(sorted(candidate.classes)),
+        "release_class": tuple(sorted(readiness.classes)),
         "tuple_current": _as_refs(() if isinstance(claims, Missing) else claims),
         "required_gates": tuple(verdict.gate for verdict in readiness.required),
         "gate_results": tuple(map(_written, readiness.required)),
