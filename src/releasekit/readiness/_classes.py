@@ -135,6 +135,11 @@ def _collecting(name: str, given: Iterable[Rule[str]]) -> Table[str] | None:
     return Table(name, [Column(each, bool) for each in columns], rules=rules, hit=Hit.COLLECT, outcomes=outcomes)
 
 
+def with_alone(classes: Iterable[ReleaseClass], declared: frozenset[str]) -> frozenset[str]:
+    """Return the declared classes, and those whose gates count as well where one of them is declared alone."""
+    return declared.union(*(each.alone for each in classes if declared == {each.id}))
+
+
 def collected(table: Table[str] | None, names: Iterable[str]) -> frozenset[str]:
     """Return what a table collects for some of the texts that its columns stand for."""
     if table is None:

@@ -1,7 +1,7 @@
 """The release packet: the record of a review, and whether a stored record still agrees with a new review."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
 from typing import Annotated, ClassVar
 
 import attrs
@@ -9,15 +9,14 @@ import attrs
 from releasekit._arguments import as_tuple, in_order, of_kind
 from releasekit._fields import Distinct, Frozen, Name, Note, Told, checked
 from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of, to_markdown
-from releasekit._words import listing, short_ref
-from releasekit.answers import Answer, Permission
+from releasekit._words import Word, is_same, listing, short_ref
+from releasekit.answers import Answer, Finding, Permission
 from releasekit.compat import ReleaseTuple
 from releasekit.errors import FieldError
 from releasekit.gates import GateStatus, GateVerdict, Standing
 from releasekit.policy import MISSING, Draft, Missing
 from releasekit.readiness._assess import Readiness, assess
 from releasekit.readiness._candidate import ReleaseCandidate
-from releasekit.readiness._context import is_same
 from releasekit.readiness._rules import ReadinessRules
 from releasekit.readiness._vocabulary import GoNoGo
 
@@ -266,16 +265,18 @@ class PacketReview(Frozen, Answer):
         packet: the stored packet.
         readiness: the new review.
         differences: all fields in which the two differ, in the order of the template.
+        findings: what the playbook finds in the packet, where it was asked as a whole.
     """
 
     packet: ReleasePacket
     readiness: Readiness
     differences: tuple[PacketDifference, ...] = attrs.field(kw_only=True)
+    findings: tuple[Finding[Word], ...] = attrs.field(default=(), kw_only=True)
 
     @property
     def outcome(self) -> Permission:
-        """Allowed where nothing differs."""
-        return Permission.REFUSED if self.differences else Permission.ALLOWED
+        """Allowed where nothing differs and nothing is found."""
+        return Permission.REFUSED if self.differences or self.findings else Permission.ALLOWED
 
 
 def verify_packet(
@@ -283,8 +284,10 @@ def verify_packet(
 ) -> PacketReview:
     """Hold the review again and compare it with a stored packet.
 
-    The day of the release, the rollback tuples and the follow-up actions are not part of a review, so they are not
-    compared. Every packet checks for itself that they are sound.
+    The rollback tuples and the follow-up actions are not part of a review, so they are not compared; every packet
+    checks for itself that they are sound, and `Playbook.verify_packet <releasekit.playbook.Playbook>` looks for the
+    tuples in the matrix. On the day of the release the review must not come to a worse outcome than at its instant:
+    on a day before, evidence is not there yet, and on a day after, it may be too old.
 
     Args:
         packet: the stored packet.
@@ -305,7 +308,20 @@ def verify_packet(
         for name, expected in _recomputed(readiness).items()
         if getattr(packet, name) != expected
     )
-    return PacketReview(packet, readiness, differences=differences)
+    return PacketReview(packet, readiness, differences=(*_other_day(packet, readiness, rules), *differences))
+
+
+def _other_day(packet: ReleasePacket, readiness: Readiness, rules: ReadinessRules) -> Iterator[PacketDifference]:
+    """Yield the day of the release where the review comes to a worse outcome on it than at its own instant.
+
+    Of that day, which is one in UTC, the instant counts that is nearest to the review.
+    """
+    first, last = (datetime.combine(packet.release_date, clock, UTC) for clock in (time.min, time.max))
+    nearest = min(max(readiness.at, first), last)
+    there = readiness if nearest == readiness.at else assess(readiness.candidate, rules, nearest)
+    if there.outcome > readiness.outcome:
+        expected = f"a day on which the review is {readiness.outcome}, not {there.outcome}"
+        yield PacketDifference("release_date", str(packet.release_date), recomputed=expected)
 
 
 def _text(value: object) -> str:

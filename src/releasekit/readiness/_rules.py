@@ -15,11 +15,13 @@ from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._classes import (
     ReleaseClass,
     class_problems,
+    collected,
     gates_asked,
     implied_classes,
     is_of,
     touched,
     unknown_names,
+    with_alone,
 )
 from releasekit.readiness._fact import Fact
 from releasekit.readiness._facts_of_people import ConfirmationFact, stated_problems
@@ -98,6 +100,10 @@ class ReadinessRules(Frozen):
     def reported(self) -> Table[str] | None:
         """Collects the advisory gates of which the classes ask for a result; ``None`` where they have none."""
         return gates_asked(self.classes, "reports", "advisory gates to report", "{} asks for a result of {}")
+
+    def gates_of_classes(self, classes: Iterable[str]) -> frozenset[str]:
+        """Return the ids of the gates that some declared classes require, whatever the scope of the change."""
+        return collected(self.required, with_alone(self.classes, frozenset(classes)))
 
     @property
     def tables(self) -> tuple[Table[object], ...]:
