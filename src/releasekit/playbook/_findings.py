@@ -13,7 +13,7 @@ from releasekit._words import Word, did_you_mean, is_same, listing, one_of_liste
 from releasekit.answers import Finding, Severity
 from releasekit.gates import GateKind
 from releasekit.notes import ChecklistEntry, ReleaseEvidence
-from releasekit.playbook._records import RollbackRule
+from releasekit.playbook._records import RecordRules, RollbackRule
 from releasekit.playbook._vocabulary import RecordFindingKind
 from releasekit.policy import Table
 from releasekit.procedures import ItemResult, ItemStatus
@@ -33,6 +33,10 @@ def findings(playbook: "Playbook", record: object) -> tuple[Finding[Word], ...]:
     of_kind("record", record, *KINDS)
     (found,) = (found for kind, found in KINDS.items() if isinstance(record, kind))
     return tuple(found(playbook, record))
+
+
+def _asked(playbook: "Playbook") -> RecordRules:
+    return RecordRules() if playbook.records is None else playbook.records
 
 
 def _of_packet(playbook: "Playbook", packet: ReleasePacket) -> Findings:
@@ -66,7 +70,7 @@ def _of_packet(playbook: "Playbook", packet: ReleasePacket) -> Findings:
 
 def _of_evidence(playbook: "Playbook", evidence: ReleaseEvidence) -> Findings:
     """Find where a release differs from its checklist, and where it contradicts the result of the release gate."""
-    rules, validation = playbook.records, evidence.validation
+    rules, validation = _asked(playbook), evidence.validation
     if rules.release_checklist is None:
         return
     results = (
@@ -98,11 +102,11 @@ def _of_evidence(playbook: "Playbook", evidence: ReleaseEvidence) -> Findings:
 
 def _of_rollback(playbook: "Playbook", evidence: RollbackEvidence) -> Findings:
     """Find a rollback of another type than its issue calls for, one decided late, and an executor who approved."""
-    asked = {rule.type: rule for rule in playbook.records.rollbacks}
-    rule = asked.get(evidence.type, RollbackRule(evidence.type))
+    rules = _asked(playbook)
+    rule = {rule.type: rule for rule in rules.rollbacks}.get(evidence.type, RollbackRule(evidence.type))
     trigger, execution = evidence.trigger, evidence.execution
-    if rule.action is not None and playbook.records.rollback_table is not None:
-        table = playbook.table(playbook.records.rollback_table)
+    if rule.action is not None and rules.rollback_table is not None:
+        table = playbook.table(rules.rollback_table)
         actions = actions_for(table, trigger.severity) if isinstance(table, Table) else {}
         if rule.action not in actions:
             given = f"is {shown(evidence.type)} for an issue of severity {shown(trigger.severity)}"
@@ -111,7 +115,7 @@ def _of_rollback(playbook: "Playbook", evidence: RollbackEvidence) -> Findings:
     if rule.decided_within is not None and took >= rule.decided_within:
         message = f"is {took} after the issue was detected; expected less than {rule.decided_within}"
         yield Finding(LATE, "execution.decided_at", message=message)
-    if trigger.severity not in playbook.records.approved_afterwards:
+    if trigger.severity not in rules.approved_afterwards:
         yield from _same_person("execution.executed_by", execution.executed_by, execution.decided_by)
 
 

@@ -54,7 +54,7 @@ class Playbook(Frozen):
         checklists: its checklists, in their order.
         procedures: its procedures, in their order.
         milestones: its milestones, in their order.
-        records: what it asks of the records of releases and rollbacks.
+        records: what it asks of the records of releases and rollbacks, where it asks more than each record does.
 
     Raises:
         FieldError: where a field is outside its limits, two tables or budgets share a name, or two gates, duties,
@@ -87,7 +87,7 @@ class Playbook(Frozen):
     milestones: Annotated[tuple[Milestone, ...], Distinct("id")] = attrs.field(
         default=(), converter=as_tuple, kw_only=True
     )
-    records: RecordRules = attrs.field(default=RecordRules(), kw_only=True)
+    records: RecordRules | None = attrs.field(default=None, kw_only=True)
 
     def _problems(self) -> Iterable[str]:
         yield from again("all_tables", self.all_tables, "name")

@@ -34,7 +34,7 @@ class ReviewContext:
         release_type, declared = self.candidate.release_type, self.candidate.classes
         typed = (each for each in self.rules.classes if each.release_types)
         of_type = {each.id for each in typed if isinstance(release_type, Missing) or release_type in each.release_types}
-        return of_type | with_alone(self.rules.classes, declared)
+        return with_alone(self.rules.classes, declared) | of_type
 
     @cached_property
     def implied(self) -> frozenset[str]:
