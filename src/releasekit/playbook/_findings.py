@@ -120,8 +120,13 @@ def _of_rollback(playbook: "Playbook", evidence: RollbackEvidence) -> Findings:
 
 
 def actions_for(table: Table[object], severity: Severity) -> dict[str, None]:
-    """Return what a table may answer for a severity, whatever else is asked; a list of answers stands for each."""
-    axes = table.partition.axes if table.answers_once else ()
+    """Return what a table may answer for a severity, whatever else it asks; a list of answers stands for each.
+
+    A table that collects answers nothing.
+    """
+    if not table.answers_once:
+        return {}
+    axes = table.partition.axes
     columns = [
         [severity] if axis.column.domain is Severity else [axis.witness(atom) for atom in range(axis.size)]
         for axis in axes
