@@ -371,7 +371,7 @@ class TestDryRuns:
         assert missing(ApprovalLog, "dry_run_ref", **fields)
         with pytest.raises(FieldError):
             ApprovalLog(**{**fields, "dry_run_ref": ""})
-        with pytest.raises(FieldError, match="approval.dry_run_ref"):
+        with pytest.raises(FieldError, match=r"approval\.dry_run_ref"):
             LOG.replace(approval=own.replace(dry_run_ref="runs/16.diff"))
 
     def test_are_required_by_every_configuration(self) -> None:

@@ -89,9 +89,6 @@ class TestPackets:
             id="a class that stands for others where it is alone",
         ),
         pytest.param({"tuple_current": (), "tuple_rollback": ()}, id="no tuple"),
-        pytest.param(
-            {"tuple_current": CLAIMS[:2], "tuple_rollback": BACK[:2]}, id="no tuple of one of three consumers"
-        ),
         pytest.param({"advisory_findings": (PacketResult("VG-PERF-001", GateStatus.FAIL),)}, id="a blocking gate"),
         pytest.param({"advisory_findings": (PacketResult("VG-LA-003", GateStatus.FAIL),)}, id="an unknown finding"),
         pytest.param(
@@ -105,6 +102,9 @@ class TestPackets:
     def test_of_which_the_playbook_says_something_else(self, changes: dict[str, Any], expected: str) -> None:
         found = GATED_RELEASE.findings(HONEST.replace(**changes))
         assert texts(found) == expected.split("\n")
+
+    def test_claim_as_few_consumers_as_the_release(self) -> None:
+        assert GATED_RELEASE.findings(HONEST.replace(tuple_current=CLAIMS[:1], tuple_rollback=BACK[:1])) == ()
 
     def test_of_a_no_go_need_no_tuple(self) -> None:
         no_go = HONEST.replace(go_no_go=GoNoGo.NO_GO, tuple_current=(), tuple_rollback=())
@@ -129,7 +129,8 @@ class TestPackets:
             for back in BACK
         ]
         known, other = (
-            GATED_RELEASE.replace(matrix=CompatMatrix(listed, "1", published_at=AT)) for listed in (entries, entries[1:])
+            GATED_RELEASE.replace(matrix=CompatMatrix(listed, "1", published_at=AT))
+            for listed in (entries, entries[1:])
         )
         assert known.findings(HONEST) == ()
         (found,) = other.findings(HONEST)

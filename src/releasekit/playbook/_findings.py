@@ -57,12 +57,10 @@ def _of_packet(playbook: "Playbook", packet: ReleasePacket) -> Findings:
     if packet.go_no_go not in rules.go_no_go.listed:
         expected = one_of_listed(map(str, rules.go_no_go.listed))
         yield Finding(UNKNOWN, "go_no_go", message=f"is `{packet.go_no_go}`; {expected}")
-    claimed = {release_tuple.consumer for release_tuple in packet.tuple_current}
-    for name in packet.required_gates if packet.go_no_go is not GoNoGo.NO_GO else ():
-        consumer = gates[name].consumer if name in gates else None
-        if consumer is not None and consumer not in claimed:
-            message = f"has no tuple of `{consumer}`, and `{name}` is required; expected one"
-            yield Finding(MISSING, "tuple_current", message=message)
+    testing = [name for name in packet.required_gates if name in gates and gates[name].consumer is not None]
+    if testing and not packet.tuple_current and packet.go_no_go is not GoNoGo.NO_GO:
+        message = f"is empty, and {listing(testing)} test consumers; expected the tuples that are released for"
+        yield Finding(MISSING, "tuple_current", message=message)
     if playbook.matrix is not None:
         known = [entry.release_tuple.ref for entry in playbook.matrix.entries]
         yield from _unknown("tuple_rollback", (back.ref for back in packet.tuple_rollback), known)
