@@ -1,4 +1,4 @@
-"""A packet of a review is sound, and one that was changed by hand is refused: by itself, its playbook or a new review."""
+"""A packet of a review is sound, and one changed by hand is refused: by itself, its playbook or a new review."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -9,12 +9,14 @@ import attrs
 from releasekit._arguments import again, as_tuple
 from releasekit._digest import digest
 from releasekit._fields import Distinct, Frozen, Migrations, Name, checked
+from releasekit._views import View, Viewable
 from releasekit._words import Word, did_you_mean, one_of_listed, shown
 from releasekit.answers import Finding
 from releasekit.cadence import CadenceType, Duty
 from releasekit.compat import CompatMatrix, SupportPolicy
 from releasekit.gates import BudgetReading, Gate, PromotionRule
 from releasekit.milestones import Milestone
+from releasekit.playbook._card import card
 from releasekit.playbook._editions import second_playbook
 from releasekit.playbook._findings import findings
 from releasekit.playbook._lint import lint
@@ -34,7 +36,7 @@ from releasekit.readiness import (
 
 
 @attrs.frozen(field_transformer=checked)
-class Playbook(Frozen):
+class Playbook(Frozen, Viewable):
     """What a team wrote down about its releases, ready to be executed.
 
     Attributes:
@@ -191,14 +193,20 @@ class Playbook(Frozen):
     def lint(self) -> tuple[PlaybookFinding, ...]:
         """Return what is wrong with the playbook as a whole.
 
-        It finds tables that are incomplete or contradict each other, gates and checklists that are named but not
-        known, steps without a role, and consumers without a rollback tuple. A text that is kept as a draft keeps its
-        findings, so compare the result with the findings that you know.
+        It finds tables that are incomplete or contradict each other, names of gates, checklists and other things that
+        are not known, steps without a role, and consumers without a rollback tuple. It also finds what the playbook
+        forgot: gates in no class, and facts, budgets, promotions, checklists and relaxations from which nothing
+        follows. A text that is kept as a draft keeps its findings, so compare the result with the findings that you
+        know. `view` shows them by kind.
 
         Raises:
             BudgetError: where comparing two tables needs more states than the default budget.
         """
         return lint(self)
+
+    def view(self) -> View:
+        """Return the playbook as a card for people: how much it has, and its findings by kind."""
+        return card(self)
 
 
 def _content(value: object) -> object:

@@ -15,6 +15,12 @@ class PlaybookFindingKind(Word):
     differently. ``DANGLING_GATE`` and ``DANGLING_CHECKLIST``: named, but not known to the playbook. ``INCOMPLETE``: a
     procedure or checklist cannot be run as it is, such as one with a step without a role. ``NO_ROLLBACK_TUPLE``: a
     consumer has nothing to go back to. ``GATES_NOT_ASKED``: gates are required, and the go/no-go rules do not look.
+    ``DANGLING_NAME``: the rules of records name a table, an item or another thing that is not known.
+
+    The others are what a playbook forgot. ``GATE_IN_NO_CLASS``: no class asks for a gate. ``FACT_NOT_ASKED``: no rule
+    looks at a fact. ``BUDGET_NOT_ASKED``, ``PROMOTION_NOT_ASKED`` and ``CHECKLIST_NOT_ASKED``: nothing comes of it
+    whether it holds. ``NO_ENTRY``: a conditional go needs no entry that records it. ``RELAXATION_NOT_ASKED``: what a
+    pass may lack is accepted, and no rule takes notice of it.
     """
 
     TABLE = "table"
@@ -24,6 +30,14 @@ class PlaybookFindingKind(Word):
     INCOMPLETE = "incomplete"
     NO_ROLLBACK_TUPLE = "no rollback tuple"
     GATES_NOT_ASKED = "gates not asked"
+    DANGLING_NAME = "dangling name"
+    GATE_IN_NO_CLASS = "gate in no class"
+    FACT_NOT_ASKED = "fact not asked"
+    BUDGET_NOT_ASKED = "budget not asked"
+    PROMOTION_NOT_ASKED = "promotion not asked"
+    CHECKLIST_NOT_ASKED = "checklist not asked"
+    NO_ENTRY = "no entry"
+    RELAXATION_NOT_ASKED = "relaxation not asked"
 
 
 @attrs.frozen

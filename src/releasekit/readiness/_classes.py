@@ -49,6 +49,10 @@ class ReleaseClass(Frozen):
     source: Source | None = attrs.field(default=None, kw_only=True)
     reports_source: Source | None = attrs.field(default=None, kw_only=True)
 
+    def asks_for(self, gate: str) -> bool:
+        """Tell whether it requires a gate, always or by scope, or reports it."""
+        return gate in self.gates | self.reports or any(is_of(gate, pattern) for pattern in self.by_scope)
+
 
 def column_name(text: str) -> str:
     """Return a text as the name of a column: small letters, and an underline for every mark that a name cannot have."""

@@ -2,11 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
 from releasekit._fields import Frozen
+from releasekit.gates import Lack
 from releasekit.policy import Column
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ class Fact(Frozen, ABC):
     """
 
     document_union: ClassVar[bool] = True
+    notices: ClassVar[frozenset[Lack]] = frozenset()
+    """What a pass may lack that this kind of fact takes notice of, whether the playbook accepts it or not."""
 
     @property
     def name(self) -> str:
@@ -39,6 +43,13 @@ class Fact(Frozen, ABC):
     def stated(self) -> Iterable[Column]:
         """What a candidate states for it, as columns; nothing where the kind does not read ``candidate.stated``."""
         return ()
+
+    @property
+    def asks(self) -> frozenset[object]:
+        """What it asks of the rest of the playbook: whatever its fields hold, such as a checklist or names of gates."""
+        held = (getattr(self, field.name) for field in attrs.fields(type(self)))
+        lists = (value if isinstance(value, tuple | frozenset) else (value,) for value in held)
+        return frozenset(chain.from_iterable(lists))
 
     @abstractmethod
     def value(self, context: "ReviewContext") -> object:

@@ -9,7 +9,7 @@ import attrs
 from releasekit._arguments import as_frozenset
 from releasekit._fields import Name, checked
 from releasekit._words import did_you_mean, one_of_listed, short_ref, shown
-from releasekit.gates import GateKind, GateResult, GateStatus, GateVerdict, Standing, TreeState, standing_of
+from releasekit.gates import GateKind, GateResult, GateStatus, GateVerdict, Lack, Standing, TreeState, standing_of
 from releasekit.policy import MISSING, Column, Missing
 from releasekit.readiness._classes import unknown_names
 from releasekit.readiness._fact import Fact
@@ -126,6 +126,7 @@ class SupportFact(Fact):
     """
 
     document_kind: ClassVar[str] = "support"
+    notices: ClassVar[frozenset[Lack]] = frozenset({Lack.SUBJECT})
 
     name: Name
 
@@ -204,6 +205,7 @@ class TreeFact(_OfAClaim):
     """
 
     document_kind: ClassVar[str] = "tree"
+    notices: ClassVar[frozenset[Lack]] = frozenset({Lack.TREE})
 
     @property
     def column(self) -> Column:
