@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from releasekit.playbook._playbook import Playbook
 
 TITLES: Final = {
-    PlaybookFindingKind.TABLE: "Tables that are not complete",
+    PlaybookFindingKind.TABLE: "What is wrong within one table",
     PlaybookFindingKind.CONTRADICTION: "Tables that contradict each other",
     PlaybookFindingKind.DANGLING_GATE: "Gates that are named but not known",
     PlaybookFindingKind.DANGLING_CHECKLIST: "Checklists that are named but not known",
