@@ -13,11 +13,13 @@ from releasekit.answers import Severity
 from releasekit.cadence import AsNeeded, EveryDays, FreezeRule, Quarterly, Weekday
 from releasekit.errors import FieldError
 from releasekit.gates import GateStatus
+from releasekit.playbooks import RELEASE_CADENCE
 from releasekit.playbooks.release_cadence import (
     BUMPS,
     CADENCE_TYPES,
     FREEZE,
     QUICK_GUIDE,
+    RELEASE_CHECKLIST,
     ROLLBACK_ACTIONS,
     ROLLBACK_MATRIX,
     SCHEDULE,
@@ -39,7 +41,7 @@ from releasekit.versions import BumpLevel, Change, ChangeKind, ReleaseType, Stag
 from tests.playbooks.seeds import below
 from tests.playbooks.test_release_cadence import MAJOR, MINOR, PATCH, codes, release, review
 from tests.strategies.candidates import passed
-from tests.strategies.records import CONFIG, LOG
+from tests.strategies.records import CONFIG, EVIDENCE, LOG
 
 v = Version.parse
 
@@ -330,6 +332,17 @@ def missing(record: type, name: str, **fields: object) -> bool:
     except TypeError as error:
         return name in str(error)
     return False
+
+
+class TestReleaseEvidence:
+    @pytest.mark.parametrize("item", [item.id for item in RELEASE_CHECKLIST.items])
+    def test_has_all_checks(self, item: str) -> None:
+        """“release_evidence.validation.checklist.# ... all checks”."""
+        validation = EVIDENCE.validation
+        kept = [entry for entry in validation.checklist if entry.check != item]
+        lacking = EVIDENCE.replace(validation=validation.replace(checklist=kept))
+        assert RELEASE_CADENCE.findings(EVIDENCE) == ()
+        assert [each.place for each in RELEASE_CADENCE.findings(lacking)][-1:] == [f"validation.checklist, {item}"]
 
 
 class TestDryRuns:

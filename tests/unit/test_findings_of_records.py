@@ -184,6 +184,8 @@ class TestVerifying:
             (AT.date(), Permission.ALLOWED),
             (date(2030, 1, 1), Permission.ALLOWED),
             (date(2026, 2, 18), Permission.REFUSED),
+            (date.min, Permission.REFUSED),
+            (date.max, Permission.ALLOWED),
         ],
         ids=str,
     )

@@ -14,10 +14,10 @@ from releasekit.answers import Finding, Severity
 from releasekit.gates import GateKind
 from releasekit.notes import ChecklistEntry, ReleaseEvidence
 from releasekit.playbook._records import RecordRules, RollbackRule
-from releasekit.playbook._vocabulary import RecordFindingKind
+from releasekit.playbook._vocabulary import PlaybookError, RecordFindingKind
 from releasekit.policy import Table
 from releasekit.procedures import ItemResult, ItemStatus
-from releasekit.readiness import GoNoGo, ReleasePacket
+from releasekit.readiness import GoNoGo, ReadinessRules, ReleasePacket
 from releasekit.rollback import RollbackEvidence
 from releasekit.sync import SyncLog
 
@@ -35,13 +35,24 @@ def findings(playbook: "Playbook", record: object) -> tuple[Finding[Word], ...]:
     return tuple(found(playbook, record))
 
 
+def rules_of(playbook: "Playbook") -> ReadinessRules:
+    """Return the go/no-go rules of a playbook.
+
+    Raises:
+        PlaybookError: where it has none.
+    """
+    if playbook.readiness is None:
+        raise PlaybookError(playbook.id, "no go/no-go rules; expected a playbook with readiness rules")
+    return playbook.readiness
+
+
 def _asked(playbook: "Playbook") -> RecordRules:
     return RecordRules() if playbook.records is None else playbook.records
 
 
 def _of_packet(playbook: "Playbook", packet: ReleasePacket) -> Findings:
     """Find classes, gates and tuples that the playbook does not know, or asks for and the packet lacks."""
-    rules = playbook.rules
+    rules = rules_of(playbook)
     gates = {gate.id: gate for gate in playbook.all_gates}
     yield from _unknown("release_class", packet.release_class, [each.id for each in rules.classes])
     for field in ("required_gates", "gate_results", "advisory_findings"):

@@ -18,7 +18,7 @@ from releasekit.gates import BudgetReading, Gate, PromotionRule
 from releasekit.milestones import Milestone
 from releasekit.playbook._card import card
 from releasekit.playbook._editions import second_playbook
-from releasekit.playbook._findings import findings
+from releasekit.playbook._findings import findings, rules_of
 from releasekit.playbook._lint import lint
 from releasekit.playbook._records import RecordRules
 from releasekit.playbook._vocabulary import PlaybookError, PlaybookFinding
@@ -142,7 +142,7 @@ class Playbook(Frozen, Viewable):
             FieldError: where the instant has no zone.
             PlaybookError: where the playbook has no go/no-go rules.
         """
-        return assess(candidate, self.rules, at)
+        return assess(candidate, rules_of(self), at)
 
     def verify_packet(self, packet: ReleasePacket, candidate: ReleaseCandidate, at: datetime) -> PacketReview:
         """Hold the review of a stored packet again, and look for what the playbook finds in the packet.
@@ -154,25 +154,14 @@ class Playbook(Frozen, Viewable):
             FieldError: where an argument is of another kind, or the instant has no zone.
             PlaybookError: where the playbook has no go/no-go rules.
         """
-        review = verify_packet(packet, candidate, self.rules, at)
+        review = verify_packet(packet, candidate, rules_of(self), at)
         return review.replace(findings=self.findings(packet))
-
-    @property
-    def rules(self) -> ReadinessRules:
-        """The go/no-go rules.
-
-        Raises:
-            PlaybookError: where the playbook has none.
-        """
-        if self.readiness is None:
-            raise PlaybookError(self.id, "no go/no-go rules; expected a playbook with readiness rules")
-        return self.readiness
 
     def findings(self, record: object) -> tuple[Finding[Word], ...]:
         """Return what contradicts the playbook in a record that contradicts itself nowhere.
 
         It finds in a release packet what the playbook does not know, the gates that a class requires and the packet
-        lacks, and consumers without a tuple; in release evidence a checklist that is not complete, or contradicts the
+        lacks, and a go without a tuple; in release evidence a checklist that is not complete, or contradicts the
         release gate; in rollback evidence a type that its severity does not call for, a late decision, and an executor
         who approved; in a sync log that executor as well. Where the playbook says nothing, nothing is found.
 
