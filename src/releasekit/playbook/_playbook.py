@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 import attrs
 
-from releasekit._arguments import again, as_tuple
+from releasekit._arguments import again, as_tuple, of_kind
 from releasekit._digest import digest
 from releasekit._fields import Distinct, Frozen, Migrations, Name, checked
 from releasekit._views import View, Viewable
@@ -114,8 +114,10 @@ class Playbook(Frozen, Viewable):
         """Return the table of that name.
 
         Raises:
+            FieldError: where the name is no text.
             PlaybookError: where there is none.
         """
+        of_kind("name", name, str)
         for table in self.all_tables:
             if table.name == name:
                 return table
@@ -125,8 +127,10 @@ class Playbook(Frozen, Viewable):
         """Return the checklist of that id.
 
         Raises:
+            FieldError: where the name is no text.
             PlaybookError: where there is none.
         """
+        of_kind("name", name, str)
         for checklist in self.checklists:
             if checklist.id == name:
                 return checklist

@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 import attrs
 
-from releasekit._arguments import as_frozenset
+from releasekit._arguments import as_frozenset, of_kind
 from releasekit._fields import Frozen, Name, Note, checked
 from releasekit._words import did_you_mean, one_of_listed, shown
 from releasekit.policy import Column, Hit, Rule, Source, Table
@@ -50,7 +50,12 @@ class ReleaseClass(Frozen):
     reports_source: Source | None = attrs.field(default=None, kw_only=True)
 
     def asks_for(self, gate: str) -> bool:
-        """Tell whether it requires a gate, always or by scope, or reports it."""
+        """Tell whether it requires a gate, always or by scope, or reports it.
+
+        Raises:
+            FieldError: where the gate is no text.
+        """
+        of_kind("gate", gate, str)
         return gate in self.gates | self.reports or any(is_of(gate, pattern) for pattern in self.by_scope)
 
 
