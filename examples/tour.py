@@ -16,7 +16,7 @@ from typing import Any
 
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import Gate, GateResult, GateStatus, TreeState
-from releasekit.playbooks.gated_release import AS_RECORDED
+from releasekit.playbooks.gated_release import AS_RECORDED, PLAIN_LATENCY, PLAIN_THROUGHPUT
 from releasekit.playbooks.release_cadence import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import MISSING, Column, Diff, Draft, Rule, check, diff
 from releasekit.readiness import (
@@ -27,7 +27,6 @@ from releasekit.readiness import (
     Narrowing,
     Readiness,
     ReadinessRules,
-    Regression,
     ReleaseCandidate,
     assess,
 )
@@ -40,6 +39,8 @@ READ_AS = {"pass": GoNoGo.GO, "green": GoNoGo.GO, "partial-pass": GoNoGo.CONDITI
 """What the project's own words come to, for comparing them."""
 ROW = "  {:>14}  {:<21}  {}"
 """Ours, theirs, and what of."""
+READINGS = {"VG-PERF-001": PLAIN_LATENCY, "VG-PERF-002": PLAIN_THROUGHPUT}
+"""What the playbook allows the performance gates."""
 PARTS = ("migration impact", "tuple applicability", "rollback tuple readiness")
 """What the owner of a consumer confirms."""
 
@@ -147,15 +148,13 @@ def candidate(state: dict[str, Any], facts: dict[str, Any]) -> ReleaseCandidate:
     return ReleaseCandidate(
         state["title"],
         state["classes"],
-        results=[_result(run, state, refs) for run in runs],
+        results=[
+            _measured(run, state) if run["gate"] in READINGS else _result(run, state, refs)
+            for run in runs
+        ],
         scoped_gates=frozenset(state["scope"]) if "scope" in state else MISSING,
         claims=MISSING if claims is None else claims,
         stated={name: state[name] for name in STATED if name in state},
-        regressions=tuple(
-            Regression(metric, Decimal(percent))
-            for run in runs
-            for metric, percent in run.get("regression_percent", {}).items()
-        ),
         promotes=frozenset(state.get("promotes", ())),
         decision_entry=state.get("decision_entry"),
         decisions=tuple(DecisionEntry(entry["id"], _midnight(entry["date"])) for entry in facts["decisions"]),
@@ -221,6 +220,28 @@ def _result(run: dict[str, Any], state: dict[str, Any], refs: dict[str, str]) ->
         passed=run.get("passed"),
         failed=run.get("failed"),
         supersedes=tuple(state.get("reruns", {}).get(run["evidence"], ())),
+    )
+
+
+def _measured(run: dict[str, Any], state: dict[str, Any]) -> GateResult:
+    """Judge a performance run by the playbook's own reading; a percentage alone is a change from 100."""
+    worse = run.get("regression_percent", {})
+    before = run.get("baseline", dict.fromkeys(worse, 100))
+    after = run.get("candidate", {metric: 100 + percent for metric, percent in worse.items()})
+    report = READINGS[run["gate"]].judge(
+        {metric: [value] for metric, value in before.items()},
+        {metric: [value] for metric, value in after.items()},
+        approved=True,
+        baseline_commits=run.get("baseline_commits", ()),
+        candidate_commits=run.get("candidate_commits", ()),
+    )
+    return report.result(
+        run["evidence"],
+        run["gate"],
+        recorded_at=_midnight(run["date"]),
+        evidence=[run["evidence"]],
+        tree=TreeState(run.get("tree", "not_recorded")),
+        supersedes=state.get("reruns", {}).get(run["evidence"], ()),
     )
 
 

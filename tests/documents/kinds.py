@@ -17,7 +17,7 @@ from releasekit.cadence import (
     ReleaseCalendar,
 )
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, SupportWindow, Tier
-from releasekit.gates import Gate, GateKind, GateResult, GateStatus, TreeState
+from releasekit.gates import Gate, GateKind, GateResult, GateStatus, MetricVerdict, TreeState
 from releasekit.milestones import (
     Completion,
     Criterion,
@@ -163,7 +163,26 @@ PROOF: Final = MilestoneEvidence(
             recorded_at=AT,
             evidence=["evidence/2026-02-19/M6-T01-VG-CONTRACT-001.md"],
             tree=TreeState.COMMITTED,
-        )
+        ),
+        GateResult(
+            "performance-3",
+            "VG-PERF-002",
+            status=GateStatus.ERROR,
+            recorded_at=AT,
+            evidence=["evidence/2026-02-19/M5-T01-VG-PERF-002.json"],
+            commit="75f806f",
+            measured=[
+                MetricVerdict(
+                    "throughput",
+                    GateStatus.ERROR,
+                    regression=Decimal("3.25"),
+                    note="3.25 % of 10 %",
+                    delta=Decimal(130),
+                ),
+                MetricVerdict("error_rate", GateStatus.ERROR, note="the baseline is not approved"),
+            ],
+            note="commit `75f806f` is compared with itself; expected a baseline of another commit",
+        ),
     ],
     [Completion("M5", date(2026, 2, 12), evidence=["evidence/M5.md"])],
     regressions=RegressionReview(AT, ["startup time"], evidence=["evidence/regressions.md"]),

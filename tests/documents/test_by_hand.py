@@ -24,7 +24,7 @@ from releasekit.cadence import (
 )
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, Tier
 from releasekit.documents import DOCUMENTS, DocumentError, from_json, from_toml, from_yaml, json_schema
-from releasekit.gates import Gate, GateResult, GateStatus, TreeState
+from releasekit.gates import Gate, GateResult, GateStatus, MetricVerdict, TreeState
 from releasekit.milestones import (
     Completion,
     Criterion,
@@ -51,7 +51,6 @@ from releasekit.notes import (
     ReleaseValidation,
     SecurityFix,
 )
-from releasekit.policy import MISSING
 from releasekit.procedures import (
     Actor,
     ChecklistResults,
@@ -63,7 +62,7 @@ from releasekit.procedures import (
     Step,
     StepBegun,
 )
-from releasekit.readiness import GoNoGo, PacketResult, Regression, ReleaseCandidate, ReleasePacket
+from releasekit.readiness import GoNoGo, PacketResult, ReleaseCandidate, ReleasePacket
 from releasekit.rollback import (
     RollbackCause,
     RollbackEvidence,
@@ -341,10 +340,21 @@ EXPECTED: Final = {
                 status=GateStatus.PASS,
                 recorded_at=at(12, 30, day=1),
                 evidence=["evidence/contract.json"],
-            )
+            ),
+            GateResult(
+                "perf-2",
+                "VG-PERF-002",
+                status=GateStatus.ERROR,
+                recorded_at=at(12, 30, day=1),
+                commit="1234567",
+                measured=[
+                    MetricVerdict("throughput", GateStatus.PASS, regression=Decimal("-1.5"), delta=Decimal(-60)),
+                    MetricVerdict("error_rate", GateStatus.ERROR, note="the baseline is not approved"),
+                ],
+                note="the harness went down",
+            ),
         ],
         claims=[ReleaseTuple("editor", "528f900", producer_sha="1234567", schema_version="1.10")],
-        regressions=[Regression("p95", Decimal("-1.5")), Regression("memory", MISSING)],
         rates={"success_rate": Decimal("99.5")},
     ),
     "procedure_run.yaml": Run(

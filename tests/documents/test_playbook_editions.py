@@ -4,6 +4,7 @@ import copy
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
@@ -20,12 +21,13 @@ from releasekit.playbook import Playbook
 from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.playbooks.release_cadence import ROLLBACK_ACTIONS
-from releasekit.policy import MISSING, DifferenceKind, Draft, Hit, Source, Table, cell, diff
+from releasekit.policy import MISSING, DifferenceKind, Draft, Hit, Source, Table, above, cell, diff
 from releasekit.readiness import (
     Backing,
     EntryFact,
     Readiness,
     ReadinessRules,
+    RegressionFact,
     ReleaseCandidate,
     ReleaseClass,
     StatedFact,
@@ -55,12 +57,22 @@ def told(rules: ReadinessRules | None) -> ReadinessRules:
     )
 
 
+REGRESSION: Final = RegressionFact("worst_regression")
+OVER: Final = {
+    "because": "the change is performance-sensitive and a metric got more than 10 % worse, or was not measured",
+    "when": {"performance_sensitive": True, "worst_regression": above(Decimal(10)) | MISSING},
+}
+"""The fact and the rule that edition 1 had for measurements."""
+
+
 def unbound(rules: ReadinessRules) -> ReadinessRules:
     """Return the rules as they were before evidence and words were bound, and contradictions asked."""
     table = rules.go_no_go
+    columns = (REGRESSION.column if column.name == "budgets" else column for column in table.columns)
+    before = (rule.replace(**OVER) if rule.id == "regression-over-budget" else rule for rule in table.rules)
     kept = table.replace(
-        columns=[column for column in table.columns if column.name not in ASKED_SINCE],
-        rules=[rule for rule in table.rules if rule.id not in RULED_SINCE],
+        columns=[column for column in columns if column.name not in ASKED_SINCE],
+        rules=[rule for rule in before if rule.id not in RULED_SINCE],
     )
     accepted = EvidenceRules(accepted=Lack, because="written before a pass had to show of what it is a pass")
     stated = {
@@ -69,6 +81,7 @@ def unbound(rules: ReadinessRules) -> ReadinessRules:
         "breaking_change": StatedFact(
             rules.asked["breaking_change"].column, Backing("approved", "breaking change", otherwise="unapproved")
         ),
+        "budgets": REGRESSION,
     }
     facts = [stated.get(fact.name, fact) for fact in rules.facts if fact.name not in ASKED_SINCE]
     return rules.replace(facts=facts, go_no_go=kept, evidence=accepted)
@@ -91,6 +104,8 @@ RULED_SINCE: Final = frozenset(
         "visible-without-claim",
         "visible-not-from-clean-clone",
         "breaking-change-not-visible",
+        "budget-unmeasured",
+        "regression-undeclared",
     }
 )
 """The rules that the shipped playbook has since."""

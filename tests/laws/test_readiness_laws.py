@@ -67,7 +67,7 @@ class TestNeverImproves:
         """On candidates that mostly go, so that there is something to lose."""
         met: Counter[str] = Counter()
 
-        @law(80)
+        @law(120)
         @given(st.data(), candidates())
         def check(data: st.DataObject, candidate: ReleaseCandidate) -> None:
             after = data.draw(DAMAGES[name](candidate))
@@ -172,7 +172,7 @@ class TestGatesThatNothingAsks:
 
 
 class TestOrderIsIrrelevant:
-    """The order in which results, decisions, claims and regressions are given changes nothing."""
+    """The order in which results, decisions, claims and measurements are given changes nothing."""
 
     @law(60)
     @given(st.data(), candidates())
@@ -191,7 +191,7 @@ class TestOrderIsIrrelevant:
         candidate = candidate.replace(**{name: (*getattr(candidate, name), *own) for name, own in more.items()})
         changes = {
             name: tuple(data.draw(st.permutations(value)))
-            for name in ("decisions", "claims", "regressions", "waivers", "approvals", "confirmations", "rollbacks")
+            for name in ("decisions", "claims", "waivers", "approvals", "confirmations", "rollbacks")
             if isinstance(value := getattr(candidate, name), tuple)
         }
 

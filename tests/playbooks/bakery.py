@@ -162,7 +162,7 @@ FACTS: Final = (
     TreeFact("kiosk_bench", KIOSK),
     ClaimFact("looks_become_law"),
     TreeFact("looks_bench"),
-    RegressionFact("slower", {"proofing"}),
+    RegressionFact("slower", {"OVEN/pace"}, metrics={"proofing"}),
     RateFact("sales", (RateThreshold("sold by noon", 80, better=Better.HIGHER),)),
     ClassFact("feast", {"festive"}),
     ReleaseTypeFact("size"),

@@ -4,13 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
-from releasekit.gates import GateResult, GateStatus
+from releasekit.gates import GateResult, GateStatus, MetricVerdict
 from releasekit.readiness import (
     Classification,
     Confirmation,
     DecisionEntry,
     Narrowing,
-    Regression,
     ReleaseApproval,
     ReleaseCandidate,
     RollbackRecord,
@@ -76,6 +75,11 @@ RESULTS: Final = (
 )
 
 
+def timed(percent: str, status: GateStatus = GateStatus.PASS) -> MetricVerdict:
+    """How much slower the dough rises."""
+    return MetricVerdict("proofing", status, regression=Decimal(percent))
+
+
 def results(gate: str = "", **changes: object) -> tuple[GateResult, ...]:
     """All tastings, that of one gate changed."""
     return tuple(run.replace(**changes) if run.gate == gate else run for run in RESULTS)
@@ -108,8 +112,7 @@ PLUM: Final = RYE.replace(
     id="plum cake",
     classes={"festive"},
     effects={"flour", "spices"},
-    results=(*RESULTS, tasted("OVEN/pace")),
-    regressions=(Regression("proofing", Decimal("7.5")),),
+    results=(*RESULTS, tasted("OVEN/pace", measured=(timed("7.5"),))),
 )
 """The same for a feast."""
 UGLY: Final = RYE.replace(

@@ -65,7 +65,6 @@ from releasekit.readiness import (
     ConfirmationFact,
     Fact,
     GoNoGo,
-    Regression,
     ReleaseCandidate,
     ReleaseClass,
     ReviewContext,
@@ -130,6 +129,7 @@ from tests.playbooks.bread import (
     line,
     results,
     settled,
+    timed,
     without,
 )
 from tests.playbooks.test_rooms import offences, parts, words
@@ -191,14 +191,24 @@ STAYS: Final = {
     ),
     "weighed, and not written down": (RYE.replace(results=results("SALT/weighed", evidence=())), ["tasting/none"]),
     "a slow oven": (
-        PLUM.replace(results=[*RYE.results, tasted("OVEN/pace", **FAIL)]),
+        PLUM.replace(results=[*RYE.results, tasted("OVEN/pace", measured=(timed("7.5"),), **FAIL)]),
         ["oven/slow", "tasting/bad"],
     ),
     "slower by a hair": (
-        PLUM.replace(regressions=(Regression("proofing", Decimal("7.500001")),)),
+        PLUM.replace(results=[*RYE.results, tasted("OVEN/pace", measured=(timed("7.500001"),))]),
         ["oven/slower"],
     ),
-    "not timed": (PLUM.replace(regressions=()), ["oven/slower"]),
+    "not timed": (PLUM.replace(results=[*RYE.results, tasted("OVEN/pace")]), ["oven/slower"]),
+    "timed with another recipe": (
+        PLUM.replace(
+            results=[
+                *RYE.results,
+                tasted("OVEN/pace"),
+                tasted("OVEN/pace", id="old", commit="r0", measured=(timed("1"),)),
+            ]
+        ),
+        ["oven/slower"],
+    ),
     "nobody looked": (RYE.replace(results=without("CORNER/pretty")), ["looks/unseen"]),
     "ugly at the station": (RYE.replace(results=results("KIOSK/pretty", **FAIL)), ["looks/elsewhere"]),
     "ugly, and nobody accepts it": (UGLY.replace(decision_entry=None), ["looks/unaccepted"]),
@@ -490,7 +500,7 @@ KIOSK_FINE: Final = standing_of("KIOSK/tasted", [tasted("KIOSK/tasted", NEW[KIOS
 TIMED: Final = READING.budgets[0].judge(Decimal(40), Decimal(43), approved=True)
 FINE: Final = TriggerFacts(
     gates=[KIOSK_FINE],
-    budgeted={"proofing"},
+    budgets=READING.budgets[:1],
     measured=[TIMED],
     stated={"mould": False, "returned": 11, "weather": "dry"},
 )
@@ -941,7 +951,6 @@ FORGOTTEN: Final = {
     "bump": MISSING,
     "claims": MISSING,
     "scoped_gates": MISSING,
-    "regressions": (),
     "rates": (),
     "decision_entry": None,
     "decisions": (),

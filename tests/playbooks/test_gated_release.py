@@ -15,7 +15,7 @@ import pytest
 
 from releasekit.gates import Gate, GateKind, GateStatus, Standing, TreeState
 from releasekit.playbooks import ALL, GATED_RELEASE
-from releasekit.playbooks.gated_release import READINESS
+from releasekit.playbooks.gated_release import PLAIN_LATENCY, READINESS
 from releasekit.policy import MISSING, Rule
 from releasekit.readiness import (
     Advisory,
@@ -24,7 +24,6 @@ from releasekit.readiness import (
     GoNoGo,
     Readiness,
     ReadinessRules,
-    Regression,
     ReleaseCandidate,
     ReviewContext,
     RollbackRecord,
@@ -39,6 +38,7 @@ from tests.strategies.candidates import (
     COMMIT,
     LATER,
     LOOP_AGENT,
+    MEASURED,
     R0,
     R1,
     R2,
@@ -55,7 +55,10 @@ from tests.strategies.candidates import (
     confirmed,
     entry,
     gates_of,
+    measuring,
+    metric,
     passed,
+    unmeasured,
     waived,
     waiver,
     with_class,
@@ -184,6 +187,7 @@ R2_BLOCK: Final = "`rlm-claude-code` compatibility is release-blocking per D-001
 VISIBLE_ROW: Final = (
     "R2 Consumer-visible runtime or contract change | API/behavior change, schema/version change, adapter seam changes"
 )
+R3_AFFECTS: Final = "Any release class affecting latency/throughput or execution flow"
 R3_BLOCK: Final = "Block if >10% regression budget exceeded or efficacy gate fails"
 
 
@@ -275,16 +279,50 @@ def performance() -> Iterator[Row]:
     for gate in ("VG-PERF-001", "VG-PERF-002"):
         reasons = ["performance-gate-failed", "required-gate-failed"]
         yield Row(gate, PERF, with_result(mended, gate, status=GateStatus.FAIL), reasons, mended)
-    unproven = ["performance-gate-failed", "required-gate-unproven"]
+    unproven = ["budget-unmeasured", "performance-gate-failed", "required-gate-unproven"]
     yield Row("performance-gate-left-out", PERF, without_result(mended, "VG-PERF-002"), unproven, mended)
     failing = with_result(mended, "VG-EFFICACY-001", status=GateStatus.FAIL)
     reasons = ["efficacy-failed", "required-gate-failed"]
     yield Row("efficacy", EFFICACY, failing, reasons, mended)
     yield Row("efficacy-fails-for-class", R3_BLOCK, failing, reasons, mended)
+    yield from measurements(mended)
+
+
+def measurements(mended: ReleaseCandidate) -> Iterator[Row]:
+    """What the metrics of a release stop, in a release of R3 and in others."""
+    beyond, failed = ["regression-over-budget"], ["performance-gate-failed", "required-gate-failed"]
+    unsaid = ["failure-outside-scope", "regression-undeclared"]
     for name, percent in {"barely": "10.0000000000000000000000000001", "plainly": "29.86"}.items():
-        beyond = mended.replace(regressions=(Regression("p95", Decimal(percent)), Regression("p50", Decimal(1))))
-        yield Row(f"regression-{name}-over", R3_BLOCK, beyond, ["regression-over-budget"], mended)
-    yield Row("regression-not-measured", R3_BLOCK, mended.replace(regressions=()), ["regression-over-budget"], mended)
+        slower = metric("startup_p95", percent, status=GateStatus.FAIL)
+        yield Row(f"regression-{name}-over", R3_BLOCK, measuring(mended, slower), sorted([*failed, *beyond]), mended)
+        undeclared = measuring(complete(R1), slower)
+        yield Row(f"undeclared-{name}-over", R3_AFFECTS, undeclared, unsaid, complete(R1))
+    by_a_floor = metric("execute_no_submit_p95", "44.62")
+    yield Row("regression-let-pass-by-a-floor", R3_BLOCK, measuring(mended, by_a_floor), beyond, mended)
+    rise = metric("error_rate", None, delta=Decimal("0.005"))
+    risen = measuring(mended, rise, gate="VG-PERF-002")
+    yield Row("error-rate-let-pass-by-another-budget", R3_BLOCK, risen, beyond, mended)
+    risen = measuring(mended, rise.replace(status=GateStatus.FAIL), gate="VG-PERF-002")
+    yield Row("error-rate-over", R3_BLOCK, risen, sorted([*failed, *beyond]), mended)
+    undeclared = measuring(complete(R0), rise.replace(status=GateStatus.FAIL), gate="VG-PERF-002")
+    yield Row("undeclared-error-rate-over", R3_AFFECTS, undeclared, unsaid, complete(R0))
+    for gate, metrics in MEASURED.items():
+        for judged in metrics:
+            without = unmeasured(mended, judged.metric, gate=gate)
+            yield Row(f"{judged.metric}-not-measured", R3_BLOCK, without, ["budget-unmeasured"], mended)
+        yield Row(f"{gate}-measured-nothing", R3_BLOCK, unmeasured(mended, gate=gate), ["budget-unmeasured"], mended)
+    no_percent = measuring(mended, metric("startup_p50", None, delta=Decimal(1)))
+    yield Row("latency-by-an-absolute-budget", R3_BLOCK, no_percent, ["budget-unmeasured"], mended)
+    hidden = measuring(mended, metric("startup_p50", 12), metric("startup_p95", None))
+    yield Row("regression-beside-what-was-not-measured", R3_BLOCK, hidden, beyond, mended)
+    runs = {judged.metric: (100,) for judged in MEASURED["VG-PERF-001"]}
+    commits = {"baseline_commits": [COMMIT], "candidate_commits": [COMMIT]}
+    itself = PLAIN_LATENCY.judge(runs, runs, approved=True, **commits).result("x", "VG-PERF-001", recorded_at=BEFORE)
+    unsound = with_result(mended, "VG-PERF-001", status=itself.status, measured=itself.measured)
+    yield Row("commit-measured-against-itself", PERF, unsound, ["budget-unmeasured", *failed], mended)
+    elsewhere = with_result(mended, "VG-PERF-002", commit="0ther00")
+    reasons = ["budget-unmeasured", "performance-gate-failed", "required-gate-unproven"]
+    yield Row("measured-on-another-commit", R3_BLOCK, elsewhere, reasons, mended)
 
 
 def commits() -> Iterator[Row]:
@@ -599,6 +637,8 @@ class TestReasonsQuoteTheirSentence:
             ("dirty-VG-LA-001", "claim-not-from-clean-clone"),
             ("ambiguous-R0", "contract-ambiguous"),
             ("regression-barely-over", "regression-over-budget"),
+            ("error_rate-not-measured", "budget-unmeasured"),
+            ("undeclared-barely-over", "regression-undeclared"),
             ("condition-entry-unnamed", "advisory-without-entry"),
             ("condition-seam-unsaid", "advisory-not-outside-seam"),
             ("condition-tracked-nowhere", "advisory-untracked"),

@@ -15,7 +15,7 @@ from releasekit.answers import Permission
 from releasekit.cadence import Every, Monthly
 from releasekit.compat import MatrixFindingKind, NoTuple, ReleaseTuple, Role, SupportWindow, Tier
 from releasekit.errors import FieldError
-from releasekit.gates import Better, BudgetReading, GateStatus
+from releasekit.gates import Better, BudgetReading, BudgetReport, DeltaBudget, GateStatus, TreeState
 from releasekit.milestones import PublishedMatrix
 from releasekit.playbooks.gated_release import (
     PLAIN_LATENCY,
@@ -34,7 +34,9 @@ from tests.playbooks.test_gated_release import CORE, VISIBLE
 from tests.playbooks.test_rollback_triggers import FAILING, SENTENCES
 from tests.strategies.candidates import (
     AT,
+    BEFORE,
     CLAIMS,
+    COMMIT,
     LOOP_AGENT,
     R1,
     R2,
@@ -256,15 +258,15 @@ class TestTheMatrix:
             PublishedMatrix("", RELEASED, support_window="all", lead_time_days=14, path="COMPATIBILITY-MATRIX.md")
 
 
-def reading(own: BudgetReading, over: str | None) -> GateStatus:
-    """What a reading says where one metric is barely over its budget, or none is."""
-    base = {budget.metric: Decimal(100) for budget in own.budgets}
-    barely = {budget.metric: Decimal(110) if budget.better is Better.LOWER else Decimal(90) for budget in own.budgets}
-    if over is not None:
-        budget = next(budget for budget in own.budgets if budget.metric == over)
-        barely[over] += Decimal("0.001") if budget.better is Better.LOWER else Decimal("-0.001")
-    baseline, candidate = ({name: (value,) for name, value in side.items()} for side in (base, barely))
-    return own.judge(baseline, candidate, approved=True).status
+def reported(own: BudgetReading, over: str | None) -> BudgetReport:
+    """What a reading says where one metric is barely over its budget, or each is exactly at it."""
+    runs: dict[str, dict[str, tuple[Decimal]]] = {"baseline": {}, "candidate": {}}
+    for budget in own.budgets:
+        step = Decimal("0.001") if budget.metric == over else Decimal(0)
+        base, worse = (Decimal(0), step) if isinstance(budget, DeltaBudget) else (Decimal(100), 10 + step)
+        runs["baseline"][budget.metric] = (base,)
+        runs["candidate"][budget.metric] = (base + worse if budget.better is Better.LOWER else base - worse,)
+    return own.judge(**runs, approved=True, baseline_commits=["50cd8cf"], candidate_commits=[COMMIT])
 
 
 class TestBudgets:
@@ -274,19 +276,20 @@ class TestBudgets:
         ids=lambda own: str(own)[:11],
     )
     def test_that_fail_make_a_no_go(self, gate: str, own: BudgetReading) -> None:
-        """The status of the gate is what the budgets came to, one metric after the other.
+        """The result of the gate is what the report makes of it, one metric after the other beyond its budget.
 
         “Automatic no-go for performance-sensitive releases when `VG-PERF-001` or `VG-PERF-002` fails budget.”
         """
-        metrics = [budget.metric for budget in own.budgets if budget.metric != "error_rate"]
-        plain = own.replace(budgets=[budget for budget in own.budgets if budget.metric in metrics])
-        for over in (None, *metrics):
-            status = reading(plain, over)
-            assert status is (GateStatus.PASS if over is None else GateStatus.FAIL)
-            candidate = with_result(complete(R1, R3), gate, status=status)
-            assert review(candidate).outcome is (GO if over is None else NO_GO), over
-        outside = with_result(complete(R1), gate, status=GateStatus.FAIL)
-        assert [reason.code for reason in review(outside).reasons] == ["failure-outside-scope"]
+        for over in (None, *(budget.metric for budget in own.budgets)):
+            run = reported(own, over).result(
+                gate, gate, recorded_at=BEFORE, evidence=(f"{gate}.json",), tree=TreeState.CLEAN_CLONE_COMMITTED
+            )
+            assert (run.status is GateStatus.PASS, run.commit) == (over is None, COMMIT)
+            others = tuple(result for result in complete(R1, R3).results if result.gate != gate)
+            assert review(complete(R1, R3, results=(*others, run))).outcome is (GO if over is None else NO_GO), over
+            undeclared = review(complete(R1, results=(*complete(R1).results, run)))
+            stands = [] if over is None else ["failure-outside-scope", "regression-undeclared"]
+            assert sorted(reason.code for reason in undeclared.reasons if reason.code != "review-complete") == stands
 
 
 class TestRollback:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final
 
 from releasekit.compat import ReleaseTuple
-from releasekit.gates import Better, GateResult, GateStatus, RateThreshold, TreeState
+from releasekit.gates import Better, GateResult, GateStatus, MetricVerdict, RateThreshold, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING
 from releasekit.readiness import (
@@ -20,7 +20,6 @@ from releasekit.readiness import (
     Fact,
     Narrowing,
     ReadinessRules,
-    Regression,
     ReleaseApproval,
     ReleaseCandidate,
     Waiver,
@@ -79,8 +78,38 @@ def passed(gate: str, **changes: object) -> GateResult:
         commit=COMMIT,
         subject=REFS.get(gate),
         tree=TreeState.CLEAN_CLONE_COMMITTED,
+        measured=MEASURED.get(gate, ()),
     )
     return result.replace(**changes)
+
+
+def metric(name: str, regression: Decimal | str | int | None = 10, **changes: object) -> MetricVerdict:
+    """How one metric stands: within a budget of 10 % unless something else is said; a rate has no percent."""
+    percent = None if regression is None else Decimal(regression)
+    return MetricVerdict(name, GateStatus.PASS, regression=percent, delta=percent).replace(**changes)
+
+
+MEASURED: Final = {
+    "VG-PERF-001": tuple(
+        metric(f"{step}_{part}")
+        for step in ("startup", "execute_no_submit", "execute_with_submit")
+        for part in ("p50", "p95")
+    ),
+    "VG-PERF-002": (metric("throughput"), metric("error_rate", None, delta=Decimal(0))),
+}
+"""What the playbook's two performance gates measure, all of it at its limit: 10 %, and no rise of the error rate."""
+
+
+def measuring(candidate: ReleaseCandidate, *metrics: MetricVerdict, gate: str = "VG-PERF-001") -> ReleaseCandidate:
+    """The same candidate where a gate measured some metrics otherwise, and ended as the worst of them."""
+    known = {judged.metric: judged for judged in (*MEASURED[gate], *metrics)}.values()
+    return with_result(candidate, gate, measured=known, status=max(judged.status for judged in known))
+
+
+def unmeasured(candidate: ReleaseCandidate, *names: str, gate: str = "VG-PERF-001") -> ReleaseCandidate:
+    """The same candidate where a gate passed and did not measure some metrics, or none where none are named."""
+    kept = tuple(judged for judged in MEASURED[gate] if names and judged.metric not in names)
+    return with_result(candidate, gate, measured=kept)
 
 
 def entry(name: str, *, lifted: bool = False) -> DecisionEntry:
@@ -185,7 +214,6 @@ def _complete(*classes: str) -> ReleaseCandidate:
         effects=frozenset(EFFECTS[word] for word in classes),
         claims=CLAIMS if consumer_visible else (),
         stated={"breaking_change": "none", "contract_ambiguity": "none"},
-        regressions=(Regression("latency p95", Decimal(10)),) if R3 in classes else (),
         decisions=tuple(map(entry, ("D-009", "D-014", "D-017", "D-020"))),
         owner="Olga",
         approver="Piet",

@@ -23,7 +23,7 @@ from releasekit._fields import Name, Note, Told
 from releasekit.cadence import MajorRelease, MinorRelease, PatchRelease
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, SupportWindow, Tier
 from releasekit.errors import FieldError
-from releasekit.gates import Gate, GateKind, GateResult, GateStatus, TreeState
+from releasekit.gates import Gate, GateKind, GateResult, GateStatus, MetricVerdict, TreeState
 from releasekit.milestones import Criterion, Demand, Milestone, MilestoneEvidence, TaskCard, TaskState, TaskStatus
 from releasekit.notes import (
     Breakage,
@@ -64,7 +64,6 @@ from releasekit.readiness import (
     GoNoGo,
     PacketResult,
     ReadinessRules,
-    Regression,
     ReleaseCandidate,
     ReleasePacket,
     RollbackRecord,
@@ -272,8 +271,10 @@ def _ranges(draw: st.DrawFn) -> VersionRange:
 
 @st.composite
 def _results(draw: st.DrawFn) -> GateResult:
-    fields = {field.name: values(field.type) for field in attrs.fields(GateResult)}
+    fields = {field.name: values(field.type) for field in attrs.fields(GateResult) if field.name != "measured"}
     chosen = {name: draw(strategy) for name, strategy in fields.items()}
+    chosen["measured"] = draw(st.lists(objects(MetricVerdict), max_size=2, unique_by=lambda own: own.metric))
+    chosen["status"] = max([chosen["status"], *(judged.status for judged in chosen["measured"])])
     if chosen["status"] is GateStatus.PASS:
         chosen["failed"] = None
     chosen["supersedes"] = tuple(name for name in chosen["supersedes"] if name != chosen["id"])
@@ -295,7 +296,6 @@ DRAWN_APART: Final = frozenset(
         "consumer_owners",
         "decisions",
         "rates",
-        "regressions",
         "results",
         "rollbacks",
         "stated",
@@ -319,7 +319,6 @@ def _candidates(draw: st.DrawFn) -> ReleaseCandidate:
         rerun = last.replace(gate=first.gate, supersedes=(first.id,))
         results = [rerun if result is last else result for result in results]
     decisions = draw(st.lists(_entries(), max_size=2, unique_by=lambda entry: entry.id))
-    regressions = draw(st.lists(objects(Regression), max_size=2, unique_by=lambda own: own.metric))
     rates = draw(_unique(st.tuples(LABELS, values(Annotated[Decimal, Interval(ge=0, le=100)])), lambda pair: pair[0]))
     owners = draw(st.just(MISSING) | _unique(st.tuples(LABELS, LABELS), lambda pair: pair[0]))
     rollbacks = draw(st.just(MISSING) | _unique(objects(RollbackRecord), lambda own: own.id))
@@ -327,7 +326,6 @@ def _candidates(draw: st.DrawFn) -> ReleaseCandidate:
         **chosen,
         results=results,
         decisions=decisions,
-        regressions=regressions,
         rates=rates,
         bump=draw(st.sampled_from([*BumpLevel, MISSING])),
         confirmations=draw(st.just(()) | st.lists(objects(Confirmation), min_size=2, max_size=3)),

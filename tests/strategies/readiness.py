@@ -7,13 +7,12 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from releasekit.gates import GateResult, GateStatus, Standing, TreeState
+from releasekit.gates import GateResult, GateStatus, MetricVerdict, Standing, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING
 from releasekit.readiness import (
     Confirmation,
     Readiness,
-    Regression,
     ReleaseCandidate,
     RollbackRecord,
     assess,
@@ -33,6 +32,7 @@ from tests.strategies.candidates import (
     conditional,
     entry,
     gates_of,
+    metric,
     passed,
     waived,
 )
@@ -178,7 +178,6 @@ FORGOTTEN_OF_A_CANDIDATE: Final = {
     "claims": MISSING,
     "breaking_change": MISSING,
     "contract_ambiguity": MISSING,
-    "regressions": (),
     "seam": MISSING,
     "decision_entry": None,
     "decisions": (),
@@ -247,14 +246,35 @@ def add_bad_news(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandida
 
 def worsen_a_fact(candidate: ReleaseCandidate) -> Candidates:
     """Something that was said is worse than was said."""
-    count = len(candidate.regressions)
-    return st.sampled_from(
-        [
-            {"breaking_change": "unapproved"},
-            {"contract_ambiguity": "unresolved"},
-            {"regressions": (*candidate.regressions, Regression(f"p99 of {count}", Decimal("10.0000000001")))},
-        ]
-    ).map(lambda changes: altered(candidate, **changes))
+    worse = [{"breaking_change": "unapproved"}, {"contract_ambiguity": "unresolved"}]
+    return st.sampled_from(worse).map(lambda changes: altered(candidate, **changes))
+
+
+@st.composite
+def spoil_a_measurement(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """A metric that kept its budget is left out, has no sound comparison or no number, or is beyond its budget."""
+    result = draw(results_of(candidate, lambda own: bool(own.measured) and all(map(kept, own.measured))))
+    if result is None:  # a release that measured nothing got slower
+        slow = metric("startup_p50", 11, status=GateStatus.FAIL)
+        run = passed("VG-PERF-001", id="slow", status=GateStatus.FAIL, measured=[slow])
+        return candidate.replace(results=(*(own for own in candidate.results if own.id != run.id), run))
+    judged = draw(st.sampled_from(result.measured))
+    others = tuple(own for own in result.measured if own is not judged)
+    worse = [
+        judged.replace(status=GateStatus.ERROR),
+        judged.replace(regression=None, delta=None),
+        judged.replace(status=GateStatus.FAIL),
+        judged.replace(status=GateStatus.FAIL, delta=Decimal(9), regression=judged.regression and Decimal("10.00001")),
+        judged.replace(metric=f"{judged.metric}_of_something_else"),
+    ]
+    spoilt = draw(st.sampled_from([*((*others, own) for own in worse), others, ()]))
+    status = max([result.status, *(own.status for own in spoilt)])
+    return changed(candidate, result, measured=spoilt, status=status)
+
+
+def kept(judged: MetricVerdict) -> bool:
+    """Say whether a metric is good news: only those may be left out."""
+    return judged.status is GateStatus.PASS and (judged.regression or 0) <= 10
 
 
 @st.composite
@@ -478,6 +498,7 @@ DAMAGES: Final[dict[str, Damage]] = {
     "lifting an enabling decision": lift_a_decision,
     "adding bad news": add_bad_news,
     "worsening a stated fact": worsen_a_fact,
+    "spoiling a measurement": spoil_a_measurement,
     "unbinding a pass from the release": unbind_a_pass,
     "unbinding the release from its evidence": unbind_the_release,
     "claiming to promote one gate more": promote_a_gate,

@@ -143,6 +143,7 @@ CHANGE: Final = Change(ChangeKind.FEATURE, "offer decaf", id="a")
 CHANGES: Final = {"changes": (CHANGE,), "entries": {"a": (Feature("Decaf", "Coffee without caffeine."),)}}
 OWN: Final[Mapping[str, Mapping[str, object]]] = {
     "readiness.packet": {"tuple_rollback": ()},
+    "gates.BudgetReport.result": {"supersedes": ()},
     "compat.SkewPolicy.allowed": {"component": "a", "versions": {"b": (Version(1, 2, 0),)}},
     "compat.SkewPolicy.check": {"versions": {"b": (Version(1, 2, 0),)}},
     "compat.tier_of": {"release_tuple": NEW, "required_gates": (LA_GATE,), "advisory": ()},

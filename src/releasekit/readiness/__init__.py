@@ -29,7 +29,7 @@ from releasekit.readiness._facts_of_gates import (
     TreeFact,
     UnaskedFact,
 )
-from releasekit.readiness._facts_of_measures import RateFact, RegressionFact
+from releasekit.readiness._facts_of_measures import BudgetFact, RateFact, RegressionFact
 from releasekit.readiness._facts_of_people import (
     ApprovalFact,
     ApproverFact,
@@ -50,7 +50,6 @@ from releasekit.readiness._records import (
     Confirmation,
     DecisionEntry,
     Narrowing,
-    Regression,
     ReleaseApproval,
     RollbackRecord,
     Waiver,
@@ -84,6 +83,7 @@ __all__ = [
     "ApproverFact",
     "Backing",
     "Binding",
+    "BudgetFact",
     "ClaimFact",
     "Claimed",
     "ClaimedFact",
@@ -113,7 +113,6 @@ __all__ = [
     "RateFact",
     "Readiness",
     "ReadinessRules",
-    "Regression",
     "RegressionFact",
     "ReleaseApproval",
     "ReleaseCandidate",

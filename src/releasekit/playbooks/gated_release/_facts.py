@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from releasekit.playbooks.gated_release._budgets import PLAIN_LATENCY, PLAIN_THROUGHPUT
 from releasekit.playbooks.gated_release._classes import LOOP_AGENT
 from releasekit.policy import Column
 from releasekit.readiness import (
     AdvisoryFact,
     ApproverFact,
     Backing,
+    BudgetFact,
     ClaimedFact,
     ClaimFact,
     ClassFact,
@@ -19,7 +21,6 @@ from releasekit.readiness import (
     EntryFact,
     Fact,
     GateFact,
-    RegressionFact,
     RollbackFact,
     ScopeFact,
     StatedFact,
@@ -28,6 +29,7 @@ from releasekit.readiness import (
     UnaskedFact,
 )
 
+PERFORMANCE_GATES: Final = frozenset({"VG-PERF-001", "VG-PERF-002"})
 APPROVERS: Final = frozenset({"approver"})
 """Who approves, and who accepts failures."""
 BREAKING: Final = Backing("approved", "breaking change", otherwise="unapproved", roles=APPROVERS)
@@ -50,8 +52,8 @@ FACTS: Final[tuple[Fact, ...]] = (
     StatedFact(_worse("breaking_change", "none", "approved", "unapproved"), BREAKING),
     StatedFact(_worse("contract_ambiguity", "none", "unresolved")),
     ClassFact("performance_sensitive", {"R3"}),
-    GateFact("performance_gates", {"VG-PERF-001", "VG-PERF-002"}),
-    RegressionFact("worst_regression"),
+    GateFact("performance_gates", PERFORMANCE_GATES),
+    BudgetFact("budgets", PERFORMANCE_GATES, budgets=(*PLAIN_LATENCY.budgets, *PLAIN_THROUGHPUT.budgets)),
     GateFact("efficacy", {"VG-EFFICACY-001"}),
     ClaimFact("promotion_claim"),
     TreeFact("consumer_tree"),

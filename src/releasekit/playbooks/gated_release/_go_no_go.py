@@ -3,7 +3,7 @@
 from typing import Final
 
 from releasekit.gates import Standing, TreeState
-from releasekit.playbooks.gated_release._budgets import BLOCKS, TEN_PERCENT
+from releasekit.playbooks.gated_release._budgets import BLOCKS
 from releasekit.playbooks.gated_release._facts import FACTS
 from releasekit.playbooks.gated_release._texts import (
     CAPTURE,
@@ -15,7 +15,7 @@ from releasekit.playbooks.gated_release._texts import (
     ROLLBACK,
     TITLE,
 )
-from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, above, not_, one_of
+from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, not_, one_of
 from releasekit.readiness import (
     Advisory,
     Binding,
@@ -36,6 +36,8 @@ ROW_2: Final = (
     "R2 Consumer-visible runtime or contract change | API/behavior change, schema/version change, adapter seam changes"
 )
 ROW_0: Final = "R0 Docs/governance only | Specs/contracts/plan docs, no runtime behavior change | `VG-CONTRACT-001`"
+
+AFFECTS: Final = "Any release class affecting latency/throughput or execution flow"
 
 
 def _no_go(rule: str, because: str, quote: str, *, heading: str = GO_NO_GO, **when: Cell | object) -> Rule[GoNoGo]:
@@ -180,11 +182,28 @@ RULES: Final = (
     ),
     _no_go(
         "regression-over-budget",
-        "the change is performance-sensitive and a metric got more than 10 % worse, or was not measured",
+        "the change is performance-sensitive and a budgeted metric is beyond its budget: more than 10 % worse, or a "
+        "higher error rate",
         BLOCKS,
         heading=CLASSES,
         performance_sensitive=True,
-        worst_regression=above(TEN_PERCENT) | MISSING,
+        budgets=Standing.FAILED,
+    ),
+    _no_go(
+        "budget-unmeasured",
+        "the change is performance-sensitive and a budgeted metric has no sound comparison with an approved baseline",
+        BLOCKS,
+        heading=CLASSES,
+        performance_sensitive=True,
+        budgets=Standing.UNPROVEN,
+    ),
+    _no_go(
+        "regression-undeclared",
+        "a budgeted metric is beyond its budget, and the change is not declared performance-sensitive",
+        AFFECTS,
+        heading=CLASSES,
+        performance_sensitive=False,
+        budgets=Standing.FAILED,
     ),
     _no_go(
         "efficacy-failed",
