@@ -187,3 +187,13 @@ def _as_person(name: str) -> str:
 
     folded = normalize("NFKC", normalize("NFKC", name).casefold())
     return " ".join("".join(mark for mark in folded if mark not in UNSEEN).split())
+
+
+NOTHING: Final = frozenset({"", "na", "none", "nil", "null", "nothing", "missing", "unknown", "pending", "tbd", "todo"})
+"""What people write where they have no evidence, without marks and in small letters."""
+MARKS: Final = re.compile(r"[\W_]+")
+
+
+def is_evidence(text: str) -> bool:
+    """Tell whether a text can say where a proof lies, and does not say in other words that there is none."""
+    return MARKS.sub("", text).casefold() not in NOTHING

@@ -192,6 +192,7 @@ PROOF: Final = MilestoneEvidence(
         support_window="the two latest tuples",
         lead_time_days=30,
         path="docs/COMPATIBILITY-MATRIX.md",
+        matrix=CompatMatrix([], "2026-02-19", published_at=AT - 11 * DAY),
     ),
 )
 MATRIX: Final = CompatMatrix(
@@ -379,6 +380,14 @@ LEAST: Final = {
 """By kind: a value in which no key is there that may be left out, and each list that may be is empty."""
 
 OTHERS: Final = {
+    "candidate_with_records": ReleaseCandidate(
+        "2026-03",
+        ["R1"],
+        results=[],
+        commit="75f806f",
+        matrix=CompatMatrix(MATRIX.entries[:1], "2026-02-20", published_at=AT + DAY),
+        checklists=[RESULTS.replace(results=RESULTS.results[:1], subject="75f806f")],
+    ),
     "failed_run": FAILED_RUN,
     "failed_sync": LOG.replace(
         execution=ExecutionLog(

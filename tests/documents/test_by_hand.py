@@ -323,6 +323,7 @@ EXPECTED: Final = {
             ItemResult("RL-07", ItemStatus.NA, recorded_at=at(9, 30), by="Ada"),
         ],
         circumstances=[("major release", False)],
+        subject="75f806f",
     ),
     "duty_log.yaml": DutyLog(
         [
@@ -356,6 +357,8 @@ EXPECTED: Final = {
         ],
         claims=[ReleaseTuple("editor", "528f900", producer_sha="1234567", schema_version="1.10")],
         rates={"success_rate": Decimal("99.5")},
+        matrix=CompatMatrix([], "2026-02-20", published_at=at(9, 30, day=1)),
+        checklists=[ChecklistResults("pre-release", [], subject="2026-03")],
     ),
     "procedure_run.yaml": Run(
         PROCEDURE, [Started("r1", PROCEDURE.digest, at=at(9, 30), by=KIM), StepBegun("do", at(9, 31), by=KIM)]

@@ -18,7 +18,7 @@ from examples import tour
 from releasekit.documents import DocumentError, from_data, from_yaml
 from releasekit.gates import EvidenceRules, GateStatus, Lack
 from releasekit.playbook import Playbook
-from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE
+from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE, STEADY_STATE
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.playbooks.release_cadence import ROLLBACK_ACTIONS
 from releasekit.policy import MISSING, DifferenceKind, Draft, Hit, Source, Table, above, cell, diff
@@ -66,7 +66,7 @@ OVER: Final = {
 
 
 def unbound(rules: ReadinessRules) -> ReadinessRules:
-    """Return the rules as they were before evidence and words were bound, and contradictions asked."""
+    """Return the rules as before evidence and words were bound, contradictions asked and records seen."""
     table = rules.go_no_go
     columns = (REGRESSION.column if column.name == "budgets" else column for column in table.columns)
     before = (rule.replace(**OVER) if rule.id == "regression-over-budget" else rule for rule in table.rules)
@@ -93,7 +93,7 @@ def first(candidate: ReleaseCandidate) -> ReleaseCandidate:
     return candidate.replace(stated={**dict(candidate.stated), **said}, classifications=())
 
 
-ASKED_SINCE: Final = frozenset({"commit", "scope", "unasked", "claims"})
+ASKED_SINCE: Final = frozenset({"commit", "scope", "unasked", "claims", "matrix", "promotion", "checklist"})
 """The facts that the shipped playbook asks since."""
 RULED_SINCE: Final = frozenset(
     {
@@ -106,6 +106,10 @@ RULED_SINCE: Final = frozenset(
         "breaking-change-not-visible",
         "budget-unmeasured",
         "regression-undeclared",
+        "tuple-not-in-matrix",
+        "no-prior-tuple",
+        "promotion-without-streak",
+        "checklist-incomplete",
     }
 )
 """The rules that the shipped playbook has since."""
@@ -169,6 +173,23 @@ class TestRollbackDecisions:
         assert self.OLD in old.tables
         assert old.records is None  # nothing was asked of records then
         assert old.replace(tables=tables, records=RELEASE_CADENCE.records) == RELEASE_CADENCE
+
+
+class TestSteadyState:
+    """Of which consumers the matrix has to have tuples was not in the document."""
+
+    def test_the_playbook_differs_in_nothing_else(self) -> None:
+        (m6,) = STEADY_STATE.milestones
+        first, *cards = m6.task_cards
+        untold = m6.replace(
+            exit_criteria=[each.replace(consumers=()) for each in m6.exit_criteria],
+            task_cards=[
+                first.replace(acceptance_criteria=[each.replace(consumers=()) for each in first.acceptance_criteria]),
+                *cards,
+            ],
+        )
+        assert untold != m6
+        assert from_yaml(Playbook, TEXTS["steady-state"]) == STEADY_STATE.replace(milestones=(untold,))
 
 
 class TestReleaseCadence:

@@ -16,11 +16,12 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from releasekit.answers import Permission
-from releasekit.compat import ReleaseTuple
+from releasekit.compat import ReleaseTuple, Role, Tier
 from releasekit.errors import FieldError
 from releasekit.gates import GateStatus, Standing, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING
+from releasekit.procedures import ItemStatus
 from releasekit.readiness import (
     GoNoGo,
     ReleaseCandidate,
@@ -38,7 +39,9 @@ from tests.strategies.candidates import (
     BEFORE,
     CLAIMS,
     COMMIT,
+    ITEMS,
     LATER,
+    LOOP_AGENT,
     PARTS,
     R1,
     R2,
@@ -49,6 +52,7 @@ from tests.strategies.candidates import (
     conditional,
     gates_of,
     passed,
+    promoting,
     waiver,
     with_result,
 )
@@ -118,6 +122,24 @@ class TestOutcomesAreReached:
         """Each sound set of classes goes, and each with consumers goes under conditions."""
         assert {review(complete(*classes)).outcome for classes in SOUND} == {GoNoGo.GO}
         assert {review(conditional(*classes)).outcome for classes in VISIBLE} == {GoNoGo.CONDITIONAL_GO}
+
+    def test_every_promotion(self) -> None:
+        """Each set of classes with consumers goes with a promotion, and each record of it is asked for."""
+        assert {review(promoting(*classes)).outcome for classes in VISIBLE} == {GoNoGo.GO}
+
+    def test_a_go_with_all_records(self) -> None:
+        """A go with a matrix, a checklist and a promotion is common, so that the laws have them to lose."""
+        met: Counter[str] = Counter()
+
+        @law(200)
+        @given(candidates())
+        def count(candidate: ReleaseCandidate) -> None:
+            if review(candidate).outcome is GoNoGo.GO:
+                met["promotion" if candidate.promotes else "none"] += 1
+                met["two records"] += len(candidate.checklists) > 1
+
+        count()
+        assert min(met.values()) >= 10, met
 
 
 class TestGatesThatNothingAsks:
@@ -255,6 +277,43 @@ class TestGoMeansProved:
             }
             assert good == {claim.consumer for claim in CLAIMS}
             assert [own for own in candidate.confirmations if refuses(own)] == []
+
+    @law(100)
+    @given(candidates())
+    def test_the_matrix(self, candidate: ReleaseCandidate) -> None:
+        """It is published and supports what is claimed and current, and each of that has an older one to go back to."""
+        if review(candidate).outcome is GoNoGo.NO_GO:
+            return
+        assert candidate.matrix.published_at <= AT
+        entries = [own for own in candidate.matrix.entries if own.tier is Tier.SUPPORTED and own.window is None]
+        needed = [own for own in entries if own.role is Role.CURRENT or own.release_tuple in candidate.claims]
+        assert {own.release_tuple for own in needed} >= {*CLAIMS, *candidate.claims}
+        for own in needed:
+            older = [each for each in entries if each.consumer == own.consumer and each.role is Role.ROLLBACK]
+            assert any(each.validated_at < own.validated_at for each in older)
+
+    @law(100)
+    @given(candidates())
+    def test_the_checklist(self, candidate: ReleaseCandidate) -> None:
+        """Each item but the review itself is ticked once, in time, with evidence, for the released commit."""
+        if review(candidate).outcome is GoNoGo.NO_GO:
+            return
+        results = [own for record in candidate.checklists if record.subject == COMMIT for own in record.results]
+        assert sorted(own.check for own in results) == list(ITEMS)
+        assert {(own.status, own.recorded_at) for own in results} == {(ItemStatus.PASS, BEFORE)}
+        assert all(own.evidence == (f"item {own.check}.md",) for own in results)
+
+    @law(100)
+    @given(candidates())
+    def test_a_promotion_has_a_streak(self, candidate: ReleaseCandidate) -> None:
+        """Three green runs of the one gate that may be promoted, on each claimed tuple, with evidence of their own."""
+        if review(candidate).outcome is GoNoGo.NO_GO or not candidate.promotes:
+            return
+        assert candidate.promotes == {"VG-LA-002"}
+        for claim in (own for own in candidate.claims if own.consumer == LOOP_AGENT.consumer):
+            runs = [own for own in candidate.results if own.gate == "VG-LA-002" and own.subject == claim.ref]
+            green = [own for own in runs if own.status is GateStatus.PASS and own.recorded_at <= AT]
+            assert len({own.evidence for own in green if not own.supersedes}) >= 3
 
     @law(100)
     @given(candidates())

@@ -13,10 +13,12 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from releasekit.gates import Gate, GateKind, GateStatus, Standing, TreeState
+from releasekit.compat import CompatMatrix, ReleaseTuple, Role, SupportWindow, Tier
+from releasekit.gates import Gate, GateKind, GateResult, GateStatus, Standing, TreeState
 from releasekit.playbooks import ALL, GATED_RELEASE
 from releasekit.playbooks.gated_release import PLAIN_LATENCY, READINESS
-from releasekit.policy import MISSING, Rule
+from releasekit.policy import MISSING, Missing, Rule
+from releasekit.procedures import ChecklistResults, ItemStatus
 from releasekit.readiness import (
     Advisory,
     AdvisoryFact,
@@ -34,10 +36,13 @@ from tests.rows import cases
 from tests.strategies.candidates import (
     AT,
     BEFORE,
+    CHECKED,
     CLAIMS,
     COMMIT,
+    ITEMS,
     LATER,
     LOOP_AGENT,
+    MATRIX,
     MEASURED,
     R0,
     R1,
@@ -55,9 +60,13 @@ from tests.strategies.candidates import (
     confirmed,
     entry,
     gates_of,
+    listed,
     measuring,
     metric,
     passed,
+    promoting,
+    streak,
+    ticked,
     unmeasured,
     waived,
     waiver,
@@ -149,7 +158,6 @@ RCC_UNCLAIMED: Final = complete(
 )
 """A consumer-visible release that claims no tuple of one consumer, whose owner speaks for the release as such."""
 LIFTED: Final = (entry("D-017", lifted=True),)
-PROMOTING: Final = complete(R2, promotes=frozenset({"VG-LA-002"}))
 
 SECOND: Final = timedelta(seconds=1)
 ONLY_ADVISORY: Final = "only the failure of an advisory gate can be waived"
@@ -191,6 +199,16 @@ R3_AFFECTS: Final = "Any release class affecting latency/throughput or execution
 R3_BLOCK: Final = "Block if >10% regression budget exceeded or efficacy gate fails"
 
 
+CONFIRM_MATRIX: Final = (
+    "Confirm `docs/execution-plan/COMPATIBILITY-MATRIX.md` has current supported + rollback tuple entries."
+)
+
+
+def supporting(*more: ReleaseTuple) -> CompatMatrix:
+    """The matrix with further tuples that are supported."""
+    return MATRIX.replace(entries=(*MATRIX.entries, *(listed(each, Role.LISTED, validated_at=BEFORE) for each in more)))
+
+
 def rows() -> Iterator[Row]:
     """Every sentence with each way to go against it."""
     yield from automatic_no_go()
@@ -198,6 +216,9 @@ def rows() -> Iterator[Row]:
     yield from commits()
     yield from shown()
     yield from trees()
+    yield from streaks()
+    yield from matrices()
+    yield from checklists()
     yield from blocking_column()
     yield from conditions()
     yield from selected_class()
@@ -262,7 +283,7 @@ def automatic_no_go() -> Iterator[Row]:
         "claim-that-no-gate-tests",
         SCOPE,
         complete(R1, claims=(stranger,)),
-        ["scope-without-evidence"],
+        ["scope-without-evidence", "tuple-not-in-matrix"],
         complete(R1, claims=()),
     )
     unapproved = complete(R2, breaking_change="unapproved")
@@ -327,15 +348,16 @@ def measurements(mended: ReleaseCandidate) -> Iterator[Row]:
 
 def commits() -> Iterator[Row]:
     """The release names its commit, and results and claimed tuples are of that commit."""
-    unbound, unproven = ["commit-unbound"], ["required-gate-unproven"]
+    unbound, unproven, unchecked = ["commit-unbound"], ["required-gate-unproven"], ["checklist-incomplete"]
     for sound in (complete(R0), complete(R1)):
         name = "-".join(sorted(sound.classes))
-        yield Row(f"commit-unsaid-{name}", CAPTURE, sound.replace(commit=MISSING), unbound + unproven, sound)
-        yield Row(f"commit-of-another-{name}", EVIDENCE, sound.replace(commit="4444444"), unproven, sound)
+        unsaid = sound.replace(commit=MISSING)
+        yield Row(f"commit-unsaid-{name}", CAPTURE, unsaid, unchecked + unbound + unproven, sound)
+        yield Row(f"commit-of-another-{name}", EVIDENCE, sound.replace(commit="4444444"), unchecked + unproven, sound)
         unnamed = sound.replace(results=[run.replace(commit=None) for run in sound.results])
         yield Row(f"runs-of-no-commit-{name}", EVIDENCE, unnamed, unproven, sound)
     other = RFLX.replace(producer_sha="4444444")
-    claiming = complete(R1, claims=(other,))
+    claiming = complete(R1, claims=(other,), matrix=supporting(other))
     proved = claiming.replace(results=(*claiming.results, passed("VG-RFLX-001", subject=other.ref, commit=None)))
     for name, against in {"unproved": claiming, "proved": proved}.items():
         yield Row(f"claim-of-another-{name}", CAPTURE, against, [*unbound, "scope-without-evidence"], complete(R1))
@@ -357,8 +379,9 @@ def shown() -> Iterator[Row]:
 
 def trees() -> Iterator[Row]:
     """What stops claims whose evidence comes from the wrong kind of tree."""
-    free = PROMOTING.replace(decisions=LIFTED)
-    only = ["promotion-from-uncommitted-tree"]
+    free = promoting(R2, decisions=LIFTED)
+    short = ["promotion-without-streak"]
+    only = ["promotion-from-uncommitted-tree", *short]
     yield Row("promotion-from-dirty_working_tree", PROMOTION, dirty(free, "VG-LA-002"), only, free)
     unrecorded = dirty(free, "VG-LA-002", tree=TreeState.NOT_RECORDED)
     yield Row("promotion-from-not_recorded", PROMOTION, unrecorded, ["advisory-unreported", *only], free)
@@ -367,11 +390,11 @@ def trees() -> Iterator[Row]:
         PROMOTION,
         dirty(free, "VG-LA-002"),
         only,
-        dirty(free, "VG-LA-002", tree=TreeState.COMMITTED),
+        free.replace(results=[*_others(free, "VG-LA-002"), *streak(tree=TreeState.COMMITTED)]),
     )
     for status in (GateStatus.FAIL, GateStatus.NOT_RUN):
-        inner = complete(R1, promotes=frozenset({"VG-LA-002"}), decisions=LIFTED)
-        mended = inner.replace(results=(*inner.results, passed("VG-LA-002")))
+        inner = complete(R1, claims=(LOOP_AGENT,), promotes=frozenset({"VG-LA-002"}), decisions=LIFTED)
+        mended = inner.replace(results=(*inner.results, passed("VG-LA-001"), *streak()))
         failing = with_result(mended, "VG-LA-002", status=status)
         yield Row(f"promotion-of-{status}", PROMOTION, failing, only, mended)
     yield Row(
@@ -391,6 +414,112 @@ def trees() -> Iterator[Row]:
     committed = dirty(claimed, "VG-LA-001", tree=TreeState.COMMITTED)
     yield Row("committed-but-no-clean-clone", CLEAN, committed, reasons, claimed)
     yield Row("dirty-run-of-another-consumer", CLEAN, soiled, reasons, dirty(claimed, "VG-RCC-001", "VG-RFLX-001"))
+
+
+def _others(candidate: ReleaseCandidate, gate: str) -> list[GateResult]:
+    return [run for run in candidate.results if run.gate != gate]
+
+
+def streaks() -> Iterator[Row]:
+    """A promotion needs three green runs in a row on each claimed tuple, and a rule."""
+    mended, short = promoting(R2), ["promotion-without-streak"]
+    others, runs = _others(mended, "VG-LA-002"), streak()
+    other = LOOP_AGENT.replace(consumer_sha="4444444")
+    old = runs[2].replace(recorded_at=BEFORE - 3 * SECOND, status=GateStatus.NOT_RUN)
+    for name, left in {
+        "a-run-left-out": runs[1:],
+        "one-run": runs[:1],
+        "a-copied-run": (*runs[:2], runs[2].replace(evidence=runs[1].evidence)),
+        "a-run-of-another-tuple": (*runs[:2], runs[2].replace(subject=other.ref)),
+        "a-run-of-another-commit": (*runs[:2], runs[2].replace(commit="4444444")),
+        "a-run-of-later": (*runs[:2], runs[2].replace(recorded_at=LATER)),
+        "a-rerun": (*runs[:2], runs[2].replace(supersedes=(old.id,), id="third"), old),
+    }.items():
+        against = mended.replace(results=[*others, *left])
+        yield Row(f"promotion-with-{name}", PROMOTION, against, short, mended)
+    inner = complete(R1, promotes=frozenset({"VG-LA-002"}))
+    unclaimed = inner.replace(results=(*inner.results, passed("VG-LA-001"), *runs))
+    yield Row("promotion-on-no-claimed-tuple", PROMOTION, unclaimed, short, unclaimed.replace(claims=(LOOP_AGENT,)))
+    unruled = mended.replace(promotes=frozenset({"VG-LA-002", "VG-RCC-001"}))
+    yield Row("promotion-without-a-rule", PROMOTION, unruled, short, mended)
+
+
+def matrices() -> Iterator[Row]:
+    """The matrix supports each claimed and each current tuple, and has a prior one to go back to from it."""
+    unsupported, stuck = ["tuple-not-in-matrix"], ["no-prior-tuple"]
+    for sound in (complete(R0), complete(R1, R3), complete(R2), RCC_UNCLAIMED):
+        name = "-".join(sorted(sound.classes)) + ("-unclaimed" if sound is RCC_UNCLAIMED else "")
+        for what, matrix, reasons in changed_matrices():
+            yield Row(f"matrix-{what}-{name}", CONFIRM_MATRIX, sound.replace(matrix=matrix), reasons, sound)
+    second = RCC.replace(schema_version="v2")
+    claiming = complete(R1, claims=(second,))
+    proved = claiming.replace(results=(*claiming.results, passed("VG-RCC-001", subject=second.ref)))
+    mended = proved.replace(matrix=supporting(second))
+    yield Row("matrix-of-almost-this-tuple", CONFIRM_MATRIX, proved, unsupported, mended)
+    early = listed(second, Role.LISTED, validated_at=BEFORE - timedelta(days=1))
+    first = proved.replace(matrix=MATRIX.replace(entries=(*MATRIX.entries, early)))
+    yield Row("matrix-without-a-prior-tuple-of-a-listed-one", CONFIRM_MATRIX, first, stuck, mended)
+
+
+def changed_matrices() -> Iterator[tuple[str, CompatMatrix | Missing, list[str]]]:
+    """Matrices that lack one thing of one consumer, each with the rule that decides."""
+    unsupported, stuck = ["tuple-not-in-matrix"], ["no-prior-tuple"]
+    yield "unsaid", MISSING, unsupported
+    yield "empty", MATRIX.replace(entries=()), unsupported
+    yield "of-later", MATRIX.replace(published_at=LATER), unsupported
+    ended = SupportWindow(BEFORE, end=AT)
+    for role, kind, reasons in ((Role.CURRENT, "current", unsupported), (Role.ROLLBACK, "prior", stuck)):
+        for own in [each for each in MATRIX.entries if each.role is role]:
+            others = [each for each in MATRIX.entries if each is not own]
+            without = f"without-the-{kind}-of-{own.consumer}"
+            yield without, MATRIX.replace(entries=others), reasons
+            for what, changes in {
+                "unsupported": {"tier": Tier.UNSUPPORTED},
+                "conditional": {"tier": Tier.CONDITIONAL},
+                "ended": {"window": ended},
+                "only-listed": {"role": Role.LISTED},
+            }.items():
+                yield f"{without}-{what}", MATRIX.replace(entries=[*others, own.replace(**changes)]), reasons
+            if role is Role.ROLLBACK:
+                for what, later in {"as-late": BEFORE, "as-late-as-published": MATRIX.published_at}.items():
+                    late = MATRIX.replace(entries=[*others, own.replace(validated_at=later)])
+                    yield f"{without}-{what}", late, reasons
+
+
+def checklists() -> Iterator[Row]:
+    """Each item but the review itself is done, with evidence, for the released commit."""
+    only = ["checklist-incomplete"]
+    for sound in (complete(R0), complete(R2)):
+        name = "-".join(sorted(sound.classes))
+        left: dict[str, tuple[ChecklistResults, ...]] = {
+            "unsaid": (),
+            "of-another-commit": (CHECKED.replace(subject="4444444"),),
+            "of-another-release-by-id": (CHECKED.replace(subject="complete"),),
+            "of-nothing": (CHECKED.replace(subject=None),),
+            "of-another-list": (CHECKED.replace(checklist="release"),),
+            "with-an-unknown-item": (CHECKED.replace(results=(*CHECKED.results, ticked("9"))),),
+            "with-a-no-in-the-review": (CHECKED, CHECKED.replace(results=[ticked("8", status=ItemStatus.FAIL)])),
+            "with-a-failure-of-nothing": (
+                CHECKED,
+                CHECKED.replace(subject=None, results=[ticked("3", status=ItemStatus.FAIL)]),
+            ),
+        }
+        for item in ITEMS:
+            others = [own for own in CHECKED.results if own.check != item]
+            for what, results in {
+                "open": (),
+                "failed": (ticked(item, status=ItemStatus.FAIL),),
+                "not-applicable": (ticked(item, status=ItemStatus.NA),),
+                "without-evidence": (ticked(item, evidence=()),),
+                "with-a-word-for-nothing": (ticked(item, evidence=("n/a",)),),
+                "later": (ticked(item, recorded_at=LATER),),
+                "twice": (ticked(item), ticked(item, by="Piet")),
+            }.items():
+                left[f"{item}-{what}"] = (CHECKED.replace(results=(*others, *results)),)
+        for what, records in left.items():
+            yield Row(f"checklist-{what}-{name}", APPROVER, sound.replace(checklists=records), only, sound)
+    reviewed = complete(R0, checklists=(CHECKED.replace(results=(*CHECKED.results, ticked("8"))),))
+    yield Row("checklist-open-beside-the-review", APPROVER, complete(R0, checklists=()), only, reviewed)
 
 
 def blocking_column() -> Iterator[Row]:
@@ -647,6 +776,10 @@ class TestReasonsQuoteTheirSentence:
             ("approver-Olga-R0", "approver-not-distinct"),
             ("R2-io-rflx-left-out", "migration-unconfirmed"),
             ("rollback-unsaid-R0", "rollback-open"),
+            ("matrix-unsaid-R0", "tuple-not-in-matrix"),
+            ("matrix-without-the-prior-of-io-rflx-R2", "no-prior-tuple"),
+            ("checklist-unsaid-R0", "checklist-incomplete"),
+            ("promotion-with-one-run", "promotion-without-streak"),
         ],
     )
     def test_quote(self, name: str, rule: str) -> None:
@@ -841,7 +974,7 @@ class TestDetails:
     def test_a_claimed_consumer_that_no_gate_tests_confirms_as_well(self) -> None:
         stranger = RCC.replace(consumer="unheard-of")
         readiness = review(complete(R2, claims=(*CLAIMS, stranger)))
-        assert codes(readiness) == ["migration-unconfirmed", "scope-without-evidence"]
+        assert codes(readiness) == ["migration-unconfirmed", "scope-without-evidence", "tuple-not-in-matrix"]
 
 
 class TestConditionalGo:
@@ -1056,7 +1189,7 @@ class TestScope:
 class TestTuples:
     def test_each_claimed_tuple_needs_evidence_of_its_own(self) -> None:
         second = LOOP_AGENT.replace(consumer_sha="4444444")
-        candidate = complete(R2)
+        candidate = complete(R2, matrix=supporting(second))
         assert not isinstance(candidate.claims, type(MISSING))
         both = candidate.replace(claims=(*candidate.claims, second))
         assert codes(review(both)) == ["migration-unconfirmed", "scope-without-evidence"]
@@ -1067,7 +1200,7 @@ class TestTuples:
 
     def test_each_claimed_tuple_needs_a_confirmation_of_its_own(self) -> None:
         second = LOOP_AGENT.replace(consumer_sha="4444444")
-        candidate = complete(R2)
+        candidate = complete(R2, matrix=supporting(second))
         assert not isinstance(candidate.claims, type(MISSING))
         proof = passed("VG-LA-001", id="second", subject=second.ref)
         both = candidate.replace(claims=(*candidate.claims, second), results=(*candidate.results, proof))

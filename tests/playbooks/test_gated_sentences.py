@@ -38,6 +38,7 @@ from tests.strategies.candidates import (
     CLAIMS,
     COMMIT,
     LOOP_AGENT,
+    MATRIX,
     R1,
     R2,
     R3,
@@ -45,6 +46,7 @@ from tests.strategies.candidates import (
     RFLX,
     complete,
     conditional,
+    listed,
     passed,
     with_result,
     without_result,
@@ -161,11 +163,14 @@ class TestTuples:
         “Capture release tuple(s): `loop_sha`, `consumer_sha`, optional `vendor_loop_sha`, optional `schema_version`.”
         """
         claim = RCC.replace(vendored_sha="75f806f", schema_version="v0")
-        sound = complete(R1, claims=(claim,))
+        listing = MATRIX.replace(entries=(*MATRIX.entries, listed(claim, Role.LISTED, validated_at=BEFORE)))
+        sound = complete(R1, claims=(claim,), matrix=listing)
         sound = sound.replace(results=(*sound.results, passed("VG-RCC-001", subject=claim.ref)))
         assert review(sound).outcome is GO
         other = with_result(sound, "VG-RCC-001", subject=claim.replace(**{part: "0ther"}).ref)
         assert [reason.code for reason in review(other).reasons] == ["scope-without-evidence"]
+        unlisted = sound.replace(claims=[claim.replace(**{part: "0ther"})])
+        assert "tuple-not-in-matrix" in [reason.code for reason in review(unlisted).reasons]
 
     def test_need_both_commits_and_may_have_two_more_parts(self) -> None:
         """Two of the parts are optional, and a candidate that says nothing of tuples is a no-go.
@@ -210,7 +215,7 @@ class TestTheMatrix:
         assert {own.kind for own in found} - {MatrixFindingKind.TOO_FEW_TUPLES} == kinds
 
     def test_names_the_tuple_to_go_back_to(self) -> None:
-        """It is kept for rollback and supported, and neither the current one nor the one to leave.
+        """It is kept for rollback and supported, was validated before the one to leave, and is not the current one.
 
         “Select prior supported rollback tuple from `COMPATIBILITY-MATRIX.md`.”
         """
@@ -218,6 +223,8 @@ class TestTheMatrix:
         own = matrix((entry(), older, entry(OLD, Role.ROLLBACK)))
         assert own.rollback_for("loop-agent", NEW) == entry(OLD, Role.ROLLBACK)
         assert own.rollback_for("loop-agent", OLD) == older
+        later = older.replace(validated_at=entry().validated_at)
+        assert isinstance(matrix((entry(), later)).rollback_for("loop-agent", NEW), NoTuple)
         unsupported = matrix((entry(), older.replace(tier=Tier.CONDITIONAL), entry(OLD, Role.LISTED)))
         assert isinstance(unsupported.rollback_for("loop-agent", NEW), NoTuple)
 

@@ -20,11 +20,21 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from releasekit._fields import Name, Note, Told
+from releasekit._words import is_evidence
 from releasekit.cadence import MajorRelease, MinorRelease, PatchRelease
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, SupportWindow, Tier
 from releasekit.errors import FieldError
 from releasekit.gates import Gate, GateKind, GateResult, GateStatus, MetricVerdict, TreeState
-from releasekit.milestones import Criterion, Demand, Milestone, MilestoneEvidence, TaskCard, TaskState, TaskStatus
+from releasekit.milestones import (
+    Criterion,
+    Demand,
+    Milestone,
+    MilestoneEvidence,
+    PublishedMatrix,
+    TaskCard,
+    TaskState,
+    TaskStatus,
+)
 from releasekit.notes import (
     Breakage,
     BugFix,
@@ -538,7 +548,7 @@ def _packets(draw: st.DrawFn) -> ReleasePacket:
 @st.composite
 def _matrix_entries(draw: st.DrawFn, latest: datetime, release_tuple: ReleaseTuple, role: Role) -> MatrixEntry:
     """Draw an entry that can show what it claims."""
-    tier = draw(st.sampled_from(Tier))
+    tier = draw(st.sampled_from((*Tier, Tier.UNSUPPORTED)))
     least = 0 if tier is Tier.UNSUPPORTED else 1
     ids = draw(st.lists(LABELS, min_size=least, max_size=2, unique=True))
     consumer = release_tuple.consumer
@@ -551,7 +561,7 @@ def _matrix_entries(draw: st.DrawFn, latest: datetime, release_tuple: ReleaseTup
         "role": st.just(role),
         "validated_at": _instants().map(lambda at: min(at, latest)),
         "required_gates": st.just(gates),
-        "evidence": st.sets(LABELS, min_size=least, max_size=2),
+        "evidence": st.sets(LABELS.filter(is_evidence), min_size=least, max_size=2),
         "tree": st.sampled_from(trees),
         "window": st.none() | _windows(),
     }
@@ -572,6 +582,18 @@ def _matrices(draw: st.DrawFn) -> CompatMatrix:
     roles = [draw(st.sampled_from(Role)) for _ in tuples]
     entries = [draw(_matrix_entries(at, *pair)) for pair in zip(tuples, roles, strict=True)]
     return CompatMatrix(entries, draw(LABELS), published_at=at)
+
+
+@st.composite
+def _published_matrices(draw: st.DrawFn) -> PublishedMatrix:
+    """Draw a publication of a matrix that is known, mostly, under the version and on the day that it has."""
+    matrix = draw(_matrices())
+    own = {
+        "version": st.just(matrix.version),
+        "published_on": st.just(matrix.published_at.date()),
+        "matrix": st.sampled_from((matrix, matrix, matrix, MISSING)),
+    }
+    return draw(_replaced(PublishedMatrix, **own))
 
 
 def _versions_of(major: st.SearchStrategy[int], minor: st.SearchStrategy[int], patch: st.SearchStrategy[int]) -> Any:  # noqa: ANN401 - a strategy
@@ -666,10 +688,17 @@ RECORDS: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
     DryRunCounts: _counts,
     MajorRelease: lambda: _replaced(MajorRelease, version=_versions_of(NUMBERS, ZERO, ZERO)),
     Milestone: _milestones,
-    MilestoneEvidence: lambda: _replaced(MilestoneEvidence, results=_unique(_results(), lambda own: own.id)),
+    MilestoneEvidence: lambda: _replaced(
+        MilestoneEvidence,
+        results=_unique(_results(), lambda own: own.id),
+        matrix=st.sampled_from((True, True, True, False)).flatmap(
+            lambda is_there: _published_matrices() if is_there else st.just(MISSING)
+        ),
+    ),
     MinorRelease: lambda: _replaced(MinorRelease, version=_versions_of(st.integers(0, 3), NUMBERS, ZERO)),
     NotesProvenance: lambda: _replaced(NotesProvenance, commit=COMMITS),
     PatchRelease: lambda: _replaced(PatchRelease, version=_versions_of(st.integers(0, 3), st.integers(0, 3), NUMBERS)),
+    PublishedMatrix: _published_matrices,
     ReleaseEvidence: _evidences,
     ReleaseNotes: _notes,
     ReleasePacket: _packets,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from typing import ClassVar, Final
@@ -46,7 +47,7 @@ BARE: Final = Playbook("bare", "Nothing yet", version="0")
 ALONE: Final = GATED_RELEASE.replace(budgets=(), promotions=(), checklists=())
 """The rules of a playbook that is sound, without anything that they might forget."""
 PACE: Final = BudgetReading("pace", [RegressionBudget("ms", Decimal(10), better=Better.LOWER, why="ours")])
-PROMOTED: Final = PromotionRule("VG-LA-002", 3)
+PROMOTED: Final = PromotionRule("VG-LA-002", 4)
 LISTED: Final = Checklist("list", [ChecklistItem("a", "A", only_if="major")], title="List")
 
 
@@ -113,8 +114,6 @@ LEFT_OPEN: Final = {
     "gated-release": {
         "budget not asked: budget `VG-PERF-001, harness with floors`": LATER_READING,
         "budget not asked: budget `VG-PERF-002, harness with floors`": LATER_READING,
-        "promotion not asked: promotion of `VG-LA-002`": "the rules ask for the tree of a promotion, not its streak",
-        "checklist not asked: checklist `gated-release`": "the rules ask for what its items stand for, one by one",
     },
     "operator-rollout": {
         "checklist not asked: checklist `pre-rollout`": "the text has no steps of a rollout that could ask for it",
@@ -146,7 +145,7 @@ SLOWER: Final = BARE.replace(
 """A playbook that asks for the metric of its only budget."""
 FORGETFUL: Final = (
     RELEASE_CADENCE,
-    GATED_RELEASE,
+    ALONE.replace(budgets=(PACE,), promotions=(PROMOTED,), checklists=(LISTED,)),
     blind(),
     relaxed(*Lack),
     ruled(gates=(*READINESS.gates, Gate("VG-NEW"))),
@@ -287,12 +286,15 @@ class TestLint:
                 release_tuple,
                 Tier.SUPPORTED,
                 role=role,
-                validated_at=AT,
+                validated_at=validated_at,
                 required_gates=[gate],
                 evidence=["g.txt"],
                 tree=TreeState.CLEAN_CLONE_COMMITTED,
             )
-            for release_tuple, role in ((own, Role.CURRENT), (other, Role.ROLLBACK))
+            for release_tuple, role, validated_at in (
+                (own, Role.CURRENT, AT),
+                (other, Role.ROLLBACK, AT - timedelta(days=1)),
+            )
         ]
         known = (gate, Gate("W", consumer="web"))
         whole = CompatMatrix(entries, "1", published_at=AT)
@@ -333,7 +335,7 @@ class TestLint:
             id="a relaxation that no rule mentions",
         ),
         pytest.param(ALONE.replace(budgets=(PACE,)), id="a budget"),
-        pytest.param(ALONE.replace(promotions=(PromotionRule("VG-LA-002", 3),)), id="a promotion"),
+        pytest.param(ALONE.replace(promotions=(PROMOTED,)), id="a promotion"),
         pytest.param(ALONE.replace(checklists=(LISTED,)), id="a checklist"),
         pytest.param(ALONE.replace(checklists=(LISTED,), records=RecordRules()), id="a checklist beside other records"),
         pytest.param(

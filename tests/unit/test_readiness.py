@@ -535,6 +535,7 @@ class TestAnswer:
             "approver-not-distinct",
             "breaking-change-unapproved",
             "budget-unmeasured",
+            "checklist-incomplete",
             "claim-not-from-clean-clone",
             "class-undeclared",
             "commit-unbound",
@@ -545,6 +546,7 @@ class TestAnswer:
             "required-gate-unproven",
             "rollback-open",
             "scope-without-evidence",
+            "tuple-not-in-matrix",
             "visible-without-claim",
         ]
 

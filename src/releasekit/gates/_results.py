@@ -1,6 +1,5 @@
 """Gates, their results, and what a set of results proves."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, ClassVar, Final
@@ -10,7 +9,7 @@ from annotated_types import Ge
 
 from releasekit._arguments import as_tuple, as_utc, in_rings, instant, items, of_kind
 from releasekit._fields import Distinct, Frozen, Name, Note, Place, checked
-from releasekit._words import short_ref, shown
+from releasekit._words import is_evidence, short_ref, shown
 from releasekit.answers import Answer
 from releasekit.gates._budgets import MetricVerdict
 from releasekit.gates._vocabulary import GateKind, GateStatus, Standing, TreeState
@@ -117,16 +116,6 @@ class GateVerdict(Frozen, Answer):
 
     def __str__(self) -> str:
         return f"{self.gate}: {self.standing}" + (f" ({self.note})" if self.note else "")
-
-
-NOTHING: Final = frozenset({"", "na", "none", "nil", "null", "nothing", "missing", "unknown", "pending", "tbd", "todo"})
-"""What people write where they have no evidence, without marks and in small letters."""
-MARKS: Final = re.compile(r"[\W_]+")
-
-
-def is_evidence(text: str) -> bool:
-    """Tell whether a text can say where a proof lies, and does not say in other words that there is none."""
-    return MARKS.sub("", text).casefold() not in NOTHING
 
 
 PASSED: Final = Standing.PASSED

@@ -37,6 +37,7 @@ from releasekit.readiness._facts_of_people import (
     ConfirmationFact,
     StatedFact,
 )
+from releasekit.readiness._facts_of_records import ChecklistFact, MatrixFact, PromotionFact
 from releasekit.readiness._packet import (
     PacketDifference,
     PacketResult,
@@ -64,6 +65,7 @@ from releasekit.readiness._vocabulary import (
     DecisionStatus,
     Declaration,
     GoNoGo,
+    MatrixSupport,
     Pins,
     Rollbacks,
     Scope,
@@ -84,6 +86,7 @@ __all__ = [
     "Backing",
     "Binding",
     "BudgetFact",
+    "ChecklistFact",
     "ClaimFact",
     "Claimed",
     "ClaimedFact",
@@ -103,6 +106,8 @@ __all__ = [
     "Fact",
     "GateFact",
     "GoNoGo",
+    "MatrixFact",
+    "MatrixSupport",
     "Narrowing",
     "Need",
     "PacketDifference",
@@ -110,6 +115,7 @@ __all__ = [
     "PacketReview",
     "PinFact",
     "Pins",
+    "PromotionFact",
     "RateFact",
     "Readiness",
     "ReadinessRules",

@@ -11,9 +11,10 @@ import attrs
 from releasekit._arguments import again, as_frozenset, as_pairs, as_tuple, in_order, in_rings, of_kind
 from releasekit._fields import Distinct, Frozen, Migrations, Name, checked
 from releasekit._words import shown, word_text
-from releasekit.compat import ReleaseTuple
+from releasekit.compat import CompatMatrix, ReleaseTuple
 from releasekit.gates import GateResult
 from releasekit.policy import MISSING, Missing
+from releasekit.procedures import ChecklistResults
 from releasekit.readiness._editions import second_candidate, third_candidate
 from releasekit.readiness._records import (
     Classification,
@@ -114,6 +115,9 @@ class ReleaseCandidate(Frozen):
         rollbacks: the earlier rollbacks; an empty tuple says that there was none.
         waivers: the accepted failures of advisory gates.
         classifications: what failures were found to be.
+        matrix: the published compatibility matrix that the release relies on.
+        checklists: what was recorded of checklists; it counts where its subject is the released commit, or the id of
+            the candidate where that names no commit.
 
     Raises:
         FieldError: where a field is outside its limits, two results, decisions or rollbacks share an id, two
@@ -156,6 +160,8 @@ class ReleaseCandidate(Frozen):
     )
     waivers: tuple[Waiver, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     classifications: tuple[Classification, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    matrix: CompatMatrix | Missing = attrs.field(default=MISSING, kw_only=True)
+    checklists: tuple[ChecklistResults, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def _problems(self) -> Iterable[str]:
         yield from again("rates", map(itemgetter(0), self.rates))

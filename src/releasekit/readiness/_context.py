@@ -165,6 +165,18 @@ class ReviewContext:
         claims = self.candidate.claims
         return () if isinstance(claims, Missing) else claims
 
+    @property
+    def consumers(self) -> list[str]:
+        """The consumers that a gate tests, and those of the claimed tuples; sorted."""
+        tested = {gate.consumer for gate in self.rules.gates if gate.consumer is not None}
+        return sorted(tested.union(claim.consumer for claim in self.claims))
+
+    @property
+    def release(self) -> str:
+        """What names the release in a record about it: its commit, or the candidate's id where it names none."""
+        commit = self.candidate.commit
+        return self.candidate.id if isinstance(commit, Missing) else commit
+
     def claimed(self, consumer: str) -> frozenset[str]:
         """Return the tuples that the candidate claims for a consumer."""
         of_kind("consumer", consumer, str)

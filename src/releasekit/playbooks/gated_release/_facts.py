@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from releasekit.playbooks.gated_release._budgets import PLAIN_LATENCY, PLAIN_THROUGHPUT
+from releasekit.playbooks.gated_release._budgets import FULL_SUITE_PROMOTION, PLAIN_LATENCY, PLAIN_THROUGHPUT
+from releasekit.playbooks.gated_release._checklists import GATED_RELEASE_CHECKLIST
 from releasekit.playbooks.gated_release._classes import LOOP_AGENT
 from releasekit.policy import Column
 from releasekit.readiness import (
@@ -10,6 +11,7 @@ from releasekit.readiness import (
     ApproverFact,
     Backing,
     BudgetFact,
+    ChecklistFact,
     ClaimedFact,
     ClaimFact,
     ClassFact,
@@ -21,6 +23,8 @@ from releasekit.readiness import (
     EntryFact,
     Fact,
     GateFact,
+    MatrixFact,
+    PromotionFact,
     RollbackFact,
     ScopeFact,
     StatedFact,
@@ -49,6 +53,7 @@ FACTS: Final[tuple[Fact, ...]] = (
     CommitFact("commit"),
     ClaimedFact("claims"),
     SupportFact("scope_evidence"),
+    MatrixFact("matrix"),
     StatedFact(_worse("breaking_change", "none", "approved", "unapproved"), BREAKING),
     StatedFact(_worse("contract_ambiguity", "none", "unresolved")),
     ClassFact("performance_sensitive", {"R3"}),
@@ -57,6 +62,7 @@ FACTS: Final[tuple[Fact, ...]] = (
     GateFact("efficacy", {"VG-EFFICACY-001"}),
     ClaimFact("promotion_claim"),
     TreeFact("consumer_tree"),
+    PromotionFact("promotion", (FULL_SUITE_PROMOTION,)),
     DecisionFact("clean_clone_decision", {"D-017"}, forbids=True),
     ClaimFact("consumer_claim", LOOP_AGENT),
     TreeFact("consumer_evidence", LOOP_AGENT),
@@ -68,4 +74,6 @@ FACTS: Final[tuple[Fact, ...]] = (
     ClassFact("consumer_visible", {"R2"}),
     ConfirmationFact("migration", ("migration impact", "tuple applicability", "rollback tuple readiness")),
     RollbackFact("rollbacks"),
+    # The eighth item is the review itself.
+    ChecklistFact("checklist", GATED_RELEASE_CHECKLIST, leaves_out={"8"}),
 )
