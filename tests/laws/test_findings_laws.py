@@ -85,6 +85,7 @@ DAMAGES: Final[dict[str, Damage]] = {
         ],
     },
     "other tuples": other_tuple("tuple_current"),
+    "other tuples to go back to": other_tuple("tuple_rollback"),
     "no rollback tuples": lambda _: {"tuple_rollback": ()},
     "the current tuples to go back to": lambda own: {"tuple_rollback": own.tuple_current},
     "no required gate": lambda _: {"required_gates": (), "gate_results": ()},
@@ -112,9 +113,8 @@ DAMAGES: Final[dict[str, Damage]] = {
 DECIDES_NOTHING: Final[dict[str, Damage]] = {
     "a later day": lambda own: {"release_date": own.release_date + timedelta(days=1)},
     "other words for what follows": lambda _: {"follow_up_actions": ("Nothing much.",)},
-    "another tuple to go back to": other_tuple("tuple_rollback"),
 }
-"""What neither the review nor a playbook without a matrix can tell; each is a change of what was decided nowhere."""
+"""What a review cannot tell; each is a change of what was decided nowhere."""
 NO_MATTER: Final = {("no follow-up", name) for name in SOUND if name not in ("conditional", "waived")}
 """Only a conditional go has to be followed up."""
 

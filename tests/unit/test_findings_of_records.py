@@ -24,10 +24,12 @@ from releasekit.versions import BumpLevel, ReleaseType, Version
 from tests.rows import cases
 from tests.strategies.candidates import (
     AT,
+    BACK,
     BEFORE,
     CLAIMS,
     COMMIT,
     LATER,
+    MATRIX,
     PERFORMANCE,
     R0,
     R1,
@@ -37,11 +39,12 @@ from tests.strategies.candidates import (
     approval,
     complete,
     conditional,
+    listed,
     passed,
     waived,
 )
 from tests.strategies.records import EVIDENCE, LOG, MINUTE, NOTES, ROLLBACK
-from tests.unit.test_packets import BACK, DAY, packed
+from tests.unit.test_packets import DAY, packed
 
 CADENCE: Final = RELEASE_CADENCE.replace(readiness=readiness(THRESHOLDS))
 IMMEDIATE, PLANNED, PARTIAL, CONFIG = RollbackType
@@ -212,6 +215,19 @@ class TestVerifying:
         found = [verify_packet(own.replace(release_date=day), waived(), READINESS, AT) for day in days]
         assert own.go_no_go is GoNoGo.CONDITIONAL_GO
         assert [each.outcome for each in found] == [Permission.ALLOWED, Permission.REFUSED]
+
+    def test_asks_the_matrix_for_the_tuple_to_go_back_to(self) -> None:
+        """One that is not listed, or listed and not prior, is not the one that the review saw."""
+        older = BACK[0].replace(consumer_sha="01de500")
+        on = listed(older, Role.ROLLBACK, validated_at=BEFORE)
+        candidate = complete(R2, matrix=MATRIX.replace(entries=(*MATRIX.entries, on)))
+        for back in (older, BACK[0].replace(consumer_sha="f0rged0")):
+            found = verify_packet(HONEST.replace(tuple_rollback=(back, *BACK[1:])), candidate, READINESS, AT)
+            assert (found.outcome, [each.field for each in found.differences]) == (
+                Permission.REFUSED,
+                ["tuple_rollback"],
+            )
+        assert verify_packet(HONEST, candidate, READINESS, AT).outcome is Permission.ALLOWED
 
     def test_of_a_no_go_asks_for_no_day(self) -> None:
         candidate = complete(R2, results=())

@@ -25,6 +25,7 @@ from releasekit.readiness import (
 from tests.rows import cases
 from tests.strategies.candidates import (
     AT,
+    BACK,
     CLAIMS,
     LOOP_AGENT,
     R0,
@@ -40,7 +41,6 @@ from tests.strategies.candidates import (
 )
 
 DAY: Final = date(2026, 2, 21)
-BACK: Final = tuple(claim.replace(consumer_sha="0ld") for claim in CLAIMS)
 GO, CONDITIONAL_GO, NO_GO = GoNoGo
 PLACE: Final = "ReleasePacket."
 
@@ -114,6 +114,10 @@ class TestRefusals:
         pytest.param({"gate_results": ()}, id="no result"),
         pytest.param(
             {"gate_results": (PacketResult("g", GateStatus.PASS),), "go_no_go": GO}, id="a pass without evidence"
+        ),
+        pytest.param(
+            {"gate_results": (PacketResult("g", GateStatus.PASS, evidence=("-", "n/a")),), "go_no_go": GO},
+            id="a pass with words for no evidence",
         ),
         pytest.param(
             {"gate_results": (PacketResult("g", GateStatus.FAIL, evidence=("g.txt",)),), "go_no_go": GO},

@@ -9,9 +9,9 @@ import attrs
 from releasekit._arguments import as_tuple, in_order, of_kind
 from releasekit._fields import Distinct, Frozen, Name, Note, Told, checked
 from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of, to_markdown
-from releasekit._words import Word, is_same, listing, short_ref
+from releasekit._words import Word, is_evidence, is_same, listing, short_ref
 from releasekit.answers import Answer, Finding, Permission
-from releasekit.compat import ReleaseTuple
+from releasekit.compat import MatrixEntry, ReleaseTuple
 from releasekit.errors import FieldError
 from releasekit.gates import GateStatus, GateVerdict, Standing
 from releasekit.policy import MISSING, Draft, Missing
@@ -40,7 +40,7 @@ class PacketResult(Frozen):
     @property
     def is_proved(self) -> bool:
         """Whether it is a pass with evidence."""
-        return self.status is GateStatus.PASS and bool(self.evidence)
+        return self.status is GateStatus.PASS and any(map(is_evidence, self.evidence))
 
     def __str__(self) -> str:
         return f"{self.gate} {self.status} ({', '.join(self.evidence) or 'no evidence'})"
@@ -284,10 +284,10 @@ def verify_packet(
 ) -> PacketReview:
     """Hold the review again and compare it with a stored packet.
 
-    The rollback tuples and the follow-up actions are not part of a review, so they are not compared; every packet
-    checks for itself that they are sound, and `Playbook.verify_packet <releasekit.playbook.Playbook>` looks for the
-    tuples in the matrix. On the day of the release the review must not come to a worse outcome than at its instant:
-    on a day before, evidence is not there yet, and on a day after, it may be too old.
+    The rollback tuples of a go are those of the candidate's matrix, where there is one. The follow-up actions are not
+    part of a review, so they are not compared; every packet checks for itself that they are sound. On the day of the
+    release the review must not come to a worse outcome than at its instant: on a day before, evidence is not there yet,
+    and on a day after, it may be too old.
 
     Args:
         packet: the stored packet.
@@ -308,7 +308,9 @@ def verify_packet(
         for name, expected in _recomputed(readiness).items()
         if getattr(packet, name) != expected
     )
-    return PacketReview(packet, readiness, differences=(*_other_day(packet, readiness, rules), *differences))
+    places = {field.name: place for place, field in enumerate(attrs.fields(ReleasePacket))}
+    found = (*_other_day(packet, readiness, rules), *_other_rollback(packet, readiness), *differences)
+    return PacketReview(packet, readiness, differences=tuple(sorted(found, key=lambda each: places[each.field])))
 
 
 def _other_day(packet: ReleasePacket, readiness: Readiness, rules: ReadinessRules) -> Iterator[PacketDifference]:
@@ -322,6 +324,17 @@ def _other_day(packet: ReleasePacket, readiness: Readiness, rules: ReadinessRule
     if there.outcome > readiness.outcome:
         expected = f"a day on which the review is {readiness.outcome}, not {there.outcome}"
         yield PacketDifference("release_date", str(packet.release_date), recomputed=expected)
+
+
+def _other_rollback(packet: ReleasePacket, readiness: Readiness) -> Iterator[PacketDifference]:
+    """Yield the rollback tuples of a go where they are not those that the matrix has for the tuples of the packet."""
+    matrix = readiness.candidate.matrix
+    if packet.go_no_go is GoNoGo.NO_GO or isinstance(matrix, Missing):
+        return
+    entries = [matrix.rollback_for(claim.consumer, claim, at=readiness.at) for claim in packet.tuple_current]
+    known = _as_refs({entry.release_tuple for entry in entries if isinstance(entry, MatrixEntry)})
+    if not set(packet.tuple_rollback) <= set(known):
+        yield PacketDifference("tuple_rollback", _text(packet.tuple_rollback), recomputed=_text(known))
 
 
 def _text(value: object) -> str:
