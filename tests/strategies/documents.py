@@ -524,7 +524,8 @@ def _packets(draw: st.DrawFn) -> ReleasePacket:
     gates = draw(st.lists(LABELS, min_size=least or draw(st.sampled_from((0, 2, 3))), max_size=3, unique=True))
     current = draw(st.lists(_tuples(), max_size=2, unique_by=lambda own: own.consumer))
     back = [own.replace(producer_sha=own.producer_sha + "0") for own in current]
-    proved = _replaced(PacketResult, status=st.just(GateStatus.PASS), evidence=st.lists(LABELS, min_size=1, max_size=2))
+    proofs = st.lists(LABELS, max_size=1).map(lambda own: ["g.txt", *own])
+    proved = _replaced(PacketResult, status=st.just(GateStatus.PASS), evidence=proofs)
     any_result = proved if least else objects(PacketResult)
     owner, approver = draw(st.sampled_from((("Olga", "Piet"), ("no", "on"), ("1.10", "~"))))
     least = 1 if outcome is GoNoGo.CONDITIONAL_GO else 0

@@ -308,9 +308,9 @@ def verify_packet(
         for name, expected in _recomputed(readiness).items()
         if getattr(packet, name) != expected
     )
-    places = {field.name: place for place, field in enumerate(attrs.fields(ReleasePacket))}
+    names = list(attrs.fields_dict(ReleasePacket))
     found = (*_other_day(packet, readiness, rules), *_other_rollback(packet, readiness), *differences)
-    return PacketReview(packet, readiness, differences=tuple(sorted(found, key=lambda each: places[each.field])))
+    return PacketReview(packet, readiness, differences=tuple(sorted(found, key=lambda each: names.index(each.field))))
 
 
 def _other_day(packet: ReleasePacket, readiness: Readiness, rules: ReadinessRules) -> Iterator[PacketDifference]:
