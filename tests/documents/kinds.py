@@ -373,7 +373,7 @@ LEAST: Final = {
         dry_run=DryRunLog(
             AT, DryRunCounts(0, 0, files_to_delete=0, total_changes=0), diff_summary="nothing", diff_ref="runs/1.diff"
         ),
-        approval=ApprovalLog(False, "Ada", approved_at=AT, dry_run_ref="runs/1"),  # noqa: FBT003 - a field
+        approval=ApprovalLog(False, "Ada", approved_at=AT, dry_run_ref="runs/1.diff"),  # noqa: FBT003 - a field
     ),
     "task_card": TaskCard("M7-T01", "Go on", goal="", status=TaskStatus(TaskState.PLANNED)),
 }

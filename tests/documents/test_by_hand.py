@@ -208,7 +208,7 @@ EXPECTED: Final = {
             diff_summary="Two new policies and their index.",
             diff_ref="runs/17.diff",
         ),
-        approval=ApprovalLog(True, "Ada", approved_at=at(9, 35), dry_run_ref="runs/17"),  # noqa: FBT003 - a field
+        approval=ApprovalLog(True, "Ada", approved_at=at(9, 35), dry_run_ref="runs/17.diff"),  # noqa: FBT003 - a field
         execution=ExecutionLog(
             at(9, 40),
             at(9, 42),
@@ -229,7 +229,7 @@ EXPECTED: Final = {
             diff_summary="90 deleted",
             diff_ref="runs/18.diff",
         ),
-        approval=ApprovalLog(False, "Ada", approved_at=at(10, day=3), dry_run_ref="runs/18"),  # noqa: FBT003 - a field
+        approval=ApprovalLog(False, "Ada", approved_at=at(10, day=3), dry_run_ref="runs/18.diff"),  # noqa: FBT003 - a field
     ),
     "rollback_evidence.yaml": RollbackEvidence(
         "RB-3",

@@ -171,7 +171,8 @@ class TestRollbackDecisions:
         old = from_yaml(Playbook, TEXTS["release-cadence"])
         tables = tuple(ROLLBACK_ACTIONS if table.name == ROLLBACK_ACTIONS.name else table for table in old.tables)
         assert self.OLD in old.tables
-        assert old.replace(tables=tables) == RELEASE_CADENCE
+        assert old.records is None  # nothing was asked of records then
+        assert old.replace(tables=tables, records=RELEASE_CADENCE.records) == RELEASE_CADENCE
 
 
 class TestSteadyState:

@@ -872,8 +872,9 @@ def test_how_far_the_oven_is(evidence: MilestoneEvidence, outcome: MilestoneOutc
 # ------------------------------------------------------------------------------------------------ the book itself
 
 
-def test_nothing_is_wrong_with_it() -> None:
-    assert BAKERY.lint() == ()
+def test_it_forgot_to_ask_for_the_oven() -> None:
+    """The baker counts burnt loaves, and nothing comes of it, however many there are."""
+    assert [f"{each.kind}: {each.place}" for each in BAKERY.lint()] == ["budget not asked: budget `pace of the oven`"]
 
 
 FORMATS: Final = {"yaml": (to_yaml, from_yaml), "json": (to_json, from_json), "toml": (to_toml, from_toml)}

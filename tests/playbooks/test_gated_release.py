@@ -1246,9 +1246,9 @@ class TestTuples:
         assert {own.gate for own in readiness.required if own.standing is not Standing.PASSED} == {"VG-RCC-001"}
 
 
-def test_the_playbook_is_listed_and_has_nothing_wrong() -> None:
+def test_the_playbook_is_listed() -> None:
+    """What is wrong with it stands beside the other playbooks, in ``tests/unit/test_playbook.py``."""
     assert GATED_RELEASE in ALL
-    assert GATED_RELEASE.lint() == ()
 
 
 def test_every_gate_that_the_text_names_is_known() -> None:

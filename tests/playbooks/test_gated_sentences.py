@@ -34,6 +34,7 @@ from tests.playbooks.test_gated_release import CORE, VISIBLE
 from tests.playbooks.test_rollback_triggers import FAILING, SENTENCES
 from tests.strategies.candidates import (
     AT,
+    BACK,
     BEFORE,
     CLAIMS,
     COMMIT,
@@ -58,7 +59,6 @@ from tests.strategies.procedure_streams import good_record
 GO, CONDITIONAL_GO, NO_GO = GoNoGo
 RELEASED: Final = date(2026, 2, 21)
 FIRST: Final = datetime(2026, 2, 19, tzinfo=UTC)
-BACK: Final = tuple(claim.replace(consumer_sha="0ld") for claim in CLAIMS)
 
 
 def review(candidate: ReleaseCandidate) -> Readiness:

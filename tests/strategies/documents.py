@@ -449,15 +449,19 @@ def _sync_logs(draw: st.DrawFn) -> SyncLog:
     counts = draw(_counts())
     is_done = draw(st.booleans())
     execution = draw(_executions(counts, started, completed)) if is_done else None
+    name, dry_run = draw(LABELS), draw(_replaced(DryRunLog, executed_at=st.just(run), result=st.just(counts)))
     approval = _replaced(
-        ApprovalLog, approved=st.just(True) if is_done else st.booleans(), approved_at=st.just(approved)  # noqa: FBT003
+        ApprovalLog,
+        approved=st.just(True) if is_done else st.booleans(),  # noqa: FBT003
+        approved_at=st.just(approved),
+        dry_run_ref=st.sampled_from((dry_run.diff_ref, name)),
     )
     return SyncLog(
         draw(LABELS),
-        draw(LABELS),
+        name,
         executed_at=own,
         executed_by=draw(LABELS),
-        dry_run=draw(_replaced(DryRunLog, executed_at=st.just(run), result=st.just(counts))),
+        dry_run=dry_run,
         approval=draw(approval),
         execution=execution,
         verification=draw(objects(VerificationLog)) if is_done else None,
@@ -520,15 +524,17 @@ def _packets(draw: st.DrawFn) -> ReleasePacket:
     gates = draw(st.lists(LABELS, min_size=least or draw(st.sampled_from((0, 2, 3))), max_size=3, unique=True))
     current = draw(st.lists(_tuples(), max_size=2, unique_by=lambda own: own.consumer))
     back = [own.replace(producer_sha=own.producer_sha + "0") for own in current]
-    proved = _replaced(PacketResult, status=st.just(GateStatus.PASS), evidence=st.lists(LABELS, min_size=1, max_size=2))
+    proofs = st.lists(LABELS, max_size=1).map(lambda own: ["g.txt", *own])
+    proved = _replaced(PacketResult, status=st.just(GateStatus.PASS), evidence=proofs)
     any_result = proved if least else objects(PacketResult)
     owner, approver = draw(st.sampled_from((("Olga", "Piet"), ("no", "on"), ("1.10", "~"))))
     least = 1 if outcome is GoNoGo.CONDITIONAL_GO else 0
-    findings = st.lists(objects(PacketResult), min_size=least, max_size=2, unique_by=lambda own: own.gate)
+    reported = objects(PacketResult).filter(lambda own: outcome is GoNoGo.NO_GO or own.gate not in gates)
+    findings = st.lists(reported, min_size=least, max_size=2, unique_by=lambda own: own.gate)
     return ReleasePacket(
         draw(st.dates()),
         owner,
-        release_class=draw(st.sets(LABELS, max_size=3)),
+        release_class=draw(st.sets(LABELS, min_size=0 if outcome is GoNoGo.NO_GO else 1, max_size=3)),
         tuple_current=current,
         tuple_rollback=back,
         required_gates=gates,

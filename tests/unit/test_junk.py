@@ -29,6 +29,7 @@ from releasekit.versions import Change, ChangeKind, Version
 from tests.strategies.candidates import complete
 from tests.strategies.matrices import AT, DAY, LA_GATE, NEW
 from tests.unit.test_every_public_class import given_fields, samples
+from tests.unit.test_packets import packed
 
 PACKAGES: Final = (
     "gates",
@@ -149,6 +150,8 @@ OWN: Final[Mapping[str, Mapping[str, object]]] = {
     "compat.removal_allowed": {"release_tuple": NEW},
     "compat.CompatMatrix.rollback_for": {"bad": NEW},
     "playbook.Playbook.table": {"name": READINESS.go_no_go.name},
+    "playbook.Playbook.checklist": {"name": PLAYBOOK.checklists[0].id},
+    "playbook.Playbook.findings": {"record": packed(complete("R2"))},
     "notes.Changes.of": CHANGES,
     "notes.ReleaseNotes.of_changes": CHANGES,
     "procedures.ChecklistReport.standing": {"item": "a"},

@@ -65,6 +65,7 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
         candidate: the candidate that was judged.
         at: the instant of the review.
         decision: the decision of the go/no-go table, with its facts.
+        classes: the classes whose gates count: declared ones, those of the release type, and those that follow.
         required: the standing of each required gate, by id.
         advisory: the standing of each advisory gate that had to be reported, by id.
         missing: the fewest facts that would have to change for a go; empty where it is one.
@@ -78,6 +79,7 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
     candidate: ReleaseCandidate
     at: datetime
     decision: Decision[GoNoGo] = attrs.field(kw_only=True)
+    classes: frozenset[str] = attrs.field(kw_only=True)
     required: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
     advisory: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
     missing: tuple[Need, ...] = attrs.field(kw_only=True)
@@ -232,6 +234,7 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
         candidate,
         at,
         decision=decision,
+        classes=context.classes,
         required=context.required,
         advisory=context.advisory,
         missing=(),

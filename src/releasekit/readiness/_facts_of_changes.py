@@ -99,6 +99,7 @@ class CommitFact(Fact):
     """
 
     document_kind: ClassVar[str] = "commit"
+    notices: ClassVar[frozenset[Lack]] = frozenset({Lack.COMMIT})
 
     name: Name
 

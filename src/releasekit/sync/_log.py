@@ -1,7 +1,7 @@
 """The log of a sync: a dry run, an approval that quotes it, what was done, and how it was verified.
 
-The instants go one way: dry run, approval, start, completion. What was done is within what the dry run showed, kind by
-kind, and the status is what the counts and the errors say.
+The instants go one way: dry run, approval, start, completion. The approval quotes the dry run of its own log. What was
+done is within what the dry run showed, kind by kind, and the status is what the counts and the errors say.
 """
 
 from collections.abc import Iterator
@@ -81,7 +81,7 @@ class ApprovalLog(Frozen):
         approved: whether it was approved.
         approved_by: who decided.
         approved_at: the instant.
-        dry_run_ref: the dry run that was looked at.
+        dry_run_ref: the dry run that was looked at; in a log its own, by its ``diff_ref`` or the ``execution_id``.
 
     Source:
         Release Cadence & Sync Automation, Dry-Run Requirements: "**DR-06** | Approval MUST reference dry-run evidence".
@@ -173,9 +173,9 @@ class SyncLog(Frozen):
 
     Raises:
         FieldError: where a field is outside its limits; the instants do not go from the dry run to the approval, the
-            start and the completion (equal ones do); something was done without approval; more was done of a kind than
-            the dry run had shown, or in a success less; or of execution and verification one is there without the
-            other. With all such problems.
+            start and the completion (equal ones do); the approval quotes another dry run; something was done without
+            approval; more was done of a kind than the dry run had shown, or in a success less; or of execution and
+            verification one is there without the other. With all such problems.
 
     Source:
         Release Cadence & Sync Automation, Sync Log Schema; Dry-Run Requirements: "**DR-01** | All syncs MUST have
@@ -198,6 +198,9 @@ class SyncLog(Frozen):
         approval = ("approval.approved_at", self.approval.approved_at)
         executed = ("executed_at", self.executed_at)
         yield from backwards(run, approval)
+        if self.approval.dry_run_ref not in (self.dry_run.diff_ref, self.execution_id):
+            expected = f"expected {shown(self.dry_run.diff_ref)}, the dry run of this log, or its execution_id"
+            yield f"approval.dry_run_ref is {shown(self.approval.dry_run_ref)}; {expected}"
         if (self.execution is None) != (self.verification is None):
             has, lacks = ("verification", "execution") if self.execution is None else ("execution", "verification")
             yield f"{has} is there without {lacks}; expected both or none"
