@@ -14,7 +14,7 @@ from releasekit.policy import MISSING, Missing
 from releasekit.readiness import Readiness, ReleaseCandidate, RollbackRecord
 from releasekit.versions import BumpLevel, ReleaseType
 
-OTHER: Final = "0ther00"
+OTHER: Final = "0dd0dd0"
 """A commit that is not the released one."""
 DAY: Final = timedelta(days=1)
 AGE: Final = timedelta(days=30)
@@ -203,7 +203,7 @@ def unname_people(review: Readiness) -> Iterator[Damage]:
         yield Damage(candidate.replace(approver=candidate.owner), (f"approver {candidate.owner}",))
     for own in owners:
         yield Damage(candidate.replace(consumer_owners=[each for each in owners if each != own]), (own[0],))
-        yield Damage(candidate.replace(consumer_owners=_swapped(owners, own, (own[0], "Nobody"))), (own[0],))
+        yield Damage(candidate.replace(consumer_owners=_swapped(owners, own, (own[0], "Somebody"))), (own[0],))
 
 
 def change_the_step(review: Readiness) -> Iterator[Damage]:
@@ -363,7 +363,7 @@ OPERATORS: Final[Mapping[str, Operator]] = {
     ),
     "the date of an approval": _of_dates("approvals", "approved_at", "subject", days=(1, -400), end="expires_at"),
     "a confirmation": _of_words(
-        "confirmations", "consumer", {"by": "Nobody"}, {"parts": {}}, {"tuple_ref": None, "commit": OTHER}
+        "confirmations", "consumer", {"by": "Somebody"}, {"parts": {}}, {"tuple_ref": None, "commit": OTHER}
     ),
     "the date of a confirmation": _of_dates("confirmations", "confirmed_at", "consumer", days=(1,)),
     "a waiver": _of_words(
@@ -375,7 +375,7 @@ OPERATORS: Final[Mapping[str, Operator]] = {
         {"decision": OTHER},
         {"role": None},
         {"role": "visitor"},
-        {"approver": "Nobody"},
+        {"approver": "Somebody"},
         by="approver",
     ),
     "the date of a waiver": _of_dates("waivers", "granted_at", "gate", days=(1, -60), end="expires_at", by="approver"),

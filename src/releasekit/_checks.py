@@ -10,7 +10,7 @@ from operator import attrgetter, call
 from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 from releasekit._arguments import IN_UTC, INSTANT, again, in_utc, is_aware, is_visible
-from releasekit._words import a_or_an, is_seen, spelt, word_text
+from releasekit._words import DIGITS, a_or_an, is_evidence, is_seen, spelt, word_text
 
 Test: TypeAlias = Callable[[Any], bool]
 ONE_OF: Final = "one of "
@@ -169,6 +169,8 @@ LIMITS: Final[Mapping[str, Callable[[Any], Test]]] = {
     "is_printable": lambda _: is_seen,
     "is_trimmed": lambda _: _is_trimmed,
     "is_visible": lambda _: is_visible,
+    "is_hexadecimal": lambda _: DIGITS.issuperset,
+    "is_meant": lambda _: is_evidence,
     "distinct_by": _all_distinct,
 }
 """The limits of annotated-types (``Interval``, ``Len`` and their parts) and ours, by the name of their attribute."""
@@ -189,6 +191,8 @@ PHRASES: Final[Mapping[tuple[str, ...], str]] = {
     ("lt",): " below {}",
     ("is_trimmed",): ", no spaces at the ends",
     ("is_visible",): ", at least one visible",
+    ("is_hexadecimal",): ", hexadecimal digits in lower case",
+    ("is_meant",): ", no word for nothing",
     ("distinct_by",): ", each {} once",
 }
 """The words for limits that stand together; pairs come first, so that each limit is named once."""

@@ -49,6 +49,18 @@ class Visible(NamedTuple):
     is_visible: bool = True
 
 
+class Hexadecimal(NamedTuple):
+    """Text of hexadecimal digits in lower case alone."""
+
+    is_hexadecimal: bool = True
+
+
+class Meant(NamedTuple):
+    """Text that names something; `n/a`, `-` and other words for nothing do not."""
+
+    is_meant: bool = True
+
+
 class Distinct(NamedTuple):
     """A tuple holds each thing once: each value, or each value of one attribute of its members."""
 
@@ -69,6 +81,10 @@ class After(NamedTuple):
 
 Name: TypeAlias = Annotated[str, Length(1, 200), OneLine()]
 """What people and programs call a thing: 1 to 200 printable characters."""
+Person: TypeAlias = Annotated[str, Length(1, 200), OneLine(), Meant()]
+"""The name of somebody: as `Name`, and no word for nobody."""
+Commit: TypeAlias = Annotated[str, Length(7, 64), Hexadecimal()]
+"""A commit, in full or shortened: 7 to 64 hexadecimal digits in lower case."""
 Place: TypeAlias = Annotated[str, Length(1, 1_000), OneLine()]
 """Where something stands or is found: names in a row, a path, an address; 1 to 1 000 printable characters."""
 Note: TypeAlias = Annotated[str, Length(0, 10_000)]

@@ -172,11 +172,46 @@ def did_you_mean(given: object, known: Iterable[str]) -> str:
     return f"; did you mean `{near}`?" if near else ""
 
 
+REF: Final = re.compile(r"([^@+\s]+)@[^@+\s]+\+([^@+\s]+)\+[^@+\s]+\+[^@+\s]+")
+
+
+def named_by_ref(ref: str) -> tuple[str, str]:
+    """Return the consumer and the producer's commit that the ref of a release tuple names; of other texts, nothing."""
+    found = REF.fullmatch(ref)
+    return ("", "") if found is None else (found[1], found[2])
+
+
+def may_be_same_commit(commit: str, other: str) -> bool:
+    """Tell whether two commits may be the same: one of them may be shortened, and then the longer begins with it."""
+    short, long = sorted((commit.casefold(), other.casefold()), key=len)
+    return bool(short) and long.startswith(short)
+
+
+def is_same_commit(commit: str, other: str) -> bool:
+    """Tell whether two commits are known to be the same, one perhaps shortened; other texts have to be equal."""
+    return commit == other or (is_commit(commit) and is_commit(other) and may_be_same_commit(commit, other))
+
+
+def is_other_commit(commit: str, other: str) -> bool:
+    """Tell whether two commits are known to be different; a text that is no commit may be any."""
+    return is_commit(commit) and is_commit(other) and not may_be_same_commit(commit, other)
+
+
+def is_commit(text: str) -> bool:
+    """Tell whether a text can be a commit, in full or shortened."""
+    return SHORTEST_COMMIT <= len(text) <= LONGEST_COMMIT and DIGITS.issuperset(text.casefold())
+
+
+SHORTEST_COMMIT: Final = 7
+LONGEST_COMMIT: Final = 64
+DIGITS: Final = frozenset("0123456789abcdef")
+
+
 def is_same(name: str, other: str) -> bool:
     """Tell whether two names are those of one person.
 
-    Letters' case, the number of spaces and how Unicode encodes a letter are ignored; look-alikes of another alphabet
-    are not known.
+    Letters' case, spaces, marks such as ``@`` and how Unicode encodes a letter are ignored, and so are the Cyrillic and
+    Greek letters that look like Latin ones.
     """
     return _as_person(name) == _as_person(other)
 
@@ -185,15 +220,25 @@ def _as_person(name: str) -> str:
     """Return what is the same for all spellings of a name."""
     from unicodedata import normalize  # costs import time and only the names of people need it
 
-    folded = normalize("NFKC", normalize("NFKC", name).casefold())
-    return " ".join("".join(mark for mark in folded if mark not in UNSEEN).split())
+    folded = normalize("NFKC", normalize("NFKC", name).casefold()).translate(LOOK_ALIKES)
+    return MARKS.sub("", "".join(mark for mark in folded if mark not in UNSEEN)) or folded
 
 
-NOTHING: Final = frozenset({"", "na", "none", "nil", "null", "nothing", "missing", "unknown", "pending", "tbd", "todo"})
-"""What people write where they have no evidence, without marks and in small letters."""
+LOOK_ALIKES: Final = str.maketrans("авсеһіјкмнорԛѕтуԝхαεικνορτυχ", "abcehijkmhopqstywxaeikvoptux")
+"""Small Cyrillic and Greek letters, and the Latin ones that they look like."""
+NOTHING: Final = frozenset(
+    {
+        *("", "na", "none", "noneyet", "nil", "null", "nothing", "nobody", "missing", "unknown", "unavailable"),
+        *("notavailable", "notapplicable", "notrun", "notyet", "pending", "skipped"),
+        *("tba", "tbc", "tbd", "todo", "devnull"),
+    }
+)
+"""What people write where they have nothing to name, without marks and in small letters."""
 MARKS: Final = re.compile(r"[\W_]+")
 
 
 def is_evidence(text: str) -> bool:
     """Tell whether a text can say where a proof lies, and does not say in other words that there is none."""
-    return MARKS.sub("", text).casefold() not in NOTHING
+    from unicodedata import normalize  # as above
+
+    return MARKS.sub("", normalize("NFKC", text)).casefold() not in NOTHING

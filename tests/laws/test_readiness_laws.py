@@ -160,7 +160,7 @@ class TestGatesThatNothingAsks:
         """Good or bad, known or not, on any tree and tuple, now or later: it is not of this release."""
         bound = candidate if isinstance(candidate.commit, str) else candidate.replace(commit=COMMIT)
         other = passed("VG-PROPTEST-001", status=status, tree=tree, subject=subject, recorded_at=recorded_at)
-        more = bound.replace(results=(*bound.results, other.replace(commit="0ther00")))
+        more = bound.replace(results=(*bound.results, other.replace(commit="0dd0dd0")))
 
         assert review(more).replace(candidate=bound) == review(bound)
 

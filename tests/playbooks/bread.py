@@ -60,7 +60,7 @@ FEW_CRUMBS: Final = Narrowing("Kim", "the flour is the same")
 def allowed(subject: str, **more: object) -> ReleaseApproval:
     """What the head baker allows."""
     approval = ReleaseApproval(
-        "Kim", "head baker", subject=subject, approved_at=OPENED - DAY, human=True, commit=RECIPE
+        "Kim", "head baker", subject=subject, approved_at=OPENED - timedelta(hours=5), human=True, commit=RECIPE
     )
     return approval.replace(**more)
 

@@ -220,7 +220,7 @@ STAYS: Final = {
             results=[
                 *RYE.results,
                 tasted("OVEN/pace"),
-                tasted("OVEN/pace", id="old", commit="r0", measured=(timed("1"),)),
+                tasted("OVEN/pace", id="old", commit="ab5e11e", measured=(timed("1"),)),
             ]
         ),
         ["oven/slower"],

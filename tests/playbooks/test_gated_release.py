@@ -341,7 +341,7 @@ def measurements(mended: ReleaseCandidate) -> Iterator[Row]:
     itself = PLAIN_LATENCY.judge(runs, runs, approved=True, **commits).result("x", "VG-PERF-001", recorded_at=BEFORE)
     unsound = with_result(mended, "VG-PERF-001", status=itself.status, measured=itself.measured)
     yield Row("commit-measured-against-itself", PERF, unsound, ["budget-unmeasured", *failed], mended)
-    elsewhere = with_result(mended, "VG-PERF-002", commit="0ther00")
+    elsewhere = with_result(mended, "VG-PERF-002", commit="0dd0dd0")
     reasons = ["budget-unmeasured", "performance-gate-failed", "required-gate-unproven"]
     yield Row("measured-on-another-commit", R3_BLOCK, elsewhere, reasons, mended)
 
@@ -645,7 +645,7 @@ def confirmations() -> Iterator[Row]:
                 "not-yet": (confirmed(claim, confirmed_at=LATER),),
                 "of-another-tuple": (confirmed(claim, tuple_ref=claim.replace(consumer_sha="0").ref),),
                 "of-no-tuple": (confirmed(claim, tuple_ref=None),),
-                "refused-as-well": (confirmed(claim), confirmed(claim, by="Nobody", impact=False)),
+                "refused-as-well": (confirmed(claim), confirmed(claim, by="Somebody", impact=False)),
                 "refused-later": (confirmed(claim), confirmed(claim, confirmed_at=LATER, rollback=False)),
                 "refused-for-no-tuple": (confirmed(claim), confirmed(claim, tuple_ref=None, applicability=False)),
                 "in-two-halves": (confirmed(claim, impact=MISSING), confirmed(claim, rollback=MISSING)),
@@ -891,7 +891,7 @@ class TestWaivers:
 
     def test_does_not_stand_for_the_other_conditions(self) -> None:
         assert codes(review(waived(seam="inside"))) == ["advisory-not-outside-seam"]
-        assert codes(review(waived(decisions=(entry("D-017"), entry("D-020"))))) == ["advisory-untracked"]
+        assert codes(review(waived(decisions=(entry("D-017"), accepted())))) == ["advisory-untracked"]
 
     def test_that_nothing_needs_is_shown(self) -> None:
         readiness = review(complete(R2, waivers=(waiver(),)))

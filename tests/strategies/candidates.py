@@ -40,7 +40,7 @@ RFLX: Final = ReleaseTuple("io-rflx", "abf11ca", producer_sha="75f806f", schema_
 CLAIMS: Final = (RCC, LOOP_AGENT, RFLX)
 REFS: Final = {"VG-RCC-001": RCC.ref, "VG-LA-001": LOOP_AGENT.ref, "VG-LA-002": LOOP_AGENT.ref, "VG-RFLX-001": RFLX.ref}
 
-BACK: Final = tuple(claim.replace(consumer_sha="0ld0ld0", producer_sha="0ld1ead") for claim in CLAIMS)
+BACK: Final = tuple(claim.replace(consumer_sha="01d01d0", producer_sha="01d1ead") for claim in CLAIMS)
 """An older tuple of each consumer."""
 
 

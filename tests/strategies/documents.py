@@ -19,7 +19,7 @@ from annotated_types import Interval
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from releasekit._fields import Name, Note, Told
+from releasekit._fields import Commit, Name, Note, Person, Told
 from releasekit._words import is_evidence
 from releasekit.cadence import MajorRelease, MinorRelease, PatchRelease
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, SupportWindow, Tier
@@ -49,7 +49,6 @@ from releasekit.notes import (
     NotesProvenance,
     ReleaseEvidence,
     ReleaseNotes,
-    ReleaseProvenance,
     ReleaseValidation,
     SecurityFix,
 )
@@ -187,7 +186,10 @@ def _limited(base: Any, limits: tuple[object, ...]) -> st.SearchStrategy[Any]:  
     found = {name: limit for entry in limits for name in NAMES if (limit := getattr(entry, name, None)) is not None}
     if base is str:
         low, high = (found.get(name) for name in LENGTHS)
+        if "is_hexadecimal" in found:
+            return st.text("0123456789abcdef", min_size=low or 0, max_size=min(high or 12, 12))
         texts = _texts(low or 0, high, is_line="is_printable" in found)
+        texts = texts.filter(is_evidence) if "is_meant" in found else texts
         return texts.filter(_is_visible) if "is_visible" in found else texts
     if get_origin(base) in (Union, types.UnionType):
         return st.one_of([_limited(part, limits) for part in get_args(base)])
@@ -205,7 +207,7 @@ def _is_visible(text: str) -> bool:
 
 
 LIMITS: Final = {"ge": operator.ge, "gt": operator.gt, "le": operator.le, "lt": operator.lt}
-NAMES: Final = ("ge", "gt", "le", "lt", *LENGTHS, "is_printable", "is_trimmed", "is_visible")
+NAMES: Final = (*LIMITS, *LENGTHS, "is_printable", "is_trimmed", "is_visible", "is_hexadecimal", "is_meant")
 
 
 def _numbers(kind: type, limits: Mapping[str, Any]) -> st.SearchStrategy[Any]:
@@ -294,7 +296,8 @@ def _results(draw: st.DrawFn) -> GateResult:
 @st.composite
 def _entries(draw: st.DrawFn) -> DecisionEntry:
     one, two = sorted((draw(_instants()), draw(_instants())))
-    told = {name: draw(st.none() | values(Name)) for name in ("commit", "by", "role")}
+    kinds = {"commit": Commit, "by": Person, "role": Name}
+    told = {name: draw(st.none() | values(kind)) for name, kind in kinds.items()}
     return DecisionEntry(draw(values(Name)), one, lifted_at=draw(st.sampled_from((None, two))), **told)
 
 
@@ -321,6 +324,8 @@ def _candidates(draw: st.DrawFn) -> ReleaseCandidate:
         for field in attrs.fields(ReleaseCandidate)
         if field.name not in DRAWN_APART
     }
+    if chosen["version"] is not MISSING and chosen["release_type"] is not MISSING:
+        chosen["release_type"] = ReleaseType.of_version(chosen["version"])
     least = draw(st.sampled_from((0, 2, 3)))
     results = draw(st.lists(_results(), min_size=least, max_size=3, unique_by=lambda result: result.id))
     results = [result.replace(supersedes=()) for result in results]
@@ -330,7 +335,7 @@ def _candidates(draw: st.DrawFn) -> ReleaseCandidate:
         results = [rerun if result is last else result for result in results]
     decisions = draw(st.lists(_entries(), max_size=2, unique_by=lambda entry: entry.id))
     rates = draw(_unique(st.tuples(LABELS, values(Annotated[Decimal, Interval(ge=0, le=100)])), lambda pair: pair[0]))
-    owners = draw(st.just(MISSING) | _unique(st.tuples(LABELS, LABELS), lambda pair: pair[0]))
+    owners = draw(st.just(MISSING) | _unique(st.tuples(LABELS, values(Person)), lambda pair: pair[0]))
     rollbacks = draw(st.just(MISSING) | _unique(objects(RollbackRecord), lambda own: own.id))
     return ReleaseCandidate(
         **chosen,
@@ -354,7 +359,6 @@ def _spans(draw: st.DrawFn) -> Span:
 
 ODD_LABELS: Final = [text for text in ODD_TEXTS if text.isprintable() and text == text.strip() and text]
 LABELS: Final = st.sampled_from(ODD_LABELS) | st.text("abc-_.:0123#", min_size=1, max_size=12)
-COMMITS: Final = st.text("0123456789abcdef", min_size=7, max_size=12)
 NUMBERS: Final = st.integers(1, 12)
 
 
@@ -554,7 +558,8 @@ def _matrix_entries(draw: st.DrawFn, latest: datetime, release_tuple: ReleaseTup
     ids = draw(st.lists(LABELS, min_size=least, max_size=2, unique=True))
     consumer = release_tuple.consumer
     tested = [consumer, *(draw(st.sampled_from((None, consumer))) for _ in ids)]
-    gates = [Gate(name, draw(st.sampled_from(GateKind)), consumer=own) for name, own in zip(ids, tested, strict=False)]
+    kinds = [GateKind.BLOCKING, *(draw(st.sampled_from(GateKind)) for _ in ids)]
+    gates = [Gate(name, kind, consumer=own) for name, kind, own in zip(ids, kinds, tested, strict=False)]
     trees = [TreeState.COMMITTED, TreeState.CLEAN_CLONE_COMMITTED] if least else list(TreeState)
     own = {
         "release_tuple": st.just(release_tuple),
@@ -697,13 +702,11 @@ RECORDS: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
         ),
     ),
     MinorRelease: lambda: _replaced(MinorRelease, version=_versions_of(st.integers(0, 3), NUMBERS, ZERO)),
-    NotesProvenance: lambda: _replaced(NotesProvenance, commit=COMMITS),
     PatchRelease: lambda: _replaced(PatchRelease, version=_versions_of(st.integers(0, 3), st.integers(0, 3), NUMBERS)),
     PublishedMatrix: _published_matrices,
     ReleaseEvidence: _evidences,
     ReleaseNotes: _notes,
     ReleasePacket: _packets,
-    ReleaseProvenance: lambda: _replaced(ReleaseProvenance, commit=COMMITS),
     ReleaseTuple: _tuples,
     ReleaseValidation: _validations,
     RollbackEvidence: _rollbacks,

@@ -84,7 +84,7 @@ def sound_candidates(draw: st.DrawFn) -> ReleaseCandidate:
         candidate = candidate.replace(decisions=(*lifted, entry("D-017", lifted=True)))
     if draw(st.booleans()):  # two people went through parts of the checklist, and one of another release
         parts = [CHECKED.replace(results=own) for own in (CHECKED.results[:3], CHECKED.results[3:])]
-        candidate = candidate.replace(checklists=(*parts, CHECKED.replace(subject="0ther00")))
+        candidate = candidate.replace(checklists=(*parts, CHECKED.replace(subject="0dd0dd0")))
     return draw(with_reruns(candidate))
 
 
@@ -289,7 +289,7 @@ def unbind_a_pass(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandid
     """A pass is of another commit, on another tuple, of another gate, has no proof but a word, or ran no test."""
     result = draw(results_of(candidate, lambda own: own.status is GateStatus.PASS))
     worse: list[dict[str, object]] = [
-        {"commit": "0ther00"},
+        {"commit": "0dd0dd0"},
         {"subject": f"{result.subject or 'loop-agent@1+2+-+'}0" if result else None},
         {"evidence": (draw(st.sampled_from(["-", "n/a", "N/A", "none", "TBD", "?"])),)},
         {"passed": 0, "failed": None},
@@ -300,8 +300,8 @@ def unbind_a_pass(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandid
 def unbind_the_release(candidate: ReleaseCandidate) -> Candidates:
     """The release is of another commit, or a claimed tuple is."""
     claims = () if candidate.claims is MISSING else candidate.claims
-    moved = tuple(claim.replace(producer_sha="0ther00") for claim in claims[:1]) + claims[1:]
-    return st.sampled_from([{"commit": "0ther00"}, {"claims": moved} if moved else {"commit": MISSING}]).map(
+    moved = tuple(claim.replace(producer_sha="0dd0dd0") for claim in claims[:1]) + claims[1:]
+    return st.sampled_from([{"commit": "0dd0dd0"}, {"claims": moved} if moved else {"commit": MISSING}]).map(
         lambda changes: candidate.replace(**changes)
     )
 
@@ -319,7 +319,7 @@ def misjudge_a_failure(candidate: ReleaseCandidate) -> Candidates:
     if name in entries:
         other: list[dict[str, object]] = [
             {"commit": None},
-            {"commit": "0ther00"},
+            {"commit": "0dd0dd0"},
             {"by": "Olga"},
             {"role": "visitor"},
             {"accepted_at": BEFORE - timedelta(days=1)},
@@ -416,7 +416,7 @@ def end_a_record(candidate: ReleaseCandidate) -> Candidates:
             {"human": False},
             {"by": "OLGA"},
             {"role": "visitor"},
-            {"commit": "0ther00"},
+            {"commit": "0dd0dd0"},
             {"commit": None},
         ],
         "waivers": [
@@ -510,7 +510,7 @@ def lose_support(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandida
     others = [each for each in matrix.entries if each is not own]
     field = draw(st.sampled_from(["consumer_sha", "producer_sha", "vendored_sha", "schema_version"]))
     worse: list[dict[str, object]] = [
-        {"release_tuple": own.release_tuple.replace(**{field: "0ther01"})} if own.role is Role.CURRENT else {},
+        {"release_tuple": own.release_tuple.replace(**{field: "0dd0dd1"})} if own.role is Role.CURRENT else {},
         {"tier": Tier.CONDITIONAL},
         {"tier": Tier.UNSUPPORTED},
         {"role": Role.LISTED},
@@ -531,7 +531,7 @@ def leave_an_item_open(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseC
     whole: list[tuple[ChecklistResults, ...]] = [
         (),
         tuple(own.replace(subject=None) for own in candidate.checklists),
-        tuple(own.replace(subject="0ther00") for own in candidate.checklists),
+        tuple(own.replace(subject="0dd0dd0") for own in candidate.checklists),
         tuple(own.replace(checklist="release") for own in candidate.checklists),
         (*candidate.checklists, CHECKED.replace(results=[ticked("9")])),
         (*candidate.checklists, CHECKED.replace(results=[ticked("8", status=ItemStatus.FAIL)], subject=None)),

@@ -87,7 +87,8 @@ class TestEntries:
             entry(tier=tier, evidence=("n/a",), tree=TreeState.NOT_RECORDED, required_gates=(CONTRACT,))
         assert caught.value.problems == (
             f"MatrixEntry.tier is `{tier}` without evidence; expected some, or `unsupported`",
-            f"MatrixEntry.tier is `{tier}` without a gate that tests the consumer; expected one, or `unsupported`",
+            f"MatrixEntry.tier is `{tier}` without a blocking gate that tests the consumer; expected one, or "
+            "`unsupported`",
             f"MatrixEntry.tier is `{tier}` from tree `not_recorded`; expected a committed one, or `unsupported`",
         )
 

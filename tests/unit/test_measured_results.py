@@ -239,7 +239,7 @@ class TestBudgetFact:
                 [],
                 id="replaced by a rerun",
             ),
-            pytest.param(with_runs(SLOW.replace(commit="0ther00")), PASSED, [], id="slow on another commit"),
+            pytest.param(with_runs(SLOW.replace(commit="0dd0dd0")), PASSED, [], id="slow on another commit"),
             pytest.param(with_runs(SLOW.replace(commit=None)), FAILED, ["startup_p50: fail"], id="slow on no commit"),
             pytest.param(
                 with_runs(SLOW.replace(gate="VG-EFFICACY-001")), PASSED, [], id="by a gate that is not asked"
@@ -279,7 +279,7 @@ class TestBudgetFact:
         unbound = with_result(complete(R3), "VG-PERF-001", commit=None)
         assert value(unbound)[0] is UNPROVEN
         assert value(unbound, AS_RECORDED)[0] is PASSED
-        elsewhere = with_result(complete(R3), "VG-PERF-001", commit="0ther00")
+        elsewhere = with_result(complete(R3), "VG-PERF-001", commit="0dd0dd0")
         assert value(elsewhere, AS_RECORDED)[0] is UNPROVEN
 
     def test_of_every_gate_where_none_are_named(self) -> None:
@@ -326,7 +326,7 @@ class TestRegressionFact:
                 unmeasured(complete(R3), gate="VG-PERF-002"), MISSING, None, id="one that has to be measured was not"
             ),
             pytest.param(
-                with_result(complete(R3), "VG-PERF-002", commit="0ther00"), MISSING, None, id="on another commit"
+                with_result(complete(R3), "VG-PERF-002", commit="0dd0dd0"), MISSING, None, id="on another commit"
             ),
         ],
     )

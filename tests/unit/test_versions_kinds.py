@@ -93,6 +93,7 @@ ROWS: Final[dict[str, tuple[Callable[[], object], str]]] = {
         'VersionRange.prereleases is `"with"`; expected true or false',
     ),
     "ReleaseType.of": (lambda: ReleaseType.of(ANY), 'level is `"anything"`; expected a BumpLevel'),
+    "ReleaseType.of_version": (lambda: ReleaseType.of_version(ANY), f"version {A_VERSION}"),
     "ReleaseType.of_step": (lambda: ReleaseType.of_step(ONE, ANY), f"new {A_VERSION}"),
     "Settled": (lambda: Settled([1], []), "Settled.changes holds `1`; expected a Change"),
     "TagFormat": (lambda: TagFormat(1), f"TagFormat.prefix is `1`; expected {PART}"),

@@ -16,7 +16,7 @@ from releasekit._words import Word, is_evidence, short_ref
 from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, foreign_gates
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.compat._windows import SupportWindow
-from releasekit.gates import Gate, TreeState
+from releasekit.gates import Gate, GateKind, TreeState
 
 
 class Role(Word):
@@ -73,8 +73,10 @@ class MatrixEntry(Frozen):
             return
         if not any(map(is_evidence, self.evidence)):
             yield f"tier is `{self.tier}` without evidence; expected some, or `unsupported`"
-        if not any(gate.consumer == self.consumer for gate in self.required_gates):
-            yield f"tier is `{self.tier}` without a gate that tests the consumer; expected one, or `unsupported`"
+        testing = {gate.kind for gate in self.required_gates if gate.consumer == self.consumer}
+        if GateKind.BLOCKING not in testing:
+            what = "a blocking gate that tests the consumer"
+            yield f"tier is `{self.tier}` without {what}; expected one, or `unsupported`"
         if self.tree not in COMMITTED_TREES:
             yield f"tier is `{self.tier}` from tree `{self.tree}`; expected a committed one, or `unsupported`"
 

@@ -13,7 +13,7 @@ from releasekit._arguments import as_tuple, as_utc, in_order, instant, of_kind
 from releasekit._digest import digest
 from releasekit._fields import Frozen, Name, checked
 from releasekit._views import Grid, Section, View, Viewable
-from releasekit._words import did_you_mean, short_ref, shown, to_the_minute
+from releasekit._words import did_you_mean, is_same_commit, short_ref, shown, to_the_minute
 from releasekit.answers import Refused
 from releasekit.compat._changes import MatrixChange, MatrixDiff
 from releasekit.compat._entries import MatrixEntry, Role
@@ -205,11 +205,12 @@ class CompatMatrix(Frozen, Viewable):
         """Say why an entry is no tuple to go back to; nothing where it is one."""
         support = self._said(entry, at)
         ref = short_ref(entry.release_tuple.ref)
-        if entry.release_tuple == bad:
+        left = self._left(entry.consumer, bad)
+        leaving = bad if bad is not None else None if left is None else left.release_tuple
+        if leaving is not None and _has_same_commits(entry.release_tuple, leaving):
             return f"{ref} is the one to leave"
         if support is not Tier.SUPPORTED:
             return f"{ref} is {'unknown' if support is MISSING else support}"
-        left = self._left(entry.consumer, bad)
         if left is not None and entry.validated_at >= left.validated_at:
             return f"{ref} was not validated before {short_ref(left.release_tuple.ref)}"
         return ""
@@ -222,3 +223,13 @@ class CompatMatrix(Frozen, Viewable):
 
     def _not_listed(self, consumer: str) -> str:
         return f"the matrix does not list {shown(consumer)}{did_you_mean(consumer, self.consumers)}"
+
+
+def _has_same_commits(release_tuple: ReleaseTuple, other: ReleaseTuple) -> bool:
+    """Tell whether two tuples may be of the same commits, whatever the version of their format."""
+    pairs = (
+        (release_tuple.consumer_sha, other.consumer_sha),
+        (release_tuple.producer_sha, other.producer_sha),
+        (release_tuple.claimed_sha, other.claimed_sha),
+    )
+    return all(is_same_commit(mine, theirs) for mine, theirs in pairs)

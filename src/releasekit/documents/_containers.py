@@ -193,6 +193,7 @@ NUMBERS: Final = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "l
 LENGTHS: Final = {"min_length": ("minLength", "minItems"), "max_length": ("maxLength", "maxItems")}
 MARKS: Final[Mapping[tuple[str, object], Schema]] = {
     ("is_printable", True): {"pattern": whole(ONE_LINE)},
+    ("is_hexadecimal", True): {"pattern": whole("[0-9a-f]*")},
     ("distinct_by", ""): {"uniqueItems": True},
 }
 """What an entry of ``Annotated`` says in a schema, by its attributes: limits of numbers, limits of lengths (of a text,

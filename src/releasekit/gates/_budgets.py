@@ -33,7 +33,7 @@ class MetricVerdict(Frozen, Answer):
             the rate lies beyond it. Exact; ``None`` where there is no such number.
 
     Raises:
-        FieldError: where a field is outside its limits, or a number is not finite.
+        FieldError: where a field is outside its limits, a number is not finite, or one says better and one worse.
     """
 
     compared: ClassVar[str] = "status"
@@ -43,6 +43,12 @@ class MetricVerdict(Frozen, Answer):
     regression: Decimal | None = attrs.field(default=None, kw_only=True)
     note: Note = attrs.field(default="", kw_only=True)
     delta: Decimal | None = attrs.field(default=None, kw_only=True)
+
+    def _problems(self) -> Iterable[str]:
+        regression, delta = self.regression or 0, self.delta or 0
+        if regression > 0 > delta or regression < 0 < delta:
+            given = f"regression is `{self.regression}` and delta `{self.delta}`"
+            yield f"{given}; expected both for the worse or both for the better"
 
 
 @attrs.frozen(field_transformer=checked)

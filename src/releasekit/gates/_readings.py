@@ -10,7 +10,7 @@ from annotated_types import MinLen
 from releasekit._arguments import as_tuple, items, of_kind
 from releasekit._fields import Distinct, Frozen, Name, checked
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
-from releasekit._words import listing, short_ref
+from releasekit._words import listing, may_be_same_commit, short_ref
 from releasekit.answers import Answer
 from releasekit.gates._budgets import DeltaBudget, MetricVerdict, RegressionBudget
 from releasekit.gates._measures import Measure, listed
@@ -211,17 +211,11 @@ def _unsound_commits(baseline: tuple[str, ...], candidate: tuple[str, ...], *, r
     if candidate and all(candidate) and _one_commit(candidate) is None:
         yield f"the candidate has runs of {listing(map(short_ref, sorted(set(candidate))))}; expected one commit"
     for commit in sorted(set(candidate)):
-        if any(_may_be_same(commit, other) for other in baseline):
+        if any(may_be_same_commit(commit, other) for other in baseline):
             yield f"commit `{short_ref(commit)}` is compared with itself; expected a baseline of another commit"
 
 
 def _one_commit(commits: tuple[str, ...]) -> str | None:
     """Return the longest spelling of the one commit that all may be; ``None`` of none, and of several."""
     longest = max(commits, key=lambda commit: (len(commit), commit), default="")
-    return longest if longest and all(_may_be_same(longest, commit) for commit in commits) else None
-
-
-def _may_be_same(commit: str, other: str) -> bool:
-    """Tell whether two commits may be the same: one of them may be shortened, and then the longer begins with it."""
-    short, long = sorted((commit.casefold(), other.casefold()), key=len)
-    return bool(short) and long.startswith(short)
+    return longest if longest and all(may_be_same_commit(longest, commit) for commit in commits) else None

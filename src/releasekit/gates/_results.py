@@ -1,6 +1,6 @@
 """Gates, their results, and what a set of results proves."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Annotated, ClassVar, Final
 
@@ -8,8 +8,8 @@ import attrs
 from annotated_types import Ge
 
 from releasekit._arguments import as_tuple, as_utc, in_rings, instant, items, of_kind
-from releasekit._fields import Distinct, Frozen, Name, Note, Place, checked
-from releasekit._words import is_evidence, short_ref, shown
+from releasekit._fields import Commit, Distinct, Frozen, Name, Note, Place, checked
+from releasekit._words import is_evidence, named_by_ref, short_ref, shown
 from releasekit.answers import Answer
 from releasekit.gates._budgets import MetricVerdict
 from releasekit.gates._vocabulary import GateKind, GateStatus, Standing, TreeState
@@ -61,7 +61,7 @@ class GateResult(Frozen):
     status: GateStatus = attrs.field(kw_only=True)
     recorded_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     evidence: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    commit: Name | None = attrs.field(default=None, kw_only=True)
+    commit: Commit | None = attrs.field(default=None, kw_only=True)
     subject: Place | None = attrs.field(default=None, kw_only=True)
     tree: TreeState = attrs.field(default=TreeState.NOT_RECORDED, kw_only=True)
     passed: Annotated[int, Ge(0)] | None = attrs.field(default=None, kw_only=True)
@@ -131,8 +131,9 @@ def counting(
         gate: the id of the gate; results of other gates change nothing.
         results: the recorded results, in any order.
         at: the instant of the question; only a failure counts if it is recorded later.
-        subjects: the exact tuples of which results count; ``None`` for any. A result without a subject may be of each
-            of them: it counts, unless it is a pass. A rerun on another tuple replaces nothing there.
+        subjects: the exact tuples of which results count; ``None`` for any. A result without a subject, or with one
+            that is no tuple of their consumers, may be of each of them: it counts, unless it is a pass. A rerun on
+            another tuple replaces nothing there.
 
     Raises:
         FieldError: where an argument is of another kind, the instant has no zone, or two results of the gate share an
@@ -142,7 +143,11 @@ def counting(
     asked = None if subjects is None else _listed(subjects)
     known = [run for run in results_of(gate, results) if run.recorded_at <= at or run.standing is Standing.FAILED]
     if asked is not None:  # a pass has to name its tuple, anything worse may have been on each
-        known = [run for run in known if run.subject in asked or (run.subject is None and run.standing is not PASSED)]
+        known = [
+            run
+            for run in known
+            if run.subject in asked or (run.standing is not PASSED and not _is_elsewhere(run, asked))
+        ]
     replaced = _replaced(known, at, by_subject=asked is not None)
     kept = (run for run in known if run.id not in replaced)
     return tuple(sorted(kept, key=lambda run: (WORST_FIRST.index(run.status), bool(run.evidence), run.id)))
@@ -193,8 +198,14 @@ def _replaced(results: Iterable[GateResult], at: datetime, *, by_subject: bool) 
     return {
         old.id
         for run, old in pairs
-        if old.recorded_at <= run.recorded_at and (not by_subject or old.subject in (None, run.subject))
+        if old.recorded_at <= run.recorded_at and not (by_subject and _is_elsewhere(old, {run.subject or ""}))
     }
+
+
+def _is_elsewhere(run: GateResult, subjects: Collection[str]) -> bool:
+    """Tell whether a result is known to be on another tuple than some, of one of their consumers."""
+    consumers = {named_by_ref(subject)[0] for subject in subjects}
+    return run.subject not in (None, *subjects) and named_by_ref(run.subject or "")[0] in consumers
 
 
 def shortfall(result: GateResult) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
-from releasekit._words import Word, listing
+from releasekit._words import Word, is_evidence, listing
 from releasekit.answers import Finding
 from releasekit.compat import Tier
 from releasekit.gates import Standing, counting, standing_of
@@ -70,7 +70,7 @@ class MilestoneContext(NamedTuple):
         records and recent enough beside one, and less evidence must never lead to a better outcome.
         """
         completions = [record for record in self.evidence.completions if record.milestone == self.predecessor]
-        proved = (record.completed_on for record in completions if record.evidence)
+        proved = (record.completed_on for record in completions if any(map(is_evidence, record.evidence)))
         return min(filter(self.has_begun, proved), default=None)
 
 
@@ -171,7 +171,7 @@ def _regressions(context: MilestoneContext, *, since_predecessor: bool) -> Itera
         yield MilestoneShortfall.REGRESSIONS_UNRESOLVED, listing(sorted(review.unresolved))
     elif review.reviewed_at > context.at:
         yield MilestoneShortfall.REGRESSIONS_UNKNOWN, f"reviewed later, {review.reviewed_at.isoformat()}"
-    elif not review.evidence:
+    elif not any(map(is_evidence, review.evidence)):
         yield MilestoneShortfall.REGRESSIONS_UNKNOWN, "a review without evidence"
     elif completed is not None and review.reviewed_at.date() < completed:
         note = f"reviewed before {context.predecessor} was complete, {review.reviewed_at.isoformat()}"

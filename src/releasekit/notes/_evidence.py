@@ -1,6 +1,6 @@
 """Release evidence: what was recorded of a release."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar, TypeAlias
@@ -9,8 +9,7 @@ import attrs
 from annotated_types import Interval
 
 from releasekit._arguments import as_tuple, as_utc, backwards
-from releasekit._fields import Distinct, Frozen, Length, Name, Place, checked
-from releasekit.notes._notes import no_commit, type_of
+from releasekit._fields import Commit, Distinct, Frozen, Length, Name, Person, Place, checked
 from releasekit.procedures import ItemStatus
 from releasekit.versions import ReleaseType, Version
 
@@ -92,13 +91,10 @@ class ReleaseProvenance(Frozen):
         signed_by: who signed it.
     """
 
-    commit: Name
+    commit: Commit
     branch: Name
     build_id: Name = attrs.field(kw_only=True)
-    signed_by: Name = attrs.field(kw_only=True)
-
-    def _problems(self) -> Iterator[str]:
-        yield from no_commit(self.commit)
+    signed_by: Person = attrs.field(kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -138,7 +134,7 @@ class ReleaseEvidence(Frozen):
 
     version: Version
     release_date: datetime = attrs.field(converter=as_utc)
-    released_by: Name = attrs.field(kw_only=True)
+    released_by: Person = attrs.field(kw_only=True)
     validation: ReleaseValidation = attrs.field(kw_only=True)
     artifacts: ReleaseArtifacts = attrs.field(kw_only=True)
     provenance: ReleaseProvenance = attrs.field(kw_only=True)
@@ -151,4 +147,4 @@ class ReleaseEvidence(Frozen):
     @property
     def release_type(self) -> ReleaseType:
         """Whether it is a major, a minor or a patch release, by the form of its version."""
-        return type_of(self.version)
+        return ReleaseType.of_version(self.version)

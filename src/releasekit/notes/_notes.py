@@ -1,29 +1,21 @@
 """Release notes: what their parts must agree on."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated, ClassVar, Final, Self, TypeAlias
+from typing import Annotated, ClassVar, Self, TypeAlias
 
 import attrs
 
 from releasekit._arguments import as_tuple, of_kind
-from releasekit._fields import SHOWN_EMPTY, Distinct, Frozen, Name, Note, Told, checked
+from releasekit._fields import SHOWN_EMPTY, Commit, Distinct, Frozen, Name, Note, Person, Told, checked
 from releasekit._views import Badge, Lines, Section, View, Viewable
 from releasekit._words import shown
 from releasekit.notes._bullets import Bullet, issue_label, lines_of, section
 from releasekit.notes._changes import Changes, Entry, KnownIssue
 from releasekit.versions import Change, ReleaseType, Version
 
-COMMIT: Final = re.compile(r"[0-9a-f]{7,64}")
 Part: TypeAlias = tuple[str, tuple[Bullet, ...]]
 """A heading and the bullets under it."""
-
-
-def no_commit(commit: str) -> Iterator[str]:
-    """Say that a field `commit` is none."""
-    if COMMIT.fullmatch(commit) is None:
-        yield f"commit is {shown(commit)}; expected 7 to 64 hexadecimal digits in lower case"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -36,12 +28,9 @@ class NotesProvenance(Frozen):
         signed_by: who signed it.
     """
 
-    commit: Name
+    commit: Commit
     build_id: Name
-    signed_by: Name = attrs.field(kw_only=True)
-
-    def _problems(self) -> Iterator[str]:
-        yield from no_commit(self.commit)
+    signed_by: Person = attrs.field(kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -88,7 +77,8 @@ class ReleaseNotes(Frozen, Viewable):
     provenance: NotesProvenance = attrs.field(kw_only=True)
 
     def _problems(self) -> Iterator[str]:
-        kind, fitting, breakages = self.release_type, type_of(self.version), self.changes.breaking_changes
+        kind, breakages = self.release_type, self.changes.breaking_changes
+        fitting = ReleaseType.of_version(self.version)
         if kind is not fitting:
             yield f"release_type is {shown(kind)} for version `{self.version}`; expected {shown(fitting)}"
         may_break = kind is ReleaseType.MAJOR or (kind is ReleaseType.MINOR and self.version.major == 0)
@@ -135,7 +125,7 @@ class ReleaseNotes(Frozen, Viewable):
         return cls(
             version,
             release_date,
-            release_type=type_of(version),
+            release_type=ReleaseType.of_version(version),
             highlights=highlights,
             changes=Changes.of(changes, entries),
             known_issues=known_issues,
@@ -224,9 +214,3 @@ class ReleaseNotes(Frozen, Viewable):
             ("Contributors", (Bullet("", ", ".join(self.contributors)),) if self.contributors else ()),
             ("Provenance", tuple(Bullet("", line) for line in provenance)),
         )
-
-
-def type_of(version: Version) -> ReleaseType:
-    """Return the type that a version has by its form: that of the last of its numbers that is not 0."""
-    numbers = zip(ReleaseType, (version.patch, version.minor, version.major), strict=True)
-    return next((kind for kind, number in numbers if number), ReleaseType.PATCH)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from releasekit._words import is_other_commit, is_same_commit, named_by_ref
 from releasekit.gates import Gate, GateResult, GateStatus, Lack
 from releasekit.policy import Missing
 from releasekit.readiness._candidate import ReleaseCandidate
@@ -37,17 +38,15 @@ def worth_of_results(candidate: ReleaseCandidate, rules: "ReadinessRules", at: d
     """Return what each result of a candidate is worth, by its id."""
     claims = () if isinstance(candidate.claims, Missing) else candidate.claims
     claimed = {claim.ref: claim.producer_sha for claim in claims}
-    return {
-        run.id: _worth(run, candidate.commit, claimed.get(run.subject or ""), rules=rules, at=at)
-        for run in candidate.results
-    }
+    return {run.id: _worth(run, candidate.commit, claimed, rules=rules, at=at) for run in candidate.results}
 
 
 def _worth(
-    run: GateResult, commit: str | Missing, of_tuple: str | None, *, rules: "ReadinessRules", at: datetime
+    run: GateResult, commit: str | Missing, claimed: Mapping[str, str], *, rules: "ReadinessRules", at: datetime
 ) -> Worth:
-    """Return what a result is worth, given the released commit and that of the claimed tuple that it was made on."""
-    if not isinstance(commit, Missing) and (run.commit not in (commit, None) or of_tuple not in (commit, None)):
+    """Return what a result is worth, given the released commit and the claimed tuples, each with its own."""
+    said = (run.commit, named_by_ref(run.subject or "")[1])
+    if not isinstance(commit, Missing) and any(is_other_commit(each, commit) for each in said if each):
         return Worth(f"of another commit, {run.commit or run.subject}", (), is_of_another=True)
     if run.status is not GateStatus.PASS:
         return SOUND
@@ -56,7 +55,8 @@ def _worth(
     gate = rules.gate(run.gate) or Gate(run.gate)
     if gate.consumer is not None and not (run.subject or f"{gate.consumer}@").startswith(f"{gate.consumer}@"):
         return Worth(f"on a tuple of another consumer, {run.subject}", ())
-    is_bound = commit in (run.commit, of_tuple)
+    known = (run.commit, claimed.get(run.subject or ""))
+    is_bound = not isinstance(commit, Missing) and any(is_same_commit(each, commit) for each in known if each)
     lacks = rules.evidence.lacks(run, gate, at, is_bound=is_bound)
     if not lacks:
         return SOUND

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Final
 import attrs
 
 from releasekit._arguments import again, as_frozenset, as_pairs, as_tuple, in_order, in_rings, of_kind
-from releasekit._fields import Distinct, Frozen, Migrations, Name, checked
+from releasekit._fields import Commit, Distinct, Frozen, Migrations, Name, Person, checked
 from releasekit._words import shown, word_text
 from releasekit.compat import CompatMatrix, ReleaseTuple
 from releasekit.gates import GateResult
@@ -131,7 +131,7 @@ class ReleaseCandidate(Frozen):
     id: Name
     classes: frozenset[Name] = attrs.field(converter=as_frozenset)
     results: Annotated[tuple[GateResult, ...], Distinct("id")] = attrs.field(converter=_by_id, kw_only=True)
-    commit: Name | Missing = attrs.field(default=MISSING, kw_only=True)
+    commit: Commit | Missing = attrs.field(default=MISSING, kw_only=True)
     version: Version | Missing = attrs.field(default=MISSING, kw_only=True)
     effects: frozenset[Name] | Missing = attrs.field(default=MISSING, converter=_as_set, kw_only=True)
     release_type: ReleaseType | Missing = attrs.field(default=MISSING, kw_only=True)
@@ -148,9 +148,9 @@ class ReleaseCandidate(Frozen):
     decisions: Annotated[tuple[DecisionEntry, ...], Distinct("id")] = attrs.field(
         default=(), converter=as_tuple, kw_only=True
     )
-    owner: Name | Missing = attrs.field(default=MISSING, kw_only=True)
-    approver: Name | Missing = attrs.field(default=MISSING, kw_only=True)
-    consumer_owners: tuple[tuple[Name, Name], ...] | Missing = attrs.field(
+    owner: Person | Missing = attrs.field(default=MISSING, kw_only=True)
+    approver: Person | Missing = attrs.field(default=MISSING, kw_only=True)
+    consumer_owners: tuple[tuple[Name, Person], ...] | Missing = attrs.field(
         default=MISSING, converter=_as_owners, kw_only=True
     )
     approvals: tuple[ReleaseApproval, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
@@ -166,6 +166,11 @@ class ReleaseCandidate(Frozen):
     def _problems(self) -> Iterable[str]:
         yield from again("rates", map(itemgetter(0), self.rates))
         yield from again("stated", map(itemgetter(0), self.stated))
+        if not isinstance(self.version, Missing) and not isinstance(self.release_type, Missing):
+            fitting = ReleaseType.of_version(self.version)
+            if self.release_type is not fitting:
+                given = f"release_type is {shown(self.release_type)} for version `{self.version}`"
+                yield f"{given}; expected {shown(fitting)}"
         if not isinstance(self.consumer_owners, Missing):
             yield from again("consumer_owners", map(itemgetter(0), self.consumer_owners))
         by_id = {result.id: result for result in self.results}

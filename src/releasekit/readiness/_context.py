@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from releasekit._arguments import instant, items, of_kind
-from releasekit._words import is_same
+from releasekit._words import is_commit, is_same, is_same_commit
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateResult, GateVerdict, Lack, Standing, counting, standing_of
 from releasekit.policy import MISSING, Column, Missing
@@ -29,9 +29,9 @@ class ReviewContext:
 
         of_kind("candidate", candidate, ReleaseCandidate)
         of_kind("rules", rules, ReadinessRules)
-        self.candidate = candidate
-        self.rules = rules
-        self.at = instant("at", at)
+        self.candidate: ReleaseCandidate = candidate
+        self.rules: ReadinessRules = rules
+        self.at: datetime = instant("at", at)
 
     @cached_property
     def declared(self) -> frozenset[str]:
@@ -194,7 +194,26 @@ class ReviewContext:
             return "" if Lack.COMMIT in self.rules.evidence.accepted else "names no commit"
         if isinstance(released, Missing):
             return f"of commit {commit}, and the release names none"
-        return "" if commit == released else f"of another commit, {commit}"
+        return "" if is_same_commit(commit, released) else f"of another commit, {commit}"
+
+    def is_older(self, said_at: datetime) -> bool:
+        """Tell whether words are older than every result of the release, so that there was nothing to judge yet."""
+        said_at = instant("said_at", said_at)
+        made = [run.recorded_at for run in self.candidate.results if not self.worth[run.id].is_of_another]
+        return bool(made) and said_at < min(made)
+
+    def is_about(self, name: str | None) -> bool | Missing:
+        """Tell whether what a record is about is this release, by its commit or the candidate's id.
+
+        `MISSING` where the record does not say, or names something that may be this release.
+        """
+        of_kind("name", name, str, type(None))
+        if name is None or name == self.release:
+            return MISSING if name is None else True
+        if is_commit(name) and is_commit(self.release):
+            return is_same_commit(name, self.release)
+        names_no_commit = isinstance(self.candidate.commit, Missing) and not is_commit(name)
+        return False if names_no_commit else MISSING  # what names another candidate is about that
 
     def status(self, name: str | None) -> DecisionStatus | Missing:
         """Return whether a decision is in force; one that is not recorded, or only later, is not known."""

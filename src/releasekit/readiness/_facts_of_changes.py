@@ -7,7 +7,7 @@ import attrs
 
 from releasekit._arguments import as_frozenset
 from releasekit._fields import Length, Name, checked
-from releasekit._words import short_ref
+from releasekit._words import is_same_commit, short_ref
 from releasekit.gates import Lack
 from releasekit.policy import MISSING, Column, Missing
 from releasekit.readiness._classes import unknown_names
@@ -108,18 +108,18 @@ class CommitFact(Fact):
         return Column(self.name, Binding, optional=True, worse="higher")
 
     def value(self, context: "ReviewContext") -> object:
-        commits = {claim.producer_sha for claim in context.claims}
-        if isinstance(context.candidate.commit, Missing):
+        commit, commits = context.candidate.commit, {claim.producer_sha for claim in context.claims}
+        if isinstance(commit, Missing):
             is_accepted = Lack.COMMIT in context.rules.evidence.accepted and len(commits) <= 1
             return Binding.ACCEPTED if is_accepted else MISSING
-        return Binding.BOUND if commits <= {context.candidate.commit} else Binding.OTHER
+        return Binding.BOUND if all(is_same_commit(each, commit) for each in commits) else Binding.OTHER
 
     def details(self, context: "ReviewContext") -> list[str]:
         """Say which commit is released, and of which others tuples are claimed."""
         commit = context.candidate.commit
         if isinstance(commit, Missing):
             return ["the release names no commit"]
-        others = (claim for claim in context.claims if claim.producer_sha != commit)
+        others = (claim for claim in context.claims if not is_same_commit(claim.producer_sha, commit))
         return sorted(f"{short_ref(claim.ref)} is of {claim.producer_sha}, not of {commit}" for claim in others)
 
 

@@ -14,6 +14,7 @@ from releasekit.readiness._classes import unknown_names
 from releasekit.readiness._fact import Fact
 from releasekit.readiness._records import Classification, DecisionEntry, RollbackRecord
 from releasekit.readiness._vocabulary import DecisionStatus, Rollbacks, WaiverStatus
+from releasekit.readiness._waivers import gaps_of_entry
 
 if TYPE_CHECKING:
     from releasekit.readiness._context import ReviewContext
@@ -66,10 +67,7 @@ class EntryFact(Fact):
 
     def _shortfalls(self, context: "ReviewContext", entry: DecisionEntry) -> Iterator[str]:
         """Say why a decision is no entry for this release."""
-        if problem := context.unbound(entry.commit):
-            yield problem
-        if entry.by is not None and not context.is_independent(entry.by):
-            yield "not known to be by another than the release owner"
+        yield from gaps_of_entry(context, entry)
         if self.roles and (entry.by is None or entry.role not in self.roles):
             yield f"not by somebody in the role {' or '.join(sorted(self.roles))}"
         for run in context.failures(context.failed_advisory):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import attrs
 
@@ -137,6 +137,14 @@ class UnaskedFact(Fact):
         )
 
 
+ENDED: Final = (GateStatus.PASS, GateStatus.FAIL)
+
+
+def _ran(run: GateResult) -> bool:
+    """Tell whether a result counted any test, where it counted them."""
+    return run.passed is None or run.failed is None or run.passed + run.failed > 0
+
+
 @attrs.frozen(field_transformer=checked)
 class AdvisoryFact(Fact):
     """How the advisory gates ended of which the classes ask for a result; missing where one left none to go by.
@@ -157,7 +165,7 @@ class AdvisoryFact(Fact):
 
     def value(self, context: "ReviewContext") -> object:
         results = [verdict.result for verdict in context.advisory]
-        if not all(run and run.evidence and run.status in (GateStatus.PASS, GateStatus.FAIL) for run in results):
+        if not all(run and run.evidence and run.status in ENDED and _ran(run) for run in results):
             return MISSING
         if not context.failed_advisory:
             return Advisory.PASSED

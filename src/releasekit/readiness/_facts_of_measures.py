@@ -51,6 +51,13 @@ class _OfMetrics(Fact):
         gates = frozenset(gate.id for gate in context.rules.gates) if self.gates is None else self.gates
         return ((run, judged) for run in context.counting(gates) for judged in run.measured)
 
+    def _unfit(self, context: "ReviewContext") -> Iterator[tuple[GateResult, MetricVerdict]]:
+        """Yield each metric of the results that cannot count and may be of this release, with its result."""
+        gates = frozenset(gate.id for gate in context.rules.gates) if self.gates is None else self.gates
+        runs = (run for name in gates for run in context.results.get(name, ()))
+        worth = ((run, context.worth[run.id]) for run in runs)
+        return ((run, each) for run, own in worth if own.unfit and not own.is_of_another for each in run.measured)
+
 
 @attrs.frozen(field_transformer=checked)
 class BudgetFact(_OfMetrics):
@@ -94,10 +101,12 @@ class BudgetFact(_OfMetrics):
         measured = list(self._measured(context))
         for metric in budgets.keys() - {judged.metric for _, judged in measured}:
             yield Standing.UNPROVEN, "not measured", metric
-        for run, judged in measured:
+        # What a result measured that cannot count is no good news, and bad news all the same.
+        for run, judged in (*measured, *self._unfit(context)):
             standing = _standing(run, judged, budgets.get(judged.metric))
             why = run.note if standing is Standing.UNPROVEN else ""
-            yield standing, why or judged.note or str(judged.status), judged.metric
+            if standing is Standing.FAILED or (run, judged) in measured:
+                yield standing, why or judged.note or str(judged.status), judged.metric
 
 
 def _standing(run: GateResult, judged: MetricVerdict, budget: RegressionBudget | DeltaBudget | None) -> Standing:

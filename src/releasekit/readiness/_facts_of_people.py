@@ -65,6 +65,8 @@ class ApprovalFact(Fact):
             return "not known to be by another than the release owner"
         if self.roles and approval.role not in self.roles:
             return f"not in the role {' or '.join(sorted(self.roles))}"
+        if context.is_older(approval.approved_at):
+            return "older than every result of the release"
         if approval.approved_at > context.at:
             return "not yet given"
         return "" if approval.is_in_force(context.at) else EXPIRED
@@ -150,7 +152,7 @@ def _asked(context: "ReviewContext") -> list[tuple[str, str | None]]:
 
 def _heard(context: "ReviewContext", consumer: str, ref: str | None) -> list[Confirmation]:
     """Return what is said of a tuple; a confirmation without one applies to all, and none to another commit."""
-    said = (each for each in context.candidate.confirmations if each.consumer == consumer)
+    said = (each for each in context.candidate.confirmations if is_same(each.consumer, consumer))
     heard = (each for each in said if ref is None or each.tuple_ref in (ref, None))
     return [each for each in heard if each.commit is None or not context.unbound(each.commit)]
 
@@ -166,7 +168,8 @@ def _counts(context: "ReviewContext", confirmation: Confirmation, ref: str | Non
     owner = context.candidate.owner_of(confirmation.consumer)
     is_owner = not isinstance(owner, Missing) and is_same(confirmation.by, owner)
     is_bound = not context.unbound(confirmation.commit) if ref is None else confirmation.tuple_ref == ref
-    return is_owner and confirmation.confirmed_at <= context.at and is_bound
+    is_timely = confirmation.confirmed_at <= context.at and not context.is_older(confirmation.confirmed_at)
+    return is_owner and is_timely and is_bound
 
 
 @attrs.frozen(field_transformer=checked)

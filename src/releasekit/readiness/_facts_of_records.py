@@ -15,8 +15,8 @@ from releasekit._arguments import as_frozenset, as_tuple
 from releasekit._fields import Distinct, Name, checked
 from releasekit._words import did_you_mean, short_ref, shown, to_the_minute
 from releasekit.answers import Permission
-from releasekit.compat import CompatMatrix, NoTuple, ReleaseTuple, Tier
-from releasekit.gates import PromotionRule
+from releasekit.compat import CompatMatrix, MatrixEntry, NoTuple, ReleaseTuple, Tier
+from releasekit.gates import GateKind, PromotionRule
 from releasekit.policy import MISSING, Column, Missing
 from releasekit.procedures import Checklist, ChecklistOutcome, ChecklistResults, ItemStatus, Shortfall
 from releasekit.readiness._classes import unknown_names
@@ -76,9 +76,19 @@ def _gaps(context: "ReviewContext", matrix: CompatMatrix) -> Iterator[tuple[Matr
             ref, support = short_ref(release_tuple.ref), matrix.lookup(release_tuple, context.at)
             if support is not Tier.SUPPORTED:
                 yield MatrixSupport.UNSUPPORTED, f"{ref} is {'not listed' if support is MISSING else support}"
+            entry = matrix.entry(release_tuple)
+            if entry is not None and not _rests_on(context, entry):
+                yield MatrixSupport.UNSUPPORTED, f"{ref} rests on no blocking gate that tests {consumer}"
             rollback = matrix.rollback_for(consumer, release_tuple, at=context.at)
             if isinstance(rollback, NoTuple):
                 yield MatrixSupport.NO_ROLLBACK, f"{ref} has no prior tuple: {'; '.join(rollback.reasons)}"
+
+
+def _rests_on(context: "ReviewContext", entry: MatrixEntry) -> bool:
+    """Tell whether an entry is supported by a blocking gate of the playbook that tests its consumer."""
+    testing = (gate for gate in context.rules.gates if gate.consumer == entry.consumer)
+    blocking = {gate.id for gate in testing if gate.kind is GateKind.BLOCKING}
+    return not blocking.isdisjoint(gate.id for gate in entry.required_gates)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -103,7 +113,7 @@ class ChecklistFact(Fact):
         return Column(self.name, ChecklistOutcome, optional=True, worse="higher")
 
     def value(self, context: "ReviewContext") -> object:
-        if all(record.subject != context.release for record in self._recorded(context)):
+        if all(context.is_about(record.subject) is not True for record in self._recorded(context)):
             return MISSING
         return ChecklistOutcome.INCOMPLETE if self._gaps(context) else ChecklistOutcome.COMPLETE
 
@@ -113,7 +123,8 @@ class ChecklistFact(Fact):
         if not records:
             known = sorted({record.checklist for record in context.candidate.checklists})
             yield f"no results of `{self.checklist.id}` are recorded{did_you_mean(self.checklist.id, known)}"
-        for about in sorted({record.subject or "nothing known" for record in records} - {context.release}):
+        others = {record.subject for record in records if context.is_about(record.subject) is not True}
+        for about in sorted(each or "nothing known" for each in others):
             yield f"results about {about} do not count for {context.release}"
         yield from self._gaps(context)
 
@@ -129,16 +140,16 @@ class ChecklistFact(Fact):
 
     def _gaps(self, context: "ReviewContext") -> list[str]:
         """Say what keeps the checklist from being complete, but for what may be left out."""
-        records = [record for record in self._recorded(context) if record.subject in (context.release, None)]
-        # A record that does not say what it is about counts for its failures alone.
+        about = [(record, context.is_about(record.subject)) for record in self._recorded(context)]
+        # A record of which nobody knows whether it is about this release counts for its failures alone.
         results = [
             result
-            for record in records
+            for record, is_about in about
             for result in record.results
-            if record.subject is not None or result.status is ItemStatus.FAIL
+            if is_about is True or (is_about is MISSING and result.status is ItemStatus.FAIL)
         ]
         # A circumstance holds where any record of this release says so, since an item is required then.
-        stated = sorted(pair for record in records if record.subject is not None for pair in record.circumstances)
+        stated = sorted(pair for record, is_about in about if is_about is True for pair in record.circumstances)
         report = self.checklist.judge(results, context.at, circumstances=dict(stated))
         return [
             str(problem)

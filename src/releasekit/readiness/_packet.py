@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import attrs
 
 from releasekit._arguments import as_tuple, in_order, of_kind
-from releasekit._fields import Distinct, Frozen, Name, Note, Told, checked
+from releasekit._fields import Distinct, Frozen, Name, Note, Person, Told, checked
 from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of, to_markdown
 from releasekit._words import Word, is_evidence, is_same, listing, short_ref
 from releasekit.answers import Answer, Finding, Permission
@@ -88,7 +88,7 @@ class ReleasePacket(Frozen, Viewable):
     document_schema: ClassVar[int] = 1
 
     release_date: date
-    release_owner: Name
+    release_owner: Person
     release_class: Annotated[tuple[Name, ...], Distinct()] = attrs.field(converter=_as_names, kw_only=True)
     tuple_current: Annotated[tuple[ReleaseTuple, ...], Distinct("ref")] = attrs.field(converter=_as_refs, kw_only=True)
     tuple_rollback: Annotated[tuple[ReleaseTuple, ...], Distinct("consumer")] = attrs.field(
@@ -100,7 +100,7 @@ class ReleasePacket(Frozen, Viewable):
         converter=_by_gate, kw_only=True
     )
     go_no_go: GoNoGo = attrs.field(kw_only=True)
-    approver: Name = attrs.field(kw_only=True)
+    approver: Person = attrs.field(kw_only=True)
     follow_up_actions: Annotated[tuple[Told, ...], Distinct()] = attrs.field(converter=as_tuple, kw_only=True)
 
     def _problems(self) -> Iterable[str]:

@@ -9,9 +9,23 @@ from typing import Annotated, TypeAlias
 import attrs
 from annotated_types import Interval
 
-from releasekit._arguments import again, as_pairs, as_tuple, as_utc, instant, is_visible
-from releasekit._fields import After, Distinct, Frozen, Length, Name, NotBefore, Note, Place, Told, checked
-from releasekit._words import shown
+from releasekit._arguments import again, as_pairs, as_tuple, as_utc, instant
+from releasekit._fields import (
+    After,
+    Commit,
+    Distinct,
+    Frozen,
+    Length,
+    Meant,
+    Name,
+    NotBefore,
+    Note,
+    Person,
+    Place,
+    Told,
+    checked,
+)
+from releasekit._words import is_evidence, shown
 
 Percent: TypeAlias = Annotated[Decimal, Interval(ge=0, le=100)]
 
@@ -37,8 +51,8 @@ class DecisionEntry(Frozen):
     lifted_at: Annotated[datetime | None, NotBefore("accepted_at")] = attrs.field(
         default=None, converter=attrs.converters.optional(as_utc), kw_only=True
     )
-    commit: Name | None = attrs.field(default=None, kw_only=True)
-    by: Name | None = attrs.field(default=None, kw_only=True)
+    commit: Commit | None = attrs.field(default=None, kw_only=True)
+    by: Person | None = attrs.field(default=None, kw_only=True)
     role: Name | None = attrs.field(default=None, kw_only=True)
 
     def is_active(self, at: datetime) -> bool:
@@ -68,12 +82,12 @@ class ReleaseApproval(Frozen):
         FieldError: where a field is outside its limits, or the approval expires no later than it begins.
     """
 
-    by: Name
+    by: Person
     role: Name
     subject: Name = attrs.field(kw_only=True)
     approved_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     human: bool = attrs.field(kw_only=True)
-    commit: Name | None = attrs.field(default=None, kw_only=True)
+    commit: Commit | None = attrs.field(default=None, kw_only=True)
     expires_at: Annotated[datetime | None, After("approved_at")] = attrs.field(
         default=None, converter=attrs.converters.optional(as_utc), kw_only=True
     )
@@ -111,10 +125,10 @@ class Confirmation(Frozen):
     """
 
     consumer: Name
-    by: Name
+    by: Person
     confirmed_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     tuple_ref: Place | None = attrs.field(default=None, kw_only=True)
-    commit: Name | None = attrs.field(default=None, kw_only=True)
+    commit: Commit | None = attrs.field(default=None, kw_only=True)
     parts: tuple[tuple[Name, bool], ...] = attrs.field(default=(), converter=as_pairs, kw_only=True)
 
     def _problems(self) -> Iterable[str]:
@@ -128,8 +142,8 @@ class RollbackRecord(Frozen):
     Attributes:
         id: what the rollback is called.
         declared_at: when it was declared.
-        root_cause: why it was needed; ``None`` or blank where that is not known.
-        remediation: the id of the decision or issue that remedies the cause; ``None`` where there is none.
+        root_cause: why it was needed; ``None``, blank or a word for nothing where that is not known.
+        remediation: the id of the decision or issue that remedies the cause; the same where there is none.
 
     Raises:
         FieldError: where a field is outside its limits, or the rollback is called its own remedy.
@@ -151,8 +165,8 @@ class RollbackRecord(Frozen):
     @property
     def lacking(self) -> tuple[str, ...]:
         """What keeps the rollback open; empty if it is closed."""
-        cause = () if is_visible(self.root_cause or "") else ("no root cause",)
-        return cause if self.remediation is not None else (*cause, "no decision or issue entry")
+        cause = () if is_evidence(self.root_cause or "") else ("no root cause",)
+        return cause if is_evidence(self.remediation or "") else (*cause, "no decision or issue entry")
 
 
 @attrs.frozen(field_transformer=checked)
@@ -174,7 +188,7 @@ class Waiver(Frozen):
     """
 
     gate: Name
-    approver: Name
+    approver: Person
     role: Name | None = attrs.field(default=None, kw_only=True)
     results: Annotated[tuple[Name, ...], Distinct()] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     decision: Name = attrs.field(kw_only=True)
@@ -199,7 +213,7 @@ class Classification(Frozen):
     fact: Name
     value: Name
     results: Annotated[tuple[Name, ...], Length(1, 1_000), Distinct()] = attrs.field(converter=as_tuple, kw_only=True)
-    by: Name = attrs.field(kw_only=True)
+    by: Person = attrs.field(kw_only=True)
     role: Name = attrs.field(kw_only=True)
     made_at: datetime = attrs.field(converter=as_utc, kw_only=True)
 
@@ -213,5 +227,5 @@ class Narrowing(Frozen):
         because: the reason.
     """
 
-    by: Name
-    because: Told
+    by: Person
+    because: Annotated[Told, Meant()]

@@ -8,7 +8,7 @@ import attrs
 
 from releasekit._fields import Frozen
 from releasekit.gates import GateKind
-from releasekit.readiness._records import Waiver
+from releasekit.readiness._records import DecisionEntry, Waiver
 from releasekit.readiness._vocabulary import DecisionStatus, WaiverStatus
 
 if TYPE_CHECKING:
@@ -68,6 +68,15 @@ def _gaps(context: "ReviewContext", waiver: Waiver) -> Iterator[str]:
             yield f"it does not name {run.id}"
         elif waiver.granted_at < run.recorded_at:
             yield f"it is older than {run.id}"
+    yield from (f"{waiver.decision}: {gap}" for gap in gaps_of_entry(context, context.entries[waiver.decision]))
+
+
+def gaps_of_entry(context: "ReviewContext", entry: DecisionEntry) -> Iterator[str]:
+    """Say why a decision is no entry by which failures of this release are accepted."""
+    if problem := context.unbound(entry.commit):
+        yield problem
+    if entry.by is not None and not context.is_independent(entry.by):
+        yield "not known to be by another than the release owner"
 
 
 def _is_advisory(context: "ReviewContext", name: str) -> bool:

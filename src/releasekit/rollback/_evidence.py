@@ -8,7 +8,7 @@ import attrs
 from annotated_types import Ge
 
 from releasekit._arguments import as_tuple, as_utc, backwards
-from releasekit._fields import SHOWN_EMPTY, Distinct, Frozen, Name, NotBefore, Place, Told, checked
+from releasekit._fields import SHOWN_EMPTY, Distinct, Frozen, Name, NotBefore, Person, Place, Told, checked
 from releasekit._words import Word, shown
 from releasekit.answers import Severity
 from releasekit.versions import Version
@@ -50,7 +50,7 @@ class RollbackCause(Frozen):
     severity: Severity
     description: Told = attrs.field(kw_only=True)
     detected_at: datetime = attrs.field(converter=as_utc, kw_only=True)
-    detected_by: Name = attrs.field(kw_only=True)
+    detected_by: Person = attrs.field(kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -86,9 +86,9 @@ class RollbackExecution(Frozen):
     """
 
     decided_at: datetime = attrs.field(converter=as_utc)
-    decided_by: Name
+    decided_by: Person
     executed_at: Annotated[datetime, NotBefore("decided_at")] = attrs.field(converter=as_utc, kw_only=True)
-    executed_by: Name = attrs.field(kw_only=True)
+    executed_by: Person = attrs.field(kw_only=True)
     duration_minutes: Annotated[int, Ge(0)] = attrs.field(kw_only=True)
 
 

@@ -15,7 +15,7 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 import attrs
 
 from releasekit._arguments import again, as_frozenset, as_pairs, as_tuple, as_utc, in_order, of_kind
-from releasekit._fields import Distinct, Frozen, Length, Name, Place, checked
+from releasekit._fields import Distinct, Frozen, Length, Name, Person, Place, checked
 from releasekit._words import did_you_mean, listing, spelt
 from releasekit.answers import Answer
 from releasekit.errors import FieldError
@@ -282,4 +282,4 @@ class RollbackDeclaration(Frozen):
     triggers: Annotated[tuple[Name, ...], Length(1, 1_000)] = attrs.field(converter=_as_triggers)
     impacted: Place
     declared_at: datetime = attrs.field(converter=as_utc, kw_only=True)
-    declared_by: Name = attrs.field(kw_only=True)
+    declared_by: Person = attrs.field(kw_only=True)

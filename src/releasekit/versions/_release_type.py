@@ -54,10 +54,20 @@ class ReleaseType(Ordered):
         if new.precedence <= old.precedence:
             problem = f"`{new}` does not come after `{old}`; expected a later version"
             return NoVersion(NoVersionReason.NOT_FORWARD, problem)
-        numbers = tuple(zip(reversed(ReleaseType), old.numbers, new.numbers, strict=True))
+        numbers = zip(reversed(ReleaseType), old.numbers, new.numbers, strict=True)
         moved = [kind for kind, before, after in numbers if before != after]
-        shape = [kind for kind, _, after in numbers if after]
-        return moved[0] if moved else (shape or [cls.PATCH])[-1]
+        return moved[0] if moved else cls.of_version(new)
+
+    @classmethod
+    def of_version(cls, version: Version) -> "ReleaseType":
+        """Return the type that a version has by its form: that of the last of its numbers that is not 0, or a patch.
+
+        Raises:
+            FieldError: where the argument is no Version.
+        """
+        of_kind("version", version, Version)
+        shape = [kind for kind, number in zip(reversed(ReleaseType), version.numbers, strict=True) if number]
+        return (shape or [cls.PATCH])[-1]
 
 
 BY_LEVEL: Final[Mapping[BumpLevel, ReleaseType]] = MappingProxyType(
