@@ -150,7 +150,7 @@ class TestAFailedBudgetNeverClears:
         self, known: TriggerFacts, metric: str, status: GateStatus, percent: Decimal | None
     ) -> None:
         """Whatever else was measured, and by whichever budget."""
-        failed = MetricVerdict(metric, status, regression=percent, delta=Decimal(1))
+        failed = MetricVerdict(metric, status, regression=percent, delta=percent)
         assert states(known.replace(measured=(*known.measured, failed)))["performance"] is not CLEAR
         assert states(known.replace(budgets=()))["performance"] is not CLEAR
         assert states(known.replace(budgets=MISSING))["performance"] is not CLEAR

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import pytest
 
 from releasekit.compat import Role, SupportWindow
-from releasekit.gates import GateStatus, TreeState
+from releasekit.gates import Gate, GateStatus, TreeState
 from releasekit.playbooks.gated_release import PLAIN_LATENCY, READINESS
 from releasekit.policy import MISSING
 from releasekit.procedures import ItemStatus
@@ -110,7 +110,27 @@ def of_the_commit() -> Iterator[Attempt]:
         with_result(fast, "VG-EFFICACY-001", commit=OTHER),
         "efficacy-failed required-gate-unproven",
     )
+    red = passed("VG-LOOP-CORE-001", id="red", status=GateStatus.FAIL)
+    for name, changes in {
+        "fail with the commit in full": {"commit": f"{COMMIT}85985302c498e9d8e4915af6f144ed6ad"},
+        "fail without a commit": {"commit": None},
+        "fail on a tuple that is none": {"subject": "junk"},
+        "fail tomorrow": {"recorded_at": LATER},
+    }.items():
+        tried = sound.replace(results=(*sound.results, red.replace(**changes)))
+        yield Attempt(name, sound, tried, "required-gate-failed")
     visible = complete(R2)
+    gone = passed("VG-RCC-001", id="gone", status=GateStatus.FAIL)
+    for name, subject in {
+        "fail on no tuple": None,
+        "fail on a text": "junk",
+        "fail on the tuple of another consumer": LOOP_AGENT.ref,
+        "fail on the tuple in capitals": RCC.ref.upper(),
+    }.items():
+        tried = visible.replace(results=(*visible.results, gone.replace(subject=subject)))
+        yield Attempt(name, visible, tried, "required-gate-failed scope-without-evidence")
+    both = with_result(sound, "VG-LOOP-CORE-001", subject=RCC.replace(producer_sha=OTHER).ref)
+    yield Attempt("pass on a tuple of another commit", sound, both, "required-gate-unproven")
     moved = LOOP_AGENT.replace(producer_sha=OTHER)
     unlisted = "commit-unbound migration-unconfirmed scope-without-evidence tuple-not-in-matrix"
     unproven = f"advisory-unreported claim-not-from-clean-clone required-gate-unproven {unlisted}"
@@ -218,6 +238,9 @@ def of_words() -> Iterator[Attempt]:
         "an approval of tomorrow": {"approved_at": LATER},
         "an approval that is over": {"expires_at": AT},
         "an approval of something else": {"subject": "major release"},
+        "an approval by the owner, with a mark": {"by": "@Olga"},
+        "an approval by the owner, in Cyrillic": {"by": "\u041elga"},
+        "an approval of before the release": {"approved_at": LONG_AGO},
     }.items():
         yield Attempt(name, BREAKING, BREAKING.replace(approvals=(approval(**changes),)), "breaking-change-unapproved")
     visible = complete(R2)
@@ -227,6 +250,7 @@ def of_words() -> Iterator[Attempt]:
         "a confirmation of last week's release": {"tuple_ref": None, "commit": OTHER},
         "a confirmation of nothing": {"tuple_ref": None},
         "a confirmation of tomorrow": {"confirmed_at": LATER},
+        "a confirmation of before the release": {"confirmed_at": LONG_AGO},
         "a confirmation of two parts": {"rollback": MISSING},
     }.items():
         words = [confirmed(each, **(changes if each == LOOP_AGENT else {})) for each in CLAIMS]
@@ -254,6 +278,7 @@ def of_words() -> Iterator[Attempt]:
         "a waiver by no role": {"role": None},
         "a waiver by a visitor": {"role": "visitor"},
         "a waiver that nothing records": {"decision": "D-099"},
+        "a waiver that a rule for all releases records": {"decision": "D-017"},
         "a waiver of before the failure": {"granted_at": LONG_AGO},
         "a waiver that is over": {"expires_at": AT},
         "a waiver of tomorrow": {"granted_at": AT + timedelta(seconds=1)},
@@ -278,6 +303,8 @@ def of_words() -> Iterator[Attempt]:
     inner = complete(R1)
     for name, changes in {
         "a rollback without a cause": {"root_cause": None},
+        "a rollback with n/a for a cause": {"root_cause": "n/a"},
+        "a rollback with TBD for a remedy": {"remediation": "TBD"},
         "a rollback without a remedy": {"remediation": None},
         "a remedy that nobody recorded": {"remediation": "D-099"},
         "a remedy of before the rollback": {"remediation": "D-000"},
@@ -317,10 +344,27 @@ def of_records() -> Iterator[Attempt]:
         for sound in (visible, inner):
             classes = "-".join(sorted(sound.classes))
             yield Attempt(f"{name}, {classes}", sound, sound.replace(matrix=matrix), reasons)
+    unknown = [each.replace(required_gates=[Gate("made-up", consumer=each.consumer)]) for each in current]
+    made_up = MATRIX.replace(entries=[*unknown, *back])
+    yield Attempt(
+        "a tuple that rests on a made-up gate", visible, visible.replace(matrix=made_up), "tuple-not-in-matrix"
+    )
+    renamed = [each.replace(release_tuple=each.release_tuple.replace(schema_version="v0")) for each in current]
+    older = [each.replace(role=Role.ROLLBACK, validated_at=LONG_AGO) for each in renamed]
+    itself = MATRIX.replace(entries=[*current, *older])
+    yield Attempt("go back to the same commits", visible, visible.replace(matrix=itself), "no-prior-tuple")
     for name, lists in {
         "no checklist": (),
         "the checklist of last week's release": (CHECKED.replace(subject=OTHER),),
         "the checklist of no release": (CHECKED.replace(subject=None),),
+        "an item that failed for this candidate": (
+            CHECKED,
+            CHECKED.replace(results=[ticked("7", status=ItemStatus.FAIL)], subject="complete"),
+        ),
+        "an item that failed for the commit in full": (
+            CHECKED,
+            CHECKED.replace(results=[ticked("7", status=ItemStatus.FAIL)], subject=f"{COMMIT}85985302c498e9d8"),
+        ),
         "an item that nobody did": (CHECKED.replace(results=CHECKED.results[1:]),),
         "an item that failed": (CHECKED.replace(results=[ticked("1", status=ItemStatus.FAIL), *CHECKED.results[1:]]),),
         "an item with n/a for evidence": (
@@ -347,10 +391,14 @@ def of_records() -> Iterator[Attempt]:
     yield Attempt(
         "be over by a hair", fast, measuring(fast, metric("startup_p95", "10.0001")), "regression-over-budget"
     )
+    slow = passed("VG-PERF-001", id="slow", measured=[metric("startup_p95", 50)])
+    for name, changes in {"without a commit": {"commit": None}, "tomorrow": {"recorded_at": LATER}}.items():
+        tried = fast.replace(results=(*fast.results, slow.replace(**changes)))
+        yield Attempt(f"be over in a pass {name}", fast, tried, "regression-over-budget")
     rate = metric("error_rate", None, delta=Decimal("0.001"))
     yield Attempt("let an error rate rise", fast, measuring(fast, rate, gate="VG-PERF-002"), "regression-over-budget")
-    same = dict.fromkeys((judged.metric for judged in MEASURED["VG-PERF-001"]), (100,))
-    noise = PLAIN_LATENCY.judge(same, same, approved=True, baseline_commits=[COMMIT], candidate_commits=[COMMIT])
+    even = dict.fromkeys((judged.metric for judged in MEASURED["VG-PERF-001"]), (100,))
+    noise = PLAIN_LATENCY.judge(even, even, approved=True, baseline_commits=[COMMIT], candidate_commits=[COMMIT])
     run = noise.result(
         "noise.json", "VG-PERF-001", recorded_at=BEFORE, evidence=["noise.json"], tree=TreeState.CLEAN_CLONE_COMMITTED
     )

@@ -85,10 +85,10 @@ class TestEntries:
     def test_one_that_claims_more_than_it_can_show_is_refused(self, tier: Tier) -> None:
         with pytest.raises(FieldError) as caught:
             entry(tier=tier, evidence=("n/a",), tree=TreeState.NOT_RECORDED, required_gates=(CONTRACT,))
+        untested = "without a blocking gate that tests the consumer; expected one, or `unsupported`"
         assert caught.value.problems == (
             f"MatrixEntry.tier is `{tier}` without evidence; expected some, or `unsupported`",
-            f"MatrixEntry.tier is `{tier}` without a blocking gate that tests the consumer; expected one, or "
-            "`unsupported`",
+            f"MatrixEntry.tier is `{tier}` {untested}",
             f"MatrixEntry.tier is `{tier}` from tree `not_recorded`; expected a committed one, or `unsupported`",
         )
 

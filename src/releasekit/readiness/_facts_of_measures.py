@@ -54,9 +54,10 @@ class _OfMetrics(Fact):
     def _unfit(self, context: "ReviewContext") -> Iterator[tuple[GateResult, MetricVerdict]]:
         """Yield each metric of the results that cannot count and may be of this release, with its result."""
         gates = frozenset(gate.id for gate in context.rules.gates) if self.gates is None else self.gates
-        runs = (run for name in gates for run in context.results.get(name, ()))
-        worth = ((run, context.worth[run.id]) for run in runs)
-        return ((run, each) for run, own in worth if own.unfit and not own.is_of_another for each in run.measured)
+        for run in (run for name in gates for run in context.results.get(name, ())):
+            worth = context.worth[run.id]
+            if not worth.is_of_another and (worth.unfit or run.recorded_at > context.at):
+                yield from ((run, judged) for judged in run.measured)
 
 
 @attrs.frozen(field_transformer=checked)
