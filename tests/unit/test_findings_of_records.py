@@ -91,6 +91,8 @@ class TestPackets:
             },
             id="a class that stands for others where it is alone",
         ),
+        pytest.param({"release_class": ("R0", "R3")}, id="classes that exclude each other"),
+        pytest.param({"advisory_findings": (PacketResult("VG-LA-002", GateStatus.FAIL),)}, id="a failure beside a go"),
         pytest.param({"tuple_current": (), "tuple_rollback": ()}, id="no tuple"),
         pytest.param({"advisory_findings": (PacketResult("VG-PERF-001", GateStatus.FAIL),)}, id="a blocking gate"),
         pytest.param({"advisory_findings": (PacketResult("VG-LA-003", GateStatus.FAIL),)}, id="an unknown finding"),

@@ -109,6 +109,13 @@ class TestRefusals:
         pytest.param({"follow_up_actions": ("a", "a")}, id="an action twice"),
         pytest.param({"tuple_rollback": (RCC,)}, id="rollback to the current tuple"),
         pytest.param({"tuple_rollback": (*BARE.tuple_rollback, BACK[1])}, id="rollback of no current consumer"),
+        pytest.param(
+            {"tuple_current": (RCC, RCC.replace(consumer="other", producer_sha="0a1b2c3"))}, id="tuples of two commits"
+        ),
+        pytest.param(
+            {"advisory_findings": (PacketResult("a", GateStatus.PASS, evidence=("a.txt",)),)},
+            id="a finding that passed",
+        ),
         pytest.param({"tuple_current": ()}, id="no current tuple"),
         pytest.param({"tuple_rollback": ()}, id="no rollback tuple"),
         pytest.param({"gate_results": ()}, id="no result"),

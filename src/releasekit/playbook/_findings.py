@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from releasekit._arguments import of_kind
 from releasekit._words import Word, did_you_mean, is_same, listing, one_of_listed, shown, word_text
 from releasekit.answers import Finding, Severity
-from releasekit.gates import GateKind
+from releasekit.gates import GateKind, GateStatus
 from releasekit.notes import ChecklistEntry, ReleaseEvidence
 from releasekit.playbook._records import RecordRules, RollbackRule
 from releasekit.playbook._vocabulary import PlaybookError, RecordFindingKind
@@ -61,6 +61,14 @@ def _of_packet(playbook: "Playbook", packet: ReleasePacket) -> Findings:
     for gate in sorted(rules.gates_of_classes(packet.release_class) - set(packet.required_gates)):
         message = f"lack `{gate}`; expected it, as the classes {listing(packet.release_class)} require it"
         yield Finding(MISSING, "required_gates", message=message)
+    for each in rules.classes:
+        if each.id in packet.release_class and (others := sorted(each.excludes.intersection(packet.release_class))):
+            message = f"holds `{each.id}` beside {listing(others)}; expected classes that fit together"
+            yield Finding(CONTRADICTED, "release_class", message=message)
+    failed = [each.gate for each in packet.advisory_findings if each.status in (GateStatus.FAIL, GateStatus.ERROR)]
+    if failed and packet.go_no_go is GoNoGo.GO and GoNoGo.CONDITIONAL_GO in rules.go_no_go.listed:
+        message = f"is `{packet.go_no_go}`, and {listing(failed)} failed; expected a go under conditions, or none"
+        yield Finding(CONTRADICTED, "go_no_go", message=message)
     for finding in packet.advisory_findings:
         if finding.gate in gates and gates[finding.gate].kind is GateKind.BLOCKING:
             message = f"hold `{finding.gate}`, which is blocking; expected advisory gates"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
+from itertools import pairwise
 from typing import Annotated, ClassVar
 
 import attrs
@@ -9,7 +10,7 @@ import attrs
 from releasekit._arguments import as_tuple, in_order, of_kind
 from releasekit._fields import Distinct, Frozen, Name, Note, Person, Told, checked
 from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of, to_markdown
-from releasekit._words import Word, is_evidence, is_same, listing, short_ref
+from releasekit._words import Word, is_evidence, is_other_commit, is_same, listing, short_ref
 from releasekit.answers import Answer, Finding, Permission
 from releasekit.compat import MatrixEntry, ReleaseTuple
 from releasekit.errors import FieldError
@@ -76,8 +77,9 @@ class ReleasePacket(Frozen, Viewable):
         follow_up_actions: what has to be done afterwards.
 
     Raises:
-        FieldError: where a field is outside its limits, something stands there twice, the approver is the owner, a
-            rollback tuple is of a consumer without a current one or is a current one, a go lacks a class, a pass with
+        FieldError: where a field is outside its limits, something stands there twice, the approver is the owner, the
+            tuples are of several commits, a finding passed, a rollback tuple is of a consumer without a current one or
+            is a current one, a go lacks a class, a pass with
             evidence or a rollback tuple, or has a gate that is required among its findings, or a conditional go lacks
             findings or follow-up actions.
 
@@ -110,6 +112,12 @@ class ReleasePacket(Frozen, Viewable):
                 yield f"tuple_rollback `{back.ref}` is of no current consumer; expected {listing(sorted(current))}"
             elif any(back.ref == other.ref for other in self.tuple_current):
                 yield f"tuple_rollback `{back.ref}` is a current one; expected another tuple of {back.consumer}"
+        commits = sorted({each.producer_sha for each in self.tuple_current})
+        if any(is_other_commit(one, other) for one, other in pairwise(commits)):
+            yield f"tuple_current are of {listing(commits)}; expected tuples of one commit"
+        for finding in self.advisory_findings:
+            if finding.is_proved:
+                yield f"advisory_findings hold `{finding.gate}`, which passed; expected gates without a pass"
         if is_same(self.release_owner, self.approver):
             yield f"approver is `{self.approver}`, the release owner; expected somebody else"
         if self.go_no_go is GoNoGo.NO_GO:
