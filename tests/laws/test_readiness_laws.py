@@ -66,13 +66,16 @@ SELDOM_WORSE: Final = frozenset({"claiming one tuple more"})
 
 @pytest.mark.parametrize("name", DAMAGES)
 class TestNeverImproves:
-    """Whatever is worse, missing or unsaid, the outcome is no more permissive than before."""
+    """Whatever is worse, missing or unsaid, the outcome is no more permissive than before.
+
+    `test_damages.py` tries every damage of each candidate that goes; these are of candidates that chance made.
+    """
 
     def test_outcome(self, name: str) -> None:
         """On candidates that mostly go, so that there is something to lose."""
         met: Counter[str] = Counter()
 
-        @law(120)
+        @law(40)
         @given(st.data(), candidates())
         def check(data: st.DataObject, candidate: ReleaseCandidate) -> None:
             after = data.draw(DAMAGES[name](candidate))
@@ -82,8 +85,8 @@ class TestNeverImproves:
             assert now >= was
 
         check()
-        assert met["touched"] >= 30, met
-        assert met["worse"] >= 5 or name in SELDOM_WORSE, met
+        assert met["touched"] >= 5, met
+        assert met["worse"] >= 2 or name in SELDOM_WORSE, met
 
 
 class TestBadNewsOfAnUnknownTuple:
