@@ -265,6 +265,8 @@ def _search(
     # only ever die, so a set without a rule of the outcome leads nowhere.
     table = decision.table
     current = table.atoms(decision.values)
+    if wanted in _answers(decision, table.partition.at(current)):
+        return current
     settled = table.partition.settled(range(len(current)))
     hopeful = table.ranking.groups[wanted]
     best: dict[Mask, Path] = {table.partition.whole: (0, (), (), ())}
