@@ -14,10 +14,11 @@ __all__ = ["ALL", "built", "facts_of", "law"]
 ALL: Final = None
 
 
-def law(examples: int = 100) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Run a law on so many examples; that drawing a whole table is slow is no fault."""
+def law(examples: int = 60) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Run a law on so many examples, and on more with `make deep`; that drawing a whole table is slow is no fault."""
     quiet = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
-    examples = max(examples, settings.default.max_examples) if settings.default else examples
+    asked = settings().max_examples
+    examples = max(examples, asked) if asked > settings.get_profile("default").max_examples else examples
     return settings(max_examples=examples, deadline=None, suppress_health_check=quiet)
 
 

@@ -159,7 +159,7 @@ class TestReach:
         seen: Counter[str] = Counter()
 
         @given(objects(ReleaseCandidate), objects(Scalars), objects(Branch))
-        @settings(max_examples=250)
+        @settings(max_examples=100)
         def look(candidate: ReleaseCandidate, scalars: Scalars, tree: Branch) -> None:
             seen["reruns"] += any(result.supersedes for result in candidate.results)
             seen["claims"] += isinstance(candidate.claims, tuple) and bool(candidate.claims)

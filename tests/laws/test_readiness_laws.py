@@ -66,13 +66,16 @@ SELDOM_WORSE: Final = frozenset({"claiming one tuple more"})
 
 @pytest.mark.parametrize("name", DAMAGES)
 class TestNeverImproves:
-    """Whatever is worse, missing or unsaid, the outcome is no more permissive than before."""
+    """Whatever is worse, missing or unsaid, the outcome is no more permissive than before.
+
+    `test_damages.py` tries every damage of each candidate that goes; these are of candidates that chance made.
+    """
 
     def test_outcome(self, name: str) -> None:
         """On candidates that mostly go, so that there is something to lose."""
         met: Counter[str] = Counter()
 
-        @law(120)
+        @law(40)
         @given(st.data(), candidates())
         def check(data: st.DataObject, candidate: ReleaseCandidate) -> None:
             after = data.draw(DAMAGES[name](candidate))
@@ -82,8 +85,8 @@ class TestNeverImproves:
             assert now >= was
 
         check()
-        assert met["touched"] >= 30, met
-        assert met["worse"] >= 5 or name in SELDOM_WORSE, met
+        assert met["touched"] >= 5, met
+        assert met["worse"] >= 2 or name in SELDOM_WORSE, met
 
 
 class TestBadNewsOfAnUnknownTuple:
@@ -235,7 +238,7 @@ def required(candidate: ReleaseCandidate) -> frozenset[str]:
 class TestGoMeansProved:
     """A go, conditional or not, means that every required gate passed with evidence."""
 
-    @law(100)
+    @law(60)
     @given(candidates())
     def test_required_gates(self, candidate: ReleaseCandidate) -> None:
         """Worked out from the results alone: none in force is worse than a pass with evidence."""
@@ -248,7 +251,7 @@ class TestGoMeansProved:
             proofs = [own for own in runs if own.status is GateStatus.PASS and own.evidence and own.recorded_at <= AT]
             assert (bad, proofs != []) == ([], True)
 
-    @law(100)
+    @law(60)
     @given(candidates())
     def test_a_full_go_has_no_failing_advisory(self, candidate: ReleaseCandidate) -> None:
         """And lacks nothing."""
@@ -257,7 +260,7 @@ class TestGoMeansProved:
             assert [own for own in readiness.advisory if own.standing is not Standing.PASSED] == []
             assert readiness.missing == ()
 
-    @law(100)
+    @law(60)
     @given(candidates())
     def test_people_and_records(self, candidate: ReleaseCandidate) -> None:
         """Worked out from the records alone: who stands for the release, and what they said of it in time."""
@@ -279,7 +282,7 @@ class TestGoMeansProved:
             assert good == {claim.consumer for claim in CLAIMS}
             assert [own for own in candidate.confirmations if refuses(own)] == []
 
-    @law(100)
+    @law(60)
     @given(candidates())
     def test_the_matrix(self, candidate: ReleaseCandidate) -> None:
         """It is published and supports what is claimed and current, and each of that has an older one to go back to."""
@@ -293,7 +296,7 @@ class TestGoMeansProved:
             older = [each for each in entries if each.consumer == own.consumer and each.role is Role.ROLLBACK]
             assert any(each.validated_at < own.validated_at for each in older)
 
-    @law(100)
+    @law(60)
     @given(candidates())
     def test_the_checklist(self, candidate: ReleaseCandidate) -> None:
         """Each item but the review itself is ticked once, in time, with evidence, for the released commit."""
@@ -304,7 +307,7 @@ class TestGoMeansProved:
         assert {(own.status, own.recorded_at) for own in results} == {(ItemStatus.PASS, BEFORE)}
         assert all(own.evidence == (f"item {own.check}.md",) for own in results)
 
-    @law(100)
+    @law(60)
     @given(candidates())
     def test_a_promotion_has_a_streak(self, candidate: ReleaseCandidate) -> None:
         """Three green runs of the one gate that may be promoted, on each claimed tuple, with evidence of their own."""
@@ -316,7 +319,7 @@ class TestGoMeansProved:
             green = [own for own in runs if own.status is GateStatus.PASS and own.recorded_at <= AT]
             assert len({own.evidence for own in green if not own.supersedes}) >= 3
 
-    @law(100)
+    @law(60)
     @given(candidates())
     def test_a_conditional_go_has_an_entry(self, candidate: ReleaseCandidate) -> None:
         """A decision in force, named by the candidate or by a waiver whose time is not over."""
@@ -372,7 +375,7 @@ def packed(candidate: ReleaseCandidate) -> ReleasePacket:
 class TestPackets:
     """A packet says what its review said: it verifies, and no other outcome does."""
 
-    @law(100)
+    @law(60)
     @given(candidates())
     def test_of_a_review_verifies(self, candidate: ReleaseCandidate) -> None:
         """Unless nobody stands for the release, so that there is no packet."""
@@ -419,9 +422,10 @@ class TestPackets:
         """A packet differs from another review exactly where the packet of that does; the matrix alone is asked too."""
         if any({own.owner, own.approver} != {"Olga", "Piet"} for own in (one, other)):
             return
-        found = verify_packet(packed(one), other, READINESS, AT)
+        own, theirs = packed(one), packed(other)
+        found = verify_packet(own, other, READINESS, AT)
         names = [name for name in TEMPLATE if name != "tuple_rollback"]
-        same = [getattr(packed(one), name) == getattr(packed(other), name) for name in names]
+        same = [getattr(own, name) == getattr(theirs, name) for name in names]
 
         assert [own.field for own in found.differences if own.field != "tuple_rollback"] == [
             name for name, is_same in zip(names, same, strict=True) if not is_same
@@ -451,7 +455,7 @@ TEMPLATE: Final = [
 class TestMissingLeadsToAGo:
     """`missing` is the way to a go: with these facts changed the table goes, with fewer of them it does not."""
 
-    @law(100)
+    @law(60)
     @given(candidates())
     def test_changed_facts_go(self, candidate: ReleaseCandidate) -> None:
         """By the table itself, asked anew."""
@@ -463,7 +467,7 @@ class TestMissingLeadsToAGo:
         assert all(facts[need.change.column] == need.change.value for need in readiness.missing)
         assert all(need.change.region.contains(need.change.becomes) for need in readiness.missing)
 
-    @law(100)
+    @law(60)
     @given(candidates())
     def test_nothing_less_does(self, candidate: ReleaseCandidate) -> None:
         """No smaller part of them leads there, so each is needed."""
@@ -497,7 +501,7 @@ class TestDeterministic:
         assert hash(one) == hash(other)
         assert one.to_text() == other.to_text()
 
-    @law(40)
+    @law(30)
     @given(candidates())
     def test_pickle_round_trip(self, candidate: ReleaseCandidate) -> None:
         """Candidate and answer."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from releasekit._words import did_you_mean, one_of_listed
 from releasekit.answers import Severity
@@ -12,6 +12,7 @@ from releasekit.playbook._findings import actions_for
 from releasekit.playbook._records import RecordRules
 from releasekit.playbook._vocabulary import PlaybookFinding, PlaybookFindingKind
 from releasekit.policy import DifferenceKind, Draft, FindingKind, Hit, Table, check
+from releasekit.policy import Finding as TableFinding
 from releasekit.procedures import Checklist, Procedure, Step
 from releasekit.readiness import EntryFact, Fact, GateFact, GoNoGo, ReadinessRules
 
@@ -31,9 +32,10 @@ def lint(playbook: "Playbook") -> tuple[PlaybookFinding, ...]:
     named_checklists = [(place, name) for place, step in steps for name in sorted(step.checklists)]
     if playbook.records is not None and playbook.records.release_checklist is not None:
         named_checklists.append(("records", playbook.records.release_checklist))
+    tables = [(each, each.findings if isinstance(each, Table) else check(each)) for each in playbook.all_tables]
     return (
-        *_table_findings(playbook.all_tables),
-        *_contradictions(playbook.all_tables),
+        *_table_findings(tables),
+        *_contradictions(tables),
         *_dangling(PlaybookFindingKind.DANGLING_GATE, "gate", _named_gates(playbook, steps), gates),
         *_dangling(PlaybookFindingKind.DANGLING_CHECKLIST, "checklist", named_checklists, checklists),
         *_unready((*playbook.procedures, *playbook.checklists)),
@@ -47,14 +49,18 @@ def lint(playbook: "Playbook") -> tuple[PlaybookFinding, ...]:
 ANSWERS_DIFFER: Final = (DifferenceKind.LOOSENED, DifferenceKind.TIGHTENED, DifferenceKind.LATERAL)
 
 
-def _table_findings(tables: Iterable[Draft[object]]) -> Iterator[PlaybookFinding]:
-    for table in tables:
-        for finding in check(table):
+Checked: TypeAlias = tuple[Draft[object], tuple[TableFinding, ...]]
+"""A table and its findings, which are worked out once."""
+
+
+def _table_findings(tables: Iterable[Checked]) -> Iterator[PlaybookFinding]:
+    for table, findings in tables:
+        for finding in findings:
             place = f"table `{table.name}`"
             yield PlaybookFinding(PlaybookFindingKind.TABLE, place, message=str(finding), finding=finding)
 
 
-def _contradictions(tables: Iterable[Draft[object]]) -> Iterator[PlaybookFinding]:
+def _contradictions(tables: Iterable[Checked]) -> Iterator[PlaybookFinding]:
     """Compare the tables that answer the same question: the same facts, with an outcome in common.
 
     A draft that is not understood has no answers to compare; what is wrong with it is among the findings of the table.
@@ -62,7 +68,7 @@ def _contradictions(tables: Iterable[Draft[object]]) -> Iterator[PlaybookFinding
     from releasekit.policy import diff  # loads what only a comparison needs
 
     understood = [
-        table for table in tables if all(finding.kind is not FindingKind.MALFORMED for finding in check(table))
+        table for table, findings in tables if all(finding.kind is not FindingKind.MALFORMED for finding in findings)
     ]
     for table, other in combinations(understood, 2):
         columns = [{column.name for column in each.columns} for each in (table, other)]

@@ -58,7 +58,7 @@ class Compiled(Generic[Outcome_co]):
         names: the columns in their order.
         picks: what takes the values of all columns out of a dict, and out of objects of each attrs class that was met.
         whole: the mask of all rules.
-        decided: the verdict of each live set that was met.
+        decided: the verdict of each live set that was met; under COLLECT, of the live rules of one outcome.
         dense: for a small finite table, the decision of each point that was met.
         digest: the digest of the table, once it was asked for.
         findings: the warnings of the proof, once they were asked for.

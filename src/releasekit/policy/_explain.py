@@ -261,10 +261,14 @@ def _search(
     # set only the nearest way is kept; its atoms are part of the path, so the point is read off the end of it. A path
     # is a tuple that begins with the number of columns changed, then says which, then by how many atoms: compared as
     # tuples, the least is the one that the docstring of `Decision.nearest` promises. Of the atoms of a column with the
-    # same row only the nearest to the current one can be part of the best path, so the others are left out.
+    # same row only the nearest to the current one can be part of the best path, so the others are left out. Live rules
+    # only ever die, so a set without a rule of the outcome leads nowhere.
     table = decision.table
     current = table.atoms(decision.values)
+    if wanted in _answers(decision, table.partition.at(current)):
+        return current
     settled = table.partition.settled(range(len(current)))
+    hopeful = table.ranking.groups[wanted]
     best: dict[Mask, Path] = {table.partition.whole: (0, (), (), ())}
     for column, (rows, old) in enumerate(zip(table.partition.rows, current, strict=True)):
         closest: dict[Mask, int] = {}
@@ -275,9 +279,11 @@ def _search(
         met: dict[Mask, Path] = {}
         for state, (count, changed, moves, atoms) in best.items():
             for row, atom in closest.items():
+                after = merge(state & row)
+                if not after & hopeful:
+                    continue
                 columns = changed if atom == old else (*changed, column)
                 path = (count + (atom != old), columns, (*moves, abs(atom - old)), (*atoms, atom))
-                after = merge(state & row)
                 if after not in met or path < met[after]:
                     met[after] = path
         purse.keep(len(met))

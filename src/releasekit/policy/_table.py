@@ -169,7 +169,16 @@ class Table(Draft[Outcome_co]):
             self._refuse("collect", "decide")
         values, live = self._located(self._gathered(facts, named))
         numbers = self.ranking.outcomes_of(self.ranking.answer(live))
-        return tuple(Decision(self._stated(live & self.ranking.groups[number], number), values) for number in numbers)
+        return tuple(Decision(self._collected(live, number), values) for number in numbers)
+
+    def _collected(self, live: Mask, number: int) -> Verdict[Outcome_co]:
+        """Return the verdict of one outcome; it is kept by its rules, and no two outcomes share one."""
+        winners = live & self.ranking.groups[number]
+        verdict = self._compiled.decided.get(winners)
+        if verdict is None:
+            verdict = self._stated(winners, number)
+            self._compiled.remember(winners, verdict)
+        return verdict
 
     def read(self, plain: Mapping[str, object]) -> dict[str, object]:
         """Turn plain data, where texts stand for words, into facts.
