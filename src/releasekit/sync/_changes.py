@@ -1,0 +1,297 @@
+"""What differs between two snapshots: path by path, as columns, with the laws of a difference.
+
+`ChangeSet.between` of two snapshots, applied to the first, gives the second. Its inverse leads back, and two that
+follow each other are one. A rename is a note beside the changes and no change of its own.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import compress
+from operator import ne
+from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self
+
+import attrs
+
+from releasekit._arguments import as_tuple, of_kind
+from releasekit._fields import Frozen, Length, checked
+from releasekit._words import Word, shown
+from releasekit.errors import FieldError
+from releasekit.sync._entries import Entry, EntryKind, kind_of, state_problems
+from releasekit.sync._paths import LONGEST_PATH, MOST_TOLD, Namespace, path_problems
+from releasekit.sync._snapshots import UNCHECKED, Snapshot, columns_digest, columns_problems, comparable
+
+
+class PathChangeKind(Word):
+    """What happens at a path."""
+
+    ADDED = "added"
+    MODIFIED = "modified"
+    DELETED = "deleted"
+
+
+@attrs.frozen(field_transformer=checked)
+class PathChange(Frozen):
+    """What happens at one path.
+
+    Attributes:
+        path: where.
+        before: what stood there; ``None`` where nothing did.
+        after: what stands there; ``None`` where nothing does.
+
+    Raises:
+        FieldError: where a field is outside its limits, or nothing happens.
+    """
+
+    path: Annotated[str, Length(1, LONGEST_PATH)]
+    before: Entry | None
+    after: Entry | None = attrs.field(kw_only=True)
+
+    def _problems(self) -> Iterator[str]:
+        if self.before == self.after:
+            yield f"after is what before is at {shown(self.path)}; expected a change"
+
+    @property
+    def kind(self) -> PathChangeKind:
+        """Whether something was added, modified or deleted."""
+        return kind_of_change(self.before, self.after)
+
+
+class Rename(NamedTuple):
+    """A path that is gone, and one at which the same content is new."""
+
+    before: str
+    after: str
+
+
+class ChangeCounts(NamedTuple):
+    """How many paths are added, modified and deleted."""
+
+    added: int
+    modified: int
+    deleted: int
+
+    @property
+    def total(self) -> int:
+        """The sum of the three."""
+        return self.added + self.modified + self.deleted
+
+
+class _Cached:
+    """Holds the digest once it was asked for. It is no field."""
+
+    __slots__ = ("_digest",)
+    _digest: str
+
+
+@attrs.frozen(field_transformer=checked)
+class ChangeSet(Frozen, _Cached):
+    """What happens at which paths.
+
+    Attributes:
+        paths: where; kept sorted, each once.
+        before: for each path what stood there, as `Entry.state`; ``None`` where nothing did.
+        after: for each path what stands there; ``None`` where nothing does.
+        namespace: what the paths name.
+
+    Raises:
+        FieldError: where the columns differ in length, a path comes again or is none, an entry is none, or nothing
+            happens at a path.
+    """
+
+    document_schema: ClassVar[int] = 1
+
+    paths: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=UNCHECKED)
+    before: tuple[str | None, ...] = attrs.field(default=(), converter=as_tuple, metadata=UNCHECKED)
+    after: tuple[str | None, ...] = attrs.field(default=(), converter=as_tuple, metadata=UNCHECKED, kw_only=True)
+    namespace: Namespace = attrs.field(default=Namespace.FILES, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        columns = {"before": self.before, "after": self.after}
+        given = {
+            name: tuple(state for state in column if state is not None) if type(column) is tuple else column
+            for name, column in columns.items()
+        }
+        problems = columns_problems("ChangeSet", paths=self.paths)
+        problems += tuple(problem for name, column in given.items() for problem in columns_problems("ChangeSet", **{name: column}))
+        if not problems and not len(self.paths) == len(self.before) == len(self.after):
+            problems = ("ChangeSet: the columns differ in length; expected as many of each",)
+        if not problems:
+            problems = tuple(f"ChangeSet: {problem}" for problem in self._wrong())
+        if problems:
+            raise FieldError(problems)
+        if list(self.paths) != sorted(self.paths):
+            order = sorted(range(len(self.paths)), key=self.paths.__getitem__)
+            for name in ("paths", "before", "after"):
+                object.__setattr__(self, name, tuple(map(getattr(self, name).__getitem__, order)))
+
+    def _wrong(self) -> Iterator[str]:
+        if len(set(self.paths)) < len(self.paths):
+            yield "a path comes again; expected each path once"
+        yield from path_problems(self.paths, self.namespace)
+        for column in (self.before, self.after):
+            there = [state is not None for state in column]
+            yield from state_problems(tuple(compress(self.paths, there)), tuple(compress(column, there)))  # type: ignore[arg-type]
+        still = [path for path, before, after in self.rows() if before == after]
+        yield from (f"nothing happens at {shown(path)}; expected a change" for path in still[:MOST_TOLD])
+
+    def __reduce__(self) -> tuple[Callable[..., "ChangeSet"], tuple[Any, ...]]:
+        """Keep the fields; whoever reads a change set back has it checked."""
+        return _change_set, (self.paths, self.before, self.after, self.namespace)
+
+    @classmethod
+    def between(cls, before: Snapshot, after: Snapshot) -> Self:
+        """Return what leads from one snapshot to another.
+
+        Raises:
+            FieldError: where an argument is no snapshot, or they name or identify things in different ways.
+        """
+        of_kind("before", before, Snapshot)
+        of_kind("after", after, Snapshot)
+        comparable(("before", before), ("after", after))
+        return cls.of(changed(before.index, after.index), before.namespace)
+
+    @classmethod
+    def of(cls, changes: Mapping[str, tuple[str | None, str | None]], namespace: Namespace = Namespace.FILES) -> Self:
+        """Return the changes of a mapping from a path to what stood there and what stands there."""
+        paths = sorted(changes)
+        pairs = [changes[path] for path in paths]
+        return cls(tuple(paths), tuple(old for old, _ in pairs), after=tuple(new for _, new in pairs), namespace=namespace)
+
+    def rows(self) -> Iterator[tuple[str, str | None, str | None]]:
+        """Yield each path with what stood there and what stands there, as texts."""
+        return zip(self.paths, self.before, self.after, strict=True)
+
+    def changes(self) -> Iterator[PathChange]:
+        """Yield the changes as objects; they are made one by one."""
+        for path, before, after in self.rows():
+            yield PathChange(path, before and Entry.of(before), after=after and Entry.of(after))  # type: ignore[arg-type]
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    @property
+    def counts(self) -> ChangeCounts:
+        """How many paths are added, modified and deleted."""
+        added, deleted = self.before.count(None), self.after.count(None)
+        return ChangeCounts(added, len(self.paths) - added - deleted, deleted)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the changes, as 64 hexadecimal digits."""
+        try:
+            return self._digest
+        except AttributeError:
+            before, after = ([state or "" for state in column] for column in (self.before, self.after))
+            object.__setattr__(self, "_digest", columns_digest("changes", self.paths, before, after, told=self.namespace))
+            return self._digest
+
+    def of_kind(self, kind: PathChangeKind) -> tuple[str, ...]:
+        """Return the paths at which something of a kind happens."""
+        return tuple(path for path, before, after in self.rows() if kind_of_change(before, after) is kind)
+
+    def inverse(self) -> Self:
+        """Return what leads back."""
+        return self.replace(before=self.after, after=self.before)
+
+    def compose(self, later: "ChangeSet") -> "ChangeSet":
+        """Return this change and a later one as one.
+
+        Raises:
+            FieldError: where the later one does not begin where this one ends.
+        """
+        of_kind("later", later, ChangeSet)
+        first = {path: (before, after) for path, before, after in self.rows()}
+        both = dict(first)
+        for path, before, after in later.rows():
+            begun, ended = first.get(path, (before, before))
+            if ended != before:
+                raise FieldError((f"{shown(path)} is {shown(before)} before the later change; expected {shown(ended)}",))
+            both[path] = (begun, after)
+        kept = {path: pair for path, pair in both.items() if pair[0] != pair[1]}
+        return type(self).of(kept, self.namespace)
+
+    def apply(self, snapshot: Snapshot) -> Snapshot:
+        """Return a snapshot after the changes.
+
+        Raises:
+            FieldError: where something else stands at a path than the change says, or the result is no snapshot.
+        """
+        of_kind("snapshot", snapshot, Snapshot)
+        index = dict(snapshot.index)
+        if self.namespace is not snapshot.namespace:
+            raise FieldError((f"snapshot.namespace is {shown(snapshot.namespace)}; expected {self.namespace}",))
+        odd = [path for path, before, _ in self.rows() if index.get(path) != before]
+        if odd:
+            raise FieldError(tuple(f"{shown(path)} is {shown(index.get(path))}; expected what the change says" for path in odd[:MOST_TOLD]))
+        for path, _, after in self.rows():
+            if after is None:
+                del index[path]
+            else:
+                index[path] = after
+        return snapshot.replace(paths=tuple(index), states=tuple(index.values()))
+
+    def where(self, keeps: Callable[[str], object] | None) -> Self:
+        """Return the changes at the paths that a test keeps; all of them without a test."""
+        if keeps is None:
+            return self
+        kept = list(map(bool, map(keeps, self.paths)))
+        columns = {name: tuple(compress(getattr(self, name), kept)) for name in ("paths", "before", "after")}
+        return self.replace(**columns)
+
+    def renames(self) -> tuple[Rename, ...]:
+        """Return the pairs of a path that is gone and one at which the same content is new, sorted by the new path.
+
+        Each path is in one pair at most. Of several paths that are gone the one of the same name comes first, then the
+        first; whether a file may be run does not matter. Deletes and additions that are paired remain both.
+        """
+        return tuple(_renames(self.rows()))
+
+
+def changed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, tuple[str | None, str | None]]:
+    """Return what differs between two mappings, with both sides, in one pass over each."""
+    # All of the work on equal paths is done without a line of Python for each of them.
+    paths = list(compress(after, map(ne, after.values(), map(before.get, after))))
+    found: dict[str, tuple[str | None, str | None]] = {path: (before.get(path), after[path]) for path in paths}
+    added = sum(before_state is None for before_state, _ in found.values())
+    if len(before) != len(after) - added:
+        found |= {path: (before[path], None) for path in before.keys() - after.keys()}
+    return found
+
+
+def kind_of_change(before: object, after: object) -> PathChangeKind:
+    """Return what happens at a path, by what stood and stands there."""
+    if before is None:
+        return PathChangeKind.ADDED
+    return PathChangeKind.DELETED if after is None else PathChangeKind.MODIFIED
+
+
+def _change_set(*fields: Any) -> ChangeSet:  # noqa: ANN401 - the fields in their order
+    paths, before, after, namespace = fields
+    return ChangeSet(paths, before, after=after, namespace=namespace)
+
+
+def _alike(state: str) -> str:
+    """Return what two entries share that are the same file, whether or not it may be run."""
+    return state.partition(" ")[2] if kind_of(state) is EntryKind.EXECUTABLE else state
+
+
+def _renames(rows: Iterable[tuple[str, str | None, str | None]]) -> Iterator[Rename]:
+    # The paths that are gone wait in two queues, by content and by content and name; both are in the order of paths,
+    # and what was taken from one is passed over in the other. So each path is looked at a few times at most.
+    listed = list(rows)
+    waiting: dict[tuple[str, str], list[str]] = {}
+    for path, before, after in reversed(listed):
+        if after is None and before is not None:
+            for key in ((_alike(before), ""), (_alike(before), path.rpartition("/")[2])):
+                waiting.setdefault(key, []).append(path)
+    taken: set[str] = set()
+    for path, before, after in listed:
+        if before is not None or after is None:
+            continue
+        for key in ((_alike(after), path.rpartition("/")[2]), (_alike(after), "")):
+            queue = waiting.get(key, [])
+            while queue and queue[-1] in taken:
+                queue.pop()
+            if queue:
+                taken.add(queue[-1])
+                yield Rename(queue.pop(), path)
+                break
