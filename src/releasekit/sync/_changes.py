@@ -165,9 +165,6 @@ class ChangeSet(Frozen, _Cached):
         for path, before, after in self.rows():
             yield PathChange(path, before and Entry.of(before), after=after and Entry.of(after))  # type: ignore[arg-type]
 
-    def __len__(self) -> int:
-        return len(self.paths)
-
     @property
     def counts(self) -> ChangeCounts:
         """How many paths are added, modified and deleted."""

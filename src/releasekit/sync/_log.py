@@ -1,9 +1,13 @@
 """The log of a sync: a dry run, an approval that quotes it, what was done, and how it was verified.
 
+A reference to a dry run may carry its digest, as ``runs/17.diff#sha256:`` and 64 digits. Where both references of a log
+do, it is the same digest.
+
 The instants go one way: dry run, approval, start, completion. What was done is within what the dry run showed, kind by
 kind, and the status is what the counts and the errors say.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, ClassVar, Final, TypeAlias
@@ -14,14 +18,25 @@ from annotated_types import Ge
 from releasekit._arguments import as_tuple, as_utc, backwards
 from releasekit._fields import SHOWN_EMPTY, Frozen, Name, NotBefore, Place, Told, checked
 from releasekit._words import Word, shown
+from releasekit.answers import Finding
+from releasekit.sync._vocabulary import SyncFindingKind
 
 Count: TypeAlias = Annotated[int, Ge(0)]
 KINDS: Final = (("added", "files_to_add"), ("modified", "files_to_modify"), ("deleted", "files_to_delete"))
 """What was done, and what the dry run had shown of that kind."""
 
 
+REFERENCE: Final = re.compile(r"sha256:([0-9a-f]{64})(?![0-9a-f])")
+
+
+def digest_in(reference: str) -> str | None:
+    """Return the digest that a reference carries, as 64 hexadecimal digits; ``None`` where it carries none."""
+    found = REFERENCE.search(reference)
+    return None if found is None else found[1]
+
+
 class SyncStatus(Word):
-    """How a sync ended: all changes and no error, some changes and errors, or errors and no change."""
+    """How a sync ended: all changes and no error; errors, and changes or steps of which nobody knows; errors only."""
 
     SUCCESS = "success"
     PARTIAL = "partial"
@@ -121,7 +136,7 @@ class ExecutionLog(Frozen):
 
     Raises:
         FieldError: where a field is outside its limits, it ended before it started, a success has errors, a partial
-            success or a failure has none, a partial success made no change or a failure made one.
+            success or a failure has none, or a failure made a change.
     """
 
     started_at: datetime = attrs.field(converter=as_utc)
@@ -135,8 +150,6 @@ class ExecutionLog(Frozen):
             expected = "none with" if self.errors else "at least one with"
             yield f"errors are {len(self.errors)}; expected {expected} the status {shown(self.status)}"
         applied = sum(getattr(self.changes_applied, kind) for kind, _ in KINDS)
-        if self.status is SyncStatus.PARTIAL and not applied:
-            yield "changes_applied are none; expected at least one with the status `partial`"
         if self.status is SyncStatus.FAILED and applied:
             yield f"changes_applied are {applied}; expected none with the status `failed`"
 
@@ -167,7 +180,7 @@ class SyncLog(Frozen):
             from the approval to the completion, both included.
         executed_by: who ran it.
         dry_run: what the dry run showed.
-        approval: what was said to it.
+        approval: what was said to it; ``None`` where nobody decided, or the dry run expired before.
         execution: what was done; ``None`` where nothing was tried, as after a rejection or a drift of the target.
         verification: what was found afterwards; there exactly where there is an execution, a failed one included.
 
@@ -189,15 +202,16 @@ class SyncLog(Frozen):
     executed_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     executed_by: Name = attrs.field(kw_only=True)
     dry_run: DryRunLog = attrs.field(kw_only=True)
-    approval: ApprovalLog = attrs.field(kw_only=True)
+    approval: ApprovalLog | None = attrs.field(default=None, kw_only=True)
     execution: ExecutionLog | None = attrs.field(default=None, kw_only=True)
     verification: VerificationLog | None = attrs.field(default=None, kw_only=True)
 
     def _problems(self) -> Iterator[str]:
         run = ("dry_run.executed_at", self.dry_run.executed_at)
-        approval = ("approval.approved_at", self.approval.approved_at)
+        approval = () if self.approval is None else (("approval.approved_at", self.approval.approved_at),)
         executed = ("executed_at", self.executed_at)
-        yield from backwards(run, approval)
+        yield from backwards(run, *approval)
+        yield from self._other_dry_run()
         if (self.execution is None) != (self.verification is None):
             has, lacks = ("verification", "execution") if self.execution is None else ("execution", "verification")
             yield f"{has} is there without {lacks}; expected both or none"
@@ -205,11 +219,31 @@ class SyncLog(Frozen):
             yield from backwards(run, executed)
             return
         # A dry run comes before every execution, and the approval of its result lies between them.
-        yield from backwards(approval, ("execution.started_at", self.execution.started_at))
-        yield from backwards(approval, executed, ("execution.completed_at", self.execution.completed_at))
-        if not self.approval.approved:
-            yield "execution is there although approval.approved is `False`; expected none"
+        first = approval or (run,)
+        yield from backwards(*first, ("execution.started_at", self.execution.started_at))
+        yield from backwards(*first, executed, ("execution.completed_at", self.execution.completed_at))
+        if self.approval is None or not self.approval.approved:
+            given = "`None`" if self.approval is None else "`False`"
+            yield f"execution is there although approval.approved is {given}; expected none"
         yield from _drift(self.dry_run.result, self.execution)
+
+    def _other_dry_run(self) -> Iterator[str]:
+        known = digest_in(self.dry_run.diff_ref)
+        given = known if self.approval is None else digest_in(self.approval.dry_run_ref)
+        if known is not None and given is not None and given != known:
+            yield f"approval.dry_run_ref carries {shown(given)}; expected the digest of dry_run.diff_ref, {shown(known)}"
+
+    @property
+    def findings(self) -> tuple[Finding[SyncFindingKind], ...]:
+        """The references without a digest: whether they are about one dry run cannot be told."""
+        refs = {"dry_run.diff_ref": self.dry_run.diff_ref}
+        if self.approval is not None:
+            refs["approval.dry_run_ref"] = self.approval.dry_run_ref
+        return tuple(
+            Finding(SyncFindingKind.NO_DIGEST, place, message=f"is {shown(ref)}; expected the digest of the dry run in it")
+            for place, ref in refs.items()
+            if digest_in(ref) is None
+        )
 
 
 def _drift(planned: DryRunCounts, execution: ExecutionLog) -> Iterator[str]:

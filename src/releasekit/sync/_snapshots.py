@@ -143,9 +143,6 @@ class Snapshot(Frozen, _Indexed):
             object.__setattr__(self, "_digest", columns_digest("snapshot", self.paths, self.states, told=told))
             return self._digest
 
-    def __len__(self) -> int:
-        return len(self.paths)
-
     def entry(self, path: str) -> Entry | None:
         """Return what stands at a path; ``None`` where nothing does."""
         state = self._index.get(path)
@@ -156,15 +153,21 @@ class Snapshot(Frozen, _Indexed):
         return ((path, Entry.of(state)) for path, state in self._index.items())
 
     def where(self, keeps: Callable[[str], object] | None) -> Self:
-        """Return the snapshot of the paths that a test keeps; all of them without a test."""
+        """Return the snapshot of the paths that a test keeps; all of them without a test.
+
+        What is unreadable stays, because it may be a folder that holds what the test keeps.
+        """
         if keeps is None:
             return self
-        kept = list(map(bool, map(keeps, self.paths)))
-        return self.replace(
-            paths=tuple(compress(self.paths, kept)),
-            states=tuple(compress(self.states, kept)),
-            unreadable=tuple(filter(keeps, self.unreadable)),
-        )
+        index = dict(compress(self._index.items(), map(keeps, self.paths)))
+        # A part of what was checked is sound, so that nothing is asked again.
+        part = object.__new__(type(self))
+        for field in attrs.fields(type(self)):
+            object.__setattr__(part, field.name, getattr(self, field.name))
+        object.__setattr__(part, "paths", tuple(index))
+        object.__setattr__(part, "states", tuple(index.values()))
+        object.__setattr__(part, "_index", index)
+        return part
 
 
 def _snapshot(*fields: Any) -> Snapshot:  # noqa: ANN401 - the fields in their order

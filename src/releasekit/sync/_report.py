@@ -1,0 +1,212 @@
+"""What became of a plan: the log of a sync, and who is told of it.
+
+The status is what the outcomes of the steps say. A step of which nobody knows how it ended counts as an error, so the
+log of a run that was cut short is never that of a success.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from releasekit._arguments import as_tuple, instant, items, of_kind
+from releasekit._fields import Frozen, Place, checked
+from releasekit._words import did_you_mean, shown
+from releasekit.answers import Finding
+from releasekit.errors import FieldError
+from releasekit.policy import MISSING, Missing
+from releasekit.sync._approval import SyncApproval, Ticket
+from releasekit.sync._changes import PathChangeKind
+from releasekit.sync._dry_run import DryRun
+from releasekit.sync._log import (
+    AppliedChanges,
+    ApprovalLog,
+    DryRunCounts,
+    DryRunLog,
+    ExecutionLog,
+    SyncLog,
+    SyncStatus,
+    VerificationLog,
+)
+from releasekit.sync._snapshots import Snapshot
+from releasekit.sync._steps import StepOutcome, StepStatus, SyncStep
+from releasekit.sync._vocabulary import SyncFindingKind
+
+MOST_ERRORS: Final = 1_000
+"""How many errors a log spells out; the rest is counted."""
+
+
+@attrs.frozen(field_transformer=checked)
+class SyncReport(Frozen):
+    """What is recorded of a sync, and who is told.
+
+    Attributes:
+        log: the record.
+        notify: who is told.
+        findings: what else people should look at.
+    """
+
+    log: SyncLog
+    notify: tuple[Place, ...] = attrs.field(converter=as_tuple)
+    findings: tuple[Finding[SyncFindingKind], ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+
+
+def report(
+    ticket: Ticket,
+    outcomes: Iterable[StepOutcome],
+    *,
+    execution_id: str,
+    started_at: datetime,
+    completed_at: datetime,
+    after: Snapshot | Missing,
+    smoke_tests_passed: bool,
+    diff_ref: str,
+    notes: str | None = None,
+) -> SyncReport:
+    """Return the log of what was done, and who is told.
+
+    Args:
+        ticket: the leave to do it.
+        outcomes: how the steps ended; nobody knows how the others did.
+        execution_id: what the run is called.
+        started_at: when it began.
+        completed_at: when it ended, or was found to have ended.
+        after: what stands in the target now; `MISSING` where nobody looked.
+        smoke_tests_passed: whether the smoke tests passed.
+        diff_ref: where the plan is kept; its digest is added.
+        notes: what else there is to say.
+
+    Raises:
+        FieldError: where an argument is of another kind, or an outcome is of no step or comes again.
+    """
+    of_kind("ticket", ticket, Ticket)
+    of_kind("after", after, Snapshot, Missing)
+    plan, steps = ticket.dry_run, {step.path: step for step in ticket.steps()}
+    ended = _by_path(outcomes, steps)
+    done = [step.change.kind for path, step in steps.items() if path in ended and ended[path].is_done]
+    applied = AppliedChanges(*(done.count(kind) for kind in KINDS[:2]), deleted=done.count(KINDS[2]))
+    errors = tuple(_errors(steps, ended))
+    is_open = any(path not in ended or ended[path].status is StepStatus.UNKNOWN for path in steps)
+    status = SyncStatus.SUCCESS
+    if errors:
+        status = SyncStatus.PARTIAL if done or is_open else SyncStatus.FAILED
+    verified = isinstance(after, Snapshot) and is_verified(plan, after)
+    execution = ExecutionLog(
+        started_at,
+        completed_at,
+        status=status,
+        changes_applied=applied,
+        errors=errors if len(errors) <= MOST_ERRORS else (*errors[:MOST_ERRORS], f"{len(errors) - MOST_ERRORS} more"),
+    )
+    log = SyncLog(
+        plan.config.sync_id,
+        execution_id,
+        executed_at=started_at,
+        executed_by=ticket.by.name,
+        dry_run=_logged(plan, diff_ref),
+        approval=_said(plan, ticket.approval, diff_ref),
+        execution=execution,
+        verification=VerificationLog(smoke_tests_passed, verified, notes=notes),
+    )
+    told = plan.config.notifications
+    is_well = status is SyncStatus.SUCCESS and verified and smoke_tests_passed
+    return SyncReport(log, told.on_success if is_well else told.on_failure, findings=log.findings)
+
+
+def log_undone(
+    plan: DryRun,
+    decision: SyncApproval | Missing = MISSING,
+    *,
+    execution_id: str,
+    at: datetime,
+    by: str,
+    diff_ref: str,
+) -> SyncReport:
+    """Return the log of a plan that was not carried out: rejected, refused, expired, or never decided on.
+
+    Args:
+        plan: the dry run.
+        decision: what was said to it; `MISSING` where nobody said anything. One that is about another plan, or not
+            dated from the plan until now, is no decision on it.
+        execution_id: what the run is called.
+        at: now.
+        by: who ran it.
+        diff_ref: where the plan is kept; its digest is added.
+
+    Raises:
+        FieldError: where an argument is of another kind or outside its limits.
+    """
+    of_kind("plan", plan, DryRun)
+    of_kind("decision", decision, SyncApproval, Missing)
+    at = instant("at", at)
+    counts = isinstance(decision, SyncApproval) and decision.digest == plan.digest and plan.at <= decision.at <= at
+    log = SyncLog(
+        plan.config.sync_id,
+        execution_id,
+        executed_at=at,
+        executed_by=by,
+        dry_run=_logged(plan, diff_ref),
+        approval=_said(plan, decision, diff_ref) if counts and isinstance(decision, SyncApproval) else None,
+    )
+    message = "the configuration names nobody for a sync that was not carried out; expected somebody who looks at it"
+    silent = Finding(SyncFindingKind.NOBODY_TOLD, "notifications", message=message)
+    return SyncReport(log, (), findings=(*log.findings, silent))
+
+
+def is_verified(plan: DryRun, after: Snapshot) -> bool:
+    """Tell whether the target is now what was approved, in all that the sync is about."""
+    of_kind("after", after, Snapshot)
+    expected = plan.result
+    is_alike = (after.namespace, after.identified_by) == (expected.namespace, expected.identified_by)
+    return is_alike and after.is_complete and after.where(plan.keeps).index == expected.index
+
+
+KINDS: Final = (PathChangeKind.ADDED, PathChangeKind.MODIFIED, PathChangeKind.DELETED)
+
+
+def summary(plan: DryRun) -> str:
+    """Return the changes of a plan in short."""
+    counts = plan.changes.counts
+    return f"{counts.added} added, {counts.modified} modified, {counts.deleted} deleted"
+
+
+def _logged(plan: DryRun, diff_ref: str) -> DryRunLog:
+    counts = plan.changes.counts
+    result = DryRunCounts(
+        counts.added, counts.modified, files_to_delete=counts.deleted, total_changes=counts.total
+    )
+    return DryRunLog(plan.at, result, diff_summary=summary(plan), diff_ref=_reference(plan, diff_ref))
+
+
+def _said(plan: DryRun, decision: SyncApproval, diff_ref: str) -> ApprovalLog:
+    reference = _reference(plan, diff_ref)
+    return ApprovalLog(decision.approved, decision.who, approved_at=decision.at, dry_run_ref=reference)
+
+
+def _reference(plan: DryRun, diff_ref: str) -> str:
+    """Return where the plan is kept, with its digest.
+
+    Source:
+        Release Cadence & Sync Automation, Dry-Run Requirements.
+    """
+    return f"{diff_ref}#sha256:{plan.digest}"
+
+
+def _by_path(outcomes: Iterable[StepOutcome], steps: Mapping[str, SyncStep]) -> dict[str, StepOutcome]:
+    listed = items("outcomes", outcomes, StepOutcome, once="path")
+    strange = [each.path for each in listed if each.path not in steps]
+    if strange:
+        near = did_you_mean(strange[0], steps)
+        raise FieldError(tuple(f"outcomes: {shown(path)} is no step of the plan{near}" for path in strange[:1]))
+    return {each.path: each for each in listed}
+
+
+def _errors(steps: Mapping[str, SyncStep], ended: Mapping[str, StepOutcome]) -> Iterator[str]:
+    """Yield what went wrong, in the order of the steps."""
+    for path, step in steps.items():
+        verb = "deleted" if step.is_delete else "written"
+        if path not in ended:
+            yield f"{shown(path)}: nobody knows whether it was {verb}"
+        elif ended[path].error is not None:
+            yield f"{shown(path)} ({ended[path].status}): {ended[path].error}"[:10_000]
