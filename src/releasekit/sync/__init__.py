@@ -50,6 +50,7 @@ from releasekit.sync._steps import StepOutcome, StepStatus, SyncStep
 from releasekit.sync._vocabulary import PlanOutcome, SyncFault, SyncFindingKind
 
 __all__ = [
+    "DRY_RUN_COLUMNS",
     "AppliedChanges",
     "ApprovalLog",
     "Attestation",
@@ -58,7 +59,6 @@ __all__ = [
     "Conflict",
     "ConflictKind",
     "ConflictStrategy",
-    "DRY_RUN_COLUMNS",
     "DryRun",
     "DryRunCounts",
     "DryRunLog",

@@ -15,7 +15,7 @@ from releasekit._arguments import as_frozenset, as_utc, instant, items, of_kind
 from releasekit._fields import Frozen, Length, Name, Note, checked
 from releasekit._words import listing, shown
 from releasekit.answers import Finding
-from releasekit.policy import MISSING, Missing
+from releasekit.policy import Missing
 from releasekit.procedures import Actor
 from releasekit.sync._changes import changed
 from releasekit.sync._dry_run import DryRun, SyncRefusal
@@ -81,7 +81,13 @@ class SyncApproval(Frozen):
 
 
 def approve(
-    dry_run: DryRun, at: datetime, *, by: Actor | None, approval_id: str, overrides: Iterable[Guard] = (), note: str = ""
+    dry_run: DryRun,
+    at: datetime,
+    *,
+    by: Actor | None,
+    approval_id: str,
+    overrides: Iterable[Guard] = (),
+    note: str = "",
 ) -> SyncApproval:
     """Return the approval of a dry run; `by` is ``None`` where nobody has to approve.
 
@@ -91,7 +97,7 @@ def approve(
         FieldError: where an argument is outside its limits.
     """
     of_kind("dry_run", dry_run, DryRun)
-    return SyncApproval(approval_id, dry_run.digest, approved=True, by=by, at=at, overrides=overrides, note=note)  # type: ignore[arg-type]
+    return SyncApproval(approval_id, dry_run.digest, approved=True, by=by, at=at, overrides=overrides, note=note)
 
 
 def reject(dry_run: DryRun, at: datetime, *, by: Actor, approval_id: str, note: str = "") -> SyncApproval:
@@ -172,7 +178,7 @@ def authorise(
         rules: what holds for all syncs of the team.
         attestations: what somebody looked at before.
         used: the ids of the approvals that were used, by tickets of which something may have been done.
-        rejections: what else was said to plans; a rejection of this one that is not earlier than the approval undoes it.
+        rejections: what else was said to plans; a rejection of this one undoes the approval, unless it is earlier.
 
     Raises:
         FieldError: where an argument is of another kind, or snapshots cannot be compared.
@@ -196,7 +202,9 @@ def authorise(
     return Ticket(dry_run, approval, by=by, at=at, rules=rules)
 
 
-def _against_plan(dry_run: DryRun, approval: SyncApproval | Missing, by: Actor, at: datetime, rules: SyncRules) -> Faults:
+def _against_plan(
+    dry_run: DryRun, approval: SyncApproval | Missing, by: Actor, at: datetime, rules: SyncRules
+) -> Faults:
     """Yield what speaks against a plan and its approval by themselves."""
     yield from dry_run.problems
     if at < dry_run.at:
@@ -218,7 +226,8 @@ def _against_plan(dry_run: DryRun, approval: SyncApproval | Missing, by: Actor, 
     yield from _against_person(dry_run, approval, by, rules)
     unnamed = [guard for guard in dry_run.guards if guard.kind not in approval.overrides]
     for guard in unnamed:
-        yield _fault(SyncFault.GUARD, f"{guard.kind}: {guard.place}", f"{guard.message}; expected an approval that names it")
+        message = f"{guard.message}; expected an approval that names it"
+        yield _fault(SyncFault.GUARD, f"{guard.kind}: {guard.place}", message)
 
 
 def _against_person(dry_run: DryRun, approval: SyncApproval, by: Actor, rules: SyncRules) -> Faults:
@@ -259,7 +268,8 @@ def _against_use(
         yield _fault(SyncFault.USED, "approval.id", f"is {shown(approval.id)}, which was used; expected a new one")
     for other in sorted(said, key=lambda each: (each.at, each.id)):
         if not other.approved and other.digest == dry_run.digest and other.at >= approval.at:
-            yield _fault(SyncFault.NOT_APPROVED, "rejections", f"{shown(other.id)}: {other.who} said no at {shown(other.at)}")
+            message = f"{shown(other.id)}: {other.who} said no at {shown(other.at)}"
+            yield _fault(SyncFault.NOT_APPROVED, "rejections", message)
 
 
 def _unattested(seen: Iterable[Attestation], rules: SyncRules, at: datetime) -> Faults:
@@ -283,7 +293,8 @@ def _drift(dry_run: DryRun, source: Snapshot, target: Snapshot) -> Faults:
     for name, then, now in (("source", dry_run.source, source), ("target", dry_run.target, target)):
         comparable((f"dry_run.{name}", then), (f"current_{name}", now))
     if not target.is_complete:
-        yield _fault(SyncFault.TARGET_INCOMPLETE, "current_target", "is not complete; expected everything that stands there")
+        message = "is not complete; expected everything that stands there"
+        yield _fault(SyncFault.TARGET_INCOMPLETE, "current_target", message)
     if dry_run.source.is_complete and not source.is_complete:
         yield _fault(SyncFault.SOURCE_INCOMPLETE, "current_source", "is not complete any more")
     keeps, changes = dry_run.keeps, {path: (old, new) for path, old, new in dry_run.changes.rows()}

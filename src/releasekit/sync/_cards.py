@@ -159,16 +159,16 @@ def _by_folder(by_kind: Mapping[PathChangeKind, Rows]) -> Section:
             above = place.rpartition("/")[0]
             below.setdefault(above, set()).add(place)
             place = above
-    rows = _unfolded(counts, below, direct)
-    rows.sort(key=lambda row: (-row[1][PathChangeKind.DELETED], row[0]))
+    folders = sorted(_unfolded(counts, below, direct), key=lambda row: (-row[1][PathChangeKind.DELETED], row[0]))
     cells = (
         Row(
             (spelt_path(name.removeprefix("/")), *(f"{found[kind]:,}" for kind in ORDER)),
             Tone.BAD if found[PathChangeKind.DELETED] else Tone.NEUTRAL,
         )
-        for name, found in rows
+        for name, found in folders
     )
-    return Section("By folder; `**` is all below, `*` what lies directly in it", Grid(("folder", *map(str, ORDER)), tuple(cells)))
+    title = "By folder; `**` is all below, `*` what lies directly in it"
+    return Section(title, Grid(("folder", *map(str, ORDER)), tuple(cells)))
 
 
 def _unfolded(

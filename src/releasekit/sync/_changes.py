@@ -7,7 +7,7 @@ follow each other are one. A rename is a note beside the changes and no change o
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import compress
 from operator import ne
-from typing import Annotated, Any, ClassVar, Final, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 import attrs
 
@@ -17,7 +17,7 @@ from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 from releasekit.sync._entries import Entry, EntryKind, kind_of, state_problems
 from releasekit.sync._paths import LONGEST_PATH, MOST_TOLD, Namespace, path_problems
-from releasekit.sync._snapshots import UNCHECKED, Snapshot, columns_digest, columns_problems, comparable
+from releasekit.sync._snapshots import Snapshot, columns_digest, comparable
 
 
 class PathChangeKind(Word):
@@ -99,24 +99,16 @@ class ChangeSet(Frozen, _Cached):
 
     document_schema: ClassVar[int] = 1
 
-    paths: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=UNCHECKED)
-    before: tuple[str | None, ...] = attrs.field(default=(), converter=as_tuple, metadata=UNCHECKED)
-    after: tuple[str | None, ...] = attrs.field(default=(), converter=as_tuple, metadata=UNCHECKED, kw_only=True)
+    paths: tuple[str, ...] = attrs.field(default=(), converter=as_tuple)
+    before: tuple[str | None, ...] = attrs.field(default=(), converter=as_tuple)
+    after: tuple[str | None, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     namespace: Namespace = attrs.field(default=Namespace.FILES, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        columns = {"before": self.before, "after": self.after}
-        given = {
-            name: tuple(state for state in column if state is not None) if type(column) is tuple else column
-            for name, column in columns.items()
-        }
-        problems = columns_problems("ChangeSet", paths=self.paths)
-        problems += tuple(problem for name, column in given.items() for problem in columns_problems("ChangeSet", **{name: column}))
-        if not problems and not len(self.paths) == len(self.before) == len(self.after):
-            problems = ("ChangeSet: the columns differ in length; expected as many of each",)
-        if not problems:
-            problems = tuple(f"ChangeSet: {problem}" for problem in self._wrong())
-        if problems:
+        sizes = {len(column) for column in (self.paths, self.before, self.after)}
+        if len(sizes) > 1:
+            raise FieldError((f"ChangeSet: columns of {min(sizes)} to {max(sizes)}; expected as many of each",))
+        if problems := tuple(f"ChangeSet: {problem}" for problem in self._wrong()):
             raise FieldError(problems)
         if list(self.paths) != sorted(self.paths):
             order = sorted(range(len(self.paths)), key=self.paths.__getitem__)
@@ -154,7 +146,8 @@ class ChangeSet(Frozen, _Cached):
         """Return the changes of a mapping from a path to what stood there and what stands there."""
         paths = sorted(changes)
         pairs = [changes[path] for path in paths]
-        return cls(tuple(paths), tuple(old for old, _ in pairs), after=tuple(new for _, new in pairs), namespace=namespace)
+        before, after = tuple(old for old, _ in pairs), tuple(new for _, new in pairs)
+        return cls(tuple(paths), before, after=after, namespace=namespace)
 
     def rows(self) -> Iterator[tuple[str, str | None, str | None]]:
         """Yield each path with what stood there and what stands there, as texts."""
@@ -178,8 +171,9 @@ class ChangeSet(Frozen, _Cached):
             return self._digest
         except AttributeError:
             before, after = ([state or "" for state in column] for column in (self.before, self.after))
-            object.__setattr__(self, "_digest", columns_digest("changes", self.paths, before, after, told=self.namespace))
-            return self._digest
+            told = columns_digest("changes", self.paths, before, after, told=self.namespace)
+            object.__setattr__(self, "_digest", told)
+            return told
 
     def of_kind(self, kind: PathChangeKind) -> tuple[str, ...]:
         """Return the paths at which something of a kind happens."""
@@ -201,7 +195,8 @@ class ChangeSet(Frozen, _Cached):
         for path, before, after in later.rows():
             begun, ended = first.get(path, (before, before))
             if ended != before:
-                raise FieldError((f"{shown(path)} is {shown(before)} before the later change; expected {shown(ended)}",))
+                problem = f"{shown(path)} is {shown(before)} before the later change; expected {shown(ended)}"
+                raise FieldError((problem,))
             both[path] = (begun, after)
         kept = {path: pair for path, pair in both.items() if pair[0] != pair[1]}
         return type(self).of(kept, self.namespace)
@@ -218,7 +213,8 @@ class ChangeSet(Frozen, _Cached):
             raise FieldError((f"snapshot.namespace is {shown(snapshot.namespace)}; expected {self.namespace}",))
         odd = [path for path, before, _ in self.rows() if index.get(path) != before]
         if odd:
-            raise FieldError(tuple(f"{shown(path)} is {shown(index.get(path))}; expected what the change says" for path in odd[:MOST_TOLD]))
+            told = ((shown(path), shown(index.get(path))) for path in odd[:MOST_TOLD])
+            raise FieldError(tuple(f"{path} is {state}; expected what the change says" for path, state in told))
         for path, _, after in self.rows():
             if after is None:
                 del index[path]

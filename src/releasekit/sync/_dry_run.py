@@ -17,7 +17,7 @@ from releasekit._arguments import as_tuple, as_utc, instant, of_kind
 from releasekit._digest import digest
 from releasekit._fields import Distinct, Frozen, checked
 from releasekit._views import View, Viewable
-from releasekit._words import Word, listing, shown
+from releasekit._words import listing, shown
 from releasekit.answers import Answer, Finding, Refused
 from releasekit.errors import FieldError
 from releasekit.sync._changes import ChangeSet
@@ -35,7 +35,7 @@ from releasekit.sync._vocabulary import PlanOutcome, SyncFault, SyncFindingKind
 class _Planned:
     """Holds what was worked out of the inputs. None of it is a field: it is in no document and no comparison."""
 
-    __slots__ = ("_digest", "changes", "conflicts", "findings", "guards", "source_paths", "unsettled", "_scopes")
+    __slots__ = ("_digest", "_scopes", "changes", "conflicts", "findings", "guards", "source_paths", "unsettled")
     changes: ChangeSet
     conflicts: tuple[Conflict, ...]
     unsettled: tuple[Conflict, ...]
@@ -85,15 +85,18 @@ class DryRun(Frozen, Answer, Viewable, _Planned):
     resolutions: Annotated[tuple[Resolution, ...], Distinct("path")] = attrs.field(
         default=(), converter=resolutions_of, kw_only=True
     )
-    rewrites: Annotated[tuple[Rewrite, ...], Distinct("old")] = attrs.field(default=(), converter=as_tuple, kw_only=True)
-    limits: GuardLimits = attrs.field(default=GuardLimits(), kw_only=True)
+    rewrites: Annotated[tuple[Rewrite, ...], Distinct("old")] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
+    limits: GuardLimits = attrs.field(factory=GuardLimits, kw_only=True)
     expected: ExpectedChanges | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = tuple(self._contradictions())
         if problems:
             raise FieldError(tuple(f"DryRun.{problem}" for problem in problems))
-        comparable(("source", self.source), ("target", self.target), *((("base", self.base),) if self.base is not None else ()))
+        base = () if self.base is None else (("base", self.base),)
+        comparable(("source", self.source), ("target", self.target), *base)
         self._work_out()
 
     def _contradictions(self) -> Iterator[str]:
@@ -120,7 +123,7 @@ class DryRun(Frozen, Answer, Viewable, _Planned):
         sides = (base or {}, source.index, target.index)
         conflicts = tuple(_conflict(path, kinds[path], sides, blocked) for path in sorted(kinds))
         kept = {path: pair for path, pair in changes.items() if path not in blocked}
-        unsettled = tuple(conflict for conflict in conflicts if conflict.path in blocked or conflict.path not in settled)
+        unsettled = tuple(each for each in conflicts if each.path in blocked or each.path not in settled)
         self._keep("changes", ChangeSet.of(kept, self.target.namespace))
         self._keep("conflicts", conflicts)
         self._keep("unsettled", unsettled)
@@ -170,9 +173,10 @@ class DryRun(Frozen, Answer, Viewable, _Planned):
         return self.keeps is None or self.keeps(path) is not None
 
     def _found(self, merged: Merged, source: Snapshot, target: Snapshot) -> Iterator[Finding[SyncFindingKind]]:
+        has_part = self.base is not None and not self.base.is_complete
         for word, place, is_so, message in (
             (SyncFindingKind.NO_BASE, "base", self.base is None and not self.mirror, NO_BASE),
-            (SyncFindingKind.BASE_INCOMPLETE, "base", self.base is not None and not self.base.is_complete, PART_OF_BASE),
+            (SyncFindingKind.BASE_INCOMPLETE, "base", has_part, PART_OF_BASE),
             (SyncFindingKind.SOURCE_INCOMPLETE, "source", not source.is_complete, NOT_DELETED),
             (SyncFindingKind.EMPTY_SOURCE, "source", not source.paths and not self.changes.counts.deleted, EMPTY),
         ):
@@ -214,9 +218,9 @@ class DryRun(Frozen, Answer, Viewable, _Planned):
             paths = listing(shown(conflict.path) for conflict in self.unsettled)
             message = f"has {len(self.unsettled)} open conflicts: {paths}"
             found.append(Finding(SyncFault.CONFLICTS, "dry_run", message=message))
-        for difference in self.expected.differences(self.changes) if self.expected else ():
-            found.append(Finding(SyncFault.UNEXPECTED, "dry_run", message=f"plans {difference}"))
-        return tuple(found)
+        differences = self.expected.differences(self.changes) if self.expected is not None else ()
+        unexpected = (Finding(SyncFault.UNEXPECTED, "dry_run", message=f"plans {each}") for each in differences)
+        return (*found, *unexpected)
 
     @property
     def outcome(self) -> PlanOutcome:
@@ -270,6 +274,7 @@ class WholeDryRun(Frozen, Viewable):
         return card(self.dry_run, whole=True)
 
 
+LIMITS: Final = GuardLimits()
 TARGET_UNKNOWN: Final = "expected a target of which everything was read, since what is not known cannot be compared"
 NO_BASE: Final = "is not known: nothing is deleted, and what differs is a conflict"
 PART_OF_BASE: Final = "is not complete: what it does not hold counts as new on both sides"
@@ -298,7 +303,7 @@ def dry_run(
     mirror: bool = False,
     resolutions: Mapping[str, Entry | None] | Iterable[Resolution] = (),
     rewrites: Iterable[Rewrite] = (),
-    limits: GuardLimits = GuardLimits(),
+    limits: GuardLimits = LIMITS,
     expected: ExpectedChanges | None = None,
 ) -> DryRun | SyncRefusal:
     """Work out what a sync would do. Nothing is done.

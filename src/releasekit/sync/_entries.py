@@ -96,6 +96,8 @@ def state_problem(state: object) -> str:
             return "" if content.isascii() and content.isprintable() and content else "JSON in ASCII"
         case None:
             content = state
+        case _:
+            pass
     return "" if IDENTIFIER.fullmatch(content) else f"1 to {LONGEST_CONTENT} visible ASCII characters"
 
 

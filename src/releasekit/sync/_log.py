@@ -231,7 +231,8 @@ class SyncLog(Frozen):
         known = digest_in(self.dry_run.diff_ref)
         given = known if self.approval is None else digest_in(self.approval.dry_run_ref)
         if known is not None and given is not None and given != known:
-            yield f"approval.dry_run_ref carries {shown(given)}; expected the digest of dry_run.diff_ref, {shown(known)}"
+            expected = f"expected the digest of dry_run.diff_ref, {shown(known)}"
+            yield f"approval.dry_run_ref carries {shown(given)}; {expected}"
 
     @property
     def findings(self) -> tuple[Finding[SyncFindingKind], ...]:
@@ -240,7 +241,7 @@ class SyncLog(Frozen):
         if self.approval is not None:
             refs["approval.dry_run_ref"] = self.approval.dry_run_ref
         return tuple(
-            Finding(SyncFindingKind.NO_DIGEST, place, message=f"is {shown(ref)}; expected the digest of the dry run in it")
+            Finding(SyncFindingKind.NO_DIGEST, place, message=f"is {shown(ref)}; expected the dry run's digest in it")
             for place, ref in refs.items()
             if digest_in(ref) is None
         )

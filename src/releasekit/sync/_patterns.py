@@ -2,7 +2,8 @@ r"""Patterns of filters: what they match, and how they become one expression tha
 
 A pattern is matched against a whole path, segment by segment, as git's wildmatch does it:
 
-* ``*`` is any run of characters within a segment, ``?`` one character, ``[a-z]`` one of some, ``[!a-z]`` one of the others;
+* ``*`` is any run of characters within a segment, ``?`` one character;
+* ``[a-z]`` is one of some characters, ``[!a-z]`` one of all others;
 * ``**`` is a segment of its own: any number of segments, at the end at least one;
 * a backslash takes the mark behind it for itself.
 
@@ -53,7 +54,9 @@ def compiled(include: Iterable[str], exclude: Iterable[str] = (), *, pointers: b
     return re.compile(rf"{refused}{slash}(?:{inside})\Z", re.DOTALL)
 
 
-def keeper(include: Iterable[str], exclude: Iterable[str] = (), *, pointers: bool = False) -> Callable[[str], object] | None:
+def keeper(
+    include: Iterable[str], exclude: Iterable[str] = (), *, pointers: bool = False
+) -> Callable[[str], object] | None:
     """Return the test of a path by filters; nothing where they let every path through."""
     include, exclude = tuple(include), tuple(exclude)
     return None if DEEP in include and not exclude else compiled(include, exclude, pointers=pointers).match
@@ -176,7 +179,8 @@ def _class(pattern: str, segment: str, at: int) -> tuple[str, int]:
 def _member(pattern: str, segment: str, at: int) -> tuple[str, int]:
     at += segment[at : at + 1] == "\\"
     if at >= len(segment):
-        raise FieldError((f"pattern `{pattern[:60]}`; expected `]` at the end of the class, or `\\[` for the mark itself",))
+        expected = "expected `]` at the end of the class, or `\\[` for the mark itself"
+        raise FieldError((f"pattern `{pattern[:60]}`; {expected}",))
     return segment[at], at + 1
 
 

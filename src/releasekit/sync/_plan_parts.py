@@ -69,7 +69,8 @@ def rewritten(snapshot: Snapshot, rewrites: Iterable[Rewrite]) -> tuple[Snapshot
 
     paths = tuple(map(moved, snapshot.paths))
     if twice := repeated(paths):
-        raise FieldError((f"rewrites bring several paths to {listing(map(shown, twice))}; expected one for each place",))
+        places = listing(map(shown, twice))
+        raise FieldError((f"rewrites bring several paths to {places}; expected one for each place",))
     unreadable = tuple(map(moved, snapshot.unreadable))
     sources = dict(zip(paths, snapshot.paths, strict=True))
     return snapshot.replace(paths=paths, unreadable=unreadable), sources
@@ -117,14 +118,15 @@ class ExpectedChanges(Frozen):
             if expected is not None and expected != planned:
                 yield f"{planned} {name}; expected {expected}"
         if self.paths is not None and set(self.paths) != set(changes.paths):
-            more, fewer = (sorted(each) for each in ({*changes.paths} - {*self.paths}, {*self.paths} - {*changes.paths}))
-            yield f"not expected: {listing(map(shown, more))}; expected and not planned: {listing(map(shown, fewer))}"
+            more = listing(map(shown, sorted({*changes.paths} - {*self.paths})))
+            fewer = listing(map(shown, sorted({*self.paths} - {*changes.paths})))
+            yield f"not expected: {more}; expected and not planned: {fewer}"
 
 
 def resolutions_of(settled: Mapping[str, Entry | None] | Iterable[Resolution]) -> tuple[Resolution, ...]:
     """Return resolutions sorted by path; a mapping or an iterable of them."""
     pairs = settled.items() if isinstance(settled, Mapping) else None
-    listed = tuple(Resolution(path, entry) for path, entry in pairs) if pairs is not None else as_tuple(settled)  # type: ignore[arg-type]
+    listed = tuple(Resolution(path, entry) for path, entry in pairs) if pairs is not None else as_tuple(settled)
     given: object = listed
     is_sound = isinstance(given, tuple) and all(isinstance(each, Resolution) for each in given)
     return tuple(sorted(listed, key=lambda each: each.path)) if is_sound else listed

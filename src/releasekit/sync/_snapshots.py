@@ -18,7 +18,6 @@ from releasekit.policy import MISSING, Missing
 from releasekit.sync._entries import Entry, EntryKind, kind_of, state_problems
 from releasekit.sync._paths import Namespace, clash_problems, path_problems
 
-UNCHECKED: Final = {"checked": False}
 DEEPEST: Final = 100
 """How many mappings may lie in each other in a configuration."""
 
@@ -57,8 +56,8 @@ class Snapshot(Frozen, _Indexed):
 
     document_schema: ClassVar[int] = 1
 
-    paths: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=UNCHECKED)
-    states: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, metadata=UNCHECKED)
+    paths: tuple[str, ...] = attrs.field(default=(), converter=as_tuple)
+    states: tuple[str, ...] = attrs.field(default=(), converter=as_tuple)
     namespace: Namespace = attrs.field(default=Namespace.FILES, kw_only=True)
     complete: bool = attrs.field(default=True, kw_only=True)
     unreadable: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
@@ -66,8 +65,8 @@ class Snapshot(Frozen, _Indexed):
     identified_by: Name = attrs.field(default="sha256", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if problems := columns_problems("Snapshot", paths=self.paths, states=self.states):
-            raise FieldError(problems)
+        if len(self.paths) != len(self.states):
+            raise FieldError((f"Snapshot.states are {len(self.states)}; expected {len(self.paths)}, as paths are",))
         # Which way is quicker is known beforehand: most snapshots are read in the order in which they were written.
         paths, states = self.paths, self.states
         index = dict(zip(paths, states, strict=True))
@@ -76,14 +75,14 @@ class Snapshot(Frozen, _Indexed):
             paths = tuple(sorted(index))
             states = tuple(map(index.__getitem__, paths))
             index = dict(zip(paths, states, strict=True))  # in order, so that look-ups go along the memory
-        problems = [
+        found = [
             *path_problems(paths, self.namespace),
             *path_problems([path for path in self.unreadable if path not in index], self.namespace),
         ]
-        problems += state_problems(paths, states) or _of_another_namespace(states, self.namespace)
-        problems = problems or clash_problems(index, self.namespace)
-        if problems:
-            raise FieldError(tuple(f"Snapshot: {problem}" for problem in problems))
+        found += state_problems(paths, states) or _of_another_namespace(states, self.namespace)
+        found = found or clash_problems(index, self.namespace)
+        if found:
+            raise FieldError(tuple(f"Snapshot: {problem}" for problem in found))
         object.__setattr__(self, "paths", paths)
         object.__setattr__(self, "states", states)
         object.__setattr__(self, "unreadable", tuple(sorted(set(self.unreadable))))
@@ -190,22 +189,6 @@ def comparable(*snapshots: tuple[str, Snapshot]) -> None:
     ]
     if problems:
         raise FieldError(tuple(problems))
-
-
-def columns_problems(where: str, **columns: tuple[object, ...]) -> tuple[str, ...]:
-    """Say what is wrong with columns as such: each is a tuple of texts, and all have one length."""
-    problems = []
-    for name, column in columns.items():
-        if type(column) is not tuple:
-            problems.append(f"{where}.{name} is {shown(column)}; expected a tuple of texts")
-        elif not {*map(type, column)} <= {str}:
-            odd = next(value for value in column if type(value) is not str)
-            problems.append(f"{where}.{name} holds {shown(odd)}; expected texts")
-    sizes = {name: len(column) for name, column in columns.items()} if not problems else {}
-    if len({*sizes.values()}) > 1:
-        told = ", ".join(f"{size} {name}" for name, size in sizes.items())
-        problems.append(f"{where}: {told}; expected as many of each")
-    return tuple(problems)
 
 
 def columns_digest(tag: str, *columns: Sequence[str], told: object) -> str:

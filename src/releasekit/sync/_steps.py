@@ -115,7 +115,7 @@ def deletes_of(dry_run: DryRun) -> Iterator[SyncStep]:
 
 
 def room_of(changes: Pairs) -> dict[str, tuple[str, ...]]:
-    """Return the deletes that each write needs: a file where it wants a folder, and files below where it wants a file."""
+    """Return the deletes that each write needs: a file in place of its folder, or files below its own place."""
     gone = {path for path, (_, after) in changes.items() if after is None}
     added = {path for path, (before, _) in changes.items() if before is None}
     room: dict[str, list[str]] = {}
