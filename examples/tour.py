@@ -1,4 +1,4 @@
-"""A tour: a real project's release candidates are judged, and two texts of one policy are compared.
+"""A tour: a real project's candidates are judged, beside what it recorded, and two texts of one policy are compared.
 
 The files are read here; the library sees only objects. Run it with ``python examples/tour.py``.
 """
@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import sys
+import textwrap
 import tomllib
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -19,8 +20,11 @@ from releasekit.playbooks.gated_release import AS_RECORDED
 from releasekit.playbooks.release_cadence import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import MISSING, Column, Diff, Draft, Rule, check, diff
 from releasekit.readiness import (
+    Classification,
     Confirmation,
     DecisionEntry,
+    GoNoGo,
+    Narrowing,
     Readiness,
     ReadinessRules,
     Regression,
@@ -30,8 +34,12 @@ from releasekit.readiness import (
 
 DATA = Path(__file__).parent / "data"
 WIDTH = 100
-STATED = ("breaking_change", "contract_ambiguity", "seam")
+STATED = ("breaking_change", "contract_ambiguity")
 """What the playbook asks people to state."""
+READ_AS = {"pass": GoNoGo.GO, "green": GoNoGo.GO, "partial-pass": GoNoGo.CONDITIONAL_GO}
+"""What the project's own words come to, for comparing them."""
+ROW = "  {:>14}  {:<21}  {}"
+"""Ours, theirs, and what of."""
 PARTS = ("migration impact", "tuple applicability", "rollback tuple readiness")
 """What the owner of a consumer confirms."""
 
@@ -46,13 +54,14 @@ def main() -> None:
 
     judged = reviews().values()
     show(_heading("1. A real project's candidates, judged by its playbook"))
-    show("\n".join(f"  {readiness.outcome!s:>14}  {readiness.candidate.id}" for readiness in judged))
+    show(comparison(width))
     for readiness in judged:
         show(f"{'-' * width}\n{readiness.to_text(width, colour=colour)}")
     show(_heading("2. The table doctor: what two texts of one rollback policy leave open"))
     for draft in (ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS):
-        findings = [f"  {finding}" for finding in check(draft)] or ["  proved: nothing is wrong"]
-        show("\n".join([draft.name, *findings]))
+        findings = list(map(str, check(draft))) or ["proved: nothing is wrong"]
+        wrapped = [textwrap.fill(text, width, initial_indent="  ", subsequent_indent="    ") for text in findings]
+        show("\n".join([draft.name, *wrapped]))
     show(ROLLBACK_ACTIONS.to_text(width, colour=colour))
     show(_heading("3. The exact differences, with witnesses"))
     for difference in differences():
@@ -67,9 +76,32 @@ def reviews(playbook: ReadinessRules = AS_RECORDED) -> dict[str, Readiness]:
     """Judge every dated state of the project, in the order of the file."""
     facts = _facts()
     known = {gate.id for gate in playbook.gates}
-    more = tuple(Gate(name) for name in facts["loop_gates"] if name not in known)
+    more = tuple(Gate(name) for name in facts["gates"] if name not in known)
     rules = playbook.replace(gates=(*playbook.gates, *more))
     return {state["id"]: assess(candidate(state, facts), rules, state["at"]) for state in states()}
+
+
+def comparison(width: int) -> str:
+    """Set our outcome of each state beside what the project recorded, with the file that says so."""
+    lines = [ROW.format("ours", "recorded", "candidate")]
+    room = width - len(ROW.format("", "", ""))
+    for state, readiness in zip(states(), reviews().values(), strict=True):
+        file = state.get("recorded", {}).get("file", "").replace("/", "/ ")  # a long one goes on after a slash
+        path = [line.replace("/ ", "/") for line in textwrap.wrap(file, room, break_on_hyphens=False)]
+        texts = [*textwrap.wrap(state["title"], room), *path]
+        firsts = [(str(readiness.outcome), recorded(state, readiness)), *[("", "")] * (len(texts) - 1)]
+        lines += [ROW.format(*first, text) for first, text in zip(firsts, texts, strict=True)]
+    read_as = ", ".join(f"{word} as {outcome}" for word, outcome in READ_AS.items())
+    note = f"The project wrote neither go nor no-go. Its words are read so: {read_as}."
+    return "\n".join([*lines, "", textwrap.fill(note, width)])
+
+
+def recorded(state: dict[str, Any], readiness: Readiness) -> str:
+    """Return what the project's own people recorded of a state, and whether our outcome differs."""
+    if "recorded" not in state:
+        return "not recorded"
+    word: str = state["recorded"]["outcome"]
+    return word if READ_AS[word] is readiness.outcome else f"{word}, differs"
 
 
 def differences() -> tuple[Diff, ...]:
@@ -127,11 +159,11 @@ def candidate(state: dict[str, Any], facts: dict[str, Any]) -> ReleaseCandidate:
         promotes=frozenset(state.get("promotes", ())),
         decision_entry=state.get("decision_entry"),
         decisions=tuple(DecisionEntry(entry["id"], _midnight(entry["date"])) for entry in facts["decisions"]),
-        **_assumed(state, refs),
+        **_assumed(state, refs, runs),
     )
 
 
-def _assumed(state: dict[str, Any], refs: dict[str, str]) -> dict[str, Any]:
+def _assumed(state: dict[str, Any], refs: dict[str, str], runs: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what the project did not record and the example supplies; the file says so as well."""
     assumed = state["assumed"]
     owners = assumed["consumer_owners"]
@@ -146,6 +178,12 @@ def _assumed(state: dict[str, Any], refs: dict[str, str]) -> dict[str, Any]:
             for name, owner in owners.items()
         ],
         "rollbacks": assumed["rollbacks"],
+        "narrowed": Narrowing(**assumed["narrowed"]) if "scope" in state else None,
+        "classifications": [
+            Classification("seam", state["seam"], results=failed, made_at=state["at"], **assumed["classified"])
+            for failed in ([run["evidence"] for run in runs if run["gate"] == "VG-LA-002"],)
+            if "seam" in state
+        ],
     }
 
 

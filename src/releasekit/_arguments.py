@@ -60,8 +60,13 @@ def of_kind(name: str, value: object, *kinds: type) -> None:
     Raises:
         FieldError: where it is of none of the kinds.
     """
-    if not isinstance(value, kinds):
+    if not _is_of(value, kinds):
         raise FieldError((f"{name} is {spelt(value)}; expected {_any_of(kinds)}",))
+
+
+def _is_of(value: object, kinds: tuple[type, ...]) -> bool:
+    """Tell whether a value is of one of some kinds; a class below ``str`` may compare as it likes, so it is no text."""
+    return type(value) in kinds or (isinstance(value, kinds) and not isinstance(value, str))
 
 
 def items(name: str, values: object, *kinds: type, once: str | None = None) -> tuple[Any, ...]:
@@ -83,10 +88,10 @@ def items(name: str, values: object, *kinds: type, once: str | None = None) -> t
         nouns = " or ".join("None" if kind is types.NoneType else kind.__name__ for kind in kinds)
         raise FieldError((f"{name} is {spelt(listed)}; expected an iterable of {nouns}",))
     if isinstance(values, AbstractSet):  # its order is by chance, so no member has a number
-        strange = sorted(spelt(part) for part in listed if not isinstance(part, kinds))
+        strange = sorted(spelt(part) for part in listed if not _is_of(part, kinds))
         problems = [f"{name} holds {text}; expected {_any_of(kinds)}" for text in strange]
     else:
-        strangers = ((place, part) for place, part in enumerate(listed) if not isinstance(part, kinds))
+        strangers = ((place, part) for place, part in enumerate(listed) if not _is_of(part, kinds))
         problems = [f"{name}[{place}] is {spelt(part)}; expected {_any_of(kinds)}" for place, part in strangers]
     if not problems and once is not None:
         problems = again(name, listed, once)
@@ -204,7 +209,7 @@ def as_frozenset(values: Iterable[Any]) -> frozenset[Any]:
 def as_pairs(values: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> tuple[tuple[Any, Any], ...]:
     """Return a mapping, or what lists pairs, as pairs sorted by their names; anything else is left for the field."""
     pairs = as_tuple(values.items() if isinstance(values, Mapping) else values)
-    return in_order(pairs, tuple, lambda pair: str(pair[:1]))
+    return in_order(pairs, tuple, lambda pair: str(pair[:1]) if type(next(iter(pair), 0)) is str else "")
 
 
 def in_order(

@@ -14,6 +14,9 @@ from releasekit._words import a_or_an, is_seen, spelt, word_text
 
 Test: TypeAlias = Callable[[Any], bool]
 ONE_OF: Final = "one of "
+WHOLE: Final = "a whole number"
+LEAST_LONG: Final = 10**1_000
+"""Python does not write numbers of some thousand digits, so an object that held one could not be shown."""
 
 
 class Check(NamedTuple):
@@ -47,6 +50,8 @@ class Check(NamedTuple):
                 value = wrong[0] if isinstance(value, tuple) else min(wrong, key=spelt)
         # An instant that fails although it has a zone is in a year that UTC does not have.
         words = check.words.replace(INSTANT, IN_UTC) if is_aware(value) else check.words
+        if type(value) is int and value >= LEAST_LONG:
+            words = words.replace(f"{WHOLE} of at least", f"{WHOLE} of at most 1 000 digits and at least")
         return f"{place} {verb} {spelt(value)}; expected {words}"
 
     def repetitions(self, place: str, value: object) -> list[str]:
@@ -203,6 +208,8 @@ def _limited(base: Check, metadata: tuple[object, ...]) -> Check:
     if base is EXACT[str] and named.keys() == LINE and len(limits) == len(LINE):
         return Check(_line(named["min_length"], named["max_length"]), words)
     tests = [base.test, *(LIMITS[name](limit) for name, limit in limits)]
+    if base is EXACT[int] and named.keys() == {"ge"}:
+        tests.append(LEAST_LONG.__gt__)
 
     def test(value: object) -> bool:
         for passes in tests:  # noqa: SIM110 - `all` with a generator costs three times as much

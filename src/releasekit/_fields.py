@@ -163,7 +163,7 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
     compiled: list[tuple[tuple[FieldCheck, ...], tuple[Order, ...]]] = []
 
     def check_all(instance: Frozen, _last: object, _value: object) -> None:
-        # The quick question: a type that decides alone spares the test, so that only limits are paid for one by one.
+        # The quick question: a type that decides alone spares the test, so only limits are paid for one by one.
         if not compiled:
             compiled.append(_compiled(listed))
         fields, orders = compiled[0]
@@ -179,8 +179,7 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
         unsound, repeated = [], []
         for name, _, test, check in fields:
             value, place = getattr(instance, name), name.lstrip("_")
-            again = check.repetitions(place, value)
-            repeated += again
+            repeated += (again := check.repetitions(place, value))
             if not test(value) and not again:
                 unsound.append(check.problem(place, value))
         problems = (*unsound, *repeated)
@@ -190,7 +189,8 @@ def checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attr
             is_whole = attrs.fields(whole)[-1].name == listed[-1].name
             across = instance._problems() if is_whole else ()  # noqa: SLF001 - every checked class is `Frozen`
             problems = (*repeated, *_disordered(instance, orders), *across)
-        raise FieldError(tuple(f"{cls.__name__}.{problem}" for problem in problems))
+        owner = type(instance) if cls.__name__.startswith("_") else cls  # nobody knows a private base
+        raise FieldError(tuple(f"{owner.__name__}.{problem}" for problem in problems))
 
     last = listed[-1]
     validator = check_all if last.validator is None else attrs.validators.and_(check_all, last.validator)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 LONGEST_SHOWN: Final = 60
 MOST_BITS_SHOWN: Final = 2_000
+LONGEST_TUPLE_SHOWN: Final = 3
+"""A pair, or one with a third that should not be there; of a longer tuple only its kind is shown."""
 MOST_COMPARED: Final = 1_000
 MOST_LISTED: Final = 30
 BLANKS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -72,6 +74,10 @@ def word_text(word: Enum) -> str:
 
 def shown(value: object) -> str:
     """Return a value in backticks, fit for an error text of one line, whatever the value is."""
+    return f"`{_bare(value)}`"
+
+
+def _bare(value: object) -> str:
     match value:
         case Enum():
             text = _clipped(word_text(value))
@@ -83,17 +89,25 @@ def shown(value: object) -> str:
             text = f"int of {value.bit_length()} bits"
         case date():
             text = value.isoformat()
+        case tuple() if type(value) is tuple and 0 < len(value) <= LONGEST_TUPLE_SHOWN:
+            members = (a_or_an("tuple") if isinstance(member, tuple) else _bare(member) for member in value)
+            text = f"({', '.join(members)}{',' if len(value) == 1 else ''})"
         case type():
             text = "class " + _clipped(value.__name__)
         case int() | float() | Decimal():
             text = _clipped(str(value))
         case _:
             text = a_or_an(_clipped(type(value).__name__))
-    return f"`{text}`"
+    return text
 
 
 def spelt(value: object) -> str:
-    """Return a value as it is written in code, so that a text is never mistaken for a word."""
+    """Return a value as it is written in code, so that a text is never mistaken for a word.
+
+    Of a class below ``str``, which no check takes for text, the name is shown.
+    """
+    if isinstance(value, str) and type(value) is not str:
+        return f"`{a_or_an(_clipped(type(value).__name__))}`"
     return f"`{type(value).__name__}.{value.name}`" if isinstance(value, Enum) else shown(value)
 
 

@@ -87,7 +87,7 @@ def test_an_instant_outside_the_years_of_utc_is_refused() -> None:
         ({"status": "passed"}, '/status: `"passed"`; expected one of pass, na, skipped, not_run, fail, error'),
         ({"words": "abc"}, '/words: `"abc"`; expected a tuple in which each is text'),
         ({"words": ("a", 5)}, "/words: holds `5`; expected text"),
-        ({"pair": (1, 2)}, "/pair: `a tuple`; expected a tuple of 2: a whole number, text"),
+        ({"pair": (1, 2)}, "/pair: `(1, 2)`; expected a tuple of 2: a whole number, text"),
         ({"load": "x"}, '/load: `"x"`; expected a whole number or missing'),
         ({"count": 10**1000}, f"/count: {LONG}"),
         ({"pair": (10**1000, "a")}, f"/pair/0: {LONG}"),

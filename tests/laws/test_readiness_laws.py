@@ -26,6 +26,7 @@ from releasekit.readiness import (
     ReleaseCandidate,
     ReleaseClass,
     ReleasePacket,
+    Unasked,
     Waiver,
     assess,
     packet,
@@ -36,6 +37,7 @@ from tests.strategies.candidates import (
     AT,
     BEFORE,
     CLAIMS,
+    COMMIT,
     LATER,
     PARTS,
     R1,
@@ -118,8 +120,8 @@ class TestOutcomesAreReached:
         assert {review(conditional(*classes)).outcome for classes in VISIBLE} == {GoNoGo.CONDITIONAL_GO}
 
 
-class TestAnUnrelatedGateChangesNothing:
-    """A result of a gate that the playbook does not know leaves the answer as it is, except for the candidate in it."""
+class TestGatesThatNothingAsks:
+    """A gate that nothing asks for changes nothing, unless it fails, or nobody knows which gate it is."""
 
     @law(60)
     @given(
@@ -129,23 +131,44 @@ class TestAnUnrelatedGateChangesNothing:
         st.sampled_from([None, CLAIMS[1].ref, "x@1+2+-+-"]),
         st.sampled_from([BEFORE, LATER]),
     )
-    def test_answer(
+    def test_of_another_commit(
         self, candidate: ReleaseCandidate, status: GateStatus, tree: TreeState, subject: str | None, recorded_at: object
     ) -> None:
-        """Good or bad, on any tree and tuple, now or later."""
+        """Good or bad, known or not, on any tree and tuple, now or later: it is not of this release."""
+        bound = candidate if isinstance(candidate.commit, str) else candidate.replace(commit=COMMIT)
         other = passed("VG-PROPTEST-001", status=status, tree=tree, subject=subject, recorded_at=recorded_at)
-        more = candidate.replace(results=(*candidate.results, other))
+        more = bound.replace(results=(*bound.results, other.replace(commit="0ther00")))
 
-        assert review(more).replace(candidate=candidate) == review(candidate)
+        assert review(more).replace(candidate=bound) == review(bound)
 
     @law(60)
-    @given(candidates(), st.sampled_from(WORSE), st.sampled_from(["VG-RFLX-001", "VG-PERF-001", "VG-CONTRACT-001"]))
-    def test_a_known_gate_of_another_class(self, candidate: ReleaseCandidate, status: GateStatus, gate: str) -> None:
-        """An R1 change that claims nothing has nothing to do with the gates of consumers, contracts and performance."""
-        own = complete(R1).replace(stated=candidate.stated, decisions=candidate.decisions)
-        before, after = review(own), review(with_result(own, gate, status=status))
+    @given(candidates(), st.sampled_from(GateStatus), st.sampled_from([COMMIT, None]))
+    def test_that_nobody_knows(self, candidate: ReleaseCandidate, status: GateStatus, commit: str | None) -> None:
+        """It may be a misspelt one, whatever it says."""
+        bound = candidate.replace(commit=COMMIT)
+        other = passed("VG-PROPTEST-001", status=status, commit=commit)
+        answer = review(bound.replace(results=(*bound.results, other)))
 
-        assert (after.outcome, after.reasons, after.required) == (before.outcome, before.reasons, before.required)
+        assert answer.outcome is GoNoGo.NO_GO
+        assert dict(answer.decision.facts)["unasked"] is not Unasked.NOTHING
+
+    @law(60)
+    @given(
+        candidates(),
+        st.sampled_from(GateStatus),
+        st.sampled_from(["VG-RFLX-001", "VG-PERF-001", "VG-CONTRACT-001", "VG-LA-002"]),
+    )
+    def test_of_another_class(self, candidate: ReleaseCandidate, status: GateStatus, gate: str) -> None:
+        """A failure of a blocking one stops an R1 change, which declared that it has nothing to do with it."""
+        stated = {name: value for name, value in candidate.stated if name == "contract_ambiguity"}
+        own = complete(R1).replace(decisions=candidate.decisions, stated={**dict(complete(R1).stated), **stated})
+        before, after = review(own), review(with_result(own, gate, status=status))
+        fails = gate != "VG-LA-002" and status in (GateStatus.FAIL, GateStatus.ERROR)
+
+        assert after.required == before.required
+        assert dict(after.decision.facts)["unasked"] is (Unasked.FAILURE if fails else Unasked.NOTHING)
+        assert fails or (after.outcome, after.reasons) == (before.outcome, before.reasons)
+        assert not fails or "failure-outside-scope" in {reason.code for reason in after.decision.reasons}
 
 
 class TestOrderIsIrrelevant:

@@ -6,8 +6,10 @@ from typing import Final
 
 from releasekit.gates import GateResult, GateStatus
 from releasekit.readiness import (
+    Classification,
     Confirmation,
     DecisionEntry,
+    Narrowing,
     Regression,
     ReleaseApproval,
     ReleaseCandidate,
@@ -25,7 +27,12 @@ PARTS: Final = {"shelf": True, "price tag": True}
 def agreed(shop: str, **more: object) -> Confirmation:
     """What a shopkeeper says of the new bread."""
     said = Confirmation(
-        shop, SHOPKEEPERS[shop], confirmed_at=OPENED - timedelta(hours=2), tuple_ref=NEW[shop].ref, parts=PARTS
+        shop,
+        SHOPKEEPERS[shop],
+        confirmed_at=OPENED - timedelta(hours=2),
+        tuple_ref=NEW[shop].ref,
+        commit=RECIPE,
+        parts=PARTS,
     )
     return said.replace(**more)
 
@@ -36,9 +43,25 @@ def line(name: str, *, days: int = 3, crossed_out: bool = False) -> DecisionEntr
     return DecisionEntry(name, OPENED - days * DAY, lifted_at=lifted_at)
 
 
+def settled(name: str, **more: object) -> DecisionEntry:
+    """A line of the head baker about this very recipe."""
+    own = line(name).replace(accepted_at=OPENED - timedelta(hours=1), commit=RECIPE, by="Kim", role="head baker")
+    return own.replace(**more)
+
+
+BENT: Final = Classification(
+    "why_ugly", "tin", results=("CORNER/pretty c0ffee1",), by="Bo", role="baker", made_at=OPENED
+)
+"""Why a loaf is ugly."""
+FEW_CRUMBS: Final = Narrowing("Kim", "the flour is the same")
+"""Why not every crumb is looked at."""
+
+
 def allowed(subject: str, **more: object) -> ReleaseApproval:
     """What the head baker allows."""
-    approval = ReleaseApproval("Kim", "head baker", subject=subject, approved_at=OPENED - DAY, human=True)
+    approval = ReleaseApproval(
+        "Kim", "head baker", subject=subject, approved_at=OPENED - DAY, human=True, commit=RECIPE
+    )
     return approval.replace(**more)
 
 
@@ -93,15 +116,18 @@ UGLY: Final = RYE.replace(
     id="ugly rye",
     results=results("CORNER/pretty", status=GateStatus.FAIL),
     decision_entry="LEDGER-9",
-    decisions=(line("LEDGER-7"), line("LEDGER-9")),
+    decisions=(line("LEDGER-7"), settled("LEDGER-9")),
+    classifications=(BENT,),
 )
 """New dough that may go out under conditions."""
 CALLED_BACK: Final = RollbackRecord("call 1", OPENED - 9 * DAY, root_cause="a mouse", remediation="a cat")
 WAIVER: Final = Waiver(
     "CORNER/pretty",
     "Kim",
+    role="head baker",
+    results=("CORNER/pretty c0ffee1",),
     decision="LEDGER-9",
-    granted_at=OPENED - DAY,
+    granted_at=OPENED - timedelta(hours=1),
     expires_at=OPENED + DAY,
     why="the tin is bent",
 )

@@ -117,8 +117,10 @@ from tests.playbooks.bakery import (
     tasted,
 )
 from tests.playbooks.bread import (
+    BENT,
     CALLED_BACK,
     DAY,
+    FEW_CRUMBS,
     PLUM,
     RYE,
     UGLY,
@@ -127,6 +129,7 @@ from tests.playbooks.bread import (
     allowed,
     line,
     results,
+    settled,
     without,
 )
 from tests.playbooks.test_rooms import offences, parts, words
@@ -151,9 +154,12 @@ GOES: Final = {
     "all is well": (RYE, GO),
     "a feast, at exactly the limit": (PLUM, GO),
     "ugly, in the ledger": (UGLY, CONDITIONAL),
-    "ugly, watched by the other line": (UGLY.replace(decisions=(line("LEDGER-8"), line("LEDGER-9"))), CONDITIONAL),
+    "ugly, watched by the other line": (UGLY.replace(decisions=(line("LEDGER-8"), settled("LEDGER-9"))), CONDITIONAL),
     "ugly, waived": (UGLY.replace(decision_entry=None, waivers=(WAIVER,)), CONDITIONAL),
-    "a crumb out of scope": (RYE.replace(results=without("CRUMB/even"), scoped_gates={"CRUMB/soft"}), GO),
+    "a crumb out of scope": (
+        RYE.replace(results=without("CRUMB/even"), scoped_gates={"CRUMB/soft"}, narrowed=FEW_CRUMBS),
+        GO,
+    ),
     "a clean bench becomes law": (RYE.replace(promotes={"CORNER/pretty"}), GO),
     "another bench, without the embargo": (
         RYE.replace(results=results("KIOSK/tasted", **COMMITTED), decisions=(line("LEDGER-4", crossed_out=True),)),
@@ -164,7 +170,7 @@ GOES: Final = {
         GO,
     ),
     "no list, which is allowed": (with_said(allergens="exempt").replace(approvals=(allowed("no list"),)), GO),
-    "a recall that is closed": (RYE.replace(rollbacks=(CALLED_BACK,)), GO),
+    "a recall that is closed": (RYE.replace(rollbacks=(CALLED_BACK,), decisions=(line("a cat"),)), GO),
     "flour for exactly three days": (with_said(flour_days=3), GO),
 }
 STAYS: Final = {
@@ -197,12 +203,28 @@ STAYS: Final = {
     "ugly at the station": (RYE.replace(results=results("KIOSK/pretty", **FAIL)), ["looks/elsewhere"]),
     "ugly, and nobody accepts it": (UGLY.replace(decision_entry=None), ["looks/unaccepted"]),
     "ugly, accepted after the review": (
-        UGLY.replace(decisions=(line("LEDGER-7"), line("LEDGER-9", days=-1))),
+        UGLY.replace(decisions=(line("LEDGER-7"), settled("LEDGER-9", accepted_at=OPENED + DAY))),
         ["looks/unaccepted"],
     ),
-    "ugly, and nobody watches": (UGLY.replace(decisions=(line("LEDGER-9"),)), ["looks/unwatched"]),
+    "ugly, accepted for another recipe": (
+        UGLY.replace(decisions=(line("LEDGER-7"), settled("LEDGER-9", commit="beefed0"))),
+        ["looks/unaccepted"],
+    ),
+    "ugly, and nobody knows why": (UGLY.replace(classifications=()), ["looks/unexplained"]),
+    "ugly, and the oven is broken": (
+        UGLY.replace(classifications=(BENT.replace(value="oven"),)),
+        ["looks/unexplained"],
+    ),
+    "a crumb out of scope, and nobody says why": (
+        RYE.replace(results=without("CRUMB/even"), scoped_gates={"CRUMB/soft"}),
+        ["crumbs/left out"],
+    ),
+    "a tasting that nobody knows": (RYE.replace(results=(*RYE.results, tasted("CRUMB/sotf"))), ["strays/any"]),
+    "a slow oven on a plain day": (RYE.replace(results=[*RYE.results, tasted("OVEN/pace", **FAIL)]), ["strays/any"]),
+    "a recall that nobody remedies": (RYE.replace(rollbacks=(CALLED_BACK,)), ["recall/open"]),
+    "ugly, and nobody watches": (UGLY.replace(decisions=(settled("LEDGER-9"),)), ["looks/unwatched"]),
     "ugly, watched no longer": (
-        UGLY.replace(decisions=(line("LEDGER-7", crossed_out=True), line("LEDGER-9"))),
+        UGLY.replace(decisions=(line("LEDGER-7", crossed_out=True), settled("LEDGER-9"))),
         ["looks/unwatched"],
     ),
     "a waiver of her own": (

@@ -10,8 +10,12 @@ from releasekit.policy import Draft, FindingKind, Table, TableError
 from releasekit.readiness import Advisory, GoNoGo
 
 # While the decision that asks for clean clones is in force, more is asked. A tree of which nothing is claimed is
-# neither better nor worse than another.
-OTHERS: Final[Mapping[str, Literal["lower"] | None]] = {"clean_clone_decision": "lower", "consumer_tree": None}
+# neither better nor worse than another. A change that consumers notice has to prove more, and may break a contract.
+OTHERS: Final[Mapping[str, Literal["lower"] | None]] = {
+    "clean_clone_decision": "lower",
+    "consumer_tree": None,
+    "consumer_visible": None,
+}
 
 
 def directed(*forgotten: str) -> Draft[GoNoGo]:

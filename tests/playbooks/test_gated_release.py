@@ -26,6 +26,7 @@ from releasekit.readiness import (
     ReadinessRules,
     Regression,
     ReleaseCandidate,
+    ReviewContext,
     RollbackRecord,
     Waiver,
     assess,
@@ -35,6 +36,7 @@ from tests.strategies.candidates import (
     AT,
     BEFORE,
     CLAIMS,
+    COMMIT,
     LATER,
     LOOP_AGENT,
     R0,
@@ -44,8 +46,10 @@ from tests.strategies.candidates import (
     RCC,
     RFLX,
     SHORT,
+    accepted,
     altered,
     approval,
+    classified,
     complete,
     conditional,
     confirmed,
@@ -135,13 +139,18 @@ def dirty(candidate: ReleaseCandidate, *gates: str, tree: TreeState = TreeState.
     return candidate
 
 
-R2_UNCLAIMED: Final = complete(R2, claims=())
-"""A consumer-visible release that claims no tuple, so that only the required gates speak."""
+RCC_UNCLAIMED: Final = complete(
+    R2,
+    claims=CLAIMS[1:],
+    confirmations=(confirmed(RCC, tuple_ref=None, commit=COMMIT), *map(confirmed, CLAIMS[1:])),
+)
+"""A consumer-visible release that claims no tuple of one consumer, whose owner speaks for the release as such."""
 LIFTED: Final = (entry("D-017", lifted=True),)
 PROMOTING: Final = complete(R2, promotes=frozenset({"VG-LA-002"}))
 
 SECOND: Final = timedelta(seconds=1)
 ONLY_ADVISORY: Final = "only the failure of an advisory gate can be waived"
+UNNAMED: Final = "it does not name VG-LA-002.txt"
 OWN_WAIVER: Final = "its approver is not known to be another than the release owner"
 REQUIRED_FAILURE: Final = "Automatic no-go on any required gate failure."
 SCOPE: Final = "Automatic no-go on missing tuple evidence for claimed support scope."
@@ -172,6 +181,9 @@ REMEDY: Final = "Create decision or issue entries for root-cause remediation bef
 R0_BLOCK: Final = "Block if unresolved contract ambiguity exists"
 R1_BLOCK: Final = "Block on any failing required core gate"
 R2_BLOCK: Final = "`rlm-claude-code` compatibility is release-blocking per D-001/D-008"
+VISIBLE_ROW: Final = (
+    "R2 Consumer-visible runtime or contract change | API/behavior change, schema/version change, adapter seam changes"
+)
 R3_BLOCK: Final = "Block if >10% regression budget exceeded or efficacy gate fails"
 
 
@@ -189,6 +201,7 @@ def rows() -> Iterator[Row]:
     yield from roles()
     yield from confirmations()
     yield from earlier_rollbacks()
+    yield from contradictions()
 
 
 def automatic_no_go() -> Iterator[Row]:
@@ -354,10 +367,10 @@ def blocking_column() -> Iterator[Row]:
     for gate in ("VG-LOOP-BUILD-001", "VG-LOOP-BUILD-002", "VG-LOOP-BUILD-003", "VG-LOOP-CORE-001"):
         failing = with_result(complete(R1), gate, status=GateStatus.FAIL)
         yield Row(f"R1-{gate}", R1_BLOCK, failing, ["required-gate-failed"], complete(R1))
-    failing = with_result(R2_UNCLAIMED, "VG-RCC-001", status=GateStatus.FAIL)
-    yield Row("rcc-fails", R2_BLOCK, failing, ["required-gate-failed"], R2_UNCLAIMED)
-    elsewhere = with_result(R2_UNCLAIMED, "VG-RCC-001", subject=LOOP_AGENT.ref)
-    yield Row("rcc-passes-on-another-consumer", R2_BLOCK, elsewhere, ["required-gate-unproven"], R2_UNCLAIMED)
+    failing = with_result(RCC_UNCLAIMED, "VG-RCC-001", status=GateStatus.FAIL)
+    yield Row("rcc-fails", R2_BLOCK, failing, ["required-gate-failed"], RCC_UNCLAIMED)
+    elsewhere = with_result(RCC_UNCLAIMED, "VG-RCC-001", subject=LOOP_AGENT.ref)
+    yield Row("rcc-passes-on-another-consumer", R2_BLOCK, elsewhere, ["required-gate-unproven"], RCC_UNCLAIMED)
     claimed = with_result(complete(R2), "VG-RCC-001", status=GateStatus.FAIL)
     both = ["required-gate-failed", "scope-without-evidence"]
     yield Row("rcc-fails-on-the-claimed-tuple", R2_BLOCK, claimed, both, complete(R2))
@@ -371,13 +384,26 @@ def conditions() -> Iterator[Row]:
     dropped: list[tuple[str, ReleaseCandidate, list[str]]] = [
         ("entry-unnamed", sound.replace(decision_entry=None), no_entry),
         ("entry-unknown", sound.replace(decision_entry="D-999"), no_entry),
-        ("entry-lifted", _decided(sound, entry("D-020", lifted=True), entry("D-009")), no_entry),
-        ("entry-not-yet", _decided(sound, entry("D-020").replace(accepted_at=LATER), entry("D-009")), no_entry),
+        ("entry-lifted", _decided(sound, accepted(lifted_at=AT), entry("D-009")), no_entry),
+        ("entry-not-yet", _decided(sound, accepted(accepted_at=LATER), entry("D-009")), no_entry),
+        ("entry-of-no-release", _decided(sound, accepted(commit=None), entry("D-009")), no_entry),
+        ("entry-of-another-release", _decided(sound, accepted(commit="4444444"), entry("D-009")), no_entry),
+        ("entry-of-nobody", _decided(sound, accepted(by=None), entry("D-009")), no_entry),
+        ("entry-of-the-owner", _decided(sound, accepted(by="Olga"), entry("D-009")), no_entry),
+        ("entry-in-another-role", _decided(sound, accepted(role="release owner"), entry("D-009")), no_entry),
+        ("entry-in-no-role", _decided(sound, accepted(role=None), entry("D-009")), no_entry),
+        ("entry-older-than-the-run", _decided(sound, accepted(accepted_at=BEFORE - SECOND), entry("D-009")), no_entry),
+        ("entry-is-the-tracking-decision", sound.replace(decision_entry="D-009"), no_entry),
+        ("seam-of-another-run", sound.replace(classifications=(classified(results=("old.txt",)),)), unclassified),
+        ("seam-not-yet-said", _classified(sound, made_at=LATER), unclassified),
+        ("seam-said-before-the-run", _classified(sound, made_at=BEFORE - SECOND), unclassified),
+        ("seam-in-two-minds", sound.replace(classifications=(classified(), classified("inside"))), unclassified),
+        ("a-later-failure", _failing_again(sound), unclassified),
         ("seam-inside", altered(sound, seam="inside"), unclassified),
         ("seam-unsaid", altered(sound, seam=MISSING), unclassified),
-        ("tracked-nowhere", _decided(sound, entry("D-020")), untracked),
-        ("tracking-lifted", _decided(sound, entry("D-020"), entry("D-009", lifted=True)), untracked),
-        ("tracked-elsewhere", _decided(sound, entry("D-020"), entry("D-013")), untracked),
+        ("tracked-nowhere", _decided(sound, accepted()), untracked),
+        ("tracking-lifted", _decided(sound, accepted(), entry("D-009", lifted=True)), untracked),
+        ("tracked-elsewhere", _decided(sound, accepted(), entry("D-013")), untracked),
         ("error-and-no-failure", with_result(sound, "VG-LA-002", status=GateStatus.ERROR), ["advisory-unreported"]),
         ("not-run", with_result(sound, "VG-LA-002", status=GateStatus.NOT_RUN), ["advisory-unreported"]),
         ("left-out", without_result(sound, "VG-LA-002"), ["advisory-unreported"]),
@@ -416,6 +442,9 @@ def approvals() -> Iterator[Row]:
         "by-the-owner": (approval(by="olga"),),
         "not-yet": (approval(approved_at=LATER),),
         "no-longer": (approval(expires_at=AT),),
+        "in-another-role": (approval(role="release owner"),),
+        "of-no-release": (approval(commit=None),),
+        "of-another-release": (approval(commit="4444444"),),
     }.items():
         against = mended.replace(approvals=given)
         yield Row(f"approval-{name}", BREAKING, against, ["breaking-change-unapproved"], mended)
@@ -461,15 +490,28 @@ def confirmations() -> Iterator[Row]:
                 yield Row(f"{'-'.join(map(str, classes))}-{claim.consumer}-{name}", CONFIRM, against, only, sound)
     for name, owners in {"unsaid": MISSING, "one-unnamed": {"loop-agent": "Ines", "io-rflx": "Jonas"}}.items():
         yield Row(f"consumer-owners-{name}", CONFIRM, complete(R2, consumer_owners=owners), only, complete(R2))
-    unclaimed = R2_UNCLAIMED.replace(confirmations=())
-    yield Row("unclaimed-and-unconfirmed", CONFIRM, unclaimed, only, R2_UNCLAIMED)
+    for name, words in {
+        "and-unconfirmed": (),
+        "of-no-release": (confirmed(RCC, tuple_ref=None),),
+        "of-another-release": (confirmed(RCC, tuple_ref=None, commit="4444444"),),
+    }.items():
+        against = RCC_UNCLAIMED.replace(confirmations=(*RCC_UNCLAIMED.confirmations[1:], *words))
+        yield Row(f"unclaimed-{name}", CONFIRM, against, only, RCC_UNCLAIMED)
 
 
 def earlier_rollbacks() -> Iterator[Row]:
     """An earlier rollback is no longer open once cause and remedy are recorded."""
     closed = RollbackRecord("RB-1", BEFORE, root_cause="a lock was taken twice", remediation="D-031")
     for sound in (complete(R0), complete(R2)):
-        mended = sound.replace(rollbacks=(closed,))
+        mended = sound.replace(rollbacks=(closed,), decisions=(*sound.decisions, entry("D-031")))
+        kind = "-".join(sorted(map(str, sound.classes)))
+        for name, remedies in {
+            "of-an-unrecorded-remedy": (),
+            "of-an-older-remedy": (entry("D-031").replace(accepted_at=BEFORE - SECOND),),
+            "of-a-later-remedy": (entry("D-031").replace(accepted_at=LATER),),
+        }.items():
+            against = mended.replace(decisions=(*sound.decisions, *remedies))
+            yield Row(f"rollback-{name}-{kind}", REMEDY, against, ["rollback-open"], mended)
         for name, rollbacks in {
             "unsaid": MISSING,
             "without-cause": (closed.replace(root_cause=None),),
@@ -478,12 +520,50 @@ def earlier_rollbacks() -> Iterator[Row]:
             "without-entry": (closed.replace(remediation=None),),
             "with-nothing": (closed, RollbackRecord("RB-2", LATER)),
         }.items():
-            kind = "-".join(sorted(map(str, sound.classes)))
-            yield Row(f"rollback-{name}-{kind}", REMEDY, sound.replace(rollbacks=rollbacks), ["rollback-open"], mended)
+            against = mended.replace(rollbacks=rollbacks)
+            yield Row(f"rollback-{name}-{kind}", REMEDY, against, ["rollback-open"], mended)
 
 
 def _decided(candidate: ReleaseCandidate, *decisions: object) -> ReleaseCandidate:
     return candidate.replace(decisions=(entry("D-017"), *decisions))
+
+
+def _classified(candidate: ReleaseCandidate, **changes: object) -> ReleaseCandidate:
+    return candidate.replace(classifications=(classified().replace(**changes),))
+
+
+def _failing_again(candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """The same candidate with one more failure of the suite, which nobody has looked at; it is not the newest word."""
+    more = passed("VG-LA-002", id="again.txt", status=GateStatus.FAIL, failed=9)
+    return candidate.replace(results=(*candidate.results, more))
+
+
+def contradictions() -> Iterator[Row]:
+    """What does not fit together: facts, classes, scope and results."""
+    for sound in (complete(R0), complete(R1), complete(R1, R3)):
+        name = "-".join(sorted(sound.classes))
+        broken = altered(sound, breaking_change="approved", approvals=(approval(),))
+        yield Row(f"breaking-{name}", VISIBLE_ROW, broken, ["breaking-change-not-visible"], sound)
+        unapproved = altered(sound, breaking_change="unapproved")
+        both = ["breaking-change-not-visible", "breaking-change-unapproved"]
+        yield Row(f"breaking-unapproved-{name}", VISIBLE_ROW, unapproved, both, sound)
+        failing = with_result(sound, "VG-RCC-001", status=GateStatus.FAIL)
+        mended = with_result(sound, "VG-RCC-001")
+        yield Row(f"failure-outside-{name}", REQUIRED_FAILURE, failing, ["failure-outside-scope"], mended)
+        misspelt = sound.replace(results=(*sound.results, passed("VG-RCC-01", status=GateStatus.FAIL)))
+        yield Row(f"misspelt-{name}", SELECT, misspelt, ["gate-unknown"], sound)
+    core = frozenset({"VG-LOOP-CORE-001"})
+    narrowed = complete(R2, scoped_gates=core)
+    unreasoned = ["scope-narrowed-without-reason"]
+    yield Row("narrowed-by-nobody", SELECT, narrowed.replace(narrowed=None), unreasoned, narrowed)
+    outside = with_result(narrowed, "VG-LOOP-BUILD-001", status=GateStatus.FAIL)
+    yield Row("failure-left-out-of-scope", REQUIRED_FAILURE, outside, ["failure-outside-scope"], narrowed)
+    unclaimed = complete(R2, claims=(), confirmations=tuple(confirmed(each, commit=COMMIT) for each in CLAIMS))
+    yield Row("visible-without-claim", CAPTURE, unclaimed, ["visible-without-claim"], complete(R2))
+    soiled = dirty(complete(R2, claims=(RCC, RFLX)), "VG-LA-001", tree=TreeState.COMMITTED)
+    words = (confirmed(RCC), confirmed(RFLX), confirmed(LOOP_AGENT, commit=COMMIT))
+    soiled = soiled.replace(confirmations=words)
+    yield Row("visible-not-from-clean-clone", CLEAN, soiled, ["visible-not-from-clean-clone"], complete(R2))
 
 
 ROWS: Final = tuple(rows())
@@ -563,6 +643,8 @@ class TestClasses:
             "class-below-change",
             "migration-unconfirmed",
             "required-gate-unproven",
+            "visible-not-from-clean-clone",
+            "visible-without-claim",
         ]
 
     def test_a_higher_class_than_the_change_needs_is_none_too_low(self) -> None:
@@ -603,6 +685,11 @@ class TestWaivers:
             pytest.param(waiver(gate="VG-RCC-001"), "refused", ONLY_ADVISORY, id="of a required gate"),
             pytest.param(waiver(gate="VG-PERF-001"), "refused", ONLY_ADVISORY, id="of a gate of another class"),
             pytest.param(waiver(gate="VG-LA-003"), "refused", ONLY_ADVISORY, id="of an unknown gate"),
+            pytest.param(waiver(results=()), "refused", UNNAMED, id="of no result"),
+            pytest.param(waiver(results=("old.txt",)), "refused", UNNAMED, id="of another result"),
+            pytest.param(waiver(granted_at=BEFORE - SECOND), "refused", "it is older than VG-LA-002.txt", id="too old"),
+            pytest.param(waiver(role="visitor"), "refused", "Piet is not in the role approver", id="in another role"),
+            pytest.param(waiver(role=None), "refused", "Piet is not in the role approver", id="in no role"),
         ],
     )
     def test_that_does_not_hold_is_shown_and_changes_nothing(self, own: Waiver, status: str, note: str) -> None:
@@ -673,7 +760,7 @@ class TestDetails:
                 id="part refused",
             ),
             pytest.param(
-                R2_UNCLAIMED.replace(confirmations=tuple(map(confirmed, CLAIMS[1:]))),
+                complete(R2, claims=CLAIMS[1:], confirmations=tuple(map(confirmed, CLAIMS[1:]))),
                 id="nothing claimed, nobody spoke",
             ),
             pytest.param(complete(R1, owner=MISSING), id="no owner"),
@@ -684,17 +771,20 @@ class TestDetails:
                 id="open rollbacks",
             ),
             pytest.param(complete(R1, rollbacks=MISSING), id="nobody said"),
-            pytest.param(complete(R1, breaking_change="approved"), id="no approval"),
-            pytest.param(complete(R1, breaking_change="unapproved"), id="said to be unapproved"),
+            pytest.param(complete(R2, breaking_change="approved"), id="no approval"),
+            pytest.param(complete(R2, breaking_change="unapproved"), id="said to be unapproved"),
             pytest.param(
                 complete(
-                    R1,
+                    R2,
                     breaking_change="approved",
                     approvals=(
                         approval(human=False),
                         approval(by="Olga", role="owner"),
                         approval(by="Ada", approved_at=LATER),
                         approval(by="Ben", expires_at=AT),
+                        approval(by="Cleo", role="visitor"),
+                        approval(by="Dan", commit="4444444"),
+                        approval(by="Eve", commit=None),
                     ),
                 ),
                 id="none that counts",
@@ -727,15 +817,32 @@ class TestConditionalGo:
 
     @pytest.mark.parametrize("tracked_by", [("D-009",), ("D-014",), ("D-009", "D-014")], ids=str)
     def test_either_tracking_decision_suffices(self, tracked_by: tuple[str, ...]) -> None:
-        decisions = tuple(map(entry, ("D-017", "D-020", *tracked_by)))
+        decisions = (accepted(), *map(entry, ("D-017", *tracked_by)))
         assert review(conditional(decisions=decisions)).outcome is CONDITIONAL_GO
 
     def test_one_tracking_decision_may_be_lifted_while_the_other_stands(self) -> None:
-        decisions = (entry("D-017"), entry("D-020"), entry("D-009", lifted=True), entry("D-014"))
+        decisions = (entry("D-017"), accepted(), entry("D-009", lifted=True), entry("D-014"))
         assert review(conditional(decisions=decisions)).outcome is CONDITIONAL_GO
 
-    def test_the_entry_may_be_the_tracking_decision_itself(self) -> None:
-        assert review(conditional(decision_entry="D-009")).outcome is CONDITIONAL_GO
+    def test_the_entry_may_be_the_tracking_decision_where_that_is_about_the_release(self) -> None:
+        decisions = (entry("D-017"), accepted("D-009"))
+        assert review(conditional(decision_entry="D-009", decisions=decisions)).outcome is CONDITIONAL_GO
+
+    def test_says_why_the_entry_does_not_count(self) -> None:
+        old = accepted(commit="4444444", by="Olga", role="visitor", accepted_at=BEFORE - SECOND)
+        readiness = review(conditional(decisions=(entry("D-017"), entry("D-009"), old)))
+        fact = READINESS.asked["decision_entry"]
+        assert list(fact.details(ReviewContext(readiness.candidate, READINESS, AT))) == [
+            "D-020: of another commit, 4444444",
+            "D-020: not known to be by another than the release owner",
+            "D-020: not by somebody in the role approver",
+            "D-020: older than VG-LA-002.txt",
+        ]
+
+    def test_names_the_failures_that_nobody_looked_at(self) -> None:
+        candidate = _failing_again(conditional())
+        fact = READINESS.asked["seam"]
+        assert list(fact.details(ReviewContext(candidate, READINESS, AT))) == ["again.txt: not classified"]
 
     def test_is_no_go_without_a_failure_to_accept(self) -> None:
         accepting = complete(R2, seam="outside", decision_entry="D-020")

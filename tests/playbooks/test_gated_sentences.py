@@ -286,7 +286,7 @@ class TestBudgets:
             candidate = with_result(complete(R1, R3), gate, status=status)
             assert review(candidate).outcome is (GO if over is None else NO_GO), over
         outside = with_result(complete(R1), gate, status=GateStatus.FAIL)
-        assert review(outside).outcome is GO
+        assert [reason.code for reason in review(outside).reasons] == ["failure-outside-scope"]
 
 
 class TestRollback:

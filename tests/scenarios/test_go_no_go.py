@@ -12,6 +12,7 @@ from releasekit.readiness import GoNoGo
 
 SCENARIOS = tomllib.loads((Path(__file__).parent / "go_no_go.toml").read_text())["scenario"]
 REVIEWS = tour.reviews()
+STATES = {state["id"]: state for state in tour.states()}
 STRICT = tour.reviews(READINESS)
 
 
@@ -20,10 +21,29 @@ def test_every_state_of_the_tour_has_a_scenario() -> None:
     assert {scenario["state"] for scenario in SCENARIOS} == set(REVIEWS)
 
 
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_the_list_of_the_tour_fits_and_says_all(width: int) -> None:
+    lines = tour.comparison(width).splitlines()
+    assert [line for line in lines if len(line) > width] == []
+    text = "".join("".join(lines).split())
+    for state in STATES.values():
+        assert "".join(state["title"].split()) in text
+        assert state.get("recorded", {"file": ""})["file"] in text
+
+
+def test_what_was_recorded_names_its_file() -> None:
+    kept = [state["recorded"] for state in STATES.values() if "recorded" in state]
+    assert len(kept) == len([scenario for scenario in SCENARIOS if scenario["recorded"] != "not recorded"])
+    assert all(set(words) == {"outcome", "file"} and words["outcome"] in tour.READ_AS for words in kept)
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario["state"])
 class TestScenario:
     def test_outcome(self, scenario: dict[str, Any]) -> None:
         assert str(REVIEWS[scenario["state"]].outcome) == scenario["outcome"]
+
+    def test_what_the_project_recorded_stands_beside_it(self, scenario: dict[str, Any]) -> None:
+        assert tour.recorded(STATES[scenario["state"]], REVIEWS[scenario["state"]]) == scenario["recorded"]
 
     def test_reasons_are_all_there_and_no_others(self, scenario: dict[str, Any]) -> None:
         assert [reason.code for reason in REVIEWS[scenario["state"]].reasons] == scenario["reasons"]

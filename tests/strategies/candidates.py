@@ -14,9 +14,11 @@ from releasekit.gates import Better, GateResult, GateStatus, RateThreshold, Tree
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING
 from releasekit.readiness import (
+    Classification,
     Confirmation,
     DecisionEntry,
     Fact,
+    Narrowing,
     ReadinessRules,
     Regression,
     ReleaseApproval,
@@ -86,9 +88,25 @@ def entry(name: str, *, lifted: bool = False) -> DecisionEntry:
     return DecisionEntry(name, BEFORE, lifted_at=AT if lifted else None)
 
 
+def accepted(name: str = "D-020", **changes: object) -> DecisionEntry:
+    """A decision of the approver about this release, in force since before the review."""
+    return entry(name).replace(**{"commit": COMMIT, "by": "Piet", "role": "approver", **changes})
+
+
+def classified(value: str = "outside", *, results: tuple[str, ...] = ("VG-LA-002.txt",)) -> Classification:
+    """What somebody found failures of VG-LA-002 to be."""
+    return Classification("seam", value, results=results, by="Olga", role="release owner", made_at=BEFORE)
+
+
+NARROWED: Final = Narrowing("Piet", "the change touches the core only")
+"""Why gates that are required by scope are left out."""
+
+
 def approval(subject: str = "breaking change", **changes: object) -> ReleaseApproval:
     """A human's approval in force since before the review."""
-    own = ReleaseApproval("Piet", "approver", subject=subject, approved_at=BEFORE, human=True)
+    own = ReleaseApproval(
+        "Piet", "approver", subject=subject, approved_at=BEFORE, human=True, commit=COMMIT
+    )
     return own.replace(**changes)
 
 
@@ -109,17 +127,29 @@ def confirmed(claim: ReleaseTuple, **changes: object) -> Confirmation:
 def waiver(**changes: object) -> Waiver:
     """A waiver of VG-LA-002 in force, recorded in D-020."""
     own = Waiver(
-        "VG-LA-002", "Piet", decision="D-020", granted_at=BEFORE, expires_at=LATER, why="two failures outside the seam"
+        "VG-LA-002",
+        "Piet",
+        role="approver",
+        results=("VG-LA-002.txt",),
+        decision="D-020",
+        granted_at=BEFORE,
+        expires_at=LATER,
+        why="two failures outside the seam",
     )
     return own.replace(**changes)
 
 
-STATED: Final = ("breaking_change", "contract_ambiguity", "seam")
+STATED: Final = ("breaking_change", "contract_ambiguity")
 """The facts that the playbook asks people to state."""
 
 
 def altered(candidate: ReleaseCandidate, **changes: object) -> ReleaseCandidate:
-    """The same candidate with other fields, or with other stated facts; `MISSING` for one that is not stated."""
+    """The same candidate with other fields, other stated facts or another classification; `MISSING` for none."""
+    if "seam" in changes:
+        value = changes.pop("seam")
+        changes["classifications"] = () if value is MISSING else (classified(str(value)),)
+    if changes.get("scoped_gates", MISSING) is not MISSING:
+        changes.setdefault("narrowed", NARROWED)
     stated = dict(candidate.stated) | {name: changes.pop(name) for name in STATED if name in changes}
     known = {name: value for name, value in stated.items() if value is not MISSING}
     return candidate.replace(**{"stated": known, **changes})
@@ -168,7 +198,7 @@ def _complete(*classes: str) -> ReleaseCandidate:
 def conditional(*classes: str, **changes: object) -> ReleaseCandidate:
     """A candidate of which nothing but VG-LA-002 fails: outside the seam, recorded in D-020, tracked under D-009."""
     candidate = with_result(complete(*(classes or (R2,))), "VG-LA-002", status=GateStatus.FAIL, failed=2)
-    decisions = tuple(map(entry, ("D-009", "D-017", "D-020")))
+    decisions = (*map(entry, ("D-009", "D-017")), accepted())
     sound = altered(candidate, seam="outside", decision_entry="D-020", decisions=decisions)
     return altered(sound, **changes)
 

@@ -283,11 +283,23 @@ def _results(draw: st.DrawFn) -> GateResult:
 @st.composite
 def _entries(draw: st.DrawFn) -> DecisionEntry:
     one, two = sorted((draw(_instants()), draw(_instants())))
-    return DecisionEntry(draw(values(Name)), one, lifted_at=draw(st.sampled_from((None, two))))
+    told = {name: draw(st.none() | values(Name)) for name in ("commit", "by", "role")}
+    return DecisionEntry(draw(values(Name)), one, lifted_at=draw(st.sampled_from((None, two))), **told)
 
 
 DRAWN_APART: Final = frozenset(
-    {"bump", "confirmations", "consumer_owners", "decisions", "rates", "regressions", "results", "rollbacks", "stated"}
+    {
+        "bump",
+        "claims",
+        "confirmations",
+        "consumer_owners",
+        "decisions",
+        "rates",
+        "regressions",
+        "results",
+        "rollbacks",
+        "stated",
+    }
 )
 
 
@@ -321,6 +333,7 @@ def _candidates(draw: st.DrawFn) -> ReleaseCandidate:
         confirmations=draw(st.just(()) | st.lists(objects(Confirmation), min_size=2, max_size=3)),
         consumer_owners=owners,
         rollbacks=rollbacks,
+        claims=draw(st.just(MISSING) | _unique(objects(ReleaseTuple), lambda own: own.ref)),
         stated=draw(_unique(st.tuples(LABELS, LABELS), lambda pair: pair[0])),
     )
 

@@ -68,13 +68,15 @@ def promoting(*classes: str) -> ReleaseCandidate:
 def sound_candidates(draw: st.DrawFn) -> ReleaseCandidate:
     """Candidates that go, or go under conditions."""
     kind = draw(st.sampled_from([complete, conditional, waived, promoting]))
-    candidate = kind(*draw(st.sampled_from(SOUND if kind is complete else VISIBLE)))
-    if draw(st.integers(0, 2)):
+    classes = draw(st.sampled_from(SOUND if kind is complete else VISIBLE))
+    candidate = kind(*classes)
+    if classes in VISIBLE and draw(st.integers(0, 2)):
         candidate = altered(candidate, breaking_change="approved", approvals=(approval(),))
     if draw(st.booleans()):
-        candidate = candidate.replace(rollbacks=(CLOSED,))
+        remedied = (*candidate.decisions, entry("D-031"))
+        candidate = candidate.replace(rollbacks=(CLOSED,), decisions=remedied)
     if draw(st.booleans()):
-        candidate = candidate.replace(scoped_gates=frozenset({"VG-LOOP-CORE-001"}))
+        candidate = altered(candidate, scoped_gates=frozenset({"VG-LOOP-CORE-001"}))
     if draw(st.integers(0, 3)) == 0:
         lifted = tuple(own for own in candidate.decisions if own.id != "D-017")
         candidate = candidate.replace(decisions=(*lifted, entry("D-017", lifted=True)))
@@ -188,6 +190,8 @@ FORGOTTEN_OF_A_CANDIDATE: Final = {
     "confirmations": (),
     "rollbacks": MISSING,
     "waivers": (),
+    "classifications": (),
+    "narrowed": None,
 }
 FORGOTTEN_OF_A_RESULT: Final = {
     "commit": None,
@@ -243,12 +247,12 @@ def add_bad_news(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandida
 
 def worsen_a_fact(candidate: ReleaseCandidate) -> Candidates:
     """Something that was said is worse than was said."""
+    count = len(candidate.regressions)
     return st.sampled_from(
         [
             {"breaking_change": "unapproved"},
             {"contract_ambiguity": "unresolved"},
-            {"seam": "inside"},
-            {"regressions": (*candidate.regressions, Regression("p99", Decimal("10.0000000001")))},
+            {"regressions": (*candidate.regressions, Regression(f"p99 of {count}", Decimal("10.0000000001")))},
         ]
     ).map(lambda changes: altered(candidate, **changes))
 
@@ -273,6 +277,57 @@ def unbind_the_release(candidate: ReleaseCandidate) -> Candidates:
     return st.sampled_from([{"commit": "0ther00"}, {"claims": moved} if moved else {"commit": MISSING}]).map(
         lambda changes: candidate.replace(**changes)
     )
+
+
+def misjudge_a_failure(candidate: ReleaseCandidate) -> Candidates:
+    """A classification or the entry of a conditional go is of other results, of another release, too old or worse."""
+    said = candidate.classifications
+    entries = {own.id: own for own in candidate.decisions}
+    name = candidate.decision_entry or ""
+    worse: list[dict[str, object]] = [{"value": "inside"}, {"results": ("another.txt",)}, {"made_at": LATER}]
+    worse.append({"made_at": BEFORE - timedelta(days=1)})
+    changes: list[dict[str, object]] = [
+        {"classifications": tuple(own.replace(**each) for own in said)} for each in worse
+    ]
+    if name in entries:
+        other: list[dict[str, object]] = [
+            {"commit": None},
+            {"commit": "0ther00"},
+            {"by": "Olga"},
+            {"role": "visitor"},
+            {"accepted_at": BEFORE - timedelta(days=1)},
+        ]
+        for each in other:
+            entry_worse = entries[name].replace(**each)
+            changes.append({"decisions": (*(own for own in candidate.decisions if own.id != name), entry_worse)})
+    return st.sampled_from(changes).map(lambda change: candidate.replace(**change))
+
+
+def misspell_a_gate(candidate: ReleaseCandidate) -> Candidates:
+    """One more result, of a gate that nobody knows, passed or not."""
+    status = st.sampled_from(GateStatus)
+    return status.map(
+        lambda each: candidate.replace(
+            results=(*candidate.results, passed("VG-RCC-01", status=each, id=f"misspelt {len(candidate.results)}"))
+        )
+    )
+
+
+def claim_nothing(candidate: ReleaseCandidate) -> Candidates:
+    """The release claims no tuple at all."""
+    return st.just(candidate.replace(claims=()))
+
+
+def lose_a_remedy(candidate: ReleaseCandidate) -> Candidates:
+    """The entries that remedy earlier rollbacks are older than those, or not there."""
+    remedies = {own.remediation for own in candidate.rollbacks} if isinstance(candidate.rollbacks, tuple) else set()
+    others = tuple(own for own in candidate.decisions if own.id not in remedies)
+    older = tuple(
+        own.replace(accepted_at=BEFORE - timedelta(days=1), lifted_at=None)
+        for own in candidate.decisions
+        if own.id in remedies
+    )
+    return st.sampled_from([others, (*others, *older)]).map(lambda kept: candidate.replace(decisions=kept))
 
 
 def promote_a_gate(candidate: ReleaseCandidate) -> Candidates:
@@ -305,8 +360,9 @@ def claim_a_tuple(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandid
 
 
 def withdraw_a_record(candidate: ReleaseCandidate) -> Candidates:
-    """An approval, a good confirmation or a waiver is not there."""
-    lists = {name: getattr(candidate, name) for name in ("approvals", "confirmations", "waivers")}
+    """An approval, a good confirmation, a waiver or a classification is not there."""
+    names = ("approvals", "confirmations", "waivers", "classifications")
+    lists = {name: getattr(candidate, name) for name in names}
     found = [(name, own) for name, records in lists.items() for own in records if not refuses(own)]
     if not found:
         return st.just(candidate)
@@ -328,6 +384,9 @@ def end_a_record(candidate: ReleaseCandidate) -> Candidates:
             {"approved_at": LATER, "expires_at": None},
             {"human": False},
             {"by": "OLGA"},
+            {"role": "visitor"},
+            {"commit": "0ther00"},
+            {"commit": None},
         ],
         "waivers": [
             {"expires_at": AT},
@@ -335,6 +394,10 @@ def end_a_record(candidate: ReleaseCandidate) -> Candidates:
             {"approver": "Olga"},
             {"decision": "D-999"},
             {"gate": "VG-RCC-001"},
+            {"role": None},
+            {"results": ()},
+            {"results": ("another.txt",)},
+            {"granted_at": BEFORE - timedelta(days=1)},
         ],
     }
     field = "waivers" if candidate.waivers else "approvals"
@@ -418,6 +481,10 @@ DAMAGES: Final[dict[str, Damage]] = {
     "unbinding a pass from the release": unbind_a_pass,
     "unbinding the release from its evidence": unbind_the_release,
     "claiming to promote one gate more": promote_a_gate,
+    "misjudging a failure": misjudge_a_failure,
+    "adding a result of an unknown gate": misspell_a_gate,
+    "claiming nothing": claim_nothing,
+    "losing the remedy of a rollback": lose_a_remedy,
     "claiming one tuple more": claim_a_tuple,
     "withdrawing an approval, a confirmation or a waiver": withdraw_a_record,
     "letting an approval or a waiver expire": end_a_record,

@@ -183,8 +183,8 @@ class TestWhatIsRefused:
             ((), "now", {}, 'at is `"now"`; expected an instant with its zone'),
             ((), AT, None, "circumstances is `None`; expected a tuple in which each is a tuple of 2: "),
             ((), AT, "x", 'circumstances is `"x"`; expected a tuple in which each is a tuple of 2: '),
-            ((), AT, {"x": None}, "circumstances holds `a tuple`; expected a tuple of 2: "),
-            ((), AT, {"": True}, "circumstances holds `a tuple`; expected a tuple of 2: "),
+            ((), AT, {"x": None}, 'circumstances holds `("x", None)`; expected a tuple of 2: '),
+            ((), AT, {"": True}, 'circumstances holds `("", True)`; expected a tuple of 2: '),
             (
                 (),
                 AT,

@@ -69,7 +69,7 @@ CASES = {
     "text for a word": ({"phases": ("canary",)}, 'phases holds `"canary"`; expected canary'),
     "number for a text": ({"names": frozenset({7})}, "names holds `7`; expected text"),
     "list": ({"names": ["a"]}, "names is `a list`; expected a frozenset in which each is text"),
-    "short pair": ({"pair": (1,)}, "pair is `a tuple`; expected a tuple of 2: a whole number, text"),
+    "short pair": ({"pair": (1,)}, "pair is `(1,)`; expected a tuple of 2: a whole number, text"),
     "other word": ({"mode": "slwo"}, 'mode is `"slwo"`; expected one of fast, slow'),
     "instant for a day": (
         {"day": datetime(2026, 2, 19, tzinfo=UTC)},

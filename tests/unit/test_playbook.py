@@ -35,13 +35,16 @@ class TestTable:
         pytest.param(OWN, "Rollback Decisions", id="other case"),
         pytest.param(OWN, "sync", id="nothing near"),
         pytest.param(BARE, "sync", id="no tables"),
-        pytest.param(BARE, None, id="no name"),
     ))
     def test_of_no_such_name(self, playbook: Playbook, name: str, expected: str) -> None:
         with pytest.raises(PlaybookError) as caught:
             playbook.table(name)
         assert str(caught.value) == expected
         assert caught.value.playbook == playbook.id
+
+    def test_of_what_is_no_name(self) -> None:
+        with pytest.raises(FieldError, match="name is `None`; expected a str"):
+            BARE.table(None)  # type: ignore[arg-type]
 
 
 class TestLint:

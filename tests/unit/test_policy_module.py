@@ -144,7 +144,7 @@ PAIRS: Final = "expected a mapping of columns to values, or pairs of both"
         pytest.param(None, f"facts are `None`; {PAIRS}", id="nothing"),
         pytest.param("ab", f'facts are `"ab"`; {PAIRS}', id="text"),
         pytest.param([5], f"facts hold `5`; {PAIRS}", id="no pairs"),
-        pytest.param([("a", 1, 2)], f"facts hold `a tuple`; {PAIRS}", id="three"),
+        pytest.param([("a", 1, 2)], f'facts hold `("a", 1, 2)`; {PAIRS}', id="three"),
         pytest.param({1: 2, "a": 3}, "facts have the column `1`; expected text", id="a number for a name"),
     ],
 )

@@ -465,7 +465,9 @@ class TestWhatThePlaybookDoesNotKnow:
             pytest.param(complete(R1, classes={"R1", "R-2"}), id="class"),
             pytest.param(complete(R1, effects={"internal logics"}), id="effect"),
             pytest.param(
-                complete(R1, stated={"seem": "outside", "contract_ambiguity": "nonne", "breaking_change": True}),
+                complete(
+                    R1, stated={"contract_ambiguiti": "none", "contract_ambiguity": "nonne", "breaking_change": True}
+                ),
                 id="stated facts",
             ),
             pytest.param(complete(R2, confirmations=[confirmed(RCC, parts={"impct": True})]), id="part confirmed"),
@@ -531,7 +533,7 @@ class TestAnswer:
 
     def test_a_need_reads_as_its_change(self) -> None:
         (need,) = review(complete(R1, breaking_change=MISSING)).missing
-        assert str(need) == 'breaking_change: missing -> "approved","none"'
+        assert str(need) == 'breaking_change: missing -> "none"'
 
     def test_the_same_question_has_the_same_answer(self) -> None:
         assert review(conditional()) == review(conditional())
@@ -553,6 +555,7 @@ class TestAnswer:
             "required-gate-unproven",
             "rollback-open",
             "scope-without-evidence",
+            "visible-without-claim",
         ]
 
 

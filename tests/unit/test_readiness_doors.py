@@ -11,7 +11,7 @@ from releasekit.errors import FieldError
 from releasekit.gates import Better, Gate, GateStatus, RegressionBudget, Standing, standing_of
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING
-from releasekit.readiness import DecisionStatus, GoNoGo, Regression, RegressionFact, assess
+from releasekit.readiness import ClaimFact, DecisionStatus, GoNoGo, Regression, RegressionFact, TreeFact, assess
 from tests.strategies.candidates import AT, LATER, R1, R2, R3, complete, entry, passed, with_facts
 
 UNMEASURED: Final = "no sound measurement; expected a number of at least zero"
@@ -54,6 +54,26 @@ class TestStatedNumbers:
     def test_refused(self, value: object) -> None:
         with pytest.raises(FieldError, match=r"^ReleaseCandidate\.stated holds "):
             complete(R1, stated={"days": value})
+
+
+class TestRates:
+    def test_a_whole_percent_is_kept_as_a_decimal_number(self) -> None:
+        candidate = complete(R1, rates={"success_rate": 95})
+        assert candidate == complete(R1, rates={"success_rate": Decimal(95)})
+        assert [type(percent) for _, percent in candidate.rates] == [Decimal]
+
+    @pytest.mark.parametrize(("value", "told"), [(True, "True"), (95.0, "95.0"), (101, "101"), ("95", '"95"')])
+    def test_refused(self, value: object, told: str) -> None:
+        expected = rf'^ReleaseCandidate\.rates holds `\("success_rate", {told}\)`; expected a tuple of 2: '
+        with pytest.raises(FieldError, match=expected):
+            complete(R1, rates={"success_rate": value})
+
+
+@pytest.mark.parametrize("kind", [ClaimFact, TreeFact])
+def test_an_error_names_the_class_that_people_know(kind: type[ClaimFact | TreeFact]) -> None:
+    """Both have their fields from one private base."""
+    with pytest.raises(FieldError, match=rf"^{kind.__name__}\.name is `7`; expected 1 to 200 printable characters"):
+        kind(7)  # type: ignore[arg-type]
 
 
 class TestRegressions:

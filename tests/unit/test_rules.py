@@ -59,8 +59,8 @@ def draft(**changes: Any) -> Draft[str]:  # noqa: ANN401 - each case breaks anot
         pytest.param(lambda: rule(rank=True), "Rule.rank is `True`; expected a whole number or nothing", id="rank"),
         pytest.param(lambda: rule(then=5), f"Rule.then is `5`; {OUTCOME}", id="number as outcome"),
         pytest.param(lambda: rule(then=["go"]), f"Rule.then is `a list`; {OUTCOME}", id="list as outcome"),
-        pytest.param(lambda: rule(then=("go", 5)), f"Rule.then is `a tuple`; {OUTCOME}", id="number in a tuple"),
-        pytest.param(lambda: rule(then=DEEP), f"Rule.then is `a tuple`; {OUTCOME}", id="nine tuples deep"),
+        pytest.param(lambda: rule(then=("go", 5)), f'Rule.then is `("go", 5)`; {OUTCOME}', id="number in a tuple"),
+        pytest.param(lambda: rule(then=DEEP), f"Rule.then is `(a tuple,)`; {OUTCOME}", id="nine tuples deep"),
         pytest.param(lambda: rule(then=Same.A), f"Rule.then is `a`; {OUTCOME}", id="word that cannot be hashed"),
         pytest.param(
             lambda: rule(when=5), "when is `5`; expected a mapping of column names to cells", id="number as when"
@@ -70,7 +70,7 @@ def draft(**changes: Any) -> Draft[str]:  # noqa: ANN401 - each case breaks anot
         ),
         pytest.param(
             lambda: rule(when=(("a", 1, 2),)),
-            "when holds `a tuple`; expected pairs of a column name and a cell",
+            'when holds `("a", 1, 2)`; expected pairs of a column name and a cell',
             id="three in when",
         ),
         pytest.param(lambda: rule(when={5: 1}), "column name is `5`; expected text", id="number as column name"),

@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from releasekit._arguments import of_kind
 from releasekit._fields import Frozen, checked
 from releasekit._views import Badge, Grid, Row, Section, Tone, View, Viewable
 from releasekit._words import Word, short_ref, shown
@@ -115,6 +116,7 @@ class MatrixDiff(Frozen, Viewable):
 
     def of(self, kind: MatrixChangeKind) -> tuple[MatrixChange, ...]:
         """Return the changes of one kind."""
+        of_kind("kind", kind, MatrixChangeKind)
         return tuple(change for change in self.changes if change.kind is kind)
 
     def inverse(self) -> "MatrixDiff":

@@ -6,6 +6,7 @@ majors there is no distance, so another major is outside, unless a rule says wit
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import reduce
 from operator import and_
 from typing import Annotated, Final, TypeAlias
@@ -34,7 +35,10 @@ Count: TypeAlias = Annotated[int, Interval(ge=0, le=1_000)]
 
 
 def _by_major(minors: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    return in_order(as_tuple(minors), tuple, lambda pair: pair)
+    pairs = as_tuple(minors)
+    with suppress(TypeError):  # where a pair is not of numbers, which the field's check refuses
+        return in_order(pairs, tuple, lambda pair: pair)
+    return pairs
 
 
 @attrs.frozen(field_transformer=checked)
@@ -286,6 +290,7 @@ class SkewPolicy(Frozen):
         """
         # Each instance leaves a range; the window is what all ranges share. A version that a rule does not apply to is
         # free of it, so the rest of the order is added to the range of such a rule.
+        of_kind("component", component, str)
         known = self._sound(versions)
         if component not in self.components:
             raise FieldError((f"component is {self._stranger(component)}",))

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import attrs
 from annotated_types import Gt
 
-from releasekit._arguments import as_frozenset
+from releasekit._arguments import as_frozenset, instant, of_kind
 from releasekit._fields import Frozen, Note, checked
 from releasekit._words import Word, shown
 from releasekit.gates._results import Gate, GateResult
@@ -54,7 +54,14 @@ class EvidenceRules(Frozen):
             gate: its gate.
             at: the instant of the question.
             is_bound: whether it is known to be of the released commit.
+
+        Raises:
+            FieldError: where an argument is of another kind, or the instant has no zone.
         """
+        of_kind("run", run, GateResult)
+        of_kind("gate", gate, Gate)
+        of_kind("is_bound", is_bound, bool)
+        at = instant("at", at)
         if run.standing is not Standing.PASSED:
             return ()
         asked = (

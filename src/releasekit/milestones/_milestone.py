@@ -202,6 +202,7 @@ class MilestoneReport(Frozen, Judged[MilestoneOutcome], Viewable):
 
     def findings_of(self, place: str) -> tuple[Finding[MilestoneShortfall], ...]:
         """Return what is lacking of a card or a criterion, by its id; nothing for an id that the milestone has not."""
+        of_kind("place", place, str)
         return tuple(lack for lack in self.findings if lack.place == place)
 
     def view(self) -> View:

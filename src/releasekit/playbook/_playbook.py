@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Final
 import attrs
 
 from releasekit import policy
-from releasekit._arguments import again, as_tuple
+from releasekit._arguments import again, as_tuple, of_kind
 from releasekit._digest import digest
 from releasekit._fields import Distinct, Frozen, Migrations, Name, checked
 from releasekit._words import Word, did_you_mean, one_of_listed, shown
@@ -156,8 +156,10 @@ class Playbook(Frozen):
         """Return the table of that name.
 
         Raises:
+            FieldError: where the name is no text.
             PlaybookError: where there is none.
         """
+        of_kind("name", name, str)
         for table in self.all_tables:
             if table.name == name:
                 return table

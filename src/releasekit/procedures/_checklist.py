@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 
 import attrs
 
-from releasekit._arguments import again, as_pairs, as_tuple, as_utc, instant, items
+from releasekit._arguments import again, as_pairs, as_tuple, as_utc, instant, items, of_kind
 from releasekit._checks import expectation
 from releasekit._fields import Distinct, Frozen, Migrations, Name, Note, checked
 from releasekit._tables import check_table
@@ -149,6 +149,7 @@ class ChecklistReport(Frozen, Answer, Viewable):
         Raises:
             FieldError: where the checklist has no such item.
         """
+        of_kind("item", item, str)
         for report in self.items:
             if report.item.id == item:
                 return report.standing

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import attrs
 from annotated_types import Gt
 
-from releasekit._arguments import as_frozenset, as_tuple
+from releasekit._arguments import as_frozenset, as_tuple, of_kind
 from releasekit._digest import digest
 from releasekit._fields import Distinct, Frozen, Name, Note, checked
 from releasekit._views import Grid, Lines, Row, Section, View, Viewable
@@ -106,6 +106,7 @@ class Procedure(Frozen, Viewable):
         Raises:
             FieldError: where there is none.
         """
+        of_kind("name", name, str)
         for step in self.steps:
             if step.id == name:
                 return step

@@ -18,15 +18,23 @@ from releasekit.readiness._facts_of_changes import (
     ReleaseTypeFact,
     VersionStepFact,
 )
-from releasekit.readiness._facts_of_gates import AdvisoryFact, ClaimFact, EntryFact, GateFact, SupportFact, TreeFact
+from releasekit.readiness._facts_of_entries import ClassificationFact, DecisionFact, EntryFact, RollbackFact
+from releasekit.readiness._facts_of_gates import (
+    AdvisoryFact,
+    ClaimedFact,
+    ClaimFact,
+    GateFact,
+    ScopeFact,
+    SupportFact,
+    TreeFact,
+    UnaskedFact,
+)
 from releasekit.readiness._facts_of_measures import RateFact, RegressionFact
 from releasekit.readiness._facts_of_people import (
     ApprovalFact,
     ApproverFact,
     Backing,
     ConfirmationFact,
-    DecisionFact,
-    RollbackFact,
     StatedFact,
 )
 from releasekit.readiness._packet import (
@@ -38,8 +46,10 @@ from releasekit.readiness._packet import (
     verify_packet,
 )
 from releasekit.readiness._records import (
+    Classification,
     Confirmation,
     DecisionEntry,
+    Narrowing,
     Regression,
     ReleaseApproval,
     RollbackRecord,
@@ -50,14 +60,17 @@ from releasekit.readiness._vocabulary import (
     Advisory,
     ApprovalStatus,
     Binding,
+    Claimed,
     ConfirmationStatus,
     DecisionStatus,
     Declaration,
     GoNoGo,
     Pins,
     Rollbacks,
+    Scope,
     ScopeEvidence,
     Separation,
+    Unasked,
     VersionStep,
     WaiverStatus,
 )
@@ -72,7 +85,11 @@ __all__ = [
     "Backing",
     "Binding",
     "ClaimFact",
+    "Claimed",
+    "ClaimedFact",
     "ClassFact",
+    "Classification",
+    "ClassificationFact",
     "CommitFact",
     "Confirmation",
     "ConfirmationFact",
@@ -86,6 +103,7 @@ __all__ = [
     "Fact",
     "GateFact",
     "GoNoGo",
+    "Narrowing",
     "Need",
     "PacketDifference",
     "PacketResult",
@@ -107,11 +125,15 @@ __all__ = [
     "RollbackFact",
     "RollbackRecord",
     "Rollbacks",
+    "Scope",
     "ScopeEvidence",
+    "ScopeFact",
     "Separation",
     "StatedFact",
     "SupportFact",
     "TreeFact",
+    "Unasked",
+    "UnaskedFact",
     "VersionStep",
     "VersionStepFact",
     "Waiver",

@@ -71,6 +71,7 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
         waivers: the status of each waiver of the candidate, also of those that changed nothing.
         ignored: the results of these gates that do not count, each with the reason.
         relaxed: the passes of these gates that count although they lack something, each with what that is.
+        unbound: the words of people that count although they name no commit.
     """
 
     candidate: ReleaseCandidate
@@ -82,6 +83,7 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
     waivers: tuple[WaiverStanding, ...] = attrs.field(kw_only=True)
     ignored: tuple[ResultNote, ...] = attrs.field(default=(), kw_only=True)
     relaxed: tuple[ResultNote, ...] = attrs.field(default=(), kw_only=True)
+    unbound: tuple[str, ...] = attrs.field(default=(), kw_only=True)
 
     @property
     def waived(self) -> tuple[Waiver, ...]:
@@ -110,6 +112,7 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
             *_grid_section(
                 "Passes that count although they lack something", NOTED_HEADERS, map(_noted_row, self.relaxed)
             ),
+            *([Section("Words that count although they name no commit", Lines(self.unbound))] if self.unbound else ()),
             Section("What the review rests on", Lines(tuple(_grounds(candidate, self.at)))),
             *_grid_section("Results without a pass that were not asked for", RESULT_HEADERS, unasked_rows),
         )
@@ -191,6 +194,8 @@ def _grounds(candidate: ReleaseCandidate, at: datetime) -> Iterator[str]:
     yield f"roles: release owner {owner}, approver {approver}"
     yield "claims: " + _listed(candidate.claims, lambda claim: short_ref(claim.ref), none="no tuple")
     yield "scope: " + _listed(candidate.scoped_gates, str, none="no gate", missing="open, so every gate")
+    if candidate.narrowed is not None:
+        yield f"scope narrowed by {candidate.narrowed.by}: {candidate.narrowed.because}"
     active = [entry for entry in candidate.decisions if entry.is_active(at)]
     yield "decisions in force: " + _listed(active, lambda entry: entry.id, none="none recorded")
 
@@ -234,6 +239,7 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
         waivers=context.waivers,
         ignored=tuple(_noted(context, attrgetter("unfit"))),
         relaxed=tuple(_noted(context, _relaxed)),
+        unbound=tuple(_unbound(context)),
     )
     return review.replace(missing=tuple(_needs(context, review)))
 
@@ -244,6 +250,20 @@ def _noted(context: ReviewContext, note_of: Callable[[Worth], str]) -> Iterator[
         for run in sorted(context.results.get(verdict.gate, ()), key=attrgetter("id")):
             if note := note_of(context.worth[run.id]):
                 yield ResultNote(run, note)
+
+
+def _unbound(context: ReviewContext) -> Iterator[str]:
+    """Name the words of people about no commit, where the playbook accepts that."""
+    if context.unbound(None):
+        return
+    candidate = context.candidate
+    approvals = {f"approval of a {each.subject} by {each.by}" for each in candidate.approvals if each.commit is None}
+    said = (each for each in candidate.confirmations if each.commit is None and each.tuple_ref is None)
+    entry = context.entries.get(candidate.decision_entry or "")
+    yield from sorted(approvals)
+    yield from sorted({f"confirmation of {each.consumer} by {each.by}" for each in said})
+    if entry is not None and entry.commit is None:
+        yield f"decision entry {entry.id}"
 
 
 def _relaxed(worth: Worth) -> str:

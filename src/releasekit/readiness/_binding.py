@@ -22,10 +22,12 @@ class Worth(NamedTuple):
     Attributes:
         unfit: why it cannot count; empty where it can.
         lacks: what it lacks, if it is a pass, whether the playbook accepts that or not.
+        is_of_another: whether it is known to be of another commit.
     """
 
     unfit: str
     lacks: tuple[Lack, ...]
+    is_of_another: bool = False
 
 
 SOUND: Final = Worth("", ())
@@ -46,7 +48,7 @@ def _worth(
 ) -> Worth:
     """Return what a result is worth, given the released commit and that of the claimed tuple that it was made on."""
     if not isinstance(commit, Missing) and (run.commit not in (commit, None) or of_tuple not in (commit, None)):
-        return Worth(f"of another commit, {run.commit or run.subject}", ())
+        return Worth(f"of another commit, {run.commit or run.subject}", (), is_of_another=True)
     if run.status is not GateStatus.PASS:
         return SOUND
     if run.commit is not None and isinstance(commit, Missing):

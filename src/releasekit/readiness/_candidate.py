@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final
 
 import attrs
 
-from releasekit._arguments import again, as_frozenset, as_pairs, as_tuple, in_order, in_rings
+from releasekit._arguments import again, as_frozenset, as_pairs, as_tuple, in_order, in_rings, of_kind
 from releasekit._fields import Distinct, Frozen, Migrations, Name, checked
 from releasekit._words import shown, word_text
 from releasekit.compat import ReleaseTuple
@@ -16,8 +16,10 @@ from releasekit.gates import GateResult
 from releasekit.policy import MISSING, Missing
 from releasekit.readiness._editions import second_candidate
 from releasekit.readiness._records import (
+    Classification,
     Confirmation,
     DecisionEntry,
+    Narrowing,
     Percent,
     Regression,
     ReleaseApproval,
@@ -65,6 +67,20 @@ def _as_text(value: object) -> object:
     return f"{Decimal(value):f}" if is_short else value  # a longer one is left for the field to refuse
 
 
+def _as_decimal(value: object) -> Any:  # noqa: ANN401 - anything else is left for the field to refuse
+    return Decimal(value) if type(value) is int else value
+
+
+def _as_rates(
+    rates: Mapping[str, Decimal | int] | Iterable[tuple[str, Decimal | int]],
+) -> tuple[tuple[str, Decimal], ...]:
+    """Return rates as pairs; a whole number of percent is kept as the decimal number that it equals."""
+    pairs: object = as_pairs(rates)
+    if isinstance(pairs, tuple) and all(isinstance(pair, tuple) for pair in pairs):
+        return tuple((*pair[:1], *map(_as_decimal, pair[1:])) for pair in pairs)
+    return pairs  # type: ignore[return-value]  # left for the field to refuse
+
+
 def _by_id(results: Iterable[GateResult]) -> tuple[GateResult, ...]:
     return in_order(as_tuple(results), GateResult, lambda result: result.id)
 
@@ -83,11 +99,12 @@ class ReleaseCandidate(Frozen):
         release_type: how large the release is called.
         bump: the version step that its changes need, as `decide_bump <releasekit.versions.decide_bump>` finds it.
         scoped_gates: which of the gates that are required "by scope" the change touches; `MISSING` means all of them.
+        narrowed: who left the others out, and why; ``None`` where nobody said.
         claims: the tuples that the release claims to support; an empty tuple claims nothing.
         stated: whatever else the playbook asks to be stated, by the name of the fact; a mapping or pairs, kept as
             sorted pairs. A value is a text; a word, a truth value or an exact number is kept as its text.
         regressions: the measured regressions of the budgeted metrics.
-        rates: the delivery rates in percent, by metric; a mapping or pairs, kept as sorted pairs.
+        rates: the delivery rates in percent, by metric; a mapping or pairs, kept as sorted pairs of decimal numbers.
         promotes: the advisory gates that the release claims to promote.
         decision_entry: the id of the entry that records a conditional go.
         decisions: the decisions of the project.
@@ -98,11 +115,12 @@ class ReleaseCandidate(Frozen):
         confirmations: what the owners of the consumers say.
         rollbacks: the earlier rollbacks; an empty tuple says that there was none.
         waivers: the accepted failures of advisory gates.
+        classifications: what failures were found to be.
 
     Raises:
         FieldError: where a field is outside its limits, two results, decisions or rollbacks share an id, two
-            regressions or rates a metric, two owners a consumer, a fact is stated twice, or a result supersedes one
-            that is not there, is of another gate, or is younger, or itself by way of others.
+            regressions or rates a metric, two owners a consumer, a fact is stated or a tuple claimed twice, or a result
+            supersedes one that is not there, is of another gate, or is younger, or itself by way of others.
     """
 
     document_schema: ClassVar[int] = 2
@@ -117,12 +135,15 @@ class ReleaseCandidate(Frozen):
     release_type: ReleaseType | Missing = attrs.field(default=MISSING, kw_only=True)
     bump: BumpLevel | Missing = attrs.field(default=MISSING, kw_only=True)
     scoped_gates: frozenset[str] | Missing = attrs.field(default=MISSING, converter=_as_set, kw_only=True)
-    claims: tuple[ReleaseTuple, ...] | Missing = attrs.field(default=MISSING, converter=_as_list, kw_only=True)
+    narrowed: Narrowing | None = attrs.field(default=None, kw_only=True)
+    claims: Annotated[tuple[ReleaseTuple, ...], Distinct("ref")] | Missing = attrs.field(
+        default=MISSING, converter=_as_list, kw_only=True
+    )
     stated: tuple[tuple[Name, Name], ...] = attrs.field(default=(), converter=_as_stated, kw_only=True)
     regressions: Annotated[tuple[Regression, ...], Distinct("metric")] = attrs.field(
         default=(), converter=as_tuple, kw_only=True
     )
-    rates: tuple[tuple[Name, Percent], ...] = attrs.field(default=(), converter=as_pairs, kw_only=True)
+    rates: tuple[tuple[Name, Percent], ...] = attrs.field(default=(), converter=_as_rates, kw_only=True)
     promotes: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
     decision_entry: Name | None = attrs.field(default=None, kw_only=True)
     decisions: Annotated[tuple[DecisionEntry, ...], Distinct("id")] = attrs.field(
@@ -139,6 +160,7 @@ class ReleaseCandidate(Frozen):
         default=MISSING, converter=_as_list, kw_only=True
     )
     waivers: tuple[Waiver, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    classifications: tuple[Classification, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def _problems(self) -> Iterable[str]:
         yield from again("rates", map(itemgetter(0), self.rates))
@@ -158,4 +180,5 @@ class ReleaseCandidate(Frozen):
 
     def owner_of(self, consumer: str) -> str | Missing:
         """Return who speaks for a consumer, as far as that is stated."""
+        of_kind("consumer", consumer, str)
         return dict(() if isinstance(self.consumer_owners, Missing) else self.consumer_owners).get(consumer, MISSING)

@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
+from releasekit._arguments import instant, items, of_kind
 from releasekit.compat import ReleaseTuple
-from releasekit.gates import GateResult, GateVerdict, Standing, counting, standing_of
+from releasekit.gates import GateResult, GateVerdict, Lack, Standing, counting, standing_of
 from releasekit.policy import MISSING, Column, Missing
 from releasekit.readiness._binding import Worth, worth_of_results
 from releasekit.readiness._candidate import ReleaseCandidate
@@ -42,9 +43,13 @@ class ReviewContext:
     """One candidate under one set of rules at one instant, with everything that several facts need."""
 
     def __init__(self, candidate: ReleaseCandidate, rules: "ReadinessRules", at: datetime) -> None:
+        from releasekit.readiness._rules import ReadinessRules  # which needs this module
+
+        of_kind("candidate", candidate, ReleaseCandidate)
+        of_kind("rules", rules, ReadinessRules)
         self.candidate = candidate
         self.rules = rules
-        self.at = at
+        self.at = instant("at", at)
 
     @cached_property
     def declared(self) -> frozenset[str]:
@@ -67,10 +72,12 @@ class ReviewContext:
 
     def excluded_by(self, names: frozenset[str]) -> frozenset[str]:
         """Return the classes that cannot be declared beside some others."""
-        return frozenset[str]().union(*(each.excludes for each in self.rules.classes if each.id in names))
+        others = items("names", names, str)
+        return frozenset[str]().union(*(each.excludes for each in self.rules.classes if each.id in others))
 
     def follows_from(self, name: str) -> list[str]:
         """Return what the change touches that is of a class."""
+        of_kind("name", name, str)
         effects = () if isinstance(self.candidate.effects, Missing) else self.candidate.effects
         return sorted(
             effect
@@ -90,11 +97,21 @@ class ReviewContext:
         A scoped gate that is not known may be a misspelt one, so it is asked for as well.
         """
         asked, scope = collected(self.rules.by_scope, self.classes), self.candidate.scoped_gates
-        known = {gate.id for gate in self.rules.gates}
-        gates = frozenset(gate for gate in known if any(is_of(gate, pattern) for pattern in asked))
         if not asked or isinstance(scope, Missing):
-            return gates
-        return frozenset(gate for gate in scope if gate in gates or gate not in known)
+            return self._by_scope
+        known = {gate.id for gate in self.rules.gates}
+        return frozenset(gate for gate in scope if gate in self._by_scope or gate not in known)
+
+    @cached_property
+    def _by_scope(self) -> frozenset[str]:
+        """All gates that the classes require by scope."""
+        asked = collected(self.rules.by_scope, self.classes)
+        return frozenset(gate.id for gate in self.rules.gates if any(is_of(gate.id, pattern) for pattern in asked))
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """The gates that the classes require by scope, and that the scope of this candidate leaves out."""
+        return self._by_scope - {verdict.gate for verdict in self.required}
 
     @cached_property
     def advisory(self) -> tuple[GateVerdict, ...]:
@@ -135,13 +152,13 @@ class ReviewContext:
 
     def standings(self, names: Iterable[str]) -> tuple[GateVerdict, ...]:
         """Return the standing of some gates, by id."""
-        return tuple(self.standing(name) for name in sorted(names))
+        return tuple(self.standing(name) for name in sorted(items("names", names, str)))
 
     def counting(self, names: frozenset[str]) -> list[GateResult]:
         """Return the results of some gates that count, on the claimed tuples where a gate tests a consumer's."""
         return [
             result
-            for name in sorted(names)
+            for name in sorted(items("names", names, str))
             for result in counting(name, self.fit(name), self.at, subjects=self._subjects(name))
         ]
 
@@ -157,6 +174,7 @@ class ReviewContext:
 
     def fit(self, name: str) -> list[GateResult]:
         """Return the results of a gate that can count for this release."""
+        of_kind("name", name, str)
         return [run for run in self.results.get(name, ()) if not self.worth[run.id].unfit]
 
     @cached_property
@@ -167,10 +185,26 @@ class ReviewContext:
 
     def claimed(self, consumer: str) -> frozenset[str]:
         """Return the tuples that the candidate claims for a consumer."""
+        of_kind("consumer", consumer, str)
         return frozenset(claim.ref for claim in self.claims if claim.consumer == consumer)
+
+    def failures(self, names: frozenset[str]) -> list[GateResult]:
+        """Return the results of some gates that count and failed."""
+        return [run for run in self.counting(names) if run.standing is Standing.FAILED]
+
+    def unbound(self, commit: str | None) -> str:
+        """Say why words about a commit are not about the released one; nothing where they are, or that is accepted."""
+        of_kind("commit", commit, str, type(None))
+        released = self.candidate.commit
+        if commit is None:
+            return "" if Lack.COMMIT in self.rules.evidence.accepted else "names no commit"
+        if isinstance(released, Missing):
+            return f"of commit {commit}, and the release names none"
+        return "" if commit == released else f"of another commit, {commit}"
 
     def status(self, name: str | None) -> DecisionStatus | Missing:
         """Return whether a decision is in force; one that is not recorded, or only later, is not known."""
+        of_kind("name", name, str, type(None))
         entry = self.entries.get(name or "")
         if entry is None or entry.accepted_at > self.at:
             return MISSING
@@ -178,10 +212,12 @@ class ReviewContext:
 
     def stated(self, column: Column) -> object:
         """Return what the candidate states for a column, as a value of it; `MISSING` where it states nothing."""
+        of_kind("column", column, Column)
         text = dict(self.candidate.stated).get(column.name)
         return MISSING if text is None else column.of_text(text)
 
     def is_independent(self, name: str) -> bool:
         """Tell whether somebody is known to be another person than the release owner."""
+        of_kind("name", name, str)
         owner = self.candidate.owner
         return not isinstance(owner, Missing) and not is_same(name, owner)

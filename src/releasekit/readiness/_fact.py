@@ -1,17 +1,50 @@
 """What a fact of a review is: the column that a go/no-go table asks, and how its value is found."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 import attrs
 
+from releasekit._arguments import of_kind
 from releasekit._fields import Frozen
 from releasekit.policy import Column
+from releasekit.readiness._context import ReviewContext
 
 if TYPE_CHECKING:
-    from releasekit.readiness._context import ReviewContext
     from releasekit.readiness._rules import ReadinessRules
+
+
+Asked: TypeAlias = Callable[[Any, Any], Any]
+"""A method of a fact that takes a review, or rules."""
+
+
+def _of_a_review(method: Asked) -> Asked:
+    """Return a method that refuses what is no review."""
+
+    @wraps(method)
+    def asked(fact: "Fact", context: ReviewContext) -> object:
+        of_kind("context", context, ReviewContext)
+        return method(fact, context)
+
+    return asked
+
+
+def _of_rules(method: Asked) -> Asked:
+    """Return a method that refuses what is no rules."""
+
+    @wraps(method)
+    def asked(fact: "Fact", rules: "ReadinessRules") -> object:
+        from releasekit.readiness._rules import ReadinessRules  # which needs this module
+
+        of_kind("rules", rules, ReadinessRules)
+        return method(fact, rules)
+
+    return asked
+
+
+DOORS: Final = {"value": _of_a_review, "details": _of_a_review, "problems": _of_rules}
 
 
 @attrs.frozen
@@ -24,6 +57,14 @@ class Fact(Frozen, ABC):
     """
 
     document_union: ClassVar[bool] = True
+
+    def __init_subclass__(cls, **options: object) -> None:
+        """Let each kind refuse what is no review and no rules, so that no kind has to look."""
+        super().__init_subclass__(**options)
+        for name, door in DOORS.items():
+            # attrs makes each class again, with slots; its methods have their doors by then.
+            if name in cls.__dict__ and not hasattr(cls.__dict__[name], "__wrapped__"):
+                setattr(cls, name, door(cls.__dict__[name]))
 
     @property
     def name(self) -> str:

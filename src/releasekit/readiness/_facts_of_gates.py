@@ -9,11 +9,11 @@ import attrs
 from releasekit._arguments import as_frozenset
 from releasekit._fields import Name, checked
 from releasekit._words import did_you_mean, one_of_listed, short_ref, shown
-from releasekit.gates import GateKind, GateResult, GateStatus, GateVerdict, Standing, TreeState, standing_of
+from releasekit.gates import GateKind, GateResult, GateStatus, GateVerdict, Lack, Standing, TreeState, standing_of
 from releasekit.policy import MISSING, Column, Missing
 from releasekit.readiness._classes import unknown_names
 from releasekit.readiness._fact import Fact
-from releasekit.readiness._vocabulary import Advisory, DecisionStatus, ScopeEvidence, WaiverStatus
+from releasekit.readiness._vocabulary import Advisory, Claimed, Scope, ScopeEvidence, Unasked
 
 if TYPE_CHECKING:
     from releasekit.readiness._context import ReviewContext
@@ -61,6 +61,83 @@ def without_pass(verdicts: Iterable[GateVerdict]) -> list[str]:
 
 
 @attrs.frozen(field_transformer=checked)
+class ScopeFact(Fact):
+    """Whether gates that are required "by scope" were left out, and for a reason that somebody gave.
+
+    Attributes:
+        name: the name of the column.
+    """
+
+    document_kind: ClassVar[str] = "scope"
+
+    name: Name
+
+    @property
+    def column(self) -> Column:
+        return Column(self.name, Scope, worse="higher")
+
+    def value(self, context: "ReviewContext") -> object:
+        if not context.left_out:
+            return Scope.OPEN
+        return Scope.UNREASONED if context.candidate.narrowed is None else Scope.NARROWED
+
+    def details(self, context: "ReviewContext") -> Iterator[str]:
+        """Name the gates that were left out, and who did so for which reason."""
+        if context.left_out:
+            narrowed = context.candidate.narrowed
+            why = f"{narrowed.by}: {narrowed.because}" if narrowed else "nobody said why"
+            yield f"{', '.join(sorted(context.left_out))}: left out; {why}"
+
+
+@attrs.frozen(field_transformer=checked)
+class UnaskedFact(Fact):
+    """What the results say of gates that nothing asks for: that a blocking one fails, or that one is not known at all.
+
+    A misspelt gate is not known, and may be the failure of one that is asked for.
+
+    Attributes:
+        name: the name of the column.
+    """
+
+    document_kind: ClassVar[str] = "unasked"
+
+    name: Name
+
+    @property
+    def column(self) -> Column:
+        return Column(self.name, Unasked, worse="higher")
+
+    def value(self, context: "ReviewContext") -> object:
+        if next(self._failing(context), None) is not None:
+            return Unasked.FAILURE
+        return Unasked.UNKNOWN if self._unknown(context) else Unasked.NOTHING
+
+    def details(self, context: "ReviewContext") -> Iterator[str]:
+        """Name the failing gates, and those that are not known, each with the one that may be meant."""
+        yield from (str(verdict) for verdict in self._failing(context))
+        known = [gate.id for gate in context.rules.gates]
+        for name in self._unknown(context):
+            yield f"{shown(name)} is not a gate of the playbook{did_you_mean(name, known)}"
+
+    def _failing(self, context: "ReviewContext") -> Iterator[GateVerdict]:
+        """Yield the blocking gates that fail and are not asked for, by id."""
+        asked = {verdict.gate for verdict in (*context.required, *context.advisory)}
+        for name in sorted(context.results.keys() - asked):
+            gate = context.rules.gate(name)
+            if gate is not None and gate.kind is GateKind.BLOCKING:
+                verdict = context.standing(name)
+                if verdict.standing is Standing.FAILED:
+                    yield verdict
+
+    def _unknown(self, context: "ReviewContext") -> list[str]:
+        """Return the gates that are not known, of results that may be of this release."""
+        unknown = (name for name in context.results if context.rules.gate(name) is None)
+        return sorted(
+            name for name in unknown if not all(context.worth[run.id].is_of_another for run in context.results[name])
+        )
+
+
+@attrs.frozen(field_transformer=checked)
 class AdvisoryFact(Fact):
     """How the advisory gates ended of which the classes ask for a result; missing where one left none to go by.
 
@@ -94,27 +171,27 @@ class AdvisoryFact(Fact):
 
 
 @attrs.frozen(field_transformer=checked)
-class EntryFact(Fact):
-    """Whether an entry accepts the failing advisory gates: the decision that the candidate names, or a waiver of each.
+class ClaimedFact(Fact):
+    """Whether the release claims to support any tuple; missing where it says nothing of tuples.
 
     Attributes:
         name: the name of the column.
     """
 
-    document_kind: ClassVar[str] = "entry"
+    document_kind: ClassVar[str] = "claimed"
 
     name: Name
 
     @property
     def column(self) -> Column:
-        return Column(self.name, DecisionStatus, optional=True, worse="higher")
+        return Column(self.name, Claimed, optional=True, worse="higher")
 
     def value(self, context: "ReviewContext") -> object:
-        failing = context.failed_advisory
-        waived = {each.waiver.gate for each in context.waivers if each.status is WaiverStatus.IN_FORCE}
-        return (
-            DecisionStatus.ACTIVE if failing and failing <= waived else context.status(context.candidate.decision_entry)
-        )
+        if isinstance(context.candidate.claims, Missing):
+            return MISSING
+        if context.claims:
+            return Claimed.SOME
+        return Claimed.ACCEPTED if Lack.SUBJECT in context.rules.evidence.accepted else Claimed.NOTHING
 
 
 @attrs.frozen(field_transformer=checked)

@@ -1,4 +1,4 @@
-"""Facts that people answer for: who approved, who confirmed, who decided, and what was stated."""
+"""Facts that people answer for: who approved, who confirmed, and what was stated."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
@@ -12,13 +12,7 @@ from releasekit.policy import MISSING, Column, Missing
 from releasekit.readiness._context import is_same
 from releasekit.readiness._fact import Fact
 from releasekit.readiness._records import Confirmation, ReleaseApproval
-from releasekit.readiness._vocabulary import (
-    ApprovalStatus,
-    ConfirmationStatus,
-    DecisionStatus,
-    Rollbacks,
-    Separation,
-)
+from releasekit.readiness._vocabulary import ApprovalStatus, ConfirmationStatus, Separation
 
 if TYPE_CHECKING:
     from releasekit.readiness._context import ReviewContext
@@ -28,7 +22,7 @@ EXPIRED: Final = "it has expired"
 
 @attrs.frozen(field_transformer=checked)
 class ApprovalFact(Fact):
-    """Whether an approval by a human other than the release owner is in force.
+    """Whether an approval of this release by a human other than the release owner is in force.
 
     Attributes:
         name: the name of the column.
@@ -64,6 +58,8 @@ class ApprovalFact(Fact):
 
     def _shortfall(self, context: "ReviewContext", approval: ReleaseApproval) -> str:
         """Say why an approval does not count; nothing where it does."""
+        if problem := context.unbound(approval.commit):
+            return problem
         if not approval.human:
             return "not by a human"
         if not context.is_independent(approval.by):
@@ -154,9 +150,10 @@ def _asked(context: "ReviewContext") -> list[tuple[str, str | None]]:
 
 
 def _heard(context: "ReviewContext", consumer: str, ref: str | None) -> list[Confirmation]:
-    """Return what is said of a tuple; a confirmation without a tuple applies to all."""
-    said = (confirmation for confirmation in context.candidate.confirmations if confirmation.consumer == consumer)
-    return [confirmation for confirmation in said if ref is None or confirmation.tuple_ref in (ref, None)]
+    """Return what is said of a tuple; a confirmation without one applies to all, and none to another commit."""
+    said = (each for each in context.candidate.confirmations if each.consumer == consumer)
+    heard = (each for each in said if ref is None or each.tuple_ref in (ref, None))
+    return [each for each in heard if each.commit is None or not context.unbound(each.commit)]
 
 
 def _refusals(context: "ReviewContext", consumer: str, ref: str | None) -> list[str]:
@@ -166,70 +163,11 @@ def _refusals(context: "ReviewContext", consumer: str, ref: str | None) -> list[
 
 
 def _counts(context: "ReviewContext", confirmation: Confirmation, ref: str | None) -> bool:
-    """Tell whether a confirmation was made in time, by the consumer's owner, and of exactly that tuple."""
+    """Tell whether a confirmation was made in time, by the consumer's owner, and of exactly that tuple or release."""
     owner = context.candidate.owner_of(confirmation.consumer)
     is_owner = not isinstance(owner, Missing) and is_same(confirmation.by, owner)
-    return is_owner and confirmation.confirmed_at <= context.at and (ref is None or confirmation.tuple_ref == ref)
-
-
-@attrs.frozen(field_transformer=checked)
-class DecisionFact(Fact):
-    """Whether a decision of the project is in force: of several that permit something one is enough.
-
-    Attributes:
-        name: the name of the column.
-        decisions: their ids.
-        forbids: whether they forbid something. Then each counts as in force until its end is recorded, and nobody is
-            advised to lift it.
-    """
-
-    document_kind: ClassVar[str] = "decision"
-
-    name: Name
-    decisions: frozenset[Name] = attrs.field(converter=as_frozenset)
-    forbids: bool = attrs.field(default=False, kw_only=True)
-
-    @property
-    def column(self) -> Column:
-        if self.forbids:
-            return Column(self.name, DecisionStatus, worse="lower", given=True)
-        return Column(self.name, DecisionStatus, optional=True, worse="higher")
-
-    def value(self, context: "ReviewContext") -> object:
-        statuses = {context.status(name) for name in self.decisions}
-        if self.forbids:
-            return DecisionStatus.LIFTED if statuses == {DecisionStatus.LIFTED} else DecisionStatus.ACTIVE
-        if DecisionStatus.ACTIVE in statuses:
-            return DecisionStatus.ACTIVE
-        return DecisionStatus.LIFTED if DecisionStatus.LIFTED in statuses else MISSING
-
-
-@attrs.frozen(field_transformer=checked)
-class RollbackFact(Fact):
-    """Whether an earlier rollback is open; missing where nobody said that there was none.
-
-    Attributes:
-        name: the name of the column.
-    """
-
-    document_kind: ClassVar[str] = "rollbacks"
-
-    name: Name
-
-    @property
-    def column(self) -> Column:
-        return Column(self.name, Rollbacks, optional=True, worse="higher")
-
-    def value(self, context: "ReviewContext") -> object:
-        if isinstance(context.candidate.rollbacks, Missing):
-            return MISSING
-        return Rollbacks.OPEN if self.details(context) else Rollbacks.NONE_OPEN
-
-    def details(self, context: "ReviewContext") -> list[str]:
-        """Name the open rollbacks and what keeps them open."""
-        known = context.candidate.rollbacks
-        open_ones = () if isinstance(known, Missing) else [rollback for rollback in known if rollback.lacking]
-        return sorted(f"{each.id} of {each.declared_at.date()}: {', '.join(each.lacking)}" for each in open_ones)
+    is_bound = not context.unbound(confirmation.commit) if ref is None else confirmation.tuple_ref == ref
+    return is_owner and confirmation.confirmed_at <= context.at and is_bound
 
 
 @attrs.frozen(field_transformer=checked)
@@ -240,11 +178,13 @@ class Backing(Frozen):
         word: the word that needs it.
         approval: what has to be approved, as approvals name it.
         otherwise: the word that counts where no such approval is in force.
+        roles: the roles of which the approver must have one; any where there is none.
     """
 
     word: Name
     approval: Name
     otherwise: Name = attrs.field(kw_only=True)
+    roles: frozenset[Name] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -293,7 +233,7 @@ class StatedFact(Fact):
     @property
     def _approval(self) -> ApprovalFact:
         assert self.backing is not None  # noqa: S101 - both callers ask first
-        return ApprovalFact(self.name, self.backing.approval)
+        return ApprovalFact(self.name, self.backing.approval, roles=self.backing.roles)
 
 
 def stated_problems(columns: Iterable[Column], stated: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import attrs
 
-from releasekit._arguments import as_tuple
+from releasekit._arguments import as_tuple, of_kind
 from releasekit._fields import Distinct, Frozen, checked
 from releasekit._words import did_you_mean, listing, shown
 from releasekit.gates import EvidenceRules, Gate, GateKind
@@ -22,6 +22,7 @@ from releasekit.readiness._classes import (
     unknown_names,
 )
 from releasekit.readiness._fact import Fact
+from releasekit.readiness._facts_of_entries import ClassificationFact, EntryFact
 from releasekit.readiness._facts_of_people import ConfirmationFact, stated_problems
 from releasekit.readiness._vocabulary import GoNoGo
 
@@ -112,26 +113,46 @@ class ReadinessRules(Frozen):
         return {column.name: known[column.name] for column in self.go_no_go.columns}
 
     @cached_property
+    def accepting_roles(self) -> frozenset[str]:
+        """The roles of which whoever accepts the failure of an advisory gate must have one; empty for any."""
+        return frozenset[str]().union(*(fact.roles for fact in self.asked.values() if isinstance(fact, EntryFact)))
+
+    @cached_property
     def _gates(self) -> Mapping[str, Gate]:
         return {gate.id: gate for gate in self.gates}
 
     def gate(self, name: str) -> Gate | None:
         """Return the gate of that id, if the playbook knows it."""
+        of_kind("name", name, str)
         return self._gates.get(name)
 
     def gates_of(self, consumer: str) -> frozenset[str]:
         """Return the ids of the gates that test a consumer."""
+        of_kind("consumer", consumer, str)
         return frozenset(gate.id for gate in self.gates if gate.consumer == consumer)
 
     def unknown(self, candidate: ReleaseCandidate) -> Iterator[str]:
         """Say what a candidate names that the playbook does not know, each with the name that may be meant."""
+        of_kind("candidate", candidate, ReleaseCandidate)
         yield from unknown_names("candidate.classes", candidate.classes, (each.id for each in self.classes))
         effects = candidate.effects if isinstance(candidate.effects, frozenset) else ()
         yield from unknown_names("candidate.effects", effects, sorted(touched(self.classes)))
         yield from stated_problems((column for fact in self.facts for column in fact.stated), candidate.stated)
+        yield from self._unclassified(candidate)
         parts = {part for fact in self.facts if isinstance(fact, ConfirmationFact) for part in fact.parts}
         named = {part for confirmation in candidate.confirmations for part, _ in confirmation.parts}
         yield from unknown_names("candidate.confirmations", named, sorted(parts))
+
+    def _unclassified(self, candidate: ReleaseCandidate) -> Iterator[str]:
+        """Say which failures are classified by a fact that is not asked, or as what it cannot be."""
+        columns = {fact.name: fact.column for fact in self.facts if isinstance(fact, ClassificationFact)}
+        named = (each.fact for each in candidate.classifications)
+        yield from unknown_names("candidate.classifications", named, columns)
+        for place, each in enumerate(candidate.classifications):
+            column = columns.get(each.fact)
+            if column is not None and not column.contains(each.value):
+                given = f"{shown(each.value)}{column.near(each.value)}; expected {column.expected}"
+                yield f"candidate.classifications[{place}].value is {given}"
 
 
 def _told(column: Column) -> str:

@@ -41,6 +41,30 @@ class Pins(Ordered):
     DIFFER = "differ"
 
 
+class Scope(Ordered):
+    """Whether gates that are required "by scope" were left out, from best to worst."""
+
+    OPEN = "open"
+    NARROWED = "narrowed for a reason"
+    UNREASONED = "narrowed without a reason"
+
+
+class Unasked(Ordered):
+    """What the results say of gates that nothing asks for, from best to worst."""
+
+    NOTHING = "nothing"
+    UNKNOWN = "a gate that is not known"
+    FAILURE = "a failure"
+
+
+class Claimed(Ordered):
+    """Whether a release claims to support any tuple, from best to worst."""
+
+    SOME = "some tuple"
+    ACCEPTED = "nothing, and accepted"
+    NOTHING = "nothing"
+
+
 class ScopeEvidence(Word):
     """Whether each claimed tuple has evidence of its own."""
 

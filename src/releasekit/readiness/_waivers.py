@@ -1,5 +1,6 @@
 """Waivers: each can be the decision entry for a failing advisory gate, and nothing else."""
 
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,20 @@ def _judged(context: "ReviewContext", waiver: Waiver) -> tuple[WaiverStatus, str
         return WaiverStatus.REFUSED, f"{waiver.decision} is not known to be in force"
     if waiver.gate not in context.failed_advisory:
         return WaiverStatus.NOT_NEEDED, "the gate has no failure to accept"
-    return WaiverStatus.IN_FORCE, ""
+    gaps = "; ".join(_gaps(context, waiver))
+    return (WaiverStatus.REFUSED if gaps else WaiverStatus.IN_FORCE), gaps
+
+
+def _gaps(context: "ReviewContext", waiver: Waiver) -> Iterator[str]:
+    """Say which failures a waiver does not cover, and that whoever gave it may not."""
+    roles = context.rules.accepting_roles
+    if roles and waiver.role not in roles:
+        yield f"{waiver.approver} is not in the role {' or '.join(sorted(roles))}"
+    for run in context.failures(frozenset({waiver.gate})):
+        if run.id not in waiver.results:
+            yield f"it does not name {run.id}"
+        elif waiver.granted_at < run.recorded_at:
+            yield f"it is older than {run.id}"
 
 
 def _is_advisory(context: "ReviewContext", name: str) -> bool:

@@ -57,6 +57,7 @@ class TriggerFacts(Frozen):
 
     def standing(self, gate: str) -> Standing | Missing:
         """Return the worst that is proved of a gate; `MISSING` where nothing is said of it."""
+        of_kind("gate", gate, str)
         return max((verdict.standing for verdict in self.gates if verdict.gate == gate), default=MISSING)
 
 
@@ -223,7 +224,8 @@ def _as_triggers(triggers: Iterable[str]) -> tuple[str, ...]:
     """Return names once each, sorted; others are left for the field's check."""
     given = in_order(as_tuple(triggers), str, str)
     listed: object = given
-    return tuple(dict.fromkeys(given)) if isinstance(listed, tuple) else given
+    is_sound = isinstance(listed, tuple) and all(type(name) is str for name in listed)
+    return tuple(dict.fromkeys(given)) if is_sound else given
 
 
 @attrs.frozen(field_transformer=checked)

@@ -8,7 +8,11 @@ Readings where the text leaves a choice:
 * while D-017 is in force, evidence from a committed but not cleanly cloned tree does not count as clean either;
 * the approver is another person than the release owner, and so is whoever approves a breaking change, a human;
 * the classes that follow from what the change touches have to be declared, and their gates count in any case;
-* an earlier rollback is open until its root cause and the entry that remedies it are both recorded.
+* an earlier rollback is open until its root cause and the entry that remedies it are both recorded;
+* whoever approves a breaking change or accepts a failure does so as an approver, for the released commit;
+* failures of VG-LA-002 are classified one by one, so that a later one is not outside the seam with the others;
+* gates "required by scope" are left out for a reason that somebody gives; any other failing gate is a no-go too;
+* a broken contract makes a release consumer-visible, and so it claims tuples, from a clean clone while D-017 holds.
 """
 
 from datetime import timedelta

@@ -8,8 +8,10 @@ from releasekit.readiness import (
     AdvisoryFact,
     ApproverFact,
     Backing,
+    ClaimedFact,
     ClaimFact,
     ClassFact,
+    ClassificationFact,
     CommitFact,
     ConfirmationFact,
     DecisionFact,
@@ -19,27 +21,34 @@ from releasekit.readiness import (
     GateFact,
     RegressionFact,
     RollbackFact,
+    ScopeFact,
     StatedFact,
     SupportFact,
     TreeFact,
+    UnaskedFact,
 )
 
-BREAKING: Final = Backing("approved", "breaking change", otherwise="unapproved")
-"""That a breaking change is approved counts with an approval in force."""
+APPROVERS: Final = frozenset({"approver"})
+"""Who approves, and who accepts failures."""
+BREAKING: Final = Backing("approved", "breaking change", otherwise="unapproved", roles=APPROVERS)
+"""That a breaking change is approved counts with an approval of the release in force."""
 
 
-def _stated(name: str, *values: str, backing: Backing | None = None) -> StatedFact:
-    """Return a fact that people state, of values from good to bad."""
-    return StatedFact(Column(name, values, optional=True, worse="higher"), backing)
+def _worse(name: str, *values: str) -> Column:
+    """Return the column of a fact that may be missing, of values from good to bad."""
+    return Column(name, values, optional=True, worse="higher")
 
 
 FACTS: Final[tuple[Fact, ...]] = (
     DeclarationFact("release_class"),
     GateFact("required_gates"),
+    ScopeFact("scope"),
+    UnaskedFact("unasked"),
     CommitFact("commit"),
+    ClaimedFact("claims"),
     SupportFact("scope_evidence"),
-    _stated("breaking_change", "none", "approved", "unapproved", backing=BREAKING),
-    _stated("contract_ambiguity", "none", "unresolved"),
+    StatedFact(_worse("breaking_change", "none", "approved", "unapproved"), BREAKING),
+    StatedFact(_worse("contract_ambiguity", "none", "unresolved")),
     ClassFact("performance_sensitive", {"R3"}),
     GateFact("performance_gates", {"VG-PERF-001", "VG-PERF-002"}),
     RegressionFact("worst_regression"),
@@ -50,8 +59,8 @@ FACTS: Final[tuple[Fact, ...]] = (
     ClaimFact("consumer_claim", LOOP_AGENT),
     TreeFact("consumer_evidence", LOOP_AGENT),
     AdvisoryFact("advisory", {"VG-LA-002"}),
-    _stated("seam", "outside", "inside"),
-    EntryFact("decision_entry"),
+    ClassificationFact(_worse("seam", "outside", "inside"), {"VG-LA-002"}),
+    EntryFact("decision_entry", roles=APPROVERS),
     DecisionFact("tracking", {"D-009", "D-014"}),
     ApproverFact("approver"),
     ClassFact("consumer_visible", {"R2"}),

@@ -19,16 +19,22 @@ from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, above, no
 from releasekit.readiness import (
     Advisory,
     Binding,
+    Claimed,
     ConfirmationStatus,
     DecisionStatus,
     Declaration,
     GoNoGo,
     Rollbacks,
+    Scope,
     ScopeEvidence,
     Separation,
+    Unasked,
 )
 
 COMMITTED: Final = (TreeState.CLEAN_CLONE_COMMITTED, TreeState.COMMITTED)
+ROW_2: Final = (
+    "R2 Consumer-visible runtime or contract change | API/behavior change, schema/version change, adapter seam changes"
+)
 ROW_0: Final = "R0 Docs/governance only | Specs/contracts/plan docs, no runtime behavior change | `VG-CONTRACT-001`"
 
 
@@ -37,6 +43,10 @@ def _no_go(rule: str, because: str, quote: str, *, heading: str = GO_NO_GO, **wh
     return Rule(rule, when, then=GoNoGo.NO_GO, because=because, source=source)
 
 
+CLEAN_CLONE: Final = (
+    "While D-017 is active, no-go on `loop-agent` claim evidence produced from canonical dirty working-tree mode "
+    "instead of clean-clone committed tuple mode."
+)
 SELECT: Final = "Select release class (R0/R1/R2/R3) and map required VG IDs."
 ANY_FAILURE: Final = "Automatic no-go on any required gate failure."
 CONDITIONAL: Final = (
@@ -104,10 +114,46 @@ RULES: Final = (
         required_gates=Standing.UNPROVEN,
     ),
     _no_go(
+        "scope-narrowed-without-reason",
+        "gates that are required by scope are left out, and nobody said who decided that for which reason",
+        SELECT,
+        heading=CHECKLIST,
+        scope=Scope.UNREASONED,
+    ),
+    _no_go(
+        "failure-outside-scope",
+        "a gate fails that the declared classes and their scope leave out",
+        ANY_FAILURE,
+        unasked=Unasked.FAILURE,
+    ),
+    _no_go(
+        "gate-unknown",
+        "a result is of a gate that is not known, which may be a misspelt one",
+        SELECT,
+        heading=CHECKLIST,
+        unasked=Unasked.UNKNOWN,
+    ),
+    _no_go(
         "scope-without-evidence",
         "a claimed tuple has no evidence of its own, or nothing is said of the claimed scope",
         "Automatic no-go on missing tuple evidence for claimed support scope.",
         scope_evidence=not_(ScopeEvidence.COMPLETE) | MISSING,
+    ),
+    _no_go(
+        "visible-without-claim",
+        "consumers notice the change, and no tuple is claimed with which it was tested",
+        CAPTURE,
+        heading=CHECKLIST,
+        consumer_visible=True,
+        claims=one_of(Claimed.NOTHING, MISSING),
+    ),
+    _no_go(
+        "breaking-change-not-visible",
+        "a contract that a consumer uses is broken, and the release is not declared as one that consumers notice",
+        ROW_2,
+        heading=CLASSES,
+        consumer_visible=False,
+        breaking_change=one_of("approved", "unapproved"),
     ),
     _no_go(
         "breaking-change-unapproved",
@@ -157,10 +203,18 @@ RULES: Final = (
     _no_go(
         "claim-not-from-clean-clone",
         "D-017 is not known to be lifted, and claim evidence of loop-agent is not known to come from a clean clone",
-        "While D-017 is active, no-go on `loop-agent` claim evidence produced from canonical dirty working-tree mode "
-        "instead of clean-clone committed tuple mode.",
+        CLEAN_CLONE,
         clean_clone_decision=DecisionStatus.ACTIVE,
         consumer_claim=one_of(True, MISSING),  # noqa: FBT003 - a value of the column
+        consumer_evidence=not_(TreeState.CLEAN_CLONE_COMMITTED) | MISSING,
+    ),
+    _no_go(
+        "visible-not-from-clean-clone",
+        "consumers notice the change, and though no tuple of loop-agent is claimed, D-017 holds for its evidence",
+        CLEAN_CLONE,
+        clean_clone_decision=DecisionStatus.ACTIVE,
+        consumer_visible=True,
+        consumer_claim=False,
         consumer_evidence=not_(TreeState.CLEAN_CLONE_COMMITTED) | MISSING,
     ),
     _no_go(
