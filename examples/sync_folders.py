@@ -10,7 +10,8 @@ disk of TARGET, outside of both folders.
 
 Whoever kills it loses nothing: each file is written beside its place and moved there at once, and only where what the
 plan saw still stands. The approval counts as used from the first moment on. The next start writes the log of the run
-that was cut short and plans what is left, for which it asks again.
+that was cut short and plans what is left, for which it asks again. No disk can look at a file and replace it in one
+step, so somebody who writes between the two loses that write; who works in TARGET meanwhile should not.
 """
 
 import argparse
@@ -26,7 +27,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from releasekit.documents import from_json, to_json
-from releasekit.errors import FieldError
+from releasekit.errors import FieldError, ReleasekitError
 from releasekit.policy import MISSING, Missing
 from releasekit.procedures import Actor
 from releasekit.sync import (
@@ -66,7 +67,7 @@ RULES: Final = SyncRules(timedelta(hours=1))
 EXECUTOR: Final = Actor("sync_folders", "agent")
 CHUNK: Final = 1 << 20
 TOLD_EVERY: Final = 5_000
-"""How many files are read between two words on the terminal."""
+"""How many files are read, or steps done, between two words on the terminal."""
 
 
 class State:
@@ -131,9 +132,15 @@ def look(folder: Path) -> Snapshot:
             unreadable.append(name)
         else:
             entries[name] = entry
-        if number % TOLD_EVERY == 0 and sys.stderr.isatty():
-            print(f"\r{folder}: {number:,} files read", end="", file=sys.stderr, flush=True)
+        if number % TOLD_EVERY == 0:
+            tell(f"{folder}: {number:,} files read")
     return Snapshot.of(entries, unreadable=unreadable, folds_case=folds_case(folder))
+
+
+def tell(progress: str) -> None:
+    """Show how far a long work is, where somebody sits at the terminal."""
+    if sys.stderr.isatty():
+        print(f"\r{progress}", end="", file=sys.stderr, flush=True)
 
 
 def _files(root: Path, folder: Path, unreadable: list[str]) -> Iterator[Path]:
@@ -238,6 +245,8 @@ def carry_out(ticket: Ticket, source: Path, target: Path, state: State) -> list[
             journal.write(json.dumps([step.path, str(status), error]) + "\n")
         outcomes.append(outcome)
         done.update([step.path] if outcome.is_done else ())
+        if len(outcomes) % TOLD_EVERY == 0:
+            tell(f"{len(outcomes):,} steps done")
 
     for step in ticket.writes():
         attempt(step)
@@ -374,9 +383,10 @@ def ask(plan: DryRun, options: argparse.Namespace) -> SyncApproval | Missing:
         return reject(plan, at, by=by, approval_id=approval_id)
     if answer != plan.digest:
         return MISSING
-    guards = {guard.kind for guard in plan.guards}
-    named = {Guard(word.strip()) for word in input("Guards to pass over: ").split(",")} if guards else set()
-    return approve(plan, at, by=by, approval_id=approval_id, overrides=named)
+    named = input("Guards to pass over, with commas: ").split(",") if plan.guards else []
+    words = {str(guard): guard for guard in Guard}
+    overrides = {words[name.strip()] for name in named if name.strip() in words}
+    return approve(plan, at, by=by, approval_id=approval_id, overrides=overrides)
 
 
 def stop(refusal: SyncRefusal) -> NoReturn:
@@ -400,6 +410,8 @@ def main(arguments: list[str] | None = None) -> None:
         sync(options)
     except FieldError as problem:
         raise SystemExit("\n".join(["nothing is done:", *(f"  {each}" for each in problem.problems)])) from None
+    except (ReleasekitError, OSError) as problem:
+        raise SystemExit(f"this was not finished:\n  {problem}") from None
 
 
 def sync(options: argparse.Namespace) -> None:
