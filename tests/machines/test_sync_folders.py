@@ -200,7 +200,7 @@ class Folders:
         index = plan.changes.paths.index(path)
         state = (plan.changes.after if after else plan.changes.before)[index]
         entry = sync_folders.entry_at(self.target / path)
-        return (entry.state if entry else None) == state
+        return (entry.state if entry else "") == state
 
 
 def fill(folder: Path, tree: dict[str, str]) -> None:

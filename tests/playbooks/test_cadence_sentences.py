@@ -333,7 +333,7 @@ def missing(record: type, name: str, **fields: object) -> bool:
 
 
 class TestDryRuns:
-    """What the log of a sync holds; no sync is run here."""
+    """What the log of a sync holds by itself; syncs are run in `test_sync_sentences.py`."""
 
     def test_come_before_everything_else(self) -> None:
         """“**DR-01** | All syncs MUST have dry-run before execution”."""
@@ -362,7 +362,7 @@ class TestDryRuns:
         assert missing(SyncLog, "dry_run", sync_id="s", execution_id="e", executed_at=own.executed_at, executed_by="a")
 
     def test_are_named_by_the_approval(self) -> None:
-        """An approval without one is refused; which one it names, nobody compares.
+        """An approval without one is refused.
 
         “**DR-06** | Approval MUST reference dry-run evidence”
         """

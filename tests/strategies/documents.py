@@ -346,6 +346,7 @@ def _spans(draw: st.DrawFn) -> Span:
 
 ODD_LABELS: Final = [text for text in ODD_TEXTS if text.isprintable() and text == text.strip() and text]
 LABELS: Final = st.sampled_from(ODD_LABELS) | st.text("abc-_.:0123#", min_size=1, max_size=12)
+PATTERNS: Final = st.sampled_from(("**", "*.md", "a/**", "**/[!a]?", "\\*", "[[:alpha:]]"))
 COMMITS: Final = st.text("0123456789abcdef", min_size=7, max_size=12)
 NUMBERS: Final = st.integers(1, 12)
 
@@ -682,6 +683,7 @@ RECORDS: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
     SyncNotifications: lambda: _replaced(
         SyncNotifications, on_success=_unique(LABELS, str), on_failure=_unique(LABELS, str)
     ),
+    SyncFilters: lambda: _replaced(SyncFilters, include=_unique(PATTERNS, str).filter(bool), exclude=_unique(PATTERNS, str)),
     SyncOptions: lambda: _replaced(SyncOptions, dry_run_required=st.just(True), approver=LABELS)  # noqa: FBT003
     | _replaced(SyncOptions, dry_run_required=st.just(True), approval_required=st.just(False), approver=st.none()),  # noqa: FBT003
     SyncSchedule: _schedules,

@@ -10,7 +10,11 @@ from releasekit.sync import (
     Attestation,
     ConflictStrategy,
     DryRun,
+    Entry,
+    ExpectedChanges,
     GuardLimits,
+    Resolution,
+    Rewrite,
     Snapshot,
     SyncConfig,
     SyncFilters,
@@ -114,5 +118,31 @@ def plans(draw: st.DrawFn) -> DryRun:
         mirror=is_mirror,
         limits=draw(st.sampled_from((GuardLimits(), NO_LIMITS, GuardLimits(0, 10, protected=["a/**"])))),
     )
+    assert isinstance(plan, DryRun)
+    return plan
+
+
+def merged_plan() -> DryRun:
+    """Return a plan that has everything: a base, a conflict that is settled, a folder that moves, an expectation."""
+    plan = dry_run(
+        config(ConflictStrategy.MERGE, filters=SyncFilters(["**"], ["drafts/**"])),
+        snapshot({"site/both": "source", "site/moved": "same", "site/new": "link both", "run.sh": "executable 1"}),
+        snapshot({"both": "target", "old": "same", "run.sh": "1", "drafts/a": "1"}, folds_case=True),
+        base=snapshot({"both": "base", "old": "same", "run.sh": "1"}),
+        at=AT,
+        resolutions=[Resolution("both", Entry("merged"))],
+        rewrites=[Rewrite("site", "")],
+        limits=GuardLimits(protected=["*.sh"]),
+        expected=ExpectedChanges(2, 2, deleted=1),
+    )
+    assert isinstance(plan, DryRun)
+    return plan
+
+
+def blocked_plan() -> DryRun:
+    """Return a plan of settings with an open conflict and changes that nobody expects."""
+    source = Snapshot.from_mapping({"server": {"port": 80}, "new": True})
+    target = Snapshot.from_mapping({"server": {"port": 8080}})
+    plan = dry_run(config(), source, target, at=AT, expected=ExpectedChanges(0))
     assert isinstance(plan, DryRun)
     return plan

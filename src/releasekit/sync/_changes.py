@@ -88,8 +88,8 @@ class ChangeSet(Frozen, _Cached):
 
     Attributes:
         paths: where; kept sorted, each once.
-        before: for each path what stood there, as `Entry.state`; ``None`` where nothing did.
-        after: for each path what stands there; ``None`` where nothing does.
+        before: for each path what stood there, as `Entry.state`; an empty text where nothing did.
+        after: for each path what stands there; an empty text where nothing does.
         namespace: what the paths name.
 
     Raises:
@@ -100,8 +100,8 @@ class ChangeSet(Frozen, _Cached):
     document_schema: ClassVar[int] = 1
 
     paths: tuple[str, ...] = attrs.field(default=(), converter=as_tuple)
-    before: tuple[str | None, ...] = attrs.field(default=(), converter=as_tuple)
-    after: tuple[str | None, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    before: tuple[str, ...] = attrs.field(default=(), converter=as_tuple)
+    after: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     namespace: Namespace = attrs.field(default=Namespace.FILES, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -120,8 +120,7 @@ class ChangeSet(Frozen, _Cached):
             yield "a path comes again; expected each path once"
         yield from path_problems(self.paths, self.namespace)
         for column in (self.before, self.after):
-            there = [state is not None for state in column]
-            yield from state_problems(tuple(compress(self.paths, there)), tuple(compress(column, there)))  # type: ignore[arg-type]
+            yield from state_problems(tuple(compress(self.paths, column)), tuple(filter(None, column)))
         still = [path for path, before, after in self.rows() if before == after]
         yield from (f"nothing happens at {shown(path)}; expected a change" for path in still[:MOST_TOLD])
 
@@ -146,12 +145,13 @@ class ChangeSet(Frozen, _Cached):
         """Return the changes of a mapping from a path to what stood there and what stands there."""
         paths = sorted(changes)
         pairs = [changes[path] for path in paths]
-        before, after = tuple(old for old, _ in pairs), tuple(new for _, new in pairs)
+        before, after = tuple(old or "" for old, _ in pairs), tuple(new or "" for _, new in pairs)
         return cls(tuple(paths), before, after=after, namespace=namespace)
 
     def rows(self) -> Iterator[tuple[str, str | None, str | None]]:
-        """Yield each path with what stood there and what stands there, as texts."""
-        return zip(self.paths, self.before, self.after, strict=True)
+        """Yield each path with what stood there and what stands there, as texts; ``None`` where nothing does."""
+        before, after = ([state or None for state in column] for column in (self.before, self.after))
+        return zip(self.paths, before, after, strict=True)
 
     def changes(self) -> Iterator[PathChange]:
         """Yield the changes as objects; they are made one by one."""
@@ -161,7 +161,7 @@ class ChangeSet(Frozen, _Cached):
     @property
     def counts(self) -> ChangeCounts:
         """How many paths are added, modified and deleted."""
-        added, deleted = self.before.count(None), self.after.count(None)
+        added, deleted = self.before.count(""), self.after.count("")
         return ChangeCounts(added, len(self.paths) - added - deleted, deleted)
 
     @property
@@ -170,8 +170,7 @@ class ChangeSet(Frozen, _Cached):
         try:
             return self._digest
         except AttributeError:
-            before, after = ([state or "" for state in column] for column in (self.before, self.after))
-            told = columns_digest("changes", self.paths, before, after, told=self.namespace)
+            told = columns_digest("changes", self.paths, self.before, self.after, told=self.namespace)
             object.__setattr__(self, "_digest", told)
             return told
 

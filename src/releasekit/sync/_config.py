@@ -8,9 +8,10 @@ from typing import Annotated, ClassVar, Final, TypeAlias, TypeVar
 import attrs
 
 from releasekit._arguments import as_tuple
-from releasekit._fields import SHOWN_EMPTY, Distinct, Frozen, Length, Name, Place, checked
+from releasekit._fields import SHOWN_EMPTY, Distinct, Frozen, Length, Migrations, Name, Place, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
+from releasekit.sync._editions import second_config
 from releasekit.sync._patterns import DEEP, keeper, pattern_problem
 
 
@@ -233,7 +234,8 @@ class SyncConfig(Frozen):
             one place: the same type, location and branch.
     """
 
-    document_schema: ClassVar[int] = 1
+    document_schema: ClassVar[int] = 2
+    document_migrations: ClassVar[Migrations] = (second_config,)
 
     sync_id: Name = attrs.field(validator=_refuse_secrets)
     name: Name

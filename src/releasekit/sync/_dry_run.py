@@ -119,7 +119,7 @@ class DryRun(Frozen, Answer, Viewable, _Planned):
         merged = merge(base, source.index, target.index, source_is_complete=source.is_complete)
         changes, settled = self._settled(merged)
         blocked = self._in_the_way(changes, settled)
-        kinds = merged.conflicts | dict.fromkeys(blocked, ConflictKind.STRUCTURE)
+        kinds = {**merged.conflicts, **dict.fromkeys(blocked, ConflictKind.STRUCTURE)}
         sides = (base or {}, source.index, target.index)
         conflicts = tuple(_conflict(path, kinds[path], sides, blocked) for path in sorted(kinds))
         kept = {path: pair for path, pair in changes.items() if path not in blocked}

@@ -66,8 +66,8 @@ class Merged(NamedTuple):
         withheld: the paths that would be deleted, were the source known to be complete.
     """
 
-    taken: Pairs
-    conflicts: dict[str, ConflictKind]
+    taken: Mapping[str, tuple[str | None, str | None]]
+    conflicts: Mapping[str, ConflictKind]
     withheld: tuple[str, ...]
 
 
@@ -89,7 +89,8 @@ def merge(base: Index | None, source: Index, target: Index, *, source_is_complet
         target: what follows.
         source_is_complete: whether what the source does not hold is known not to be there.
     """
-    merged = Merged({}, {}, ())
+    taken: Pairs = {}
+    conflicts: dict[str, ConflictKind] = {}
     withheld = []
     for path, (has, wanted) in changed(target, source).items():
         had = has if base is None else base.get(path)
@@ -99,10 +100,10 @@ def merge(base: Index | None, source: Index, target: Index, *, source_is_complet
         elif wanted == had and base is not None:
             continue
         elif has == had:
-            merged.taken[path] = (has, wanted)
+            taken[path] = (has, wanted)
         else:
-            merged.conflicts[path] = KINDS[had is not None, wanted is not None, has is not None]
-    return merged._replace(withheld=tuple(sorted(withheld)))
+            conflicts[path] = KINDS[had is not None, wanted is not None, has is not None]
+    return Merged(taken, conflicts, tuple(sorted(withheld)))
 
 
 def in_the_way(target: Index, changes: Pairs, namespace: Namespace, *, folds_case: bool) -> dict[str, str]:

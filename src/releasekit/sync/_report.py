@@ -84,21 +84,8 @@ def report(
     of_kind("after", after, Snapshot, Missing)
     plan, steps = ticket.dry_run, {step.path: step for step in ticket.steps()}
     ended = _by_path(outcomes, steps)
-    done = [step.change.kind for path, step in steps.items() if path in ended and ended[path].is_done]
-    applied = AppliedChanges(*(done.count(kind) for kind in KINDS[:2]), deleted=done.count(KINDS[2]))
-    errors = tuple(_errors(steps, ended))
-    is_open = any(path not in ended or ended[path].status is StepStatus.UNKNOWN for path in steps)
-    status = SyncStatus.SUCCESS
-    if errors:
-        status = SyncStatus.PARTIAL if done or is_open else SyncStatus.FAILED
+    execution = _executed(steps, ended, started_at, completed_at)
     verified = isinstance(after, Snapshot) and is_verified(plan, after)
-    execution = ExecutionLog(
-        started_at,
-        completed_at,
-        status=status,
-        changes_applied=applied,
-        errors=errors if len(errors) <= MOST_ERRORS else (*errors[:MOST_ERRORS], f"{len(errors) - MOST_ERRORS} more"),
-    )
     log = SyncLog(
         plan.config.sync_id,
         execution_id,
@@ -110,7 +97,7 @@ def report(
         verification=VerificationLog(smoke_tests_passed, verified, notes=notes),
     )
     told = plan.config.notifications
-    is_well = status is SyncStatus.SUCCESS and verified and smoke_tests_passed
+    is_well = execution.status is SyncStatus.SUCCESS and verified and smoke_tests_passed
     return SyncReport(log, told.on_success if is_well else told.on_failure, findings=log.findings)
 
 
@@ -191,6 +178,22 @@ def _reference(plan: DryRun, diff_ref: str) -> str:
         Release Cadence & Sync Automation, Dry-Run Requirements.
     """
     return f"{diff_ref}#sha256:{plan.digest}"
+
+
+def _executed(
+    steps: Mapping[str, SyncStep], ended: Mapping[str, StepOutcome], started_at: datetime, completed_at: datetime
+) -> ExecutionLog:
+    """Return what was done: the counts and the status are those of the outcomes."""
+    done = [step.change.kind for path, step in steps.items() if path in ended and ended[path].is_done]
+    applied = AppliedChanges(*(done.count(kind) for kind in KINDS[:2]), deleted=done.count(KINDS[2]))
+    errors = tuple(_errors(steps, ended))
+    is_open = any(path not in ended or ended[path].status is StepStatus.UNKNOWN for path in steps)
+    status = SyncStatus.SUCCESS
+    if errors:
+        status = SyncStatus.PARTIAL if done or is_open else SyncStatus.FAILED
+    if len(errors) > MOST_ERRORS:
+        errors = (*errors[:MOST_ERRORS], f"{len(errors) - MOST_ERRORS} more")
+    return ExecutionLog(started_at, completed_at, status=status, changes_applied=applied, errors=errors)
 
 
 def _by_path(outcomes: Iterable[StepOutcome], steps: Mapping[str, SyncStep]) -> dict[str, StepOutcome]:

@@ -34,7 +34,7 @@ def dry_run_facts(
     Args:
         dry_run: the plan; `MISSING` where it was not kept.
         log: the record of the sync; `MISSING` where there is none.
-        shown_text: the text that people were shown, as text, Markdown or HTML.
+        shown_text: the text that people were shown, as text of the default width, Markdown or HTML.
         target_after: what stood in the target right after the dry run.
 
     Raises:
@@ -46,16 +46,19 @@ def dry_run_facts(
     of_kind("target_after", target_after, Snapshot, Missing)
     if isinstance(dry_run, Missing):
         return {column.name: MISSING for column in DRY_RUN_COLUMNS} | {"has_dry_run": False}
+    is_read: Fact = MISSING
     is_whole: Fact = MISSING
     if not isinstance(shown_text, Missing):
-        whole = dry_run.whole()
-        is_whole = shown_text in (whole.to_text(), whole.to_markdown(), whole.to_html())
+        is_whole, is_folded = (
+            shown_text in (card.to_text(), card.to_markdown(), card.to_html()) for card in (dry_run.whole(), dry_run)
+        )
+        is_read = is_whole or is_folded
     leaves: Fact = MISSING
     if not isinstance(target_after, Missing):
         leaves = target_after.where(dry_run.keeps).index == dry_run.scoped_target.index
     return {
         "has_dry_run": True,
-        "is_readable": is_whole,
+        "is_readable": is_read,
         "shows_all": is_whole,
         "leaves_target": leaves,
         "is_logged": _is_logged(dry_run, log),

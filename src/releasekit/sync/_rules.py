@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import attrs
 from annotated_types import Gt
@@ -75,6 +75,8 @@ class SyncRules(Frozen):
     Raises:
         FieldError: where a field is outside its limits, or a type or a fact comes again.
     """
+
+    document_schema: ClassVar[int] = 1
 
     max_age: Annotated[timedelta, Gt(timedelta(0))]
     self_approval: bool = False
