@@ -5,14 +5,15 @@ execution, by its id. Nothing that is added to the inputs of a refusal makes a t
 drift, age, a rejection or another use only add reasons.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Annotated, ClassVar, Final, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 import attrs
 
 from releasekit._arguments import as_frozenset, as_utc, instant, items, of_kind
-from releasekit._fields import Frozen, Length, Name, Note, checked
+from releasekit._fields import Frozen, Name, Note, checked
 from releasekit._words import listing, shown
 from releasekit.answers import Finding
 from releasekit.policy import Missing
@@ -29,6 +30,7 @@ from releasekit.sync._vocabulary import SyncFault
 AUTOMATIC: Final = "automatic"
 """What stands in the place of a person where nobody has to approve."""
 DIGEST: Final = 64
+HEXADECIMAL: Final = re.compile(f"[0-9a-f]{{{DIGEST}}}")
 Faults: TypeAlias = Iterator[Finding[SyncFault]]
 
 
@@ -57,7 +59,7 @@ class SyncApproval(Frozen):
     document_schema: ClassVar[int] = 1
 
     id: Name
-    digest: Annotated[str, Length(DIGEST, DIGEST)]
+    digest: str
     approved: bool = attrs.field(kw_only=True)
     by: Actor | None = attrs.field(kw_only=True)
     at: datetime = attrs.field(converter=as_utc, kw_only=True)
@@ -65,7 +67,7 @@ class SyncApproval(Frozen):
     note: Note = attrs.field(default="", kw_only=True)
 
     def _problems(self) -> Iterator[str]:
-        if not set(self.digest) <= set("0123456789abcdef"):
+        if not HEXADECIMAL.fullmatch(self.digest):
             yield f"digest is {shown(self.digest)}; expected the {DIGEST} hexadecimal digits of a dry run"
         if self.by is not None and AUTOMATIC in (self.by.name.casefold(), self.by.role.casefold()):
             yield f"by is {shown(self.by.name)}; expected a person, or nobody for an automatic approval"

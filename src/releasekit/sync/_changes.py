@@ -108,7 +108,7 @@ class ChangeSet(Frozen, _Cached):
         sizes = {len(column) for column in (self.paths, self.before, self.after)}
         if len(sizes) > 1:
             raise FieldError((f"ChangeSet: columns of {min(sizes)} to {max(sizes)}; expected as many of each",))
-        if problems := tuple(f"ChangeSet: {problem}" for problem in self._wrong()):
+        if problems := tuple(f"ChangeSet.{problem}" for problem in self._wrong()):
             raise FieldError(problems)
         if list(self.paths) != sorted(self.paths):
             order = sorted(range(len(self.paths)), key=self.paths.__getitem__)
@@ -117,12 +117,13 @@ class ChangeSet(Frozen, _Cached):
 
     def _wrong(self) -> Iterator[str]:
         if len(set(self.paths)) < len(self.paths):
-            yield "a path comes again; expected each path once"
-        yield from path_problems(self.paths, self.namespace)
-        for column in (self.before, self.after):
-            yield from state_problems(tuple(compress(self.paths, column)), tuple(filter(None, column)))
+            yield "paths: one comes again; expected each path once"
+        yield from (f"paths: {problem}" for problem in path_problems(self.paths, self.namespace))
+        for name, column in (("before", self.before), ("after", self.after)):
+            wrong = state_problems(tuple(compress(self.paths, column)), tuple(filter(None, column)))
+            yield from (f"{name}: {problem}" for problem in wrong)
         still = [path for path, before, after in self.rows() if before == after]
-        yield from (f"nothing happens at {shown(path)}; expected a change" for path in still[:MOST_TOLD])
+        yield from (f"after: nothing happens at {shown(path)}; expected a change" for path in still[:MOST_TOLD])
 
     def __reduce__(self) -> tuple[Callable[..., "ChangeSet"], tuple[Any, ...]]:
         """Keep the fields; whoever reads a change set back has it checked."""

@@ -93,7 +93,7 @@ def path_problems(paths: Collection[str], namespace: Namespace) -> list[str]:
     if _are_sound(paths, namespace):
         return []
     told = [(path, expected) for path in paths if (expected := path_problem(path, namespace))]
-    problems = [f"path {shown(path)}; expected {expected}" for path, expected in told[:MOST_TOLD]]
+    problems = [f"{shown(path)}; expected {expected}" for path, expected in told[:MOST_TOLD]]
     if len(told) > MOST_TOLD:
         problems.append(f"{len(told) - MOST_TOLD} more paths are refused")
     return problems
@@ -188,9 +188,9 @@ def clash_problems(paths: Collection[str], namespace: Namespace) -> list[str]:
     """Say which paths cannot stand beside each other."""
     found = clashes(paths, namespace)
     problems = [
-        f"path {shown(path)} is also a folder; expected one or the other"
+        f"{shown(path)} is also a folder; expected one or the other"
         if path == other
-        else f"path {shown(path)} beside {shown(other)}; expected names that differ in more than capital letters"
+        else f"{shown(path)} stands beside {shown(other)}; expected names that differ in more than capital letters"
         for path, other in found[:MOST_TOLD]
     ]
     if len(found) > MOST_TOLD:

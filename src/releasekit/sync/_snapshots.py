@@ -75,14 +75,14 @@ class Snapshot(Frozen, _Indexed):
             paths = tuple(sorted(index))
             states = tuple(map(index.__getitem__, paths))
             index = dict(zip(paths, states, strict=True))  # in order, so that look-ups go along the memory
-        found = [
-            *path_problems(paths, self.namespace),
-            *path_problems([path for path in self.unreadable if path not in index], self.namespace),
-        ]
-        found += state_problems(paths, states) or _of_another_namespace(states, self.namespace)
-        found = found or clash_problems(index, self.namespace)
+        unread = [path for path in self.unreadable if path not in index]
+        found = [f"paths: {problem}" for problem in path_problems(paths, self.namespace)]
+        found += [f"unreadable: {problem}" for problem in path_problems(unread, self.namespace)]
+        wrong = state_problems(paths, states) or _of_another_namespace(states, self.namespace)
+        found += [f"states: {problem}" for problem in wrong]
+        found = found or [f"paths: {problem}" for problem in clash_problems(index, self.namespace)]
         if found:
-            raise FieldError(tuple(f"Snapshot: {problem}" for problem in found))
+            raise FieldError(tuple(f"Snapshot.{problem}" for problem in found))
         object.__setattr__(self, "paths", paths)
         object.__setattr__(self, "states", states)
         object.__setattr__(self, "unreadable", tuple(sorted(set(self.unreadable))))
