@@ -87,7 +87,7 @@ class TestDifference:
         before, after = pair
         counts = between(before, after).counts
         same = before.keys() & after.keys()
-        assert counts == (
+        assert (counts.added, counts.modified, counts.deleted) == (
             len(after) - len(same),
             sum(before[path] != after[path] for path in same),
             len(before) - len(same),

@@ -263,7 +263,8 @@ def disturb(folders: Folders, server: Server, count: int, fault: Fault = "kill")
     """Disturb a run, look at what it left, and finish the work with another one."""
     outside = folders.contents(folders.target, outside=True)
     plan = folders.plan()
-    assert 0 not in plan.changes.counts
+    counts = plan.changes.counts
+    assert min(counts.added, counts.modified, counts.deleted) > 0
     used = len(folders.used())
     ended = folders.disturbed(server, plan, count, fault)
     reached = stage(folders, plan)

@@ -12,7 +12,7 @@ from typing import Final
 
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, badge_of
 from releasekit._words import shown, to_the_minute
-from releasekit.sync._changes import PathChangeKind, kind_of_change
+from releasekit.sync._changes import PathChangeKind, kind_of_change, renamed
 from releasekit.sync._config import Endpoint
 from releasekit.sync._dry_run import DryRun
 from releasekit.sync._entries import Entry, EntryKind
@@ -51,8 +51,8 @@ def card(dry_run: DryRun, *, whole: bool) -> View:
     sections = [*_stops(dry_run, is_folded=is_folded), _totals(by_kind)]
     if is_folded and dry_run.changes.paths:
         sections.append(_by_folder(by_kind))
-    moved = {rename.after: rename.before for rename in dry_run.changes.renames()}
-    moved |= {rename.before: rename.after for rename in dry_run.changes.renames()}
+    pairs = list(renamed(dry_run.changes.rows()))
+    moved = {new: old for old, new in pairs} | dict(pairs)
     for kind, rows in by_kind.items():
         if rows:
             sections.append(_named(kind, rows[:FIRST_ROWS] if is_folded else rows, len(rows), moved))

@@ -5,19 +5,23 @@ follow each other are one. A rename is a note beside the changes and no change o
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import compress
+from itertools import compress, starmap
 from operator import ne
-from typing import Annotated, Any, ClassVar, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 import attrs
+from annotated_types import Ge
 
-from releasekit._arguments import as_tuple, of_kind
+from releasekit._arguments import a_test, as_tuple, of_kind
 from releasekit._fields import Frozen, Length, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
 from releasekit.sync._entries import Entry, EntryKind, kind_of, state_problems
 from releasekit.sync._paths import LONGEST_PATH, MOST_TOLD, Namespace, path_problems
 from releasekit.sync._snapshots import Snapshot, columns_digest, comparable
+
+
+Count: TypeAlias = Annotated[int, Ge(0)]
 
 
 class PathChangeKind(Word):
@@ -55,19 +59,32 @@ class PathChange(Frozen):
         return kind_of_change(self.before, self.after)
 
 
-class Rename(NamedTuple):
-    """A path that is gone, and one at which the same content is new."""
+@attrs.frozen(field_transformer=checked)
+class Rename(Frozen):
+    """A path that is gone, and one at which the same content is new.
+
+    Attributes:
+        before: the path that is gone.
+        after: the new one.
+    """
 
     before: str
     after: str
 
 
-class ChangeCounts(NamedTuple):
-    """How many paths are added, modified and deleted."""
+@attrs.frozen(field_transformer=checked)
+class ChangeCounts(Frozen):
+    """How many paths are added, modified and deleted.
 
-    added: int
-    modified: int
-    deleted: int
+    Attributes:
+        added: where something is new.
+        modified: where something else stands.
+        deleted: where something is gone.
+    """
+
+    added: Count
+    modified: Count
+    deleted: Count = attrs.field(kw_only=True)
 
     @property
     def total(self) -> int:
@@ -139,15 +156,8 @@ class ChangeSet(Frozen, _Cached):
         of_kind("before", before, Snapshot)
         of_kind("after", after, Snapshot)
         comparable(("before", before), ("after", after))
-        return cls.of(changed(before.index, after.index), before.namespace)
-
-    @classmethod
-    def of(cls, changes: Mapping[str, tuple[str | None, str | None]], namespace: Namespace = Namespace.FILES) -> Self:
-        """Return the changes of a mapping from a path to what stood there and what stands there."""
-        paths = sorted(changes)
-        pairs = [changes[path] for path in paths]
-        before, after = tuple(old or "" for old, _ in pairs), tuple(new or "" for _, new in pairs)
-        return cls(tuple(paths), before, after=after, namespace=namespace)
+        paths, old, new = _columns(changed(before.index, after.index))
+        return cls(paths, old, after=new, namespace=before.namespace)
 
     def rows(self) -> Iterator[tuple[str, str | None, str | None]]:
         """Yield each path with what stood there and what stands there, as texts; ``None`` where nothing does."""
@@ -163,7 +173,7 @@ class ChangeSet(Frozen, _Cached):
     def counts(self) -> ChangeCounts:
         """How many paths are added, modified and deleted."""
         added, deleted = self.before.count(""), self.after.count("")
-        return ChangeCounts(added, len(self.paths) - added - deleted, deleted)
+        return ChangeCounts(added, len(self.paths) - added - deleted, deleted=deleted)
 
     @property
     def digest(self) -> str:
@@ -175,8 +185,13 @@ class ChangeSet(Frozen, _Cached):
             object.__setattr__(self, "_digest", told)
             return told
 
-    def of_kind(self, kind: PathChangeKind) -> tuple[str, ...]:
-        """Return the paths at which something of a kind happens."""
+    def paths_of(self, kind: PathChangeKind) -> tuple[str, ...]:
+        """Return the paths at which something of a kind happens.
+
+        Raises:
+            FieldError: where the kind is none.
+        """
+        of_kind("kind", kind, PathChangeKind)
         return tuple(path for path, before, after in self.rows() if kind_of_change(before, after) is kind)
 
     def inverse(self) -> Self:
@@ -199,7 +214,7 @@ class ChangeSet(Frozen, _Cached):
                 raise FieldError((problem,))
             both[path] = (begun, after)
         kept = {path: pair for path, pair in both.items() if pair[0] != pair[1]}
-        return type(self).of(kept, self.namespace)
+        return change_set(kept, self.namespace)
 
     def apply(self, snapshot: Snapshot) -> Snapshot:
         """Return a snapshot after the changes.
@@ -223,9 +238,14 @@ class ChangeSet(Frozen, _Cached):
         return snapshot.replace(paths=tuple(index), states=tuple(index.values()))
 
     def where(self, keeps: Callable[[str], object] | None) -> Self:
-        """Return the changes at the paths that a test keeps; all of them without a test."""
+        """Return the changes at the paths that a test keeps; all of them without a test.
+
+        Raises:
+            FieldError: where the test is none.
+        """
         if keeps is None:
             return self
+        a_test("keeps", keeps)
         kept = list(map(bool, map(keeps, self.paths)))
         columns = {name: tuple(compress(getattr(self, name), kept)) for name in ("paths", "before", "after")}
         return self.replace(**columns)
@@ -236,7 +256,22 @@ class ChangeSet(Frozen, _Cached):
         Each path is in one pair at most. Of several paths that are gone the one of the same name comes first, then the
         first; whether a file may be run does not matter. Deletes and additions that are paired remain both.
         """
-        return tuple(_renames(self.rows()))
+        return tuple(starmap(Rename, renamed(self.rows())))
+
+
+def change_set(
+    changes: Mapping[str, tuple[str | None, str | None]], namespace: Namespace = Namespace.FILES
+) -> ChangeSet:
+    """Return the changes of a mapping from a path to what stood there and what stands there."""
+    paths, before, after = _columns(changes)
+    return ChangeSet(paths, before, after=after, namespace=namespace)
+
+
+def _columns(changes: Mapping[str, tuple[str | None, str | None]]) -> tuple[tuple[str, ...], ...]:
+    """Return the three columns of changes, in the order of their paths."""
+    paths = sorted(changes)
+    pairs = [changes[path] for path in paths]
+    return tuple(paths), tuple(old or "" for old, _ in pairs), tuple(new or "" for _, new in pairs)
 
 
 def changed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, tuple[str | None, str | None]]:
@@ -267,7 +302,8 @@ def _alike(state: str) -> str:
     return state.partition(" ")[2] if kind_of(state) is EntryKind.EXECUTABLE else state
 
 
-def _renames(rows: Iterable[tuple[str, str | None, str | None]]) -> Iterator[Rename]:
+def renamed(rows: Iterable[tuple[str, str | None, str | None]]) -> Iterator[tuple[str, str]]:
+    """Yield the path that is gone and the new one of each rename."""
     # The paths that are gone wait in two queues, by content and by content and name; both are in the order of paths,
     # and what was taken from one is passed over in the other. So each path is looked at a few times at most.
     listed = list(rows)
@@ -286,5 +322,5 @@ def _renames(rows: Iterable[tuple[str, str | None, str | None]]) -> Iterator[Ren
                 queue.pop()
             if queue:
                 taken.add(queue[-1])
-                yield Rename(queue.pop(), path)
+                yield queue.pop(), path
                 break

@@ -20,7 +20,7 @@ from releasekit._views import View, Viewable
 from releasekit._words import listing, shown
 from releasekit.answers import Answer, Finding, Refused
 from releasekit.errors import FieldError
-from releasekit.sync._changes import ChangeSet
+from releasekit.sync._changes import ChangeSet, change_set
 from releasekit.sync._config import ConflictStrategy, SyncConfig
 from releasekit.sync._entries import Entry
 from releasekit.sync._guards import Guard, GuardLimits, tripped
@@ -124,7 +124,7 @@ class DryRun(Frozen, Answer, Viewable, _Planned):
         conflicts = tuple(_conflict(path, kinds[path], sides, blocked) for path in sorted(kinds))
         kept = {path: pair for path, pair in changes.items() if path not in blocked}
         unsettled = tuple(each for each in conflicts if each.path in blocked or each.path not in settled)
-        self._keep("changes", ChangeSet.of(kept, self.target.namespace))
+        self._keep("changes", change_set(kept, self.target.namespace))
         self._keep("conflicts", conflicts)
         self._keep("unsettled", unsettled)
         self._keep("source_paths", source_paths)

@@ -10,6 +10,7 @@ from typing import Annotated, Final, Self
 
 import attrs
 
+from releasekit._arguments import of_kind
 from releasekit._fields import Frozen, Length, checked
 from releasekit._words import Word, shown
 from releasekit.sync._paths import MOST_TOLD, shows_nothing
@@ -73,6 +74,7 @@ class Entry(Frozen):
         Raises:
             FieldError: where the text is none of an entry.
         """
+        of_kind("state", state, str)
         word, blank, content = state.partition(" ")
         kind = KINDS.get(word + blank)
         return cls(content, kind) if kind else cls(state)

@@ -10,7 +10,7 @@ from releasekit._arguments import as_tuple
 from releasekit._fields import Distinct, Frozen, Place, checked
 from releasekit._words import Word, listing, shown
 from releasekit.answers import Finding
-from releasekit.sync._changes import ChangeSet
+from releasekit.sync._changes import ChangeSet, renamed
 from releasekit.sync._paths import Namespace
 from releasekit.sync._patterns import compiled, pattern_problem
 from releasekit.sync._snapshots import Snapshot
@@ -68,7 +68,7 @@ def tripped(
         limits: how much is too much.
     """
     counts, there = changes.counts, len(target.paths)
-    gone = counts.deleted - len(changes.renames()) if counts.deleted and counts.added else counts.deleted
+    gone = counts.deleted - sum(1 for _ in renamed(changes.rows())) if counts.deleted and counts.added else counts.deleted
     if not source.paths and counts.deleted:
         yield Finding(Guard.EMPTY_SOURCE, "source", message=f"is empty, and {counts.deleted} would be deleted")
     if gone and gone == there:

@@ -6,11 +6,11 @@ from typing import Annotated, Final
 import attrs
 from annotated_types import Ge
 
-from releasekit._arguments import as_tuple, repeated
+from releasekit._arguments import as_tuple, of_kind, repeated
 from releasekit._fields import Frozen, Length, checked
 from releasekit._words import listing, shown
 from releasekit.errors import FieldError
-from releasekit.sync._changes import ChangeCounts, ChangeSet
+from releasekit.sync._changes import ChangeSet
 from releasekit.sync._entries import Entry
 from releasekit.sync._paths import LONGEST_PATH, Namespace, path_problem
 from releasekit.sync._snapshots import Snapshot
@@ -45,7 +45,12 @@ class Rewrite(Frozen):
                 yield f"{name} is {shown(folder)}; expected {expected}"
 
     def target_path(self, path: str) -> str | None:
-        """Return where a path of the source is in the target; ``None`` where it is not in the folder."""
+        """Return where a path of the source is in the target; ``None`` where it is not in the folder.
+
+        Raises:
+            FieldError: where the path is no text.
+        """
+        of_kind("path", path, str)
         if self.old and not path.startswith(f"{self.old}/"):
             return None
         below = path[len(self.old) :].removeprefix("/")
@@ -111,8 +116,13 @@ class ExpectedChanges(Frozen):
     )
 
     def differences(self, changes: ChangeSet) -> Iterator[str]:
-        """Say where some changes are not the expected ones."""
-        counts: ChangeCounts = changes.counts
+        """Say where some changes are not the expected ones.
+
+        Raises:
+            FieldError: where the argument is no `ChangeSet`.
+        """
+        of_kind("changes", changes, ChangeSet)
+        counts = changes.counts
         for name in COUNTED:
             expected, planned = getattr(self, name), getattr(counts, name)
             if expected is not None and expected != planned:

@@ -82,6 +82,7 @@ def report(
     """
     of_kind("ticket", ticket, Ticket)
     of_kind("after", after, Snapshot, Missing)
+    of_kind("diff_ref", diff_ref, str)
     plan, steps = ticket.dry_run, {step.path: step for step in ticket.steps()}
     ended = _by_path(outcomes, steps)
     execution = _executed(steps, ended, started_at, completed_at)
@@ -126,6 +127,7 @@ def log_undone(
     """
     of_kind("plan", plan, DryRun)
     of_kind("decision", decision, SyncApproval, Missing)
+    of_kind("diff_ref", diff_ref, str)
     at = instant("at", at)
     counts = isinstance(decision, SyncApproval) and decision.digest == plan.digest and plan.at <= decision.at <= at
     log = SyncLog(
@@ -143,6 +145,7 @@ def log_undone(
 
 def is_verified(plan: DryRun, after: Snapshot) -> bool:
     """Tell whether the target is now what was approved, in all that the sync is about."""
+    of_kind("plan", plan, DryRun)
     of_kind("after", after, Snapshot)
     expected = plan.result
     is_alike = (after.namespace, after.identified_by) == (expected.namespace, expected.identified_by)

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import attrs
 from annotated_types import Gt
 
-from releasekit._arguments import as_tuple, as_utc
+from releasekit._arguments import as_tuple, as_utc, of_kind
 from releasekit._fields import Distinct, Frozen, Length, Name, Place, Told, checked
 from releasekit._words import shown
 from releasekit.answers import Finding
@@ -86,11 +86,21 @@ class SyncRules(Frozen):
     )
 
     def frequency(self, type: SyncType) -> SyncFrequency | None:  # noqa: A002 - the word of the schema
-        """Return how often syncs of a type run; ``None`` where the rules do not say."""
+        """Return how often syncs of a type run; ``None`` where the rules do not say.
+
+        Raises:
+            FieldError: where the type is none.
+        """
+        of_kind("type", type, SyncType)
         return next((each for each in self.frequencies if each.type is type), None)
 
     def findings(self, config: SyncConfig) -> tuple[Finding[SyncFindingKind], ...]:
-        """Say where the trigger of a configuration does not fit its type, or fits it only nearly."""
+        """Say where the trigger of a configuration does not fit its type, or fits it only nearly.
+
+        Raises:
+            FieldError: where the argument is no configuration.
+        """
+        of_kind("config", config, SyncConfig)
         return tuple(self._found(config))
 
     def _found(self, config: SyncConfig) -> Iterator[Finding[SyncFindingKind]]:

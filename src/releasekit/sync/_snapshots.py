@@ -2,14 +2,14 @@
 
 import json
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, islice
 from math import isfinite
 from typing import Any, ClassVar, Final, Self
 
 import attrs
 
-from releasekit._arguments import as_tuple, of_kind
+from releasekit._arguments import a_test, as_tuple, items, of_kind
 from releasekit._digest import digest
 from releasekit._fields import Frozen, Name, checked
 from releasekit._words import shown
@@ -93,15 +93,30 @@ class Snapshot(Frozen, _Indexed):
         return _snapshot, tuple(getattr(self, field.name) for field in attrs.fields(type(self)))
 
     @classmethod
-    def of(cls, entries: Mapping[str, Entry], **fields: Any) -> Self:  # noqa: ANN401 - the other fields
-        """Return a snapshot of entries by their paths; the other fields are those of the class.
+    def of(
+        cls,
+        entries: Mapping[str, Entry],
+        *,
+        complete: bool = True,
+        unreadable: Iterable[str] = (),
+        folds_case: bool | Missing = MISSING,
+        identified_by: str = "sha256",
+    ) -> Self:
+        """Return a snapshot of files by their paths; the other arguments are fields of the class.
 
         Raises:
-            FieldError: as the class does.
+            FieldError: as the class does, and where the entries are no mapping to objects.
         """
-        for path, entry in entries.items():
-            of_kind(f"entries[{path!r}]", entry, Entry)
-        return cls(tuple(entries), tuple(entry.state for entry in entries.values()), **fields)
+        of_kind("entries", entries, Mapping)
+        listed = items("entries.values()", entries.values(), Entry)
+        return cls(
+            tuple(entries),
+            tuple(entry.state for entry in listed),
+            complete=complete,
+            unreadable=unreadable,
+            folds_case=folds_case,
+            identified_by=identified_by,
+        )
 
     @classmethod
     def from_mapping(cls, settings: Mapping[str, object]) -> Self:
@@ -143,7 +158,12 @@ class Snapshot(Frozen, _Indexed):
             return self._digest
 
     def entry(self, path: str) -> Entry | None:
-        """Return what stands at a path; ``None`` where nothing does."""
+        """Return what stands at a path; ``None`` where nothing does.
+
+        Raises:
+            FieldError: where the path is no text.
+        """
+        of_kind("path", path, str)
         state = self._index.get(path)
         return None if state is None else Entry.of(state)
 
@@ -155,9 +175,13 @@ class Snapshot(Frozen, _Indexed):
         """Return the snapshot of the paths that a test keeps; all of them without a test.
 
         What is unreadable stays, because it may be a folder that holds what the test keeps.
+
+        Raises:
+            FieldError: where the test is none.
         """
         if keeps is None:
             return self
+        a_test("keeps", keeps)
         index = dict(compress(self._index.items(), map(keeps, self.paths)))
         # A part of what was checked is sound, so that nothing is asked again.
         part = object.__new__(type(self))
