@@ -24,6 +24,8 @@ MOST_ROWS: Final = 200
 """How many changes, or conflicts, a card names before it folds them."""
 MOST_FOLDERS: Final = 50
 """How many folders a folded card tells apart."""
+WIDEST: Final = 12
+"""How many folders may lie in one that is opened; a wider one stays closed, since its parts say little."""
 FIRST_ROWS: Final = 20
 """How many changes of each kind a folded card names all the same."""
 SHORT: Final = 12
@@ -179,18 +181,37 @@ def _unfolded(
     """Open the folder with the most changes again and again, as long as there is room for what is in it."""
     closed = [("", counts[""])]
     opened: list[tuple[str, Counter[PathChangeKind]]] = []
+    widths = {folder: len(set(parts)) for folder, parts in below.items()}
     while True:
-        fitting = [
-            row
-            for row in closed
-            if row[0] in below and len(closed) + len(opened) + len(list(below[row[0]])) <= MOST_FOLDERS
-        ]
+        free = MOST_FOLDERS - len(closed) - len(opened)
+        fitting = [row for row in closed if row[0] in below and widths[row[0]] <= min(free, WIDEST if row[0] else free)]
         if not fitting:
-            return [*opened, *((f"{folder}/{'**' if folder in below else '*'}", found) for folder, found in closed)]
+            named = [(f"{folder}/{'**' if folder in below else '*'}", found) for folder, found in closed]
+            is_whole_closed = closed[0][0] == ""
+            return _largest(_tops(counts, below, direct) if is_whole_closed else [*opened, *named])
         largest = max(fitting, key=lambda row: (row[1].total(), row[0]))
         closed.remove(largest)
         closed += [(folder, counts[folder]) for folder in sorted(below[largest[0]])]
         opened += [(f"{largest[0]}/*", direct[largest[0]])] if largest[0] in direct else []
+
+
+def _tops(
+    counts: Mapping[str, Counter[PathChangeKind]],
+    below: Mapping[str, Iterable[str]],
+    direct: Mapping[str, Counter[PathChangeKind]],
+) -> list[tuple[str, Counter[PathChangeKind]]]:
+    """Return the folders at the top, however many there are, and what lies in none."""
+    tops = [(f"{folder}/{'**' if folder in below else '*'}", counts[folder]) for folder in below.get("", ())]
+    return [*tops, ("/*", direct[""])] if "" in direct else tops
+
+
+def _largest(rows: list[tuple[str, Counter[PathChangeKind]]]) -> list[tuple[str, Counter[PathChangeKind]]]:
+    """Return the rows with the most changes, and one row for all others."""
+    if len(rows) <= MOST_FOLDERS:
+        return rows
+    ranked = sorted(rows, key=lambda row: (-row[1].total(), row[0]))
+    rest: Counter[PathChangeKind] = sum((found for _, found in ranked[MOST_FOLDERS - 1 :]), Counter())
+    return [*ranked[: MOST_FOLDERS - 1], (f"{len(ranked) - MOST_FOLDERS + 1} other folders", rest)]
 
 
 def _findings(dry_run: DryRun) -> Section:

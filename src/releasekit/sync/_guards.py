@@ -52,6 +52,8 @@ class GuardLimits(Frozen):
 
 
 HUNDRED: Final = 100
+MOST_NAMED: Final = 5
+"""How many protected paths are named; the card has all of them among its changes."""
 
 
 def tripped(
@@ -84,5 +86,7 @@ def tripped(
         keeps = compiled(limits.protected, pointers=changes.namespace is Namespace.SETTINGS).match
         touched = list(filter(keeps, changes.paths))
         if touched:
-            message = f"would change {len(touched)} protected: {listing(map(shown, touched))}"
+            more = [f"{len(touched) - MOST_NAMED} more"] if len(touched) > MOST_NAMED else []
+            named = listing([*map(shown, touched[:MOST_NAMED]), *more])
+            message = f"would change {len(touched)} protected: {named}"
             yield Finding(Guard.PROTECTED, "target", message=message)

@@ -106,6 +106,8 @@ def path_problem(path: str, namespace: Namespace) -> str:
     except UnicodeEncodeError:
         return "text that UTF-8 can write"
     if namespace is Namespace.SETTINGS:
+        if size > LONGEST_PATH:
+            return f"at most {LONGEST_PATH} bytes in all"
         return "" if POINTER.fullmatch(path) else "a JSON pointer, such as `/server/port`"
     text = f"/{path}/"
     small = folded(text)

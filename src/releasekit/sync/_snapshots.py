@@ -26,7 +26,7 @@ class _Indexed:
     """Holds what is worked out once of the columns. It is no field: it is in no document and no comparison."""
 
     __slots__ = ("_digest", "_index")
-    _index: dict[str, str]
+    _index: Mapping[str, str]
     _digest: str
 
 
