@@ -34,7 +34,6 @@ MARKS: Final[Mapping[EntryKind, str]] = {
 }
 KINDS: Final = {mark: kind for kind, mark in MARKS.items() if mark}
 IDENTIFIER: Final = re.compile(r"[!-~]{1,200}")
-PLAIN: Final = bytes(range(0x21, 0x7F))
 
 
 @attrs.frozen(field_transformer=checked)
@@ -110,10 +109,15 @@ def _link_problem(target: str) -> str:
     return ""
 
 
+def are_plain(states: Collection[str]) -> bool:
+    """Tell whether all entries are files with letters and digits for their contents, as digests are."""
+    is_short = max(map(len, states), default=0) <= LONGEST_CONTENT
+    return is_short and all(map(str.isalnum, states)) and all(map(str.isascii, states))
+
+
 def state_problems(paths: Collection[str], states: Collection[str]) -> list[str]:
     """Say which entries are none, or link out of the tree."""
-    plain = "".join(states).encode(errors="replace").translate(None, PLAIN) == b""
-    if plain and "" not in states and max(map(len, states), default=0) <= LONGEST_CONTENT:
+    if are_plain(states):
         return []
     odd = [(path, state) for path, state in zip(paths, states, strict=True) if not IDENTIFIER.fullmatch(state)]
     told = [

@@ -121,9 +121,10 @@ def in_the_way(target: Index, changes: Pairs, namespace: Namespace, *, folds_cas
         return {}
     gone = {path for path, (_, wanted) in changes.items() if wanted is None}
     all_paths = target.keys() | added
-    found = clashes(all_paths - gone if gone else all_paths, namespace)
-    if folds_case and gone:
-        found += [pair for pair in clashes(all_paths, namespace) if pair[0] != pair[1]]
+    found = clashes(all_paths, namespace)
+    if found and gone:  # fewer paths have fewer clashes, so without any there is nothing to look for again
+        differing = [pair for pair in found if pair[0] != pair[1]] if folds_case else []
+        found = [*clashes(all_paths - gone, namespace), *differing]
     return _members(found, changes)
 
 

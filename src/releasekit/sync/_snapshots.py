@@ -3,19 +3,19 @@
 import json
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import compress, islice
+from itertools import compress, islice, pairwise
 from math import isfinite
 from typing import Any, ClassVar, Final, Self
 
 import attrs
 
 from releasekit._arguments import a_test, as_tuple, items, of_kind
-from releasekit._digest import digest
+from releasekit._digest import column_digest, digest
 from releasekit._fields import Frozen, Name, checked
 from releasekit._words import shown
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing
-from releasekit.sync._entries import Entry, EntryKind, kind_of, state_problems
+from releasekit.sync._entries import Entry, EntryKind, are_plain, kind_of, state_problems
 from releasekit.sync._paths import Namespace, clash_problems, path_problems
 
 DEEPEST: Final = 100
@@ -67,19 +67,19 @@ class Snapshot(Frozen, _Indexed):
     def __attrs_post_init__(self) -> None:
         if len(self.paths) != len(self.states):
             raise FieldError((f"Snapshot.states are {len(self.states)}; expected {len(self.paths)}, as paths are",))
-        # Which way is quicker is known beforehand: most snapshots are read in the order in which they were written.
+        # Most snapshots are read in the order in which they were written, and need no sorting.
         paths, states = self.paths, self.states
-        index = dict(zip(paths, states, strict=True))
         if not all(map(operator.lt, paths, islice(paths, 1, None))):
-            _refuse_repetitions(paths, index)
-            paths = tuple(sorted(index))
-            states = tuple(map(index.__getitem__, paths))
-            index = dict(zip(paths, states, strict=True))  # in order, so that look-ups go along the memory
+            order = sorted(range(len(paths)), key=paths.__getitem__)
+            paths, states = (tuple(map(column.__getitem__, order)) for column in (paths, states))
+            _refuse_repetitions(paths)
+        index = dict(zip(paths, states, strict=True))  # in order, so that look-ups go along the memory
         unread = [path for path in self.unreadable if path not in index]
         found = [f"paths: {problem}" for problem in path_problems(paths, self.namespace)]
         found += [f"unreadable: {problem}" for problem in path_problems(unread, self.namespace)]
-        wrong = state_problems(paths, states) or _of_another_namespace(states, self.namespace)
-        found += [f"states: {problem}" for problem in wrong]
+        if self.namespace is Namespace.SETTINGS or not are_plain(states):
+            wrong = state_problems(paths, states) or _of_another_namespace(states, self.namespace)
+            found += [f"states: {problem}" for problem in wrong]
         found = found or [f"paths: {problem}" for problem in clash_problems(index, self.namespace)]
         if found:
             raise FieldError(tuple(f"Snapshot.{problem}" for problem in found))
@@ -216,18 +216,13 @@ def comparable(*snapshots: tuple[str, Snapshot]) -> None:
 
 
 def columns_digest(tag: str, *columns: Sequence[str], told: object) -> str:
-    """Return the SHA-256 of columns of texts, and of what else is told of them.
-
-    Each column goes in as the length of each text, and all texts in a row; so no two columns are one stream.
-    """
-    parts = tuple((" ".join(map(str, map(len, column))), "".join(column)) for column in columns)
-    return digest(tag, 1, (parts, told))
+    """Return the SHA-256 of columns of texts, and of what else is told of them."""
+    return digest(tag, 1, (tuple(map(column_digest, columns)), told))
 
 
-def _refuse_repetitions(paths: tuple[str, ...], index: Mapping[str, str]) -> None:
-    if len(index) < len(paths):
-        seen: set[str] = set()
-        again = next(path for path in paths if path in seen or seen.add(path))  # type: ignore[func-returns-value]
+def _refuse_repetitions(paths: tuple[str, ...]) -> None:
+    if any(map(operator.eq, paths, islice(paths, 1, None))):
+        again = next(path for path, other in pairwise(paths) if path == other)
         raise FieldError((f"Snapshot.paths holds {shown(again)} again; expected each path once",))
 
 
