@@ -33,6 +33,7 @@ MARKS: Final[Mapping[EntryKind, str]] = {
     kind: "" if kind is EntryKind.FILE else f"{kind} " for kind in EntryKind
 }
 KINDS: Final = {mark: kind for kind, mark in MARKS.items() if mark}
+VISIBLE: Final = bytes(range(0x21, 0x7F))
 IDENTIFIER: Final = re.compile(r"[!-~]{1,200}")
 
 
@@ -110,9 +111,10 @@ def _link_problem(target: str) -> str:
 
 
 def are_plain(states: Collection[str]) -> bool:
-    """Tell whether all entries are files with letters and digits for their contents, as digests are."""
-    is_short = max(map(len, states), default=0) <= LONGEST_CONTENT
-    return is_short and all(map(str.isalnum, states)) and all(map(str.isascii, states))
+    """Tell whether all entries are files whose contents are identified by visible ASCII characters."""
+    if not all(states) or max(map(len, states), default=0) > LONGEST_CONTENT:
+        return False
+    return not "".join(states).encode(errors="replace").translate(None, VISIBLE)
 
 
 def state_problems(paths: Collection[str], states: Collection[str]) -> list[str]:
