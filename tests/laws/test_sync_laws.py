@@ -29,7 +29,7 @@ from releasekit.sync import (
     dry_run,
     reject,
 )
-from releasekit.sync._paths import clashes, path_problem, path_problems
+from releasekit.sync._paths import clashes, may_clash, path_problem, path_problems
 from releasekit.sync._patterns import compiled, pattern_problem
 from tests import sync_oracle as oracle
 from tests.strategies.syncs import (
@@ -408,6 +408,13 @@ class TestDoor:
     @given(st.lists(st.lists(st.sampled_from(("a", "A", "b", "ß", "ss", "SS", "ä", "Ä")), min_size=1, max_size=3).map("/".join), max_size=5, unique=True))
     def test_what_stands_together_is_a_tree(self, given_paths: list[str]) -> None:
         assert (not clashes(given_paths, Namespace.FILES)) is oracle.is_tree(given_paths)
+
+    @given(trees(), st.lists(paths(), max_size=4, unique=True))
+    def test_the_quick_question_overlooks_no_clash(self, tree: Tree, more: list[str]) -> None:
+        added = [path for path in more if path not in tree]
+        if not oracle.is_tree([*tree, *added]):
+            assert may_clash(sorted(tree), tree, added, Namespace.FILES)
+        assert not may_clash(sorted(tree), tree, [], Namespace.SETTINGS)
 
     @pytest.mark.parametrize(
         ("path", "target"),

@@ -309,8 +309,7 @@ def _drift(dry_run: DryRun, source: Snapshot, target: Snapshot) -> Faults:
     paths = [path for path in drifted if keeps is None or keeps(path)]
     beyond = drifted.keys() - set(paths)
     if beyond:
-        folds = target.folds_case is not False
-        blocked = in_the_way(target.index, changes, target.namespace, folds_case=folds)
+        blocked = in_the_way(target, changes)
         paths += sorted(beyond.intersection(blocked.values()) or (beyond if blocked else ()))
     if paths:
         yield _fault(SyncFault.TARGET_DRIFTED, "current_target", f"differs at {listing(map(shown, sorted(paths)))}")

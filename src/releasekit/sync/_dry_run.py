@@ -156,8 +156,7 @@ class DryRun(Frozen, Answer, Viewable, _Planned):
 
     def _in_the_way(self, changes: Pairs, settled: frozenset[str]) -> dict[str, str]:
         """Return the changes that cannot be made; of resolutions that settle nothing, say so."""
-        folds = self.target.folds_case is not False
-        blocked = in_the_way(self.target.index, changes, self.target.namespace, folds_case=folds)
+        blocked = in_the_way(self.target, changes)
         if self.resolutions:
             before = self.replace(resolutions=())
             open_paths = {conflict.path for conflict in before.unsettled}

@@ -19,7 +19,8 @@ from releasekit._fields import Frozen, checked
 from releasekit._words import Word
 from releasekit.sync._changes import changed
 from releasekit.sync._entries import Entry
-from releasekit.sync._paths import Namespace, clashes
+from releasekit.sync._paths import clashes, may_clash
+from releasekit.sync._snapshots import Snapshot
 
 Index: TypeAlias = Mapping[str, str]
 Pairs: TypeAlias = dict[str, tuple[str | None, str | None]]
@@ -106,25 +107,24 @@ def merge(base: Index | None, source: Index, target: Index, *, source_is_complet
     return Merged(taken, conflicts, tuple(sorted(withheld)))
 
 
-def in_the_way(target: Index, changes: Pairs, namespace: Namespace, *, folds_case: bool) -> dict[str, str]:
+def in_the_way(target: Snapshot, changes: Pairs) -> dict[str, str]:
     """Return the changed paths that cannot be made, each with what it would stand beside.
 
     Args:
-        target: all that the target holds, whether or not the sync is about it.
+        target: all that the target holds, whether or not the sync is about it. Where small and capital letters may be
+            one for it, what is to be deleted stands in the way of what differs from it in nothing else, since it is
+            deleted after that.
         changes: what is to be changed.
-        namespace: what the paths name.
-        folds_case: whether small and capital letters are one for the target; then what is to be deleted stands in the
-            way of what differs from it in nothing else, since it is deleted after that.
     """
     added = {path for path, (has, _) in changes.items() if has is None}
-    if not added:
+    if not added or not may_clash(target.paths, target.index, added, target.namespace):
         return {}
     gone = {path for path, (_, wanted) in changes.items() if wanted is None}
-    all_paths = target.keys() | added
-    found = clashes(all_paths, namespace)
+    all_paths = target.index.keys() | added
+    found = clashes(all_paths, target.namespace)
     if found and gone:  # fewer paths have fewer clashes, so without any there is nothing to look for again
-        differing = [pair for pair in found if pair[0] != pair[1]] if folds_case else []
-        found = [*clashes(all_paths - gone, namespace), *differing]
+        differing = [pair for pair in found if pair[0] != pair[1]] if target.folds_case is not False else []
+        found = [*clashes(all_paths - gone, target.namespace), *differing]
     return _members(found, changes)
 
 

@@ -10,7 +10,8 @@ INVARIANT: the quick question finds something exactly where one of the slow ones
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, repeat
 from operator import itemgetter, ne
 from typing import Final, TypeAlias
@@ -160,6 +161,37 @@ def clashes(paths: Collection[str], namespace: Namespace) -> list[tuple[str, str
         return []
     counted = len(set(small)) == len(small) and not any(text in files or text in folders for text in small)
     return [] if counted and not both else sorted(_pairs(files, folders))
+
+
+def may_clash(paths: Sequence[str], index: Container[str], added: Collection[str], namespace: Namespace) -> bool:
+    """Tell quickly whether new paths may stand in the way of a tree, or of each other; a no is certain.
+
+    Args:
+        paths: the paths of the tree, sorted; they can stand beside each other.
+        index: the same, to look one up.
+        added: sound paths that are not among them.
+        namespace: what they name.
+    """
+    folders = folders_of(added)
+    names = [*added, *folders.difference(added)]
+    if not folders.isdisjoint(added) or any(map(index.__contains__, folders)):
+        return True
+    if any(_is_folder(path, paths) for path in added):
+        return True
+    if namespace is Namespace.SETTINGS:
+        return False
+    small = list(map(folded, names))
+    # Where no name of the tree has a capital letter, only a new one that has can differ in nothing else.
+    if len(set(small)) < len(small) or _changed(paths):
+        return True
+    differing = (text for text, name in zip(small, names, strict=True) if text != name)
+    return any(text in index or _is_folder(text, paths) for text in differing)
+
+
+def _is_folder(path: str, paths: Sequence[str]) -> bool:
+    """Tell whether one of some sorted paths lies below a path."""
+    at = bisect_left(paths, f"{path}/")
+    return at < len(paths) and paths[at].startswith(f"{path}/")
 
 
 def _changed(paths: Collection[str]) -> list[str]:
