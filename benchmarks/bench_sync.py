@@ -75,12 +75,13 @@ class Entries:
 def entries(count: int, *, shuffled: bool) -> Entries:
     """Return the entries of two trees, sorted or each in an order of its own."""
     chance = random.Random(3)  # noqa: S311 - the same entries in each run
-    before = {f"pkg{at % 211}/src/mod{at % 1009}/file_{at}.py": f"{chance.getrandbits(256):064x}" for at in range(count)}
+    paths = (f"pkg{at % 211}/src/mod{at % 1009}/file_{at}.py" for at in range(count))
+    before = {path: f"{chance.getrandbits(256):064x}" for path in paths}
     after = {}
     for at, (path, content) in enumerate(before.items()):
         if at % EVERY != 0:
             after[path] = content[::-1] if at % EVERY == 1 else content
-        if at % EVERY == 2:  # noqa: PLR2004 - one of three kinds of change
+        if at % EVERY == 2:
             after[f"{path}.new"] = content
     return Entries(_listed(before, chance, shuffled=shuffled), _listed(after, chance, shuffled=shuffled))
 

@@ -34,7 +34,7 @@ def merged(base: Tree, source: Tree, target: Tree) -> tuple[dict[str, str], set[
     result, conflicts = {}, set()
     for path in {*base, *source, *target}:
         in_base, in_source, in_target = base.get(path), source.get(path), target.get(path)
-        if in_source == in_target or in_source == in_base:
+        if in_source in (in_target, in_base):
             taken = in_target
         elif in_target == in_base:
             taken = in_source

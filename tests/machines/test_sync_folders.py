@@ -36,7 +36,7 @@ SERVER: Final = """
 import json, os, signal, sys
 from examples import sync_folders
 
-EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "os.chmod", "os.scandir", "os.listdir"}
+EVENTS = {"open", *("os." + name for name in "rename remove mkdir rmdir symlink chmod scandir listdir".split())}
 
 def run(folder, count, fault, meddled, arguments, told):
     seen = []
@@ -189,7 +189,9 @@ class Folders:
     def contents(self, side: Path, *, outside: bool) -> dict[str, str]:
         """Return what a folder holds, inside or outside the filters, read without the example."""
         return {
-            name: f"link {path.readlink()}" if path.is_symlink() else f"{path.read_text()} {path.stat().st_mode & 0o100}"
+            name: f"link {path.readlink()}"
+            if path.is_symlink()
+            else f"{path.read_text()} {path.stat().st_mode & 0o100}"
             for path in sorted(side.rglob("*"))
             if (path.is_symlink() or path.is_file())
             and (name := path.relative_to(side).as_posix()).startswith(f"{OUTSIDE}/") is outside
@@ -273,7 +275,8 @@ def disturb(folders: Folders, server: Server, count: int, fault: Fault = "kill")
     assert_finished(folders, used)
     assert folders.contents(folders.target, outside=True) == outside
     if reached in ("at its beginning", "within", "between a write and its line", "before its log"):
-        statuses = [log.execution.status for log in folders.logs() if log.execution and log.dry_run.executed_at == plan.at]
+        logs = (log for log in folders.logs() if log.dry_run.executed_at == plan.at)
+        statuses = [log.execution.status for log in logs if log.execution]
         assert statuses == [SyncStatus.SUCCESS if reached == "before its log" else SyncStatus.PARTIAL]
     return Killed(ended, reached)
 
@@ -399,7 +402,7 @@ def test_drift_after_the_approval_is_refused_and_logged(tmp_path: Path, capsys: 
     folders = Folders.of(tmp_path, random.Random(2))  # noqa: S311 - a seed, and no secret
     approval = folders.approved(folders.plan())
     (folders.target / "d0/f0").write_text("drifted")
-    with pytest.raises(SystemExit, match="current_target differs at `\"d0/f0\"`"):
+    with pytest.raises(SystemExit, match='current_target differs at `"d0/f0"`'):
         sync_folders.main(folders.arguments("--approval", approval))
     assert (folders.target / "gone/a").exists()
     assert folders.logs()[-1].execution is None

@@ -59,7 +59,8 @@ class TestPairs:
         folder = TREES / "pairs" / name
         changes = ChangeSet.between(tree(folder / "a.csv.gz"), tree(folder / "b.csv.gz"))
         moved = [row for row in rows(folder / "diff_exact.csv.gz") if row["status"].startswith("R")]
-        assert {(rename.before, rename.after) for rename in changes.renames()} == {(row["path"], row["new_path"]) for row in moved}
+        found = {(rename.before, rename.after) for rename in changes.renames()}
+        assert found == {(row["path"], row["new_path"]) for row in moved}
 
     def test_there_and_back(self, name: str) -> None:
         a, b = (tree(TREES / "pairs" / name / f"{side}.csv.gz") for side in "ab")

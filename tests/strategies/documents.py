@@ -678,12 +678,13 @@ RECORDS: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
     Run: _runs,
     SecurityFix: lambda: _replaced(SecurityFix, cve=st.integers(1000, 10**19 - 1).map("CVE-2026-{}".format)),
     SupportWindow: _windows,
-    SyncFilters: lambda: _replaced(SyncFilters, include=_unique(LABELS, str), exclude=_unique(LABELS, str)),
+    SyncFilters: lambda: _replaced(
+        SyncFilters, include=_unique(PATTERNS, str).filter(bool), exclude=_unique(PATTERNS, str)
+    ),
     SyncLog: _sync_logs,
     SyncNotifications: lambda: _replaced(
         SyncNotifications, on_success=_unique(LABELS, str), on_failure=_unique(LABELS, str)
     ),
-    SyncFilters: lambda: _replaced(SyncFilters, include=_unique(PATTERNS, str).filter(bool), exclude=_unique(PATTERNS, str)),
     SyncOptions: lambda: _replaced(SyncOptions, dry_run_required=st.just(True), approver=LABELS)  # noqa: FBT003
     | _replaced(SyncOptions, dry_run_required=st.just(True), approval_required=st.just(False), approver=st.none()),  # noqa: FBT003
     SyncSchedule: _schedules,

@@ -37,7 +37,7 @@ SEEN: Final = tuple(
 NO_LIMITS: Final = GuardLimits(10**9, 100, modified=10**9, modified_percent=100)
 
 NAMES: Final = ("a", "A", "b", "B", "ab", "a.b", "a-b", "ä", "Ä", ".a", "a b", "ß", "ss", "*", "[a]", "日")
-"""Names one of which begins another, that differ in capital letters only, or that patterns and shells read otherwise."""
+"""Names one of which begins another, that differ in capital letters only, or that patterns read otherwise."""
 STATES: Final = ("1", "2", "3", "executable 1", "link b", "repository 9f")
 HOT: Final = ("hot", "h", "h/x", "H/y")
 """Paths at which trees meet: one for all, and some that cannot stand beside each other."""

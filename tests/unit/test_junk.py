@@ -167,7 +167,11 @@ OWN: Final[Mapping[str, Mapping[str, object]]] = {
     "sync.Snapshot.of": {"entries": {"a.txt": Entry("5a1e")}, "unreadable": ()},
     "sync.Snapshot.from_mapping": {"settings": {"a": 1}},
     "sync.Entry.of": {"state": "5a1e"},
-    "sync.dry_run": {"source": Snapshot(), "target": Snapshot(), "base": Snapshot(), "mirror": False, "resolutions": ()},
+    "sync.dry_run": {
+        **dict.fromkeys(("source", "target", "base"), Snapshot()),
+        "mirror": False,
+        "resolutions": (),
+    },
     "sync.report": {"ticket": TICKET, "outcomes": (), "started_at": AT, "completed_at": AT},
     "sync.log_undone": {"plan": TICKET.dry_run, "at": TICKET.at},
 }

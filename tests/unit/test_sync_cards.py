@@ -1,4 +1,4 @@
-"""The dry run as people read it: true totals, deletes first, stops on top, and no text that does more than stand there."""
+"""The dry run as people read it: true totals, deletes first, stops on top, and hostile text that just stands there."""
 
 import re
 from collections.abc import Callable, Iterator

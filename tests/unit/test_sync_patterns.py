@@ -1,8 +1,8 @@
 """Patterns by hand, one row each, as `git check-ignore` would be asked: what a pattern matches, and what it does not.
 
 The differences to git are deliberate: a pattern is matched against the whole path, so one without a slash is about the
-top only; a folder that matches does not take what is in it along; `?` is one code point and not one byte; and nothing is
-negated.
+top only; a folder that matches does not take what is in it along; `?` is one code point and not one byte; and nothing
+is negated.
 """
 
 import shutil
@@ -101,8 +101,9 @@ def test_git_says_the_same(tmp_path: Path) -> None:
         for path in (*matched, *left):
             if path.endswith("/") or path.startswith("/") or "\\" in path or not path.isascii() or path == ".":
                 continue
-            command = ["git", "-C", str(tmp_path), "-c", "core.ignoreCase=false", "check-ignore", "--no-index", "-q", "--", path]
-            is_ignored = subprocess.run(command, check=False).returncode == 0
+            command = ["git", "-C", str(tmp_path), "-c", "core.ignoreCase=false"]
+            command += ["check-ignore", "--no-index", "-q", "--"]
+            is_ignored = subprocess.run([*command, path], check=False).returncode == 0
             above = path.rpartition("/")[0]
             takes_folder = bool(above) and any(
                 (SyncFilters([pattern]).test() or bool)("/".join(path.split("/")[:size]))
@@ -166,7 +167,10 @@ def test_a_pattern_that_matches_nothing_is_found() -> None:
     plan = dry_run(config(filters=chosen), snapshot({"a": "1"}), snapshot({"b": "1"}), at=AT, mirror=True)
     assert isinstance(plan, DryRun)
     found = [(each.place, each.message) for each in plan.findings if each.kind is SyncFindingKind.NO_MATCH]
-    assert found == [("filters.include", "`nowhere/**` matches nothing"), ("filters.exclude", "`neither` matches nothing")]
+    assert found == [
+        ("filters.include", "`nowhere/**` matches nothing"),
+        ("filters.exclude", "`neither` matches nothing"),
+    ]
 
 
 @pytest.mark.parametrize(

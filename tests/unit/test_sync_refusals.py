@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 import pytest
 
 from releasekit.errors import FieldError
+from releasekit.policy import MISSING
 from releasekit.procedures import Actor
 from releasekit.sync import (
     ConflictStrategy,
@@ -33,7 +34,6 @@ from releasekit.sync import (
     reject,
     report,
 )
-from releasekit.policy import MISSING
 from tests.strategies.syncs import APPROVER, AT, EXECUTOR, MINUTE, RULES, SEEN, config, snapshot
 
 HOUR: Final = timedelta(hours=1)
@@ -81,24 +81,64 @@ class Case(NamedTuple):
 LATE: Final = [seen.replace(at=AT + HOUR) for seen in SEEN]
 ALONE: Final = {
     "wrong digest": Case({"said": YES.replace(digest="0" * 64)}, SyncFault.OTHER_PLAN, PLAN.digest[:16]),
-    "drifted target": Case({"current_target": snapshot(BEFORE | {"both": "9", "keep": "9"})}, SyncFault.TARGET_DRIFTED, '`"both"`, `"keep"`'),
+    "drifted target": Case(
+        {"current_target": snapshot(BEFORE | {"both": "9", "keep": "9"})},
+        SyncFault.TARGET_DRIFTED,
+        '`"both"`, `"keep"`',
+    ),
     "drifted source": Case({"current_source": snapshot(AFTER | {"new": "9"})}, SyncFault.SOURCE_DRIFTED, '`"new"`'),
-    "drifted back": Case({"current_target": snapshot({"keep": "1", "both": "1", "out/x": "1"})}, SyncFault.TARGET_DRIFTED, '`"gone"`'),
-    "a link now": Case({"current_target": snapshot(BEFORE | {"keep": "link both"})}, SyncFault.TARGET_DRIFTED, '`"keep"`'),
-    "expired": Case({"at": AT + HOUR + timedelta(microseconds=1), "attestations": LATE}, SyncFault.EXPIRED, "expected at most 1:00:00 ago"),
-    "reused": Case({"used": ["a0", "a1"]}, SyncFault.USED, "`\"a1\"`, which was used"),
+    "drifted back": Case(
+        {"current_target": snapshot({"keep": "1", "both": "1", "out/x": "1"})},
+        SyncFault.TARGET_DRIFTED,
+        '`"gone"`',
+    ),
+    "a link now": Case(
+        {"current_target": snapshot(BEFORE | {"keep": "link both"})},
+        SyncFault.TARGET_DRIFTED,
+        '`"keep"`',
+    ),
+    "expired": Case(
+        {"at": AT + HOUR + timedelta(microseconds=1), "attestations": LATE},
+        SyncFault.EXPIRED,
+        "expected at most 1:00:00 ago",
+    ),
+    "reused": Case({"used": ["a0", "a1"]}, SyncFault.USED, '`"a1"`, which was used'),
     "early approval": Case({"said": YES.replace(at=AT - MINUTE)}, SyncFault.EARLY, "no earlier than the dry run"),
     "future approval": Case({"said": YES.replace(at=AT + 6 * MINUTE)}, SyncFault.FUTURE, "approval.at"),
     "future plan": Case({"at": AT - MINUTE, "said": YES.replace(at=AT - MINUTE)}, SyncFault.FUTURE, "dry_run.at"),
     "nobody approved": Case({"said": MISSING}, SyncFault.NOT_APPROVED, "is not there"),
-    "rejected": Case({"said": reject(PLAN, AT + MINUTE, by=APPROVER, approval_id="r1")}, SyncFault.NOT_APPROVED, "is a no, by Ada"),
-    "rejected later": Case({"rejections": [reject(PLAN, AT + 2 * MINUTE, by=Actor("Eve", "guest"), approval_id="r1")]}, SyncFault.NOT_APPROVED, "Eve said no"),
+    "rejected": Case(
+        {"said": reject(PLAN, AT + MINUTE, by=APPROVER, approval_id="r1")},
+        SyncFault.NOT_APPROVED,
+        "is a no, by Ada",
+    ),
+    "rejected later": Case(
+        {"rejections": [reject(PLAN, AT + 2 * MINUTE, by=Actor("Eve", "guest"), approval_id="r1")]},
+        SyncFault.NOT_APPROVED,
+        "Eve said no",
+    ),
     "self-approval": Case({"by": APPROVER}, SyncFault.SAME_PERSON, "who carries it out"),
-    "another approver": Case({"said": YES.replace(by=Actor("Eve", "guest"))}, SyncFault.WRONG_APPROVER, "expected release owner"),
+    "another approver": Case(
+        {"said": YES.replace(by=Actor("Eve", "guest"))},
+        SyncFault.WRONG_APPROVER,
+        "expected release owner",
+    ),
     "automatic": Case({"said": YES.replace(by=None)}, SyncFault.PERSON_NEEDED, "for the configuration, 1 deletes"),
-    "incomplete target": Case({"current_target": snapshot(BEFORE, complete=False)}, SyncFault.TARGET_INCOMPLETE, "everything that stands there"),
-    "unreadable target": Case({"current_target": snapshot(BEFORE, unreadable=("x",))}, SyncFault.TARGET_INCOMPLETE, "current_target"),
-    "incomplete source": Case({"current_source": snapshot(AFTER, complete=False)}, SyncFault.SOURCE_INCOMPLETE, "not complete any more"),
+    "incomplete target": Case(
+        {"current_target": snapshot(BEFORE, complete=False)},
+        SyncFault.TARGET_INCOMPLETE,
+        "everything that stands there",
+    ),
+    "unreadable target": Case(
+        {"current_target": snapshot(BEFORE, unreadable=("x",))},
+        SyncFault.TARGET_INCOMPLETE,
+        "current_target",
+    ),
+    "incomplete source": Case(
+        {"current_source": snapshot(AFTER, complete=False)},
+        SyncFault.SOURCE_INCOMPLETE,
+        "not complete any more",
+    ),
     "not attested": Case({"attestations": SEEN[:1]}, SyncFault.NOT_ATTESTED, "credentials"),
 }
 
@@ -175,7 +215,8 @@ class TestLimits:
 
 class TestGuards:
     def test_an_approval_has_to_name_each(self) -> None:
-        plan = planned({"both": "2"}, {f"f{at}": "1" for at in range(40)} | {"both": "1"}, limits=GuardLimits(protected=["both"]))
+        target = {f"f{at}": "1" for at in range(40)} | {"both": "1"}
+        plan = planned({"both": "2"}, target, limits=GuardLimits(protected=["both"]))
         assert {guard.kind for guard in plan.guards} == {Guard.MANY_DELETED, Guard.PROTECTED}
         some = approve(plan, AT, by=APPROVER, approval_id="a1", overrides=[Guard.PROTECTED])
         assert [fault for fault, _ in told(ask(plan, some))] == [SyncFault.GUARD]
@@ -214,7 +255,8 @@ class TestSteps:
         return list(ticket.steps())
 
     def test_deletes_come_last_but_for_those_that_make_room(self) -> None:
-        plan = planned({"file/x": "1", "folder": "1", "b": "1"}, {"file": "1", "folder/a": "1", "folder/b": "1", "z": "1"})
+        before = {"file": "1", "folder/a": "1", "folder/b": "1", "z": "1"}
+        plan = planned({"file/x": "1", "folder": "1", "b": "1"}, before)
         steps = self.steps(plan)
         assert [(step.path, step.is_delete, step.makes_room_for) for step in steps] == [
             ("b", False, None),
@@ -234,7 +276,7 @@ class TestSteps:
         assert [(step.path, step.source_path) for step in self.steps(plan)] == [("b", "b"), ("public/a", "site/a")]
 
     def test_two_paths_at_one_place_are_refused(self) -> None:
-        with pytest.raises(FieldError, match="bring several paths to `\"a\"`"):
+        with pytest.raises(FieldError, match='bring several paths to `"a"`'):
             planned({"a": "1", "x/a": "1"}, {}, rewrites=[Rewrite("x", "")])
 
     def test_what_nobody_knows_is_an_error_of_a_partial_log(self) -> None:
@@ -257,7 +299,8 @@ class TestResolutions:
     CONFIG: Final = config(ConflictStrategy.MERGE)
 
     def plan(self, **fields: Any) -> DryRun:  # noqa: ANN401 - arguments
-        return planned({"a": "s", "b": "s"}, {"a": "t", "b": "t"}, base=snapshot({"a": "1", "b": "1"}), mirror=False, config=self.CONFIG, **fields)
+        given: dict[str, Any] = {"base": snapshot({"a": "1", "b": "1"}), "mirror": False, "config": self.CONFIG}
+        return planned({"a": "s", "b": "s"}, {"a": "t", "b": "t"}, **given | fields)
 
     def test_all_conflicts_are_settled_or_the_plan_is_blocked(self) -> None:
         assert len(self.plan().unsettled) == 2
@@ -288,7 +331,8 @@ class TestResolutions:
 
 def test_names_that_differ_in_capitals_only_are_a_conflict_where_the_target_folds_case() -> None:
     for folds, is_blocked in ((True, True), (False, False), (MISSING, True)):
-        plan = dry_run(config(), snapshot({"README": "1"}), snapshot({"readme": "1"}, folds_case=folds), at=AT, mirror=True)
+        target = snapshot({"readme": "1"}, folds_case=folds)
+        plan = dry_run(config(), snapshot({"README": "1"}), target, at=AT, mirror=True)
         assert isinstance(plan, DryRun)
         assert bool(plan.unsettled) is is_blocked
     assert Entry("b", EntryKind.LINK).state == "link b"

@@ -20,7 +20,6 @@ from releasekit.sync._entries import Entry, EntryKind, kind_of, state_problems
 from releasekit.sync._paths import LONGEST_PATH, MOST_TOLD, Namespace, path_problems
 from releasekit.sync._snapshots import Snapshot, columns_digest, comparable
 
-
 Count: TypeAlias = Annotated[int, Ge(0)]
 
 

@@ -70,7 +70,8 @@ def tripped(
         limits: how much is too much.
     """
     counts, there = changes.counts, len(target.paths)
-    gone = counts.deleted - sum(1 for _ in renamed(changes.rows())) if counts.deleted and counts.added else counts.deleted
+    moved = sum(1 for _ in renamed(changes.rows())) if counts.deleted and counts.added else 0
+    gone = counts.deleted - moved
     if not source.paths and counts.deleted:
         yield Finding(Guard.EMPTY_SOURCE, "source", message=f"is empty, and {counts.deleted} would be deleted")
     if gone and gone == there:

@@ -69,11 +69,12 @@ class Snapshot(Frozen, _Indexed):
             raise FieldError((f"Snapshot.states are {len(self.states)}; expected {len(self.paths)}, as paths are",))
         # Most snapshots are read in the order in which they were written, and need no sorting.
         paths, states = self.paths, self.states
-        if not all(map(operator.lt, paths, islice(paths, 1, None))):
-            order = sorted(range(len(paths)), key=paths.__getitem__)
-            paths, states = (tuple(map(column.__getitem__, order)) for column in (paths, states))
-            _refuse_repetitions(paths)
-        index = dict(zip(paths, states, strict=True))  # in order, so that look-ups go along the memory
+        if all(map(operator.lt, paths, islice(paths, 1, None))):
+            index = dict(zip(paths, states, strict=True))
+        else:
+            index = dict(sorted(zip(paths, states, strict=True), key=operator.itemgetter(0)))
+            _refuse_repetitions(paths, index)
+            paths, states = tuple(index), tuple(index.values())
         unread = [path for path in self.unreadable if path not in index]
         found = [f"paths: {problem}" for problem in path_problems(paths, self.namespace)]
         found += [f"unreadable: {problem}" for problem in path_problems(unread, self.namespace)]
@@ -220,9 +221,9 @@ def columns_digest(tag: str, *columns: Sequence[str], told: object) -> str:
     return digest(tag, 1, (tuple(map(column_digest, columns)), told))
 
 
-def _refuse_repetitions(paths: tuple[str, ...]) -> None:
-    if any(map(operator.eq, paths, islice(paths, 1, None))):
-        again = next(path for path, other in pairwise(paths) if path == other)
+def _refuse_repetitions(paths: tuple[str, ...], index: Mapping[str, str]) -> None:
+    if len(index) < len(paths):
+        again = next(path for path, other in pairwise(sorted(paths)) if path == other)
         raise FieldError((f"Snapshot.paths holds {shown(again)} again; expected each path once",))
 
 

@@ -67,7 +67,7 @@ def sync_rules(max_age: timedelta, *, self_approval: bool = False) -> SyncRules:
     return SyncRules(max_age, self_approval, attested=PRE_SYNC_FACTS, frequencies=FREQUENCIES)
 
 
-UNSHOWN: Final = one_of(False, MISSING)
+UNSHOWN: Final = one_of(False, MISSING)  # noqa: FBT003 - a value of a column
 """Nobody can show it, or it is not so."""
 
 
