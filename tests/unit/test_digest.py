@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 import pytest
 
-from releasekit._digest import column_digest, canonical, digest
+from releasekit._digest import canonical, column_digest, digest
 from releasekit.errors import FieldError
 
 NOON: Final = datetime(2026, 2, 19, 12, tzinfo=UTC)
