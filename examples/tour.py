@@ -9,16 +9,24 @@ import shutil
 import sys
 import textwrap
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from releasekit.compat import ReleaseTuple
-from releasekit.gates import Gate, GateResult, GateStatus, TreeState
-from releasekit.playbooks.gated_release import AS_RECORDED
+import attrs
+
+from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, Tier
+from releasekit.gates import Gate, GateKind, GateResult, GateStatus, TreeState
+from releasekit.playbooks.gated_release import (
+    AS_RECORDED,
+    GATED_RELEASE_CHECKLIST,
+    PLAIN_LATENCY,
+    PLAIN_THROUGHPUT,
+)
 from releasekit.playbooks.release_cadence import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import MISSING, Column, Diff, Draft, Rule, check, diff
+from releasekit.procedures import ChecklistResults, ItemResult, ItemStatus
 from releasekit.readiness import (
     Classification,
     Confirmation,
@@ -27,7 +35,6 @@ from releasekit.readiness import (
     Narrowing,
     Readiness,
     ReadinessRules,
-    Regression,
     ReleaseCandidate,
     assess,
 )
@@ -40,6 +47,8 @@ READ_AS = {"pass": GoNoGo.GO, "green": GoNoGo.GO, "partial-pass": GoNoGo.CONDITI
 """What the project's own words come to, for comparing them."""
 ROW = "  {:>14}  {:<21}  {}"
 """Ours, theirs, and what of."""
+READINGS = {"VG-PERF-001": PLAIN_LATENCY, "VG-PERF-002": PLAIN_THROUGHPUT}
+"""What the playbook allows the performance gates."""
 PARTS = ("migration impact", "tuple applicability", "rollback tuple readiness")
 """What the owner of a consumer confirms."""
 
@@ -147,18 +156,17 @@ def candidate(state: dict[str, Any], facts: dict[str, Any]) -> ReleaseCandidate:
     return ReleaseCandidate(
         state["title"],
         state["classes"],
-        results=[_result(run, state, refs) for run in runs],
+        results=[
+            _measured(run, state) if run["gate"] in READINGS else _result(run, state, refs)
+            for run in runs
+        ],
         scoped_gates=frozenset(state["scope"]) if "scope" in state else MISSING,
         claims=MISSING if claims is None else claims,
         stated={name: state[name] for name in STATED if name in state},
-        regressions=tuple(
-            Regression(metric, Decimal(percent))
-            for run in runs
-            for metric, percent in run.get("regression_percent", {}).items()
-        ),
         promotes=frozenset(state.get("promotes", ())),
         decision_entry=state.get("decision_entry"),
         decisions=tuple(DecisionEntry(entry["id"], _midnight(entry["date"])) for entry in facts["decisions"]),
+        matrix=_published(state, facts) if "matrix" in state else _assumed_matrix(state, facts, claims),
         **_assumed(state, refs, runs),
     )
 
@@ -184,7 +192,66 @@ def _assumed(state: dict[str, Any], refs: dict[str, str], runs: list[dict[str, A
             for failed in ([run["evidence"] for run in runs if run["gate"] == "VG-LA-002"],)
             if "seam" in state
         ],
+        "checklists": [_assumed_checklist(state)],
     }
+
+
+def _assumed_checklist(state: dict[str, Any]) -> ChecklistResults:
+    """Return the items before the review as done; no commit is recorded, so they are about the candidate by its id."""
+    assumed = state["assumed"]
+    items = [
+        ItemResult(
+            item,
+            ItemStatus.PASS,
+            recorded_at=state["at"],
+            by=assumed["owner"],
+            evidence=(assumed["checklist"]["evidence"],),
+        )
+        for item in assumed["checklist"]["items"]
+    ]
+    return ChecklistResults(GATED_RELEASE_CHECKLIST.id, items, subject=state["title"])
+
+
+def _assumed_matrix(
+    state: dict[str, Any], facts: dict[str, Any], claims: tuple[ReleaseTuple, ...] | None
+) -> CompatMatrix:
+    """Return a matrix of the day with the claimed tuples, or those of the first packet, and a prior one for each."""
+    assumed = state["assumed"]["matrix"]
+    day = _midnight(state["at"].date().isoformat())
+    current = claims or _tuples(facts["tuples"][0]["tuples"])
+    prior = [each.replace(consumer_sha=assumed["prior_sha"]) for each in current]
+    entries = [
+        *(_entry(each, Role.CURRENT, day, tree=assumed["tree"]) for each in current),
+        *(_entry(each, Role.ROLLBACK, day - timedelta(days=1), tree=assumed["tree"]) for each in prior),
+    ]
+    return CompatMatrix(entries, "assumed", published_at=day)
+
+
+def _published(state: dict[str, Any], facts: dict[str, Any]) -> CompatMatrix:
+    """Return the matrix that the project published; a tree that it does not name is assumed."""
+    matrix = facts["matrix"]
+    day = _midnight(matrix["date"])
+    entries = [
+        _entry(release_tuple, Role.CURRENT, day, tree=row.get("mode", state["assumed"]["matrix"]["tree"])).replace(
+            tier=Tier(row["tier"])
+        )
+        for row, release_tuple in zip(matrix["tuples"], _tuples(matrix["tuples"]), strict=True)
+    ]
+    return CompatMatrix(entries, matrix["date"], published_at=day)
+
+
+def _entry(release_tuple: ReleaseTuple, role: Role, validated_at: datetime, *, tree: str) -> MatrixEntry:
+    """Return a supported entry that rests on the blocking gates of its consumer."""
+    gates = [gate for gate in AS_RECORDED.gates if gate.consumer == release_tuple.consumer]
+    return MatrixEntry(
+        release_tuple,
+        Tier.SUPPORTED,
+        role=role,
+        validated_at=validated_at,
+        required_gates=[gate for gate in gates if gate.kind is GateKind.BLOCKING],
+        evidence=("COMPATIBILITY-MATRIX.md",),
+        tree=TreeState(tree),
+    )
 
 
 def _facts() -> dict[str, Any]:
@@ -197,10 +264,13 @@ def _claims(state: dict[str, Any], facts: dict[str, Any]) -> tuple[ReleaseTuple,
     if "tuples" not in state:
         return tuple(state["claims"]) if "claims" in state else None
     recorded = next(entry for entry in facts["tuples"] if entry["evidence"] == state["tuples"])
-    return tuple(
-        ReleaseTuple(**{name: value for name, value in fields.items() if name != "mode"})
-        for fields in recorded["tuples"]
-    )
+    return _tuples(recorded["tuples"])
+
+
+def _tuples(rows: list[dict[str, Any]]) -> tuple[ReleaseTuple, ...]:
+    """Return the tuples of some records, which may say more of them."""
+    names = {field.name for field in attrs.fields(ReleaseTuple)}
+    return tuple(ReleaseTuple(**{name: value for name, value in row.items() if name in names}) for row in rows)
 
 
 def _belongs(run: dict[str, Any], state: dict[str, Any]) -> bool:
@@ -221,6 +291,28 @@ def _result(run: dict[str, Any], state: dict[str, Any], refs: dict[str, str]) ->
         passed=run.get("passed"),
         failed=run.get("failed"),
         supersedes=tuple(state.get("reruns", {}).get(run["evidence"], ())),
+    )
+
+
+def _measured(run: dict[str, Any], state: dict[str, Any]) -> GateResult:
+    """Judge a performance run by the playbook's own reading; a percentage alone is a change from 100."""
+    worse = run.get("regression_percent", {})
+    before = run.get("baseline", dict.fromkeys(worse, 100))
+    after = run.get("candidate", {metric: 100 + percent for metric, percent in worse.items()})
+    report = READINGS[run["gate"]].judge(
+        {metric: [value] for metric, value in before.items()},
+        {metric: [value] for metric, value in after.items()},
+        approved=True,
+        baseline_commits=run.get("baseline_commits", ()),
+        candidate_commits=run.get("candidate_commits", ()),
+    )
+    return report.result(
+        run["evidence"],
+        run["gate"],
+        recorded_at=_midnight(run["date"]),
+        evidence=[run["evidence"]],
+        tree=TreeState(run.get("tree", "not_recorded")),
+        supersedes=state.get("reruns", {}).get(run["evidence"], ()),
     )
 
 

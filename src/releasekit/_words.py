@@ -18,6 +18,9 @@ BLANKS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Joiners, fillers and the empty pattern: they are printable for Python, and print as nothing."""
 VOWELS: Final = frozenset("AEIOUaeiou")
 
+UNSEEN: Final = frozenset(map(chr, range(0xFE00, 0xFE10)))
+"""Variation selectors: they count as printable, and show nothing of their own."""
+
 
 class Word(Enum):
     """One word of a closed vocabulary; ``str()`` is its value, comparison and hash are by identity.
@@ -167,3 +170,30 @@ def did_you_mean(given: object, known: Iterable[str]) -> str:
     """Return what an error text adds for a misspelt name: the known one it is near to; nothing where there is none."""
     near = near_match(given, known)
     return f"; did you mean `{near}`?" if near else ""
+
+
+def is_same(name: str, other: str) -> bool:
+    """Tell whether two names are those of one person.
+
+    Letters' case, the number of spaces and how Unicode encodes a letter are ignored; look-alikes of another alphabet
+    are not known.
+    """
+    return _as_person(name) == _as_person(other)
+
+
+def _as_person(name: str) -> str:
+    """Return what is the same for all spellings of a name."""
+    from unicodedata import normalize  # costs import time and only the names of people need it
+
+    folded = normalize("NFKC", normalize("NFKC", name).casefold())
+    return " ".join("".join(mark for mark in folded if mark not in UNSEEN).split())
+
+
+NOTHING: Final = frozenset({"", "na", "none", "nil", "null", "nothing", "missing", "unknown", "pending", "tbd", "todo"})
+"""What people write where they have no evidence, without marks and in small letters."""
+MARKS: Final = re.compile(r"[\W_]+")
+
+
+def is_evidence(text: str) -> bool:
+    """Tell whether a text can say where a proof lies, and does not say in other words that there is none."""
+    return MARKS.sub("", text).casefold() not in NOTHING

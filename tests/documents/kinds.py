@@ -17,7 +17,7 @@ from releasekit.cadence import (
     ReleaseCalendar,
 )
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, SupportWindow, Tier
-from releasekit.gates import Gate, GateKind, GateResult, GateStatus, TreeState
+from releasekit.gates import Gate, GateKind, GateResult, GateStatus, MetricVerdict, TreeState
 from releasekit.milestones import (
     Completion,
     Criterion,
@@ -171,7 +171,26 @@ PROOF: Final = MilestoneEvidence(
             recorded_at=AT,
             evidence=["evidence/2026-02-19/M6-T01-VG-CONTRACT-001.md"],
             tree=TreeState.COMMITTED,
-        )
+        ),
+        GateResult(
+            "performance-3",
+            "VG-PERF-002",
+            status=GateStatus.ERROR,
+            recorded_at=AT,
+            evidence=["evidence/2026-02-19/M5-T01-VG-PERF-002.json"],
+            commit="75f806f",
+            measured=[
+                MetricVerdict(
+                    "throughput",
+                    GateStatus.ERROR,
+                    regression=Decimal("3.25"),
+                    note="3.25 % of 10 %",
+                    delta=Decimal(130),
+                ),
+                MetricVerdict("error_rate", GateStatus.ERROR, note="the baseline is not approved"),
+            ],
+            note="commit `75f806f` is compared with itself; expected a baseline of another commit",
+        ),
     ],
     [Completion("M5", date(2026, 2, 12), evidence=["evidence/M5.md"])],
     regressions=RegressionReview(AT, ["startup time"], evidence=["evidence/regressions.md"]),
@@ -181,6 +200,7 @@ PROOF: Final = MilestoneEvidence(
         support_window="the two latest tuples",
         lead_time_days=30,
         path="docs/COMPATIBILITY-MATRIX.md",
+        matrix=CompatMatrix([], "2026-02-19", published_at=AT - 11 * DAY),
     ),
 )
 MATRIX: Final = CompatMatrix(
@@ -324,7 +344,7 @@ FULL: Final = {
         target=Endpoint(EndpointType.GIT, "https://git.example.org/site", branch="main", credentials="vault:site")
     ),
     "sync_log": LOG,
-    "sync_rules": sync_rules(timedelta(hours=8), self_approval=True),
+    "sync_rules": sync_rules(timedelta(hours=8)).replace(self_approval=True),
     "task_card": CARD,
 }
 """By kind: a value in which every key of the templates is there."""
@@ -387,7 +407,7 @@ LEAST: Final = {
         dry_run=DryRunLog(
             AT, DryRunCounts(0, 0, files_to_delete=0, total_changes=0), diff_summary="nothing", diff_ref="runs/1.diff"
         ),
-        approval=ApprovalLog(False, "Ada", approved_at=AT, dry_run_ref="runs/1"),  # noqa: FBT003 - a field
+        approval=ApprovalLog(False, "Ada", approved_at=AT, dry_run_ref="runs/1.diff"),  # noqa: FBT003 - a field
     ),
     "sync_rules": SyncRules(timedelta(minutes=1)),
     "task_card": TaskCard("M7-T01", "Go on", goal="", status=TaskStatus(TaskState.PLANNED)),
@@ -395,6 +415,14 @@ LEAST: Final = {
 """By kind: a value in which no key is there that may be left out, and each list that may be is empty."""
 
 OTHERS: Final = {
+    "candidate_with_records": ReleaseCandidate(
+        "2026-03",
+        ["R1"],
+        results=[],
+        commit="75f806f",
+        matrix=CompatMatrix(MATRIX.entries[:1], "2026-02-20", published_at=AT + DAY),
+        checklists=[RESULTS.replace(results=RESULTS.results[:1], subject="75f806f")],
+    ),
     "failed_run": FAILED_RUN,
     "failed_sync": LOG.replace(
         execution=ExecutionLog(

@@ -24,7 +24,7 @@ from releasekit.cadence import (
 )
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, Tier
 from releasekit.documents import DOCUMENTS, DocumentError, from_json, from_toml, from_yaml, json_schema
-from releasekit.gates import Gate, GateResult, GateStatus, TreeState
+from releasekit.gates import Gate, GateResult, GateStatus, MetricVerdict, TreeState
 from releasekit.milestones import (
     Completion,
     Criterion,
@@ -51,7 +51,6 @@ from releasekit.notes import (
     ReleaseValidation,
     SecurityFix,
 )
-from releasekit.policy import MISSING
 from releasekit.procedures import (
     Actor,
     ChecklistResults,
@@ -63,7 +62,7 @@ from releasekit.procedures import (
     Step,
     StepBegun,
 )
-from releasekit.readiness import GoNoGo, PacketResult, Regression, ReleaseCandidate, ReleasePacket
+from releasekit.readiness import GoNoGo, PacketResult, ReleaseCandidate, ReleasePacket
 from releasekit.rollback import (
     RollbackCause,
     RollbackEvidence,
@@ -261,7 +260,7 @@ EXPECTED: Final = {
             diff_summary="Two new policies and their index.",
             diff_ref="runs/17.diff",
         ),
-        approval=ApprovalLog(True, "Ada", approved_at=at(9, 35), dry_run_ref="runs/17"),  # noqa: FBT003 - a field
+        approval=ApprovalLog(True, "Ada", approved_at=at(9, 35), dry_run_ref="runs/17.diff"),  # noqa: FBT003 - a field
         execution=ExecutionLog(
             at(9, 40),
             at(9, 42),
@@ -282,7 +281,7 @@ EXPECTED: Final = {
             diff_summary="90 deleted",
             diff_ref="runs/18.diff",
         ),
-        approval=ApprovalLog(False, "Ada", approved_at=at(10, day=3), dry_run_ref="runs/18"),  # noqa: FBT003 - a field
+        approval=ApprovalLog(False, "Ada", approved_at=at(10, day=3), dry_run_ref="runs/18.diff"),  # noqa: FBT003 - a field
     ),
     "rollback_evidence.yaml": RollbackEvidence(
         "RB-3",
@@ -376,6 +375,7 @@ EXPECTED: Final = {
             ItemResult("RL-07", ItemStatus.NA, recorded_at=at(9, 30), by="Ada"),
         ],
         circumstances=[("major release", False)],
+        subject="75f806f",
     ),
     "duty_log.yaml": DutyLog(
         [
@@ -393,11 +393,24 @@ EXPECTED: Final = {
                 status=GateStatus.PASS,
                 recorded_at=at(12, 30, day=1),
                 evidence=["evidence/contract.json"],
-            )
+            ),
+            GateResult(
+                "perf-2",
+                "VG-PERF-002",
+                status=GateStatus.ERROR,
+                recorded_at=at(12, 30, day=1),
+                commit="1234567",
+                measured=[
+                    MetricVerdict("throughput", GateStatus.PASS, regression=Decimal("-1.5"), delta=Decimal(-60)),
+                    MetricVerdict("error_rate", GateStatus.ERROR, note="the baseline is not approved"),
+                ],
+                note="the harness went down",
+            ),
         ],
         claims=[ReleaseTuple("editor", "528f900", producer_sha="1234567", schema_version="1.10")],
-        regressions=[Regression("p95", Decimal("-1.5")), Regression("memory", MISSING)],
         rates={"success_rate": Decimal("99.5")},
+        matrix=CompatMatrix([], "2026-02-20", published_at=at(9, 30, day=1)),
+        checklists=[ChecklistResults("pre-release", [], subject="2026-03")],
     ),
     "procedure_run.yaml": Run(
         PROCEDURE, [Started("r1", PROCEDURE.digest, at=at(9, 30), by=KIM), StepBegun("do", at(9, 31), by=KIM)]

@@ -227,7 +227,7 @@ NOW: Final = {
 """What the kept files say, by their names."""
 OTHERWISE: Final = frozenset(
     f"edition_1/{name}"
-    for name in ("gated-release", "release-cadence", "release-cadence-with-rates", "rollback-actions")
+    for name in ("gated-release", "release-cadence", "release-cadence-with-rates", "rollback-actions", "steady-state")
 )
 """The files that do not say all that is stated now; `test_playbook_editions` tells what differs."""
 

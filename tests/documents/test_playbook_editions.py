@@ -4,6 +4,7 @@ import copy
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
@@ -17,15 +18,16 @@ from examples import tour
 from releasekit.documents import DocumentError, from_data, from_yaml
 from releasekit.gates import EvidenceRules, GateStatus, Lack
 from releasekit.playbook import Playbook
-from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE
+from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE, STEADY_STATE
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.playbooks.release_cadence import DRY_RUN_REQUIREMENTS, ROLLBACK_ACTIONS
-from releasekit.policy import MISSING, DifferenceKind, Draft, Hit, Source, Table, cell, diff
+from releasekit.policy import MISSING, DifferenceKind, Draft, Hit, Source, Table, above, cell, diff
 from releasekit.readiness import (
     Backing,
     EntryFact,
     Readiness,
     ReadinessRules,
+    RegressionFact,
     ReleaseCandidate,
     ReleaseClass,
     StatedFact,
@@ -55,12 +57,22 @@ def told(rules: ReadinessRules | None) -> ReadinessRules:
     )
 
 
+REGRESSION: Final = RegressionFact("worst_regression")
+OVER: Final = {
+    "because": "the change is performance-sensitive and a metric got more than 10 % worse, or was not measured",
+    "when": {"performance_sensitive": True, "worst_regression": above(Decimal(10)) | MISSING},
+}
+"""The fact and the rule that edition 1 had for measurements."""
+
+
 def unbound(rules: ReadinessRules) -> ReadinessRules:
-    """Return the rules as they were before evidence and words were bound, and contradictions asked."""
+    """Return the rules as before evidence and words were bound, contradictions asked and records seen."""
     table = rules.go_no_go
+    columns = (REGRESSION.column if column.name == "budgets" else column for column in table.columns)
+    before = (rule.replace(**OVER) if rule.id == "regression-over-budget" else rule for rule in table.rules)
     kept = table.replace(
-        columns=[column for column in table.columns if column.name not in ASKED_SINCE],
-        rules=[rule for rule in table.rules if rule.id not in RULED_SINCE],
+        columns=[column for column in columns if column.name not in ASKED_SINCE],
+        rules=[rule for rule in before if rule.id not in RULED_SINCE],
     )
     accepted = EvidenceRules(accepted=Lack, because="written before a pass had to show of what it is a pass")
     stated = {
@@ -69,6 +81,7 @@ def unbound(rules: ReadinessRules) -> ReadinessRules:
         "breaking_change": StatedFact(
             rules.asked["breaking_change"].column, Backing("approved", "breaking change", otherwise="unapproved")
         ),
+        "budgets": REGRESSION,
     }
     facts = [stated.get(fact.name, fact) for fact in rules.facts if fact.name not in ASKED_SINCE]
     return rules.replace(facts=facts, go_no_go=kept, evidence=accepted)
@@ -80,7 +93,7 @@ def first(candidate: ReleaseCandidate) -> ReleaseCandidate:
     return candidate.replace(stated={**dict(candidate.stated), **said}, classifications=())
 
 
-ASKED_SINCE: Final = frozenset({"commit", "scope", "unasked", "claims"})
+ASKED_SINCE: Final = frozenset({"commit", "scope", "unasked", "claims", "matrix", "promotion", "checklist"})
 """The facts that the shipped playbook asks since."""
 RULED_SINCE: Final = frozenset(
     {
@@ -91,6 +104,12 @@ RULED_SINCE: Final = frozenset(
         "visible-without-claim",
         "visible-not-from-clean-clone",
         "breaking-change-not-visible",
+        "budget-unmeasured",
+        "regression-undeclared",
+        "tuple-not-in-matrix",
+        "no-prior-tuple",
+        "promotion-without-streak",
+        "checklist-incomplete",
     }
 )
 """The rules that the shipped playbook has since."""
@@ -152,7 +171,26 @@ class TestRollbackDecisions:
         old = from_yaml(Playbook, TEXTS["release-cadence"])
         tables = tuple(ROLLBACK_ACTIONS if table.name == ROLLBACK_ACTIONS.name else table for table in old.tables)
         assert self.OLD in old.tables
-        assert old.replace(tables=(*tables, DRY_RUN_REQUIREMENTS)) == RELEASE_CADENCE  # syncs had no table then
+        assert old.records is None  # nothing was asked of records then
+        tables = (*tables, DRY_RUN_REQUIREMENTS)  # syncs had no table then
+        assert old.replace(tables=tables, records=RELEASE_CADENCE.records) == RELEASE_CADENCE
+
+
+class TestSteadyState:
+    """Of which consumers the matrix has to have tuples was not in the document."""
+
+    def test_the_playbook_differs_in_nothing_else(self) -> None:
+        (m6,) = STEADY_STATE.milestones
+        first, *cards = m6.task_cards
+        untold = m6.replace(
+            exit_criteria=[each.replace(consumers=()) for each in m6.exit_criteria],
+            task_cards=[
+                first.replace(acceptance_criteria=[each.replace(consumers=()) for each in first.acceptance_criteria]),
+                *cards,
+            ],
+        )
+        assert untold != m6
+        assert from_yaml(Playbook, TEXTS["steady-state"]) == STEADY_STATE.replace(milestones=(untold,))
 
 
 class TestReleaseCadence:

@@ -8,7 +8,7 @@ from typing import Final
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateResult, GateStatus, TreeState
 from releasekit.policy import MISSING
-from releasekit.readiness import DecisionEntry, Regression, ReleaseCandidate
+from releasekit.readiness import DecisionEntry, ReleaseCandidate
 from releasekit.versions import Version, VersionRange
 from tests.documents.samples import Branch, Choices, Depth, Elapsed, FullRuns, Light, Lists, Scalars, Span
 
@@ -35,7 +35,6 @@ GOLDEN: Final = {
         ],
         claims=[CLAIM],
         scoped_gates=["VG-LOOP-001", "VG-LOOP-002"],
-        regressions=[Regression("p95", Decimal("-1.50")), Regression("memory", MISSING)],
         decisions=[DecisionEntry("D-017", AT, lifted_at=AT + timedelta(days=1))],
         decision_entry="D-017",
     ),

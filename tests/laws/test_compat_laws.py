@@ -157,13 +157,19 @@ class TestLookup:
 
     @given(matrices(), st.sampled_from("abc"), st.none() | st.sampled_from(POOL))
     def test_rollback(self, own: CompatMatrix, consumer: str, bad: ReleaseTuple | None) -> None:
-        """The answer is one that is kept for it, supported, and not the one to leave; the last validated of those."""
+        """The answer is kept for it, supported, another than the one to leave, and was validated before that.
+
+        It is the last validated of those. Where the matrix does not list the one to leave, the current one is left.
+        """
         bad = None if bad is not None and bad.consumer != consumer else bad
+        current = [one for one in own.entries if one.consumer == consumer and one.role is Role.CURRENT]
+        left = [one for one in own.entries if one.release_tuple == bad] or current
         usable = [
             one
             for one in own.entries
             if one.consumer == consumer and one.role is Role.ROLLBACK and one.tier is Tier.SUPPORTED
             if one.window is None and one.release_tuple != bad
+            if all(one.validated_at < other.validated_at for other in left)
         ]
         found = own.rollback_for(consumer, bad, at=AT)
         if usable:

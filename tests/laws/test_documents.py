@@ -35,8 +35,8 @@ from releasekit.documents import (
 from releasekit.documents._annotations import codecs_for
 from releasekit.documents._faults import BAD, Faults
 from releasekit.gates import Gate, GateResult, RegressionBudget
-from releasekit.policy import MISSING, Numbers
-from releasekit.readiness import DecisionEntry, Regression, ReleaseCandidate
+from releasekit.policy import Numbers
+from releasekit.readiness import DecisionEntry, ReleaseCandidate
 from releasekit.versions import Version, VersionRange
 from releasekit.versions._ranges import VersionInterval
 from tests.documents.samples import KINDS, Branch, Choices, FullRuns, Lists, Scalars, Span
@@ -51,7 +51,6 @@ CLASSES: Final = (
     GateResult,
     RegressionBudget,
     DecisionEntry,
-    Regression,
     ReleaseCandidate,
     Numbers,
     Branch,
@@ -165,7 +164,7 @@ class TestReach:
             seen["reruns"] += any(result.supersedes for result in candidate.results)
             seen["claims"] += isinstance(candidate.claims, tuple) and bool(candidate.claims)
             seen["lifted"] += any(entry.lifted_at for entry in candidate.decisions)
-            seen["unknown"] += any(own.percent is MISSING for own in candidate.regressions)
+            seen["measured"] += any(result.measured for result in candidate.results)
             seen["odd"] += scalars.text in ODD_TEXTS
             seen["lines"] += "\n" in scalars.text
             seen["longest"] += len(scalars.note) == 40

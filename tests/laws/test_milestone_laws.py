@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from releasekit.compat import CompatMatrix, Tier
 from releasekit.gates import GateStatus
 from releasekit.milestones import (
     Criterion,
@@ -85,7 +86,11 @@ def holds(evidence: MilestoneEvidence, criterion: Criterion) -> bool:
         and review.evidence != ()
         and not review.unresolved
         and not (Demand.PREDECESSOR in criterion.demands and is_stale(evidence, review)),
-        Demand.MATRIX: isinstance(matrix, PublishedMatrix) and matrix.published_on <= DAY,
+        Demand.MATRIX: isinstance(matrix, PublishedMatrix)
+        and isinstance(matrix.matrix, CompatMatrix)
+        and matrix.matrix.published_at <= AT
+        and criterion.consumers
+        <= {own.consumer for own in matrix.matrix.entries if own.tier in (Tier.SUPPORTED, Tier.CONDITIONAL)},
     }
     return all(answers[demand] for demand in criterion.demands)
 

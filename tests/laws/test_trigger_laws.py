@@ -1,22 +1,25 @@
 """A rollback trigger is fired, unknown or clear; less knowledge never clears one, worse facts never silence one."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from releasekit.gates import GateStatus, GateVerdict, MetricVerdict, Standing
+from releasekit.gates import GateResult, GateStatus, GateVerdict, MetricVerdict, Standing
 from releasekit.playbooks.gated_release import TRIGGERS
 from releasekit.policy import MISSING
 from releasekit.rollback import TriggerFacts, TriggerRules, TriggerState, check_triggers
 from tests.laws.tables import law
-from tests.strategies.triggers import CONSUMERS, GATES, METRICS, OWN, facts, own_facts, own_rules, percents
+from tests.strategies.triggers import BUDGETS, CONSUMERS, GATES, METRICS, OWN, facts, own_facts, own_rules, percents
 
 CLEAR, UNKNOWN, FIRED = TriggerState
-FORGOTTEN: Final = {"required": MISSING, "budgeted": MISSING, "gates": (), "measured": ()}
+FORGOTTEN: Final = {"required": MISSING, "budgets": MISSING, "gates": (), "measured": ()}
 STATED: Final = [column.name for column in TRIGGERS.stated]
+MEASUREMENTS: Final = frozenset({"worst_regression", "rate_over_budget", "all_measured"})
+NO_BUDGETS: Final = (MISSING, ())
 WORSE: Final = {"none": "some", "some": "repeated", "repeated": "repeated", MISSING: MISSING}
 States = dict[str, TriggerState]
 
@@ -114,7 +117,7 @@ class TestLearningNeverFiresWhatWasClear:
 def learnt(draw: st.DrawFn, known: TriggerFacts) -> TriggerFacts:
     """The same facts with everything known that was not."""
     told = {own.gate for own in known.gates if own.standing is not Standing.UNPROVEN}
-    sound = {own.metric for own in known.measured if own.regression is not None}
+    sound = {own.metric for own in known.measured if own.regression is not None and own.status is not GateStatus.ERROR}
     final = st.sampled_from((Standing.PASSED, Standing.FAILED))
     return known.replace(
         gates=[
@@ -122,19 +125,68 @@ def learnt(draw: st.DrawFn, known: TriggerFacts) -> TriggerFacts:
             *(GateVerdict(gate, draw(final), result=None, note="") for gate in GATES if gate not in told),
         ],
         required=frozenset(GATES[:2]) if known.required is MISSING else known.required,
-        budgeted=frozenset(METRICS) if known.budgeted is MISSING else known.budgeted,
+        budgets=BUDGETS if known.budgets in NO_BUDGETS else known.budgets,
         measured=[
             *(own for own in known.measured if own.metric in sound),
             *(
                 MetricVerdict(metric, GateStatus.PASS, regression=draw(percents) or Decimal(0), note="")
                 for metric in METRICS
-                if metric not in sound and (known.budgeted is MISSING or metric in known.budgeted)
+                if metric not in sound
+                and (known.budgets in NO_BUDGETS or metric in {budget.metric for budget in known.budgets})
             ),
         ],
         stated={
             name: draw(st.sampled_from(OWN[name])) if value is MISSING else value for name, value in known.stated
         },
     )
+
+
+class TestAFailedBudgetNeverClears:
+    """A trigger that asks for regressions is not clear while a metric fails its budget, or nothing has a budget."""
+
+    @law(150)
+    @given(facts(), st.sampled_from(METRICS), st.sampled_from((GateStatus.FAIL, GateStatus.ERROR)), percents)
+    def test_of_the_playbook(
+        self, known: TriggerFacts, metric: str, status: GateStatus, percent: Decimal | None
+    ) -> None:
+        """Whatever else was measured, and by whichever budget."""
+        failed = MetricVerdict(metric, status, regression=percent, delta=Decimal(1))
+        assert states(known.replace(measured=(*known.measured, failed)))["performance"] is not CLEAR
+        assert states(known.replace(budgets=()))["performance"] is not CLEAR
+        assert states(known.replace(budgets=MISSING))["performance"] is not CLEAR
+
+    def test_of_any_table(self) -> None:
+        """Of each rule that fires by measurements alone; such tables are drawn often enough."""
+        met: Counter[str] = Counter()
+
+        @law(200)
+        @given(own_rules(), own_facts(), st.booleans())
+        def check(rules: TriggerRules, known: TriggerFacts, nothing: bool) -> None:  # noqa: FBT001 - drawn
+            failed = MetricVerdict(METRICS[0], GateStatus.FAIL, regression=Decimal(1), delta=Decimal(1))
+            worse = known.replace(budgets=()) if nothing else known.replace(measured=(failed,))
+            found = states(worse, rules)
+            for rule in rules.table.rules:
+                if rule.then[1] is FIRED and {column for column, _ in rule.when} <= MEASUREMENTS:
+                    met[str(found[rule.then[0]])] += 1
+                    assert found[rule.then[0]] is not CLEAR
+
+        check()
+        assert min(met["unknown"], met["fired"]) >= 10, met
+
+
+class TestResultsOfGatesCount:
+    """What a result measured counts as if it were stated."""
+
+    @law(100)
+    @given(facts())
+    def test_as_if_stated(self, known: TriggerFacts) -> None:
+        """All of it by the result of a gate that no trigger asks."""
+        distinct = {own.metric: own for own in known.measured}.values()
+        at = datetime(2026, 2, 20, tzinfo=UTC)
+        run = GateResult("perf", "VG-PERF-001", status=GateStatus.ERROR, recorded_at=at, measured=distinct)
+        verdict = GateVerdict("VG-PERF-001", Standing.FAILED, result=run, note="")
+        moved = known.replace(gates=(*known.gates, verdict), measured=())
+        assert check_triggers(moved, TRIGGERS) == check_triggers(known.replace(measured=distinct), TRIGGERS)
 
 
 class TestOrderOfFactsIsIrrelevant:
@@ -162,6 +214,17 @@ def worst(states_of: list[bool | None]) -> TriggerState:
     return FIRED if True in states_of else UNKNOWN if None in states_of else CLEAR
 
 
+def over(judged: MetricVerdict, limit: Decimal | None) -> bool | None:
+    """Say whether a metric is more than 10 % worse, or a rate beyond its budget; nothing where nobody can tell."""
+    failed = judged.status is GateStatus.FAIL
+    if judged.regression is None:
+        return True if failed else None
+    if judged.regression > 10:
+        return True
+    is_kept = judged.status is GateStatus.PASS and (limit is None or judged.regression <= limit)
+    return False if is_kept else None
+
+
 def expected(known: TriggerFacts) -> States:
     """The five sentences by hand, without a table."""
     standing = {own.gate: own.standing for own in known.gates}
@@ -174,9 +237,10 @@ def expected(known: TriggerFacts) -> States:
         functional = CLEAR
     elif stated["gate_stage"] is MISSING and functional is FIRED:
         functional = UNKNOWN
-    percent = {own.metric: own.regression for own in known.measured}
-    budgeted = [None] if known.budgeted is MISSING else [percent.get(metric) for metric in known.budgeted]
-    metrics = [None if own is None else own > 10 for own in (*percent.values(), *budgeted)]
+    budgets = {} if known.budgets in NO_BUDGETS else {budget.metric: budget.percent for budget in known.budgets}
+    measured = {own.metric: over(own, budgets.get(own.metric)) for own in known.measured}
+    budgeted = [measured.get(metric) for metric in budgets] or [None]
+    metrics = [*measured.values(), *budgeted]
     memory = None if stated["memory_failures"] is MISSING else stated["memory_failures"] == "repeated"
     exhausted = None if stated["resource_exhaustion"] is MISSING else bool(stated["resource_exhaustion"])
     scope = None if stated["tuple_scope"] is MISSING else stated["tuple_scope"] != "sound"

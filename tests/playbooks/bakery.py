@@ -50,7 +50,7 @@ from releasekit.gates import (
 from releasekit.milestones import Criterion, Demand, Milestone, TaskCard, TaskState, TaskStatus
 from releasekit.playbook import Playbook
 from releasekit.policy import MISSING, Column, Hit, Numbers, Rule, Source, Table, above, at_least, below, not_, one_of
-from releasekit.procedures import Checklist, ChecklistItem, Procedure, Step
+from releasekit.procedures import Checklist, ChecklistItem, ChecklistOutcome, Procedure, Step
 from releasekit.readiness import (
     Advisory,
     AdvisoryFact,
@@ -58,6 +58,7 @@ from releasekit.readiness import (
     ApprovalStatus,
     ApproverFact,
     Backing,
+    ChecklistFact,
     ClaimFact,
     ClassFact,
     ClassificationFact,
@@ -70,6 +71,9 @@ from releasekit.readiness import (
     EntryFact,
     GateFact,
     GoNoGo,
+    MatrixFact,
+    MatrixSupport,
+    PromotionFact,
     RateFact,
     ReadinessRules,
     RegressionFact,
@@ -140,6 +144,21 @@ CLASSES: Final = (
     ReleaseClass("new bread", gates={"SALT/weighed"}, release_types={ReleaseType.MAJOR}),
 )
 
+# --- What is ticked off before the oven, and when looks become law
+
+FEAST_DAY: Final = "feast day"
+BEFORE_THE_OVEN: Final = Checklist(
+    "before-the-oven",
+    (
+        ChecklistItem("OVEN-HOT", "The oven is hot", validation="thermometer"),
+        ChecklistItem("SIEVE", "The flour is sieved"),
+        ChecklistItem("EXTRA-HANDS", "Somebody comes to help", only_if=FEAST_DAY),
+    ),
+    title="Before the oven",
+    source=page("Morning", "Hot, sieved, and on a feast day with extra hands."),
+)
+PRETTY: Final = PromotionRule("CORNER/pretty", 2, trees={TreeState.CLEAN_CLONE_COMMITTED})
+
 # --- Whether it goes out
 
 
@@ -158,11 +177,13 @@ FACTS: Final = (
     ScopeFact("crumbs"),
     UnaskedFact("strays"),
     SupportFact("shops_tasted"),
+    MatrixFact("shelf"),
     ClaimFact("bakes_for_kiosk", KIOSK),
     TreeFact("kiosk_bench", KIOSK),
     ClaimFact("looks_become_law"),
     TreeFact("looks_bench"),
-    RegressionFact("slower", {"proofing"}),
+    PromotionFact("looks_streak", (PRETTY,)),
+    RegressionFact("slower", {"OVEN/pace"}, metrics={"proofing"}),
     RateFact("sales", (RateThreshold("sold by noon", 80, better=Better.HIGHER),)),
     ClassFact("feast", {"festive"}),
     ReleaseTypeFact("size"),
@@ -173,6 +194,7 @@ FACTS: Final = (
     DecisionFact("rye_embargo", {"LEDGER-4"}, forbids=True),
     DecisionFact("looks_watched", {"LEDGER-7", "LEDGER-8"}),
     RollbackFact("recalls"),
+    ChecklistFact("ticked", BEFORE_THE_OVEN, leaves_out={"OVEN-HOT"}),
     stated("allergens", "listed", "exempt", "unlisted", backing=Backing("exempt", "no list", otherwise="unlisted")),
     StatedFact(Column("flour_days", Numbers(0, 60), optional=True, worse="lower")),
 )
@@ -191,6 +213,12 @@ STOPS: Final[dict[str, dict[str, object]]] = {
     "crumbs/left out": {"crumbs": Scope.UNREASONED},
     "strays/any": {"strays": not_(Unasked.NOTHING)},
     "looks/bench": {"looks_become_law": True, "looks_bench": not_(TreeState.CLEAN_CLONE_COMMITTED) | MISSING},
+    "looks/hasty": {"looks_become_law": True, "looks_streak": Permission.REFUSED},
+    "shelf/not on it": {"shelf": MatrixSupport.UNSUPPORTED},
+    "shelf/no old loaf": {"shelf": MatrixSupport.NO_ROLLBACK},
+    "shelf/unseen": {"shelf": MISSING},
+    "ticked/not all": {"ticked": ChecklistOutcome.INCOMPLETE},
+    "ticked/nothing": {"ticked": MISSING},
     "shops/untasted": {"shops_tasted": ScopeEvidence.INCOMPLETE},
     "shops/unnamed": {"shops_tasted": MISSING},
     "shops/disagree": {"shops_agree": ConfirmationStatus.REFUSED},
@@ -289,14 +317,19 @@ def tasted(
     return result.replace(**more)
 
 
-def entry(on: ReleaseTuple, role: Role) -> MatrixEntry:
-    """What the tasting of a shop proves."""
+def entry(on: ReleaseTuple, role: Role, *, days: int = 0) -> MatrixEntry:
+    """What the tasting of a shop proves, some days ago."""
     gate = TASTED[on.consumer]
-    return MatrixEntry.of(tier_of(on, [gate], [tasted(gate.id, on)], OPENED, rules=TIERS), role)
+    run = tasted(gate.id, on)
+    run = run.replace(recorded_at=run.recorded_at - timedelta(days=days))
+    return MatrixEntry.of(tier_of(on, [gate], [run], OPENED, rules=TIERS), role)
 
 
 MATRIX: Final = CompatMatrix(
-    [*(entry(each, Role.CURRENT) for each in NEW.values()), *(entry(each, Role.ROLLBACK) for each in OLD.values())],
+    [
+        *(entry(each, Role.CURRENT) for each in NEW.values()),
+        *(entry(each, Role.ROLLBACK, days=1) for each in OLD.values()),
+    ],
     VERSION,
     published_at=OPENED - timedelta(hours=8),
 )
@@ -307,7 +340,6 @@ READING: Final = BudgetReading(
         DeltaBudget("burnt loaves", Decimal(2)),
     ),
 )
-PRETTY: Final = PromotionRule("CORNER/pretty", 2, trees={TreeState.CLEAN_CLONE_COMMITTED})
 
 # --- When bread is called back
 
@@ -365,17 +397,6 @@ AFTER_A_CALL: Final = Table(
 
 # --- What is ticked off, and what is done
 
-FEAST_DAY: Final = "feast day"
-BEFORE_THE_OVEN: Final = Checklist(
-    "before-the-oven",
-    (
-        ChecklistItem("OVEN-HOT", "The oven is hot", validation="thermometer"),
-        ChecklistItem("SIEVE", "The flour is sieved"),
-        ChecklistItem("EXTRA-HANDS", "Somebody comes to help", only_if=FEAST_DAY),
-    ),
-    title="Before the oven",
-    source=page("Morning", "Hot, sieved, and on a feast day with extra hands."),
-)
 SHELF_CHECK: Final = Checklist("shelf-check", (ChecklistItem("SHELF-BARE", "No loaf is left"),), title="Shelves")
 CALL_BACK: Final = Procedure(
     "call-it-back",

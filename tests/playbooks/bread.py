@@ -4,20 +4,20 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
-from releasekit.gates import GateResult, GateStatus
+from releasekit.gates import GateResult, GateStatus, MetricVerdict
+from releasekit.procedures import ChecklistResults, ItemResult, ItemStatus
 from releasekit.readiness import (
     Classification,
     Confirmation,
     DecisionEntry,
     Narrowing,
-    Regression,
     ReleaseApproval,
     ReleaseCandidate,
     RollbackRecord,
     Waiver,
 )
 from releasekit.versions import BumpLevel, ReleaseType
-from tests.playbooks.bakery import CORNER, KIOSK, NEW, OPENED, RECIPE, tasted
+from tests.playbooks.bakery import CORNER, FEAST_DAY, KIOSK, MATRIX, NEW, OPENED, RECIPE, tasted
 
 DAY: Final = timedelta(days=1)
 SHOPKEEPERS: Final = {CORNER: "Ute", KIOSK: "Pim"}
@@ -76,6 +76,11 @@ RESULTS: Final = (
 )
 
 
+def timed(percent: str, status: GateStatus = GateStatus.PASS) -> MetricVerdict:
+    """How much slower the dough rises."""
+    return MetricVerdict("proofing", status, regression=Decimal(percent))
+
+
 def results(gate: str = "", **changes: object) -> tuple[GateResult, ...]:
     """All tastings, that of one gate changed."""
     return tuple(run.replace(**changes) if run.gate == gate else run for run in RESULTS)
@@ -86,6 +91,25 @@ def without(gate: str) -> tuple[GateResult, ...]:
     return tuple(run for run in RESULTS if run.gate != gate)
 
 
+def tick(item: str, **changes: object) -> ItemResult:
+    """An item of the list that hangs beside the oven, ticked off."""
+    done = ItemResult(
+        item, ItemStatus.PASS, recorded_at=OPENED - timedelta(hours=1), by="Bo", evidence=(f"chalk/{item}",)
+    )
+    return done.replace(**changes)
+
+
+TICKED: Final = ChecklistResults(
+    "before-the-oven",
+    [tick("SIEVE"), tick("EXTRA-HANDS", status=ItemStatus.NA, evidence=())],
+    subject=RECIPE,
+    circumstances={FEAST_DAY: False},
+)
+"""The list of an ordinary day; the oven is still cold."""
+LOOKS: Final = tuple(
+    tasted("CORNER/pretty", NEW[CORNER], id=f"look {number}", evidence=(f"picture {number}",)) for number in (1, 2)
+)
+"""Two looks in a row, each with its picture."""
 RYE: Final = ReleaseCandidate(
     "rye, third try",
     {"dough"},
@@ -102,14 +126,16 @@ RYE: Final = ReleaseCandidate(
     consumer_owners=SHOPKEEPERS,
     confirmations=(agreed(CORNER), agreed(KIOSK)),
     rollbacks=(),
+    matrix=MATRIX,
+    checklists=(TICKED,),
 )
 """New dough that may go out."""
 PLUM: Final = RYE.replace(
     id="plum cake",
     classes={"festive"},
     effects={"flour", "spices"},
-    results=(*RESULTS, tasted("OVEN/pace")),
-    regressions=(Regression("proofing", Decimal("7.5")),),
+    results=(*RESULTS, tasted("OVEN/pace", measured=(timed("7.5"),))),
+    checklists=(TICKED.replace(results=[tick("SIEVE"), tick("EXTRA-HANDS")], circumstances={FEAST_DAY: True}),),
 )
 """The same for a feast."""
 UGLY: Final = RYE.replace(

@@ -13,11 +13,13 @@ from releasekit.answers import Severity
 from releasekit.cadence import AsNeeded, EveryDays, FreezeRule, Quarterly, Weekday
 from releasekit.errors import FieldError
 from releasekit.gates import GateStatus
+from releasekit.playbooks import RELEASE_CADENCE
 from releasekit.playbooks.release_cadence import (
     BUMPS,
     CADENCE_TYPES,
     FREEZE,
     QUICK_GUIDE,
+    RELEASE_CHECKLIST,
     ROLLBACK_ACTIONS,
     ROLLBACK_MATRIX,
     SCHEDULE,
@@ -39,7 +41,7 @@ from releasekit.versions import BumpLevel, Change, ChangeKind, ReleaseType, Stag
 from tests.playbooks.seeds import below
 from tests.playbooks.test_release_cadence import MAJOR, MINOR, PATCH, codes, release, review
 from tests.strategies.candidates import passed
-from tests.strategies.records import CONFIG, LOG
+from tests.strategies.records import CONFIG, EVIDENCE, LOG
 
 v = Version.parse
 
@@ -332,6 +334,17 @@ def missing(record: type, name: str, **fields: object) -> bool:
     return False
 
 
+class TestReleaseEvidence:
+    @pytest.mark.parametrize("item", [item.id for item in RELEASE_CHECKLIST.items])
+    def test_has_all_checks(self, item: str) -> None:
+        """“release_evidence.validation.checklist.# ... all checks”."""
+        validation = EVIDENCE.validation
+        kept = [entry for entry in validation.checklist if entry.check != item]
+        lacking = EVIDENCE.replace(validation=validation.replace(checklist=kept))
+        assert RELEASE_CADENCE.findings(EVIDENCE) == ()
+        assert [each.place for each in RELEASE_CADENCE.findings(lacking)][-1:] == [f"validation.checklist, {item}"]
+
+
 class TestDryRuns:
     """What the log of a sync holds by itself; syncs are run in `test_sync_sentences.py`."""
 
@@ -362,7 +375,7 @@ class TestDryRuns:
         assert missing(SyncLog, "dry_run", sync_id="s", execution_id="e", executed_at=own.executed_at, executed_by="a")
 
     def test_are_named_by_the_approval(self) -> None:
-        """An approval without one is refused.
+        """An approval without one is refused, and one of another dry run than that of its log.
 
         “**DR-06** | Approval MUST reference dry-run evidence”
         """
@@ -371,6 +384,8 @@ class TestDryRuns:
         assert missing(ApprovalLog, "dry_run_ref", **fields)
         with pytest.raises(FieldError):
             ApprovalLog(**{**fields, "dry_run_ref": ""})
+        with pytest.raises(FieldError, match=r"approval\.dry_run_ref"):
+            LOG.replace(approval=own.replace(dry_run_ref="runs/16.diff"))
 
     def test_are_required_by_every_configuration(self) -> None:
         """“sync_config.options.dry_run_required: true # Always true”."""

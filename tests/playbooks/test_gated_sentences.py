@@ -15,7 +15,7 @@ from releasekit.answers import Permission
 from releasekit.cadence import Every, Monthly
 from releasekit.compat import MatrixFindingKind, NoTuple, ReleaseTuple, Role, SupportWindow, Tier
 from releasekit.errors import FieldError
-from releasekit.gates import Better, BudgetReading, GateStatus
+from releasekit.gates import Better, BudgetReading, BudgetReport, DeltaBudget, GateStatus, TreeState
 from releasekit.milestones import PublishedMatrix
 from releasekit.playbooks.gated_release import (
     PLAIN_LATENCY,
@@ -34,8 +34,12 @@ from tests.playbooks.test_gated_release import CORE, VISIBLE
 from tests.playbooks.test_rollback_triggers import FAILING, SENTENCES
 from tests.strategies.candidates import (
     AT,
+    BACK,
+    BEFORE,
     CLAIMS,
+    COMMIT,
     LOOP_AGENT,
+    MATRIX,
     R1,
     R2,
     R3,
@@ -43,6 +47,7 @@ from tests.strategies.candidates import (
     RFLX,
     complete,
     conditional,
+    listed,
     passed,
     with_result,
     without_result,
@@ -54,7 +59,6 @@ from tests.strategies.procedure_streams import good_record
 GO, CONDITIONAL_GO, NO_GO = GoNoGo
 RELEASED: Final = date(2026, 2, 21)
 FIRST: Final = datetime(2026, 2, 19, tzinfo=UTC)
-BACK: Final = tuple(claim.replace(consumer_sha="0ld") for claim in CLAIMS)
 
 
 def review(candidate: ReleaseCandidate) -> Readiness:
@@ -159,11 +163,14 @@ class TestTuples:
         “Capture release tuple(s): `loop_sha`, `consumer_sha`, optional `vendor_loop_sha`, optional `schema_version`.”
         """
         claim = RCC.replace(vendored_sha="75f806f", schema_version="v0")
-        sound = complete(R1, claims=(claim,))
+        listing = MATRIX.replace(entries=(*MATRIX.entries, listed(claim, Role.LISTED, validated_at=BEFORE)))
+        sound = complete(R1, claims=(claim,), matrix=listing)
         sound = sound.replace(results=(*sound.results, passed("VG-RCC-001", subject=claim.ref)))
         assert review(sound).outcome is GO
         other = with_result(sound, "VG-RCC-001", subject=claim.replace(**{part: "0ther"}).ref)
         assert [reason.code for reason in review(other).reasons] == ["scope-without-evidence"]
+        unlisted = sound.replace(claims=[claim.replace(**{part: "0ther"})])
+        assert "tuple-not-in-matrix" in [reason.code for reason in review(unlisted).reasons]
 
     def test_need_both_commits_and_may_have_two_more_parts(self) -> None:
         """Two of the parts are optional, and a candidate that says nothing of tuples is a no-go.
@@ -208,7 +215,7 @@ class TestTheMatrix:
         assert {own.kind for own in found} - {MatrixFindingKind.TOO_FEW_TUPLES} == kinds
 
     def test_names_the_tuple_to_go_back_to(self) -> None:
-        """It is kept for rollback and supported, and neither the current one nor the one to leave.
+        """It is kept for rollback and supported, was validated before the one to leave, and is not the current one.
 
         “Select prior supported rollback tuple from `COMPATIBILITY-MATRIX.md`.”
         """
@@ -216,6 +223,8 @@ class TestTheMatrix:
         own = matrix((entry(), older, entry(OLD, Role.ROLLBACK)))
         assert own.rollback_for("loop-agent", NEW) == entry(OLD, Role.ROLLBACK)
         assert own.rollback_for("loop-agent", OLD) == older
+        later = older.replace(validated_at=entry().validated_at)
+        assert isinstance(matrix((entry(), later)).rollback_for("loop-agent", NEW), NoTuple)
         unsupported = matrix((entry(), older.replace(tier=Tier.CONDITIONAL), entry(OLD, Role.LISTED)))
         assert isinstance(unsupported.rollback_for("loop-agent", NEW), NoTuple)
 
@@ -256,15 +265,15 @@ class TestTheMatrix:
             PublishedMatrix("", RELEASED, support_window="all", lead_time_days=14, path="COMPATIBILITY-MATRIX.md")
 
 
-def reading(own: BudgetReading, over: str | None) -> GateStatus:
-    """What a reading says where one metric is barely over its budget, or none is."""
-    base = {budget.metric: Decimal(100) for budget in own.budgets}
-    barely = {budget.metric: Decimal(110) if budget.better is Better.LOWER else Decimal(90) for budget in own.budgets}
-    if over is not None:
-        budget = next(budget for budget in own.budgets if budget.metric == over)
-        barely[over] += Decimal("0.001") if budget.better is Better.LOWER else Decimal("-0.001")
-    baseline, candidate = ({name: (value,) for name, value in side.items()} for side in (base, barely))
-    return own.judge(baseline, candidate, approved=True).status
+def reported(own: BudgetReading, over: str | None) -> BudgetReport:
+    """What a reading says where one metric is barely over its budget, or each is exactly at it."""
+    runs: dict[str, dict[str, tuple[Decimal]]] = {"baseline": {}, "candidate": {}}
+    for budget in own.budgets:
+        step = Decimal("0.001") if budget.metric == over else Decimal(0)
+        base, worse = (Decimal(0), step) if isinstance(budget, DeltaBudget) else (Decimal(100), 10 + step)
+        runs["baseline"][budget.metric] = (base,)
+        runs["candidate"][budget.metric] = (base + worse if budget.better is Better.LOWER else base - worse,)
+    return own.judge(**runs, approved=True, baseline_commits=["50cd8cf"], candidate_commits=[COMMIT])
 
 
 class TestBudgets:
@@ -274,19 +283,20 @@ class TestBudgets:
         ids=lambda own: str(own)[:11],
     )
     def test_that_fail_make_a_no_go(self, gate: str, own: BudgetReading) -> None:
-        """The status of the gate is what the budgets came to, one metric after the other.
+        """The result of the gate is what the report makes of it, one metric after the other beyond its budget.
 
         “Automatic no-go for performance-sensitive releases when `VG-PERF-001` or `VG-PERF-002` fails budget.”
         """
-        metrics = [budget.metric for budget in own.budgets if budget.metric != "error_rate"]
-        plain = own.replace(budgets=[budget for budget in own.budgets if budget.metric in metrics])
-        for over in (None, *metrics):
-            status = reading(plain, over)
-            assert status is (GateStatus.PASS if over is None else GateStatus.FAIL)
-            candidate = with_result(complete(R1, R3), gate, status=status)
-            assert review(candidate).outcome is (GO if over is None else NO_GO), over
-        outside = with_result(complete(R1), gate, status=GateStatus.FAIL)
-        assert [reason.code for reason in review(outside).reasons] == ["failure-outside-scope"]
+        for over in (None, *(budget.metric for budget in own.budgets)):
+            run = reported(own, over).result(
+                gate, gate, recorded_at=BEFORE, evidence=(f"{gate}.json",), tree=TreeState.CLEAN_CLONE_COMMITTED
+            )
+            assert (run.status is GateStatus.PASS, run.commit) == (over is None, COMMIT)
+            others = tuple(result for result in complete(R1, R3).results if result.gate != gate)
+            assert review(complete(R1, R3, results=(*others, run))).outcome is (GO if over is None else NO_GO), over
+            undeclared = review(complete(R1, results=(*complete(R1).results, run)))
+            stands = [] if over is None else ["failure-outside-scope", "regression-undeclared"]
+            assert sorted(reason.code for reason in undeclared.reasons if reason.code != "review-complete") == stands
 
 
 class TestRollback:

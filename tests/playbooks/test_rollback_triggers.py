@@ -9,7 +9,18 @@ from typing import Final
 import pytest
 
 from releasekit.errors import FieldError
-from releasekit.gates import Better, DeltaBudget, GateStatus, GateVerdict, MetricVerdict, RegressionBudget, Standing
+from releasekit.gates import (
+    Better,
+    BudgetReading,
+    BudgetReport,
+    DeltaBudget,
+    GateStatus,
+    GateVerdict,
+    MetricVerdict,
+    RegressionBudget,
+    Standing,
+    standing_of,
+)
 from releasekit.playbooks.gated_release import TRIGGERS, failure_streak
 from releasekit.policy import MISSING, Hit, check
 from releasekit.rollback import RollbackDeclaration, TriggerFacts, TriggerState, check_triggers
@@ -22,7 +33,10 @@ TRIGGER: Final = ("functional", "compatibility", "performance", "stability", "co
 FUNCTIONAL, COMPATIBILITY, PERFORMANCE, STABILITY, CONTRACT = TRIGGER
 CLEAR, UNKNOWN, FIRED = TriggerState
 CONSUMERS: Final = ("VG-RCC-001", "VG-LA-001", "VG-RFLX-001")
+AT: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 BUDGET: Final = RegressionBudget("p95", Decimal(10), better=Better.LOWER)
+
+RATE: Final = DeltaBudget("error_rate", Decimal("0.01"))
 
 
 def stands(gate: str, standing: Standing = Standing.PASSED) -> GateVerdict:
@@ -38,7 +52,7 @@ def judged(candidate: str, *, approved: bool = True, metric: str = "p95") -> Met
 QUIET: Final = TriggerFacts(
     tuple(map(stands, ("VG-LOOP-CORE-001", *CONSUMERS))),
     frozenset({"VG-LOOP-CORE-001"}),
-    budgeted=frozenset({"p95"}),
+    budgets=[BUDGET],
     measured=(judged("110"),),
     stated={
         "gate_stage": "after merge",
@@ -57,8 +71,20 @@ def stating(facts: TriggerFacts = QUIET, **stated: object) -> TriggerFacts:
 
 def with_rate(candidate: str, *, approved: bool = True) -> TriggerFacts:
     """The same facts with an error rate that was zero and may rise by one percent."""
-    rate = DeltaBudget("error_rate", Decimal("0.01")).judge(Decimal(0), Decimal(candidate), approved=approved)
-    return QUIET.replace(measured=(*QUIET.measured, rate), budgeted={"p95", "error_rate"})
+    rate = RATE.judge(Decimal(0), Decimal(candidate), approved=approved)
+    return QUIET.replace(measured=(*QUIET.measured, rate), budgets=[BUDGET, RATE])
+
+
+def reported(baseline: str, candidate: int = 110) -> BudgetReport:
+    """What the budget says of commit 75f806f, measured against a baseline of 100 of some commit."""
+    commits = {"baseline_commits": [baseline], "candidate_commits": ["75f806f"]}
+    return BudgetReading("p95", [BUDGET]).judge({"p95": [100]}, {"p95": [candidate]}, approved=True, **commits)
+
+
+def with_run(report: BudgetReport) -> TriggerFacts:
+    """The same facts, where the gate of the performance ended as the report says."""
+    run = report.result("perf.json", "VG-PERF-001", recorded_at=AT, evidence=["perf.json"])
+    return QUIET.replace(gates=(*QUIET.gates, standing_of("VG-PERF-001", [run], AT)))
 
 
 def with_gate(gate: str, standing: Standing | None, facts: TriggerFacts = QUIET) -> TriggerFacts:
@@ -126,10 +152,43 @@ CASES: Final = {
         UNKNOWN,
     ),
     "measured twice": (QUIET.replace(measured=(judged("100"), judged("111"))), PERFORMANCE, FIRED),
-    "budgeted and not measured": (QUIET.replace(budgeted={"p95", "p50"}), PERFORMANCE, UNKNOWN),
-    "budgets not named": (QUIET.replace(budgeted=MISSING), PERFORMANCE, UNKNOWN),
+    "budgeted and not measured": (QUIET.replace(budgets=[BUDGET, BUDGET.replace(metric="p50")]), PERFORMANCE, UNKNOWN),
+    "budgets not named": (QUIET.replace(budgets=MISSING), PERFORMANCE, UNKNOWN),
     "nothing measured": (QUIET.replace(measured=()), PERFORMANCE, UNKNOWN),
-    "no budgets at all": (QUIET.replace(measured=(), budgeted=frozenset()), PERFORMANCE, CLEAR),
+    "no budgets at all": (QUIET.replace(measured=(), budgets=()), PERFORMANCE, UNKNOWN),
+    "measured, and nothing has a budget": (QUIET.replace(budgets=()), PERFORMANCE, UNKNOWN),
+    "a stricter budget failed, within 10 %": (
+        QUIET.replace(measured=(BUDGET.replace(percent=Decimal(5)).judge(100, 108, approved=True),)),
+        PERFORMANCE,
+        UNKNOWN,
+    ),
+    "a stricter budget, by which it was not judged": (
+        QUIET.replace(budgets=[BUDGET.replace(percent=Decimal(5))]),
+        PERFORMANCE,
+        UNKNOWN,
+    ),
+    "a latency by an absolute budget": (
+        QUIET.replace(measured=(RATE.replace(metric="p95", maximum=Decimal(90)).judge(100, 180, approved=True),)),
+        PERFORMANCE,
+        UNKNOWN,
+    ),
+    "error rate within a milder budget": (
+        with_rate("0.02").replace(
+            measured=(*QUIET.measured, RATE.replace(maximum=Decimal(1)).judge(0, Decimal("0.02"), approved=True))
+        ),
+        PERFORMANCE,
+        FIRED,
+    ),
+    "a commit measured against itself": (QUIET.replace(measured=reported("75f806f").measured), PERFORMANCE, UNKNOWN),
+    "two commits measured": (QUIET.replace(measured=reported("50cd8cf").measured), PERFORMANCE, CLEAR),
+    "over, by the result of a gate": (with_run(reported("50cd8cf", 111)), PERFORMANCE, FIRED),
+    "over, and the baseline names no commit": (with_run(reported("", 111)), PERFORMANCE, FIRED),
+    "an error, by the result of a gate": (with_run(reported("75f806f")), PERFORMANCE, UNKNOWN),
+    "measured by the result of a gate alone": (
+        with_run(reported("50cd8cf")).replace(measured=()),
+        PERFORMANCE,
+        CLEAR,
+    ),
     "an unsound comparison that is far over": (
         QUIET.replace(measured=(MetricVerdict("p95", GateStatus.ERROR, regression=Decimal(30), note=""),)),
         PERFORMANCE,
@@ -244,7 +303,6 @@ class TestTable:
         }
 
 
-AT: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DECLARED: Final = RollbackDeclaration(
     [CONTRACT, FUNCTIONAL, CONTRACT], "loop-agent@30c1fa7+75f806f+-+-", declared_at=AT, declared_by="release owner"
 )

@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from releasekit.compat import CompatMatrix, Role
 from releasekit.gates import GateResult, GateStatus
 from releasekit.milestones import (
     Completion,
@@ -18,7 +19,8 @@ from releasekit.milestones import (
 )
 from releasekit.playbooks import ALL, STEADY_STATE
 from releasekit.playbooks.steady_state import M6
-from releasekit.policy import MISSING
+from releasekit.policy import MISSING, Missing
+from tests.strategies.candidates import CLAIMS, listed
 
 TEXT: Final = (Path(__file__).parents[1] / "data" / "seed_001.txt").read_text(encoding="utf-8")
 DAY: Final = date(2026, 2, 19)
@@ -54,6 +56,10 @@ def path_of(card: str) -> str:
     return f"docs/execution-plan/evidence/2026-02-19/milestone-M6/{card}-VG-CONTRACT-001.md"
 
 
+TABLE: Final = CompatMatrix(
+    [listed(claim, Role.CURRENT, validated_at=RECORDED) for claim in CLAIMS], "1", published_at=RECORDED
+)
+"""The version support table: a tuple of each consumer."""
 FULL: Final = MilestoneEvidence(
     (
         *(passed(card, "VG-CONTRACT-001", path_of(card)) for card in CARDS),
@@ -62,7 +68,12 @@ FULL: Final = MilestoneEvidence(
     (Completion("M5", DAY, evidence=("M5.md",)),),
     regressions=RegressionReview(RECORDED, frozenset(), evidence=("review.md",)),
     matrix=PublishedMatrix(
-        "1", DAY, support_window="current and rollback", lead_time_days=14, path="COMPATIBILITY-MATRIX.md"
+        "1",
+        DAY,
+        support_window="current and rollback",
+        lead_time_days=14,
+        path="COMPATIBILITY-MATRIX.md",
+        matrix=TABLE,
     ),
 )
 
@@ -70,6 +81,12 @@ FULL: Final = MilestoneEvidence(
 def left(*names: str) -> MilestoneEvidence:
     """The evidence without some results."""
     return FULL.replace(results=[own for own in FULL.results if own.id not in names])
+
+
+def with_table(table: CompatMatrix | Missing) -> MilestoneEvidence:
+    """The evidence with another matrix behind the statement that it was published."""
+    assert not isinstance(FULL.matrix, Missing)
+    return FULL.replace(matrix=FULL.matrix.replace(matrix=table))
 
 
 NOT_ENTERED, IN_PROGRESS = MilestoneOutcome.NOT_ENTERED, MilestoneOutcome.IN_PROGRESS
@@ -84,6 +101,15 @@ AGAINST: Final = {
     ),
     "regressions unknown": (FULL.replace(regressions=MISSING), NOT_ENTERED, [("M6/entry", K.REGRESSIONS_UNKNOWN)]),
     "matrix not published": (FULL.replace(matrix=MISSING), IN_PROGRESS, MATRIX_LACKS),
+    "matrix only stated": (with_table(MISSING), IN_PROGRESS, MATRIX_LACKS),
+    **{
+        f"matrix without {claim.consumer}": (
+            with_table(TABLE.replace(entries=[own for own in TABLE.entries if own.consumer != claim.consumer])),
+            IN_PROGRESS,
+            [(place, K.MATRIX_INCOMPLETE) for place, _ in MATRIX_LACKS],
+        )
+        for claim in CLAIMS
+    },
     **{
         name: (left(name), IN_PROGRESS, [(name.partition("/")[0] if "-T" in name else name, K.CRITERION_UNPROVEN)])
         for name in CRITERIA
@@ -103,6 +129,17 @@ QUOTES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "regressions unresolved": (("Entry Criteria", ENTRY),),
     "regressions unknown": (("Entry Criteria", ENTRY),),
     "matrix not published": (("Exit Criteria", "Compatibility matrix is published and versioned."),),
+    "matrix only stated": (("Exit Criteria", "Compatibility matrix is published and versioned."),),
+    **{
+        f"matrix without {claim.consumer}": (
+            ("Exit Criteria", "Compatibility matrix is published and versioned."),
+            (
+                "M6-T01 Publish Compatibility Matrix",
+                "Create version support table for `loop`, `rlm-claude-code`, `loop-agent`, `io-rflx`.",
+            ),
+        )
+        for claim in CLAIMS
+    },
     "M6/playbook-documented": (("Exit Criteria", CRITERIA["M6/playbook-documented"]),),
     "M6/maintenance-defined": (("Exit Criteria", CRITERIA["M6/maintenance-defined"]),),
     "M6-T01/matrix-referenced": (("M6-T01 Publish Compatibility Matrix", CRITERIA["M6-T01/matrix-referenced"]),),

@@ -296,7 +296,7 @@ class TestApproval:
         planned = plan()
         assert refused(planned, by=APPROVER) == {SyncFault.SAME_PERSON}
         assert refused(planned, by=APPROVER.replace(name="ADA", role="agent")) == {SyncFault.SAME_PERSON}
-        assert isinstance(ask(planned, by=APPROVER, rules=sync_rules(timedelta(hours=1), self_approval=True)), Ticket)
+        assert isinstance(ask(planned, by=APPROVER, rules=RULES.replace(self_approval=True)), Ticket)
 
     def test_is_automatic_where_none_is_required(self) -> None:
         """`approval_required: false`: no person is invented, and the log has the digest."""
@@ -459,13 +459,19 @@ class TestRequirements:
 
     def test_the_fifth(self) -> None:
         """“**DR-05** | Dry-run results MUST be logged”."""
-        other = self.log.dry_run.replace(diff_ref=f"1.json#sha256:{'0' * 64}")
-        moved = self.log.approval.replace(dry_run_ref="1.json") if self.log.approval else None
-        kept = self.log.replace(dry_run=other, approval=moved)
+        assert self.log.approval is not None
         assert "DR-05" in unmet(self.planned, MISSING, self.whole, self.planned.target)
-        assert "DR-05" in unmet(self.planned, kept, self.whole, self.planned.target)
-        fewer = self.log.dry_run.replace(diff_ref="1.json")
-        assert unmet(self.planned, self.log.replace(dry_run=fewer), self.whole, self.planned.target) == ["DR-05"]
+        for ref in ("1.json", f"1.json#sha256:{'0' * 64}"):
+            other = self.log.replace(
+                dry_run=self.log.dry_run.replace(diff_ref=ref), approval=self.log.approval.replace(dry_run_ref=ref)
+            )
+            assert unmet(self.planned, other, self.whole, self.planned.target) == ["DR-05", "DR-06"]
+
+    def test_the_fifth_needs_the_instant_and_the_sync_of_the_plan(self) -> None:
+        """A stale dry run that its log dates later, and the log of another sync, are no logs of it."""
+        late = self.log.replace(dry_run=self.log.dry_run.replace(executed_at=self.planned.at + timedelta(seconds=1)))
+        for log in (late, self.log.replace(sync_id="another")):
+            assert unmet(self.planned, log, self.whole, self.planned.target) == ["DR-05"]
 
     def test_a_plan_without_a_decision_is_logged_as_well(self) -> None:
         late = log_undone(self.planned, execution_id="run-1", at=AT + timedelta(days=2), by="agent", diff_ref="1.json")
@@ -480,9 +486,10 @@ class TestRequirements:
         said = approve(other, AT + MINUTE, by=APPROVER, approval_id="a1")
         assert refused(self.planned, said) == {SyncFault.OTHER_PLAN}
         assert self.log.approval is not None
-        with pytest.raises(FieldError, match=r"approval\.dry_run_ref carries"):
-            self.log.replace(approval=self.log.approval.replace(dry_run_ref=f"1.json#sha256:{other.digest}"))
-        unsaid = self.log.replace(approval=self.log.approval.replace(dry_run_ref="1.json"))
+        for ref in ("1.json", f"1.json#sha256:{other.digest}"):
+            with pytest.raises(FieldError, match=r"approval\.dry_run_ref is"):
+                self.log.replace(approval=self.log.approval.replace(dry_run_ref=ref))
+        unsaid = self.log.replace(approval=self.log.approval.replace(dry_run_ref=self.log.execution_id))
         assert unmet(self.planned, unsaid, self.whole, self.planned.target) == ["DR-06"]
         assert [found.kind for found in unsaid.findings] == [SyncFindingKind.NO_DIGEST]
 

@@ -24,6 +24,7 @@ from releasekit.compat import (
     CompatMatrix,
     MatrixChangeKind,
     MatrixEntry,
+    MatrixFindingKind,
     Notice,
     ReleaseTuple,
     Role,
@@ -317,8 +318,24 @@ class TestTheMatrix:
             "rlm-claude-code: too few tuples",
         ]
 
-    def test_with_the_week_before_it_would_keep_its_promise(self, records: Records) -> None:
+    def test_with_the_week_before_it_is_not_known_which_came_first(self, records: Records) -> None:
+        """Both were validated on one day, and no more than the day is recorded; so neither is known to be prior."""
         own = records.published(1, 2)
+        assert {entry.validated_at for entry in own.entries} == {AT - timedelta(hours=12)}
+        found = SUPPORT.findings(own, CONSUMERS, AT)
+        assert [(each.place, each.kind) for each in found] == [
+            (name, MatrixFindingKind.NO_ROLLBACK) for name in CONSUMERS
+        ]
+
+    def test_with_the_week_before_and_the_hours_it_would_keep_its_promise(self, records: Records) -> None:
+        """If the hours were recorded: the second packet of that day was made after the first."""
+        hour = timedelta(hours=1)
+        known = records.published(1, 2)
+        entries = [
+            entry.replace(validated_at=entry.validated_at + hour) if entry.role is Role.CURRENT else entry
+            for entry in known.entries
+        ]
+        own = known.replace(entries=entries)
         assert SUPPORT.findings(own, CONSUMERS, AT) == ()
         for consumer, current in records.tuples(2).items():
             assert own.rollback_for(consumer, current) == records.entry(consumer, 1, Role.ROLLBACK)

@@ -1,7 +1,8 @@
 """M6 against the recorded evidence of its project: complete on the day it says, and not the day before.
 
 The gate runs are recorded. That M5 was complete, that no regression was left, and where the documents were published is
-taken from the text of M6 itself, dated by its completion.
+taken from the text of M6 itself, dated by its completion. Which tuples the matrix of that day listed is not recorded:
+assumed are those of the weekly packet of that day, from committed trees.
 """
 
 import json
@@ -11,7 +12,8 @@ from typing import Final
 
 import pytest
 
-from releasekit.gates import GateResult, GateStatus, TreeState
+from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, Tier
+from releasekit.gates import Gate, GateResult, GateStatus, TreeState
 from releasekit.milestones import (
     Completion,
     MilestoneEvidence,
@@ -21,6 +23,7 @@ from releasekit.milestones import (
     RegressionReview,
 )
 from releasekit.playbooks.steady_state import M6
+from releasekit.policy import MISSING
 
 RUNS: Final = Path(__file__).resolve().parents[3] / "shared" / "data" / "loop" / "gate_runs.json"
 DOCS: Final = "docs/execution-plan"
@@ -72,6 +75,29 @@ def published() -> list[GateResult]:
     ]
 
 
+SEAMS: Final = {"rlm-claude-code": "VG-RCC-001", "loop-agent": "VG-LA-001", "io-rflx": "VG-RFLX-001"}
+
+
+def tabled() -> CompatMatrix:
+    """The matrix with the tuples of the first weekly packet, which was made that day; empty where it is not at hand."""
+    weeks = RUNS.with_name("weekly_tuples.json")
+    rows = json.loads(weeks.read_text(encoding="utf-8"))[:1] if weeks.is_file() else []
+    entries = [
+        MatrixEntry(
+            ReleaseTuple(consumer, row[f"{consumer.replace('-', '_')}_sha"], producer_sha=row["loop_sha"]),
+            Tier.SUPPORTED,
+            role=Role.CURRENT,
+            validated_at=NOON.replace(hour=0),
+            required_gates=(Gate(gate, consumer=consumer),),
+            evidence=(f"{DOCS}/COMPATIBILITY-MATRIX.md",),
+            tree=TreeState.COMMITTED,
+        )
+        for row in rows
+        for consumer, gate in SEAMS.items()
+    ]
+    return CompatMatrix(entries, "2026-02-19", published_at=NOON.replace(hour=0))
+
+
 EVIDENCE: Final = MilestoneEvidence(
     (*recorded(), *published()),
     (Completion("M5", DAY, evidence=(f"{DOCS}/evidence/2026-02-19/milestone-M5/",)),),
@@ -82,6 +108,7 @@ EVIDENCE: Final = MilestoneEvidence(
         support_window="current and rollback tuple per consumer",
         lead_time_days=14,
         path=f"{DOCS}/COMPATIBILITY-MATRIX.md",
+        matrix=tabled(),
     ),
 )
 
@@ -101,6 +128,12 @@ def test_not_complete_the_day_before() -> None:
     assert report.outcome is MilestoneOutcome.NOT_ENTERED
     assert report.contradictions == ()
     assert {lack.place for lack in report.findings} == {"M6/entry", *CARDS, *(name.id for name in M6.exit_criteria)}
+
+
+def test_a_matrix_that_is_only_stated_proves_nothing() -> None:
+    report = M6.status(EVIDENCE.replace(matrix=EVIDENCE.matrix.replace(matrix=MISSING)), NOON)
+    found = {(lack.place, lack.kind) for lack in report.findings if lack not in report.contradictions}
+    assert found == {(place, MilestoneShortfall.MATRIX_UNPUBLISHED) for place in ("M6-T01", "M6/matrix-published")}
 
 
 @pytest.mark.parametrize("card", CARDS)

@@ -9,10 +9,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from releasekit.compat import ReleaseTuple
-from releasekit.gates import Better, GateResult, GateStatus, RateThreshold, TreeState
+from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, Tier
+from releasekit.gates import Better, Gate, GateResult, GateStatus, MetricVerdict, RateThreshold, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING
+from releasekit.procedures import ChecklistResults, ItemResult, ItemStatus
 from releasekit.readiness import (
     Classification,
     Confirmation,
@@ -20,7 +21,6 @@ from releasekit.readiness import (
     Fact,
     Narrowing,
     ReadinessRules,
-    Regression,
     ReleaseApproval,
     ReleaseCandidate,
     Waiver,
@@ -39,6 +39,44 @@ LOOP_AGENT: Final = ReleaseTuple("loop-agent", "30c1fa7", producer_sha="75f806f"
 RFLX: Final = ReleaseTuple("io-rflx", "abf11ca", producer_sha="75f806f", schema_version="io_rflx_interop.v0")
 CLAIMS: Final = (RCC, LOOP_AGENT, RFLX)
 REFS: Final = {"VG-RCC-001": RCC.ref, "VG-LA-001": LOOP_AGENT.ref, "VG-LA-002": LOOP_AGENT.ref, "VG-RFLX-001": RFLX.ref}
+
+BACK: Final = tuple(claim.replace(consumer_sha="0ld0ld0", producer_sha="0ld1ead") for claim in CLAIMS)
+"""An older tuple of each consumer."""
+
+
+def listed(on: ReleaseTuple, role: Role, **changes: object) -> MatrixEntry:
+    """A supported entry: a current one validated before the review, any other a day before that."""
+    gates = [Gate(gate, consumer=on.consumer) for gate, ref in REFS.items() if ref.startswith(f"{on.consumer}@")]
+    own = MatrixEntry(
+        on,
+        Tier.SUPPORTED,
+        role=role,
+        validated_at=BEFORE if role is Role.CURRENT else BEFORE - timedelta(days=1),
+        required_gates=gates[:1],
+        evidence=("support.txt",),
+        tree=TreeState.CLEAN_CLONE_COMMITTED,
+    )
+    return own.replace(**changes)
+
+
+MATRIX: Final = CompatMatrix(
+    [*(listed(claim, Role.CURRENT) for claim in CLAIMS), *(listed(back, Role.ROLLBACK) for back in BACK)],
+    "2026-02-19",
+    published_at=BEFORE,
+)
+"""What supports each claimed tuple, and has one to go back to from it."""
+ITEMS: Final = ("1", "2", "3", "4", "5", "6", "7")
+"""The items of the checklist that are done before the review, which is the eighth."""
+
+
+def ticked(item: str, **changes: object) -> ItemResult:
+    """An item of the checklist that is done, with evidence."""
+    own = ItemResult(item, ItemStatus.PASS, recorded_at=BEFORE, by="Olga", evidence=(f"item {item}.md",))
+    return own.replace(**changes)
+
+
+CHECKED: Final = ChecklistResults("gated-release", [ticked(item) for item in ITEMS], subject=COMMIT)
+"""The checklist, gone through for the released commit."""
 
 LOOP: Final = frozenset({"VG-LOOP-BUILD-001", "VG-LOOP-BUILD-002", "VG-LOOP-BUILD-003", "VG-LOOP-CORE-001"})
 CONSUMERS: Final = frozenset({"VG-RCC-001", "VG-LA-001", "VG-RFLX-001", "VG-CONTRACT-001"})
@@ -79,8 +117,38 @@ def passed(gate: str, **changes: object) -> GateResult:
         commit=COMMIT,
         subject=REFS.get(gate),
         tree=TreeState.CLEAN_CLONE_COMMITTED,
+        measured=MEASURED.get(gate, ()),
     )
     return result.replace(**changes)
+
+
+def metric(name: str, regression: Decimal | str | int | None = 10, **changes: object) -> MetricVerdict:
+    """How one metric stands: within a budget of 10 % unless something else is said; a rate has no percent."""
+    percent = None if regression is None else Decimal(regression)
+    return MetricVerdict(name, GateStatus.PASS, regression=percent, delta=percent).replace(**changes)
+
+
+MEASURED: Final = {
+    "VG-PERF-001": tuple(
+        metric(f"{step}_{part}")
+        for step in ("startup", "execute_no_submit", "execute_with_submit")
+        for part in ("p50", "p95")
+    ),
+    "VG-PERF-002": (metric("throughput"), metric("error_rate", None, delta=Decimal(0))),
+}
+"""What the playbook's two performance gates measure, all of it at its limit: 10 %, and no rise of the error rate."""
+
+
+def measuring(candidate: ReleaseCandidate, *metrics: MetricVerdict, gate: str = "VG-PERF-001") -> ReleaseCandidate:
+    """The same candidate where a gate measured some metrics otherwise, and ended as the worst of them."""
+    known = {judged.metric: judged for judged in (*MEASURED[gate], *metrics)}.values()
+    return with_result(candidate, gate, measured=known, status=max(judged.status for judged in known))
+
+
+def unmeasured(candidate: ReleaseCandidate, *names: str, gate: str = "VG-PERF-001") -> ReleaseCandidate:
+    """The same candidate where a gate passed and did not measure some metrics, or none where none are named."""
+    kept = tuple(judged for judged in MEASURED[gate] if names and judged.metric not in names)
+    return with_result(candidate, gate, measured=kept)
 
 
 def entry(name: str, *, lifted: bool = False) -> DecisionEntry:
@@ -185,14 +253,28 @@ def _complete(*classes: str) -> ReleaseCandidate:
         effects=frozenset(EFFECTS[word] for word in classes),
         claims=CLAIMS if consumer_visible else (),
         stated={"breaking_change": "none", "contract_ambiguity": "none"},
-        regressions=(Regression("latency p95", Decimal(10)),) if R3 in classes else (),
         decisions=tuple(map(entry, ("D-009", "D-014", "D-017", "D-020"))),
         owner="Olga",
         approver="Piet",
         consumer_owners=OWNERS if consumer_visible else {},
         confirmations=tuple(map(confirmed, CLAIMS)) if consumer_visible else (),
         rollbacks=(),
+        matrix=MATRIX,
+        checklists=(CHECKED,),
     )
+
+
+def promoting(*classes: str, **changes: object) -> ReleaseCandidate:
+    """A complete candidate that claims to promote the full suite of loop-agent, after three green runs in a row."""
+    candidate = complete(*classes, promotes=frozenset({"VG-LA-002"}))
+    runs = [own for own in candidate.results if own.gate != "VG-LA-002"]
+    return altered(candidate.replace(results=(*runs, *streak())), **changes)
+
+
+def streak(**changes: object) -> tuple[GateResult, ...]:
+    """Three green runs of the full suite of loop-agent on its claimed tuple, each with evidence of its own."""
+    names = ("VG-LA-002.txt", "VG-LA-002 second.txt", "VG-LA-002 third.txt")
+    return tuple(passed("VG-LA-002", id=name, evidence=(name,)).replace(**changes) for name in names)
 
 
 def conditional(*classes: str, **changes: object) -> ReleaseCandidate:

@@ -20,11 +20,21 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from releasekit._fields import Name, Note, Told
+from releasekit._words import is_evidence
 from releasekit.cadence import MajorRelease, MinorRelease, PatchRelease
 from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, SupportWindow, Tier
 from releasekit.errors import FieldError
-from releasekit.gates import Gate, GateKind, GateResult, GateStatus, TreeState
-from releasekit.milestones import Criterion, Demand, Milestone, MilestoneEvidence, TaskCard, TaskState, TaskStatus
+from releasekit.gates import Gate, GateKind, GateResult, GateStatus, MetricVerdict, TreeState
+from releasekit.milestones import (
+    Criterion,
+    Demand,
+    Milestone,
+    MilestoneEvidence,
+    PublishedMatrix,
+    TaskCard,
+    TaskState,
+    TaskStatus,
+)
 from releasekit.notes import (
     Breakage,
     BugFix,
@@ -64,7 +74,6 @@ from releasekit.readiness import (
     GoNoGo,
     PacketResult,
     ReadinessRules,
-    Regression,
     ReleaseCandidate,
     ReleasePacket,
     RollbackRecord,
@@ -280,8 +289,10 @@ def _ranges(draw: st.DrawFn) -> VersionRange:
 
 @st.composite
 def _results(draw: st.DrawFn) -> GateResult:
-    fields = {field.name: values(field.type) for field in attrs.fields(GateResult)}
+    fields = {field.name: values(field.type) for field in attrs.fields(GateResult) if field.name != "measured"}
     chosen = {name: draw(strategy) for name, strategy in fields.items()}
+    chosen["measured"] = draw(st.lists(objects(MetricVerdict), max_size=2, unique_by=lambda own: own.metric))
+    chosen["status"] = max([chosen["status"], *(judged.status for judged in chosen["measured"])])
     if chosen["status"] is GateStatus.PASS:
         chosen["failed"] = None
     chosen["supersedes"] = tuple(name for name in chosen["supersedes"] if name != chosen["id"])
@@ -303,7 +314,6 @@ DRAWN_APART: Final = frozenset(
         "consumer_owners",
         "decisions",
         "rates",
-        "regressions",
         "results",
         "rollbacks",
         "stated",
@@ -327,7 +337,6 @@ def _candidates(draw: st.DrawFn) -> ReleaseCandidate:
         rerun = last.replace(gate=first.gate, supersedes=(first.id,))
         results = [rerun if result is last else result for result in results]
     decisions = draw(st.lists(_entries(), max_size=2, unique_by=lambda entry: entry.id))
-    regressions = draw(st.lists(objects(Regression), max_size=2, unique_by=lambda own: own.metric))
     rates = draw(_unique(st.tuples(LABELS, values(Annotated[Decimal, Interval(ge=0, le=100)])), lambda pair: pair[0]))
     owners = draw(st.just(MISSING) | _unique(st.tuples(LABELS, LABELS), lambda pair: pair[0]))
     rollbacks = draw(st.just(MISSING) | _unique(objects(RollbackRecord), lambda own: own.id))
@@ -335,7 +344,6 @@ def _candidates(draw: st.DrawFn) -> ReleaseCandidate:
         **chosen,
         results=results,
         decisions=decisions,
-        regressions=regressions,
         rates=rates,
         bump=draw(st.sampled_from([*BumpLevel, MISSING])),
         confirmations=draw(st.just(()) | st.lists(objects(Confirmation), min_size=2, max_size=3)),
@@ -450,15 +458,19 @@ def _sync_logs(draw: st.DrawFn) -> SyncLog:
     counts = draw(_counts())
     is_done = draw(st.booleans())
     execution = draw(_executions(counts, started, completed)) if is_done else None
+    name, dry_run = draw(LABELS), draw(_replaced(DryRunLog, executed_at=st.just(run), result=st.just(counts)))
     approval = _replaced(
-        ApprovalLog, approved=st.just(True) if is_done else st.booleans(), approved_at=st.just(approved)  # noqa: FBT003
+        ApprovalLog,
+        approved=st.just(True) if is_done else st.booleans(),  # noqa: FBT003
+        approved_at=st.just(approved),
+        dry_run_ref=st.sampled_from((dry_run.diff_ref, name)),
     )
     return SyncLog(
         draw(LABELS),
-        draw(LABELS),
+        name,
         executed_at=own,
         executed_by=draw(LABELS),
-        dry_run=draw(_replaced(DryRunLog, executed_at=st.just(run), result=st.just(counts))),
+        dry_run=dry_run,
         approval=draw(approval if is_done else approval | st.none()),
         execution=execution,
         verification=draw(objects(VerificationLog)) if is_done else None,
@@ -521,15 +533,17 @@ def _packets(draw: st.DrawFn) -> ReleasePacket:
     gates = draw(st.lists(LABELS, min_size=least or draw(st.sampled_from((0, 2, 3))), max_size=3, unique=True))
     current = draw(st.lists(_tuples(), max_size=2, unique_by=lambda own: own.consumer))
     back = [own.replace(producer_sha=own.producer_sha + "0") for own in current]
-    proved = _replaced(PacketResult, status=st.just(GateStatus.PASS), evidence=st.lists(LABELS, min_size=1, max_size=2))
+    proofs = st.lists(LABELS, max_size=1).map(lambda own: ["g.txt", *own])
+    proved = _replaced(PacketResult, status=st.just(GateStatus.PASS), evidence=proofs)
     any_result = proved if least else objects(PacketResult)
     owner, approver = draw(st.sampled_from((("Olga", "Piet"), ("no", "on"), ("1.10", "~"))))
     least = 1 if outcome is GoNoGo.CONDITIONAL_GO else 0
-    findings = st.lists(objects(PacketResult), min_size=least, max_size=2, unique_by=lambda own: own.gate)
+    reported = objects(PacketResult).filter(lambda own: outcome is GoNoGo.NO_GO or own.gate not in gates)
+    findings = st.lists(reported, min_size=least, max_size=2, unique_by=lambda own: own.gate)
     return ReleasePacket(
         draw(st.dates()),
         owner,
-        release_class=draw(st.sets(LABELS, max_size=3)),
+        release_class=draw(st.sets(LABELS, min_size=0 if outcome is GoNoGo.NO_GO else 1, max_size=3)),
         tuple_current=current,
         tuple_rollback=back,
         required_gates=gates,
@@ -544,7 +558,7 @@ def _packets(draw: st.DrawFn) -> ReleasePacket:
 @st.composite
 def _matrix_entries(draw: st.DrawFn, latest: datetime, release_tuple: ReleaseTuple, role: Role) -> MatrixEntry:
     """Draw an entry that can show what it claims."""
-    tier = draw(st.sampled_from(Tier))
+    tier = draw(st.sampled_from((*Tier, Tier.UNSUPPORTED)))
     least = 0 if tier is Tier.UNSUPPORTED else 1
     ids = draw(st.lists(LABELS, min_size=least, max_size=2, unique=True))
     consumer = release_tuple.consumer
@@ -557,7 +571,7 @@ def _matrix_entries(draw: st.DrawFn, latest: datetime, release_tuple: ReleaseTup
         "role": st.just(role),
         "validated_at": _instants().map(lambda at: min(at, latest)),
         "required_gates": st.just(gates),
-        "evidence": st.sets(LABELS, min_size=least, max_size=2),
+        "evidence": st.sets(LABELS.filter(is_evidence), min_size=least, max_size=2),
         "tree": st.sampled_from(trees),
         "window": st.none() | _windows(),
     }
@@ -578,6 +592,18 @@ def _matrices(draw: st.DrawFn) -> CompatMatrix:
     roles = [draw(st.sampled_from(Role)) for _ in tuples]
     entries = [draw(_matrix_entries(at, *pair)) for pair in zip(tuples, roles, strict=True)]
     return CompatMatrix(entries, draw(LABELS), published_at=at)
+
+
+@st.composite
+def _published_matrices(draw: st.DrawFn) -> PublishedMatrix:
+    """Draw a publication of a matrix that is known, mostly, under the version and on the day that it has."""
+    matrix = draw(_matrices())
+    own = {
+        "version": st.just(matrix.version),
+        "published_on": st.just(matrix.published_at.date()),
+        "matrix": st.sampled_from((matrix, matrix, matrix, MISSING)),
+    }
+    return draw(_replaced(PublishedMatrix, **own))
 
 
 def _versions_of(major: st.SearchStrategy[int], minor: st.SearchStrategy[int], patch: st.SearchStrategy[int]) -> Any:  # noqa: ANN401 - a strategy
@@ -716,10 +742,17 @@ RECORDS: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
     DryRunCounts: _counts,
     MajorRelease: lambda: _replaced(MajorRelease, version=_versions_of(NUMBERS, ZERO, ZERO)),
     Milestone: _milestones,
-    MilestoneEvidence: lambda: _replaced(MilestoneEvidence, results=_unique(_results(), lambda own: own.id)),
+    MilestoneEvidence: lambda: _replaced(
+        MilestoneEvidence,
+        results=_unique(_results(), lambda own: own.id),
+        matrix=st.sampled_from((True, True, True, False)).flatmap(
+            lambda is_there: _published_matrices() if is_there else st.just(MISSING)
+        ),
+    ),
     MinorRelease: lambda: _replaced(MinorRelease, version=_versions_of(st.integers(0, 3), NUMBERS, ZERO)),
     NotesProvenance: lambda: _replaced(NotesProvenance, commit=COMMITS),
     PatchRelease: lambda: _replaced(PatchRelease, version=_versions_of(st.integers(0, 3), st.integers(0, 3), NUMBERS)),
+    PublishedMatrix: _published_matrices,
     ReleaseEvidence: _evidences,
     ReleaseNotes: _notes,
     ReleasePacket: _packets,

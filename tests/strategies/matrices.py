@@ -41,12 +41,12 @@ def passes(subject: ReleaseTuple = NEW, **changes: object) -> tuple[GateResult, 
 
 
 def entry(release_tuple: ReleaseTuple = NEW, role: Role = Role.CURRENT, **changes: object) -> MatrixEntry:
-    """A supported entry."""
+    """A supported entry; what is no longer current was validated a day before what is."""
     own = MatrixEntry(
         release_tuple,
         Tier.SUPPORTED,
         role=role,
-        validated_at=AT - 40 * DAY,
+        validated_at=AT - (40 if role is Role.CURRENT else 41) * DAY,
         required_gates=(Gate("VG-001", consumer=release_tuple.consumer),),
         evidence=("VG-001.txt",),
         tree=TreeState.CLEAN_CLONE_COMMITTED,

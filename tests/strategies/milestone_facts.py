@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from releasekit.gates import GateResult, GateStatus
+from releasekit.compat import CompatMatrix, MatrixEntry, ReleaseTuple, Role, Tier
+from releasekit.gates import Gate, GateResult, GateStatus, TreeState
 from releasekit.milestones import (
     Completion,
     Criterion,
@@ -53,14 +54,30 @@ STAGE: Final = Milestone(
         ),
     ),
     exit_criteria=(
-        Criterion("B/matrix", "the matrix is out", demands=(Demand.MATRIX,)),
+        Criterion("B/matrix", "the matrix is out", demands=(Demand.MATRIX,), consumers={"one", "two"}),
         Criterion("B/written", "it is written down"),
     ),
     risks=("none of it is done",),
     completed_on=DAY,
 )
+TABLE: Final = CompatMatrix(
+    [
+        MatrixEntry(
+            ReleaseTuple(consumer, "528f900", producer_sha="75f806f"),
+            tier,
+            role=Role.CURRENT,
+            validated_at=BEFORE - timedelta(hours=1),
+            required_gates=(Gate("VG-1", consumer=consumer),),
+            evidence=("VG-1.txt",),
+            tree=TreeState.COMMITTED,
+        )
+        for consumer, tier in (("one", Tier.SUPPORTED), ("two", Tier.CONDITIONAL))
+    ],
+    "3",
+    published_at=BEFORE,
+)
 MATRIX: Final = PublishedMatrix(
-    "3", DAY, support_window="current and rollback tuple", lead_time_days=14, path="docs/MATRIX.md"
+    "3", DAY, support_window="current and rollback tuple", lead_time_days=14, path="docs/MATRIX.md", matrix=TABLE
 )
 NAMES: Final = ("VG-1", "VG-2", "B-1/ok", "B-2/ok", "B/written")
 """Every gate and every criterion that must have a pass, by hand."""

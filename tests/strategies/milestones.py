@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 
 from hypothesis import strategies as st
 
+from releasekit.compat import Tier
 from releasekit.gates import GateResult, GateStatus
 from releasekit.milestones import (
     Completion,
@@ -19,7 +20,7 @@ from releasekit.milestones import (
     TaskStatus,
 )
 from releasekit.policy import MISSING
-from tests.strategies.milestone_facts import AT, BEFORE, DAY, LATER, MATRIX, PROVED, passed
+from tests.strategies.milestone_facts import AT, BEFORE, DAY, LATER, MATRIX, PROVED, TABLE, passed
 
 Known: TypeAlias = tuple[Milestone, MilestoneEvidence]
 Damage: TypeAlias = Callable[[Known], st.SearchStrategy[Known]]
@@ -141,6 +142,9 @@ def unmeet_a_criterion(draw: st.DrawFn, known: Known) -> Known:
     return milestone, evidence.replace(results=(*evidence.results, bad))
 
 
+UNSUPPORTED: Final = TABLE.replace(entries=[each.replace(tier=Tier.UNSUPPORTED) for each in TABLE.entries])
+
+
 def forget_a_fact(known: Known) -> st.SearchStrategy[Known]:
     """Nobody says what was said, or says it for later."""
     milestone, evidence = known
@@ -157,7 +161,11 @@ def forget_a_fact(known: Known) -> st.SearchStrategy[Known]:
             if evidence.regressions is not MISSING and not evidence.regressions.unresolved
             else {},
             {"matrix": MISSING},
-            {"matrix": MATRIX.replace(published_on=LATER.date())},
+            {"matrix": MATRIX.replace(published_on=LATER.date(), matrix=MISSING)},
+            {"matrix": MATRIX.replace(matrix=MISSING)},
+            {"matrix": MATRIX.replace(matrix=TABLE.replace(published_at=AT + timedelta(hours=1)))},
+            {"matrix": MATRIX.replace(matrix=TABLE.replace(entries=TABLE.entries[:1]))},
+            {"matrix": MATRIX.replace(matrix=UNSUPPORTED)},
             {"results": ()},
         ]
     ).map(lambda changes: (milestone, evidence.replace(**changes)))

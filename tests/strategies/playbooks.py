@@ -72,6 +72,7 @@ def playbooks(draw: st.DrawFn) -> Playbook:
         "checklists": RELEASE_CADENCE.checklists,
         "procedures": (*GATED_RELEASE.procedures, *RELEASE_CADENCE.procedures),
         "milestones": tuple(milestone for playbook in ALL for milestone in playbook.milestones),
+        "records": RELEASE_CADENCE.records,
     }
     chosen = {name: value for name, value in shipped.items() if draw(st.booleans())}
     return Playbook("own", draw(st.sampled_from(("Title", "1.10", "on"))), version="1", **chosen)

@@ -7,13 +7,14 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from releasekit.gates import GateResult, GateStatus, Standing, TreeState
+from releasekit.compat import CompatMatrix, Role, SupportWindow, Tier
+from releasekit.gates import GateResult, GateStatus, MetricVerdict, Standing, TreeState
 from releasekit.playbooks.gated_release import READINESS
 from releasekit.policy import MISSING
+from releasekit.procedures import ChecklistResults, ItemStatus
 from releasekit.readiness import (
     Confirmation,
     Readiness,
-    Regression,
     ReleaseCandidate,
     RollbackRecord,
     assess,
@@ -21,6 +22,8 @@ from releasekit.readiness import (
 from tests.strategies.candidates import (
     AT,
     BEFORE,
+    CHECKED,
+    ITEMS,
     LATER,
     PARTS,
     R0,
@@ -33,7 +36,11 @@ from tests.strategies.candidates import (
     conditional,
     entry,
     gates_of,
+    listed,
+    metric,
     passed,
+    promoting,
+    ticked,
     waived,
 )
 
@@ -59,15 +66,10 @@ def asked_of(candidate: ReleaseCandidate) -> list[str]:
     return sorted({own.gate for own in (*readiness.required, *readiness.advisory)})
 
 
-def promoting(*classes: str) -> ReleaseCandidate:
-    """A complete candidate that claims to promote the full suite of loop-agent."""
-    return complete(*classes, promotes=frozenset({"VG-LA-002"}))
-
-
 @st.composite
 def sound_candidates(draw: st.DrawFn) -> ReleaseCandidate:
     """Candidates that go, or go under conditions."""
-    kind = draw(st.sampled_from([complete, conditional, waived, promoting]))
+    kind = draw(st.sampled_from([complete, complete, conditional, waived, promoting, promoting]))
     classes = draw(st.sampled_from(SOUND if kind is complete else VISIBLE))
     candidate = kind(*classes)
     if classes in VISIBLE and draw(st.integers(0, 2)):
@@ -80,6 +82,9 @@ def sound_candidates(draw: st.DrawFn) -> ReleaseCandidate:
     if draw(st.integers(0, 3)) == 0:
         lifted = tuple(own for own in candidate.decisions if own.id != "D-017")
         candidate = candidate.replace(decisions=(*lifted, entry("D-017", lifted=True)))
+    if draw(st.booleans()):  # two people went through parts of the checklist, and one of another release
+        parts = [CHECKED.replace(results=own) for own in (CHECKED.results[:3], CHECKED.results[3:])]
+        candidate = candidate.replace(checklists=(*parts, CHECKED.replace(subject="0ther00")))
     return draw(with_reruns(candidate))
 
 
@@ -178,7 +183,6 @@ FORGOTTEN_OF_A_CANDIDATE: Final = {
     "claims": MISSING,
     "breaking_change": MISSING,
     "contract_ambiguity": MISSING,
-    "regressions": (),
     "seam": MISSING,
     "decision_entry": None,
     "decisions": (),
@@ -192,6 +196,8 @@ FORGOTTEN_OF_A_CANDIDATE: Final = {
     "waivers": (),
     "classifications": (),
     "narrowed": None,
+    "matrix": MISSING,
+    "checklists": (),
 }
 FORGOTTEN_OF_A_RESULT: Final = {
     "commit": None,
@@ -247,14 +253,35 @@ def add_bad_news(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandida
 
 def worsen_a_fact(candidate: ReleaseCandidate) -> Candidates:
     """Something that was said is worse than was said."""
-    count = len(candidate.regressions)
-    return st.sampled_from(
-        [
-            {"breaking_change": "unapproved"},
-            {"contract_ambiguity": "unresolved"},
-            {"regressions": (*candidate.regressions, Regression(f"p99 of {count}", Decimal("10.0000000001")))},
-        ]
-    ).map(lambda changes: altered(candidate, **changes))
+    worse = [{"breaking_change": "unapproved"}, {"contract_ambiguity": "unresolved"}]
+    return st.sampled_from(worse).map(lambda changes: altered(candidate, **changes))
+
+
+@st.composite
+def spoil_a_measurement(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """A metric that kept its budget is left out, has no sound comparison or no number, or is beyond its budget."""
+    result = draw(results_of(candidate, lambda own: bool(own.measured) and all(map(kept, own.measured))))
+    if result is None:  # a release that measured nothing got slower
+        slow = metric("startup_p50", 11, status=GateStatus.FAIL)
+        run = passed("VG-PERF-001", id="slow", status=GateStatus.FAIL, measured=[slow])
+        return candidate.replace(results=(*(own for own in candidate.results if own.id != run.id), run))
+    judged = draw(st.sampled_from(result.measured))
+    others = tuple(own for own in result.measured if own is not judged)
+    worse = [
+        judged.replace(status=GateStatus.ERROR),
+        judged.replace(regression=None, delta=None),
+        judged.replace(status=GateStatus.FAIL),
+        judged.replace(status=GateStatus.FAIL, delta=Decimal(9), regression=judged.regression and Decimal("10.00001")),
+        judged.replace(metric=f"{judged.metric}_of_something_else"),
+    ]
+    spoilt = draw(st.sampled_from([*((*others, own) for own in worse), others, ()]))
+    status = max([result.status, *(own.status for own in spoilt)])
+    return changed(candidate, result, measured=spoilt, status=status)
+
+
+def kept(judged: MetricVerdict) -> bool:
+    """Say whether a metric is good news: only those may be left out."""
+    return judged.status is GateStatus.PASS and (judged.regression or 0) <= 10
 
 
 @st.composite
@@ -345,6 +372,10 @@ def claim_a_tuple(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandid
         return candidate
     claim = draw(st.sampled_from(claims))
     second = claim.replace(consumer_sha=f"another{len(claims)}")
+    matrix = candidate.matrix
+    if isinstance(matrix, CompatMatrix) and matrix.entry(second) is None:
+        entries = (*matrix.entries, listed(second, Role.LISTED, validated_at=matrix.published_at))
+        candidate = candidate.replace(matrix=matrix.replace(entries=entries))
     gates = sorted({own.gate for own in candidate.results if own.subject == claim.ref})
     proofs = [
         passed(
@@ -462,7 +493,98 @@ def touch_more(candidate: ReleaseCandidate) -> Candidates:
     if candidate.effects is MISSING:
         return st.just(candidate)
     known = candidate.effects
-    return st.sampled_from(TOUCHED).map(lambda effect: candidate.replace(effects=known | {effect}))
+    more = [effect for effect in TOUCHED if effect not in known]
+    return st.sampled_from(more).map(lambda effect: candidate.replace(effects=known | {effect}))
+
+
+@st.composite
+def lose_support(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """The matrix is lost or from later, or an entry of it is lost, of another tuple, or promises less."""
+    matrix = candidate.matrix
+    if not isinstance(matrix, CompatMatrix):
+        return candidate
+    whole = draw(st.sampled_from([MISSING, matrix.replace(published_at=LATER), matrix.replace(entries=()), None]))
+    if whole is not None or not matrix.entries:
+        return candidate.replace(matrix=MISSING if whole is None else whole)
+    own = draw(st.sampled_from(matrix.entries))
+    others = [each for each in matrix.entries if each is not own]
+    field = draw(st.sampled_from(["consumer_sha", "producer_sha", "vendored_sha", "schema_version"]))
+    worse: list[dict[str, object]] = [
+        {"release_tuple": own.release_tuple.replace(**{field: "0ther01"})} if own.role is Role.CURRENT else {},
+        {"tier": Tier.CONDITIONAL},
+        {"tier": Tier.UNSUPPORTED},
+        {"role": Role.LISTED},
+        {"window": SupportWindow(BEFORE, end=AT)},
+        {"window": SupportWindow(LATER)},
+        {"validated_at": matrix.published_at} if own.role is Role.ROLLBACK else {},
+    ]
+    changes = draw(st.sampled_from(worse))
+    entries = [*others, own.replace(**changes)] if changes else others
+    return candidate.replace(matrix=matrix.replace(entries=entries))
+
+
+@st.composite
+def leave_an_item_open(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """Results of the checklist are lost or about something else, or an item is open, has failed or proves nothing."""
+    if not candidate.checklists:
+        return candidate
+    whole: list[tuple[ChecklistResults, ...]] = [
+        (),
+        tuple(own.replace(subject=None) for own in candidate.checklists),
+        tuple(own.replace(subject="0ther00") for own in candidate.checklists),
+        tuple(own.replace(checklist="release") for own in candidate.checklists),
+        (*candidate.checklists, CHECKED.replace(results=[ticked("9")])),
+        (*candidate.checklists, CHECKED.replace(results=[ticked("8", status=ItemStatus.FAIL)], subject=None)),
+    ]
+    if draw(st.integers(0, 2)) == 0:
+        return candidate.replace(checklists=draw(st.sampled_from(whole)))
+    item = draw(st.sampled_from(ITEMS))
+    worse: list[dict[str, object] | None] = [
+        None,
+        {"status": ItemStatus.FAIL},
+        {"status": ItemStatus.NA},
+        {"evidence": ()},
+        {"evidence": (draw(st.sampled_from(["-", "n/a", "TBD"])),)},
+        {"recorded_at": LATER},
+    ]
+    changes = draw(st.sampled_from(worse))
+    return candidate.replace(
+        checklists=[
+            record.replace(
+                results=[
+                    own.replace(**(changes or {})) if own.check == item else own
+                    for own in record.results
+                    if own.check != item or changes is not None
+                ]
+            )
+            for record in candidate.checklists
+        ]
+    )
+
+
+@st.composite
+def break_a_streak(draw: st.DrawFn, candidate: ReleaseCandidate) -> ReleaseCandidate:
+    """A green run of the full suite is lost, copied, a rerun of another one, or otherwise none that counts."""
+    runs = [own for own in candidate.results if own.gate == "VG-LA-002" and good(own)]
+    replaced = {name for result in candidate.results for name in result.supersedes}
+    free = [own for own in runs if own.id not in replaced]
+    if not free:
+        return candidate
+    own = draw(st.sampled_from(free))
+    others = [each for each in candidate.results if each is not own]
+    older = [each for each in free if each is not own and each.recorded_at <= own.recorded_at and not each.supersedes]
+    worse: list[dict[str, object]] = [
+        {},
+        {"status": draw(st.sampled_from(WORSE))},
+        {"tree": TreeState.DIRTY_WORKING_TREE},
+        {"subject": None},
+        {"subject": "loop-agent@1+2+-+-"},
+        {"recorded_at": LATER},
+        *({"evidence": each.evidence} for each in older[:1]),
+        *({"supersedes": (each.id,)} for each in older[:1]),
+    ]
+    changes = draw(st.sampled_from(worse))
+    return candidate.replace(results=[*others, own.replace(**changes)] if changes else others)
 
 
 DAMAGES: Final[dict[str, Damage]] = {
@@ -478,6 +600,7 @@ DAMAGES: Final[dict[str, Damage]] = {
     "lifting an enabling decision": lift_a_decision,
     "adding bad news": add_bad_news,
     "worsening a stated fact": worsen_a_fact,
+    "spoiling a measurement": spoil_a_measurement,
     "unbinding a pass from the release": unbind_a_pass,
     "unbinding the release from its evidence": unbind_the_release,
     "claiming to promote one gate more": promote_a_gate,
@@ -492,4 +615,7 @@ DAMAGES: Final[dict[str, Damage]] = {
     "naming nobody for a role": unname_a_role,
     "leaving a rollback open": open_a_rollback,
     "touching more than was said": touch_more,
+    "losing the support of a tuple": lose_support,
+    "leaving an item of the checklist open": leave_an_item_open,
+    "breaking a streak": break_a_streak,
 }

@@ -140,7 +140,7 @@ LOG: Final = SyncLog(
         diff_summary="3 added, 2 modified, 1 deleted",
         diff_ref="runs/17.diff",
     ),
-    approval=ApprovalLog(True, "Ada", approved_at=AT + 5 * MINUTE, dry_run_ref="runs/17"),  # noqa: FBT003 - a field
+    approval=ApprovalLog(True, "Ada", approved_at=AT + 5 * MINUTE, dry_run_ref="runs/17.diff"),  # noqa: FBT003 - a field
     execution=ExecutionLog(
         AT + 10 * MINUTE, AT + 12 * MINUTE, status=SyncStatus.SUCCESS, changes_applied=AppliedChanges(3, 2, deleted=1)
     ),

@@ -5,7 +5,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from releasekit.gates import GateStatus, GateVerdict, MetricVerdict, Standing
+from releasekit.gates import Better, GateStatus, GateVerdict, MetricVerdict, RegressionBudget, Standing
 from releasekit.playbooks.gated_release import failure_streak
 from releasekit.policy import MISSING, Cell, Column, Hit, Rule, Table, above, at_most, not_, one_of
 from releasekit.rollback import TRIGGER_COLUMNS, TriggerFacts, TriggerRules, TriggerState
@@ -21,6 +21,12 @@ def mostly(good: object, *others: object) -> st.SearchStrategy[object]:
     """The good value at least every second time."""
     return st.sampled_from([good] * len(others) + list(others))
 
+BUDGETS: Final = tuple(RegressionBudget(metric, Decimal(10), better=Better.LOWER) for metric in METRICS)
+STRICT: Final = (BUDGETS[0].replace(percent=Decimal(5)),)
+"""A budget that is stricter than the triggers are: more than it allows is not yet a reason to roll back."""
+ENDINGS: Final = mostly(GateStatus.PASS, GateStatus.PASS, GateStatus.FAIL, GateStatus.ERROR)
+"""How a metric stands, by a budget that may be stricter than the triggers are."""
+
 
 @st.composite
 def facts(draw: st.DrawFn) -> TriggerFacts:
@@ -31,8 +37,8 @@ def facts(draw: st.DrawFn) -> TriggerFacts:
     return TriggerFacts(
         [GateVerdict(gate, own, result=None, note="") for gate, own in found if isinstance(own, Standing)],
         draw(mostly(frozenset(GATES[:2]), frozenset(GATES[:1]), MISSING)),
-        budgeted=draw(mostly(frozenset(METRICS[:1]), frozenset(METRICS), MISSING)),
-        measured=[MetricVerdict(metric, GateStatus.PASS, regression=own, note="") for metric, own in measured],
+        budgets=draw(mostly(BUDGETS[:1], BUDGETS, BUDGETS, STRICT, (), MISSING)),
+        measured=[MetricVerdict(metric, draw(ENDINGS), regression=own) for metric, own in measured],
         stated={
             "gate_stage": draw(mostly("after merge", *STAGES, MISSING)),
             "memory_failures": failure_streak(draw(mostly(0, 1, 2, 3, MISSING)), repeatedly=2),

@@ -308,6 +308,7 @@ class TestReading:
 
 class TestCommits:
     ITSELF: Final = "commit `75f806f` is compared with itself; expected a baseline of another commit"
+    SEVERAL: Final = "the candidate has runs of 75f806e, 75f806f; expected one commit"
 
     @pytest.mark.parametrize(
         ("baseline", "candidate", "problems"),
@@ -318,7 +319,9 @@ class TestCommits:
             pytest.param((SHA.upper(),), ("75f806f",), [ITSELF], id="the same, shortened"),
             pytest.param(("75f806f",), (SHA,), [ITSELF], id="the same, the other way round"),
             pytest.param(("75f806f",), ("75F806F",), [ITSELF.replace("f806f", "F806F")], id="the same, in capitals"),
-            pytest.param(("50cd8cf", SHA), (SHA, "75f806e"), [ITSELF], id="one of several"),
+            pytest.param(("50cd8cf", SHA), (SHA, "75f806e"), [SEVERAL, ITSELF], id="one of several"),
+            pytest.param(("50cd8cf",), ("75f806f", "75f806e"), [SEVERAL], id="several candidates"),
+            pytest.param(("50cd8cf", "9c0d303"), ("75f806f", SHA), [], id="several baselines, one candidate"),
             pytest.param(
                 (), ("75f806f",), ["no commit of the baseline; expected those of both sides"], id="the other side alone"
             ),

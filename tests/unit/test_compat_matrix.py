@@ -84,7 +84,7 @@ class TestEntries:
     @pytest.mark.parametrize("tier", [Tier.SUPPORTED, Tier.CONDITIONAL])
     def test_one_that_claims_more_than_it_can_show_is_refused(self, tier: Tier) -> None:
         with pytest.raises(FieldError) as caught:
-            entry(tier=tier, evidence=(), tree=TreeState.NOT_RECORDED, required_gates=(CONTRACT,))
+            entry(tier=tier, evidence=("n/a",), tree=TreeState.NOT_RECORDED, required_gates=(CONTRACT,))
         assert caught.value.problems == (
             f"MatrixEntry.tier is `{tier}` without evidence; expected some, or `unsupported`",
             f"MatrixEntry.tier is `{tier}` without a gate that tests the consumer; expected one, or `unsupported`",
@@ -235,6 +235,23 @@ class TestCurrentAndRollback:
         assert own.rollback_for("loop-agent") == entry(OLD, Role.ROLLBACK)
         assert own.rollback_for("loop-agent", OLD) == older
 
+    @pytest.mark.parametrize("later", [timedelta(), timedelta.resolution, DAY], ids=["at once", "just after", "later"])
+    def test_what_was_not_validated_before_is_not_prior(self, later: timedelta) -> None:
+        kept = entry(OLD, Role.ROLLBACK, validated_at=entry().validated_at + later)
+        why = "loop-agent@30c1fa7+1138a85+-+- was not validated before loop-agent@2f4e762+75f806f+-+-"
+        for bad in (None, NEW, NEW.replace(consumer_sha="unlisted")):
+            assert matrix((entry(), kept)).rollback_for("loop-agent", bad) == NoTuple("loop-agent", (why,))
+
+    def test_prior_to_the_one_to_leave_and_not_to_the_current_one(self) -> None:
+        newer = entry(OLDER, Role.ROLLBACK, validated_at=AT - 35 * DAY)
+        own = matrix((entry(), entry(OLD, Role.ROLLBACK), newer))
+        assert own.rollback_for("loop-agent") == entry(OLD, Role.ROLLBACK)
+        assert own.rollback_for("loop-agent", OLDER) == entry(OLD, Role.ROLLBACK)
+        assert isinstance(own.rollback_for("loop-agent", OLD), NoTuple)
+
+    def test_without_any_to_leave_each_is_prior(self) -> None:
+        assert matrix((entry(OLD, Role.ROLLBACK),)).rollback_for("loop-agent") == entry(OLD, Role.ROLLBACK)
+
     def test_a_supported_one_that_is_only_listed_is_none(self) -> None:
         own = matrix((entry(), entry(OLD, Role.LISTED)))
         assert own.rollback_for("loop-agent") == NoTuple("loop-agent", ("none is kept for rollback",))
@@ -348,13 +365,12 @@ class TestPolicy:
 
     def test_age_of_evidence(self) -> None:
         """Evidence of exactly the maximum age is not stale; what promises nothing is never stale."""
-        assert self.found(matrix(), maximum_age=40 * DAY) == []
-        own = matrix((entry(), entry(OLD, Role.ROLLBACK, validated_at=AT - 39 * DAY), entry(OLDER, Role.LISTED)))
-        own = own.replace(entries=(*own.entries[:2], own.entries[2].replace(tier=Tier.UNSUPPORTED)))
-        assert self.found(own, maximum_age=40 * DAY - timedelta(seconds=1)) == [
+        assert self.found(matrix(), maximum_age=41 * DAY) == []
+        own = matrix((entry(), entry(OLD, Role.ROLLBACK), entry(OLDER, Role.LISTED, tier=Tier.UNSUPPORTED)))
+        assert self.found(own, maximum_age=41 * DAY - timedelta(seconds=1)) == [
             (
-                "loop-agent has evidence of loop-agent@2f4e762+75f806f+-+- that is 40 days, 0:00:00 old; "
-                "expected at most 39 days, 23:59:59"
+                "loop-agent has evidence of loop-agent@30c1fa7+1138a85+-+- that is 41 days, 0:00:00 old; "
+                "expected at most 40 days, 23:59:59"
             ),
         ]
 

@@ -153,5 +153,5 @@ def test_a_matrix_has_a_row_per_tuple() -> None:
     assert lines[4] == ["tuple", "tier", "role", "gates", "tree", "evidence", "validated"]
     assert lines[6:] == [
         ["✓", one, "supported", "current,", "release-blocking", *gates, tree, "VG-001.txt", "2026-02-08"],
-        ["!", two, "conditional", "rollback", *gates, tree, "VG-001.txt", "2026-02-08"],
+        ["!", two, "conditional", "rollback", *gates, tree, "VG-001.txt", "2026-02-07"],
     ]

@@ -31,6 +31,7 @@ from tests.public import TICKET
 from tests.strategies.candidates import complete
 from tests.strategies.matrices import AT, DAY, LA_GATE, NEW
 from tests.unit.test_every_public_class import given_fields, samples
+from tests.unit.test_packets import packed
 
 PACKAGES: Final = (
     "gates",
@@ -145,12 +146,15 @@ CHANGE: Final = Change(ChangeKind.FEATURE, "offer decaf", id="a")
 CHANGES: Final = {"changes": (CHANGE,), "entries": {"a": (Feature("Decaf", "Coffee without caffeine."),)}}
 OWN: Final[Mapping[str, Mapping[str, object]]] = {
     "readiness.packet": {"tuple_rollback": ()},
+    "gates.BudgetReport.result": {"supersedes": ()},
     "compat.SkewPolicy.allowed": {"component": "a", "versions": {"b": (Version(1, 2, 0),)}},
     "compat.SkewPolicy.check": {"versions": {"b": (Version(1, 2, 0),)}},
     "compat.tier_of": {"release_tuple": NEW, "required_gates": (LA_GATE,), "advisory": ()},
     "compat.removal_allowed": {"release_tuple": NEW},
     "compat.CompatMatrix.rollback_for": {"bad": NEW},
     "playbook.Playbook.table": {"name": READINESS.go_no_go.name},
+    "playbook.Playbook.checklist": {"name": PLAYBOOK.checklists[0].id},
+    "playbook.Playbook.findings": {"record": packed(complete("R2"))},
     "notes.Changes.of": CHANGES,
     "notes.ReleaseNotes.of_changes": CHANGES,
     "procedures.ChecklistReport.standing": {"item": "a"},

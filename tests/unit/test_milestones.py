@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from releasekit.compat import SupportWindow, Tier
 from releasekit.errors import FieldError
 from releasekit.gates import GateStatus, Standing
 from releasekit.milestones import (
@@ -34,6 +35,7 @@ from tests.strategies.milestone_facts import (
     NAMES,
     PROVED,
     STAGE,
+    TABLE,
     passed,
     with_result,
     without,
@@ -76,7 +78,24 @@ EVIDENCE_CASES: Final = {
     "exit unproven": without(PROVED, ["B/written"]),
     "exit fails": with_result(PROVED, "B/written", status=GateStatus.FAIL),
     "matrix missing": PROVED.replace(matrix=MISSING),
-    "matrix later": PROVED.replace(matrix=MATRIX.replace(published_on=LATER.date())),
+    "matrix later": PROVED.replace(matrix=MATRIX.replace(published_on=LATER.date(), matrix=MISSING)),
+    "matrix itself missing": PROVED.replace(matrix=MATRIX.replace(matrix=MISSING)),
+    "matrix later that day": PROVED.replace(
+        matrix=MATRIX.replace(matrix=TABLE.replace(published_at=AT + timedelta(hours=1)))
+    ),
+    "no tuple of a consumer": PROVED.replace(
+        matrix=MATRIX.replace(matrix=TABLE.replace(entries=TABLE.entries[:1]))
+    ),
+    "no supported tuple of a consumer": PROVED.replace(
+        matrix=MATRIX.replace(
+            matrix=TABLE.replace(
+                entries=[
+                    TABLE.entries[0].replace(tier=Tier.UNSUPPORTED),
+                    TABLE.entries[1].replace(window=SupportWindow(BEFORE, end=AT)),
+                ]
+            )
+        )
+    ),
     "predecessor unknown": PROVED.replace(completions=()),
     "another predecessor": PROVED.replace(completions=(Completion("C", DAY, evidence=("C.md",)),)),
     "predecessor later": PROVED.replace(completions=(Completion("A", LATER.date(), evidence=("A.md",)),)),
@@ -179,11 +198,12 @@ class TestStatus:
 
     def test_a_day_counts_from_its_first_instant_in_utc(self) -> None:
         first = datetime(2026, 3, 2, tzinfo=UTC)
+        entries = [each.replace(validated_at=first) for each in TABLE.entries]
         early = MilestoneEvidence(
             [own.replace(recorded_at=BEFORE - timedelta(days=1)) for own in PROVED.results],
             PROVED.completions,
             regressions=PROVED.regressions.replace(reviewed_at=first),
-            matrix=MATRIX,
+            matrix=MATRIX.replace(matrix=TABLE.replace(entries=entries, published_at=first)),
         )
         assert STAGE.status(early, first).outcome is COMPLETE
         assert STAGE.status(early, first - timedelta(microseconds=1)).outcome is NOT_ENTERED
@@ -273,6 +293,9 @@ REFUSED: Final = {
     "no lead time": lambda: MATRIX.replace(lead_time_days=0),
     "no version": lambda: MATRIX.replace(version=""),
     "no support window": lambda: MATRIX.replace(support_window=None),
+    "another version": lambda: MATRIX.replace(version="4"),
+    "another day": lambda: MATRIX.replace(published_on=LATER.date()),
+    "consumers and no matrix": lambda: Criterion("x", "x", consumers={"shop"}),
     "a naive review": lambda: RegressionReview(datetime(2026, 3, 2), frozenset()),  # noqa: DTZ001
     "one milestone twice": lambda: Playbook("own", "Own", version="1", milestones=(STAGE, STAGE)),
 }
@@ -316,6 +339,7 @@ class TestWords:
             "regressions unknown",
             "regressions unresolved",
             "matrix unpublished",
+            "matrix incomplete",
             "stored word contradicted",
         ]
 

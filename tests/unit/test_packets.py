@@ -25,6 +25,7 @@ from releasekit.readiness import (
 from tests.rows import cases
 from tests.strategies.candidates import (
     AT,
+    BACK,
     CLAIMS,
     LOOP_AGENT,
     R0,
@@ -40,7 +41,6 @@ from tests.strategies.candidates import (
 )
 
 DAY: Final = date(2026, 2, 21)
-BACK: Final = tuple(claim.replace(consumer_sha="0ld") for claim in CLAIMS)
 GO, CONDITIONAL_GO, NO_GO = GoNoGo
 PLACE: Final = "ReleasePacket."
 
@@ -116,10 +116,24 @@ class TestRefusals:
             {"gate_results": (PacketResult("g", GateStatus.PASS),), "go_no_go": GO}, id="a pass without evidence"
         ),
         pytest.param(
+            {"gate_results": (PacketResult("g", GateStatus.PASS, evidence=("-", "n/a")),), "go_no_go": GO},
+            id="a pass with words for no evidence",
+        ),
+        pytest.param(
             {"gate_results": (PacketResult("g", GateStatus.FAIL, evidence=("g.txt",)),), "go_no_go": GO},
             id="a failure with evidence",
         ),
-        pytest.param({"required_gates": (), "go_no_go": GO}, id="no required gate"),
+        pytest.param(
+            {"required_gates": (), "gate_results": (), "go_no_go": GO}, id="no required gate"
+        ),
+        pytest.param({"release_class": (), "go_no_go": GO}, id="no class"),
+        pytest.param(
+            {"gate_results": (*BARE.gate_results, PacketResult("h", GateStatus.FAIL, evidence=("h.txt",)))},
+            id="a failure of a gate that is not listed as required",
+        ),
+        pytest.param(
+            {"advisory_findings": (PacketResult("g", GateStatus.FAIL),)}, id="a required gate among the findings"
+        ),
         pytest.param({"advisory_findings": (), "follow_up_actions": ()}, id="a conditional go of nothing"),
     ))
     def test_what_does_not_fit_together(self, changes: dict[str, object], expected: str) -> None:
@@ -129,7 +143,14 @@ class TestRefusals:
 
     @pytest.mark.parametrize(
         "changes",
-        [{"gate_results": ()}, {"tuple_rollback": ()}, {"advisory_findings": (), "follow_up_actions": ()}],
+        [
+            {"gate_results": ()},
+            {"tuple_rollback": ()},
+            {"advisory_findings": (), "follow_up_actions": ()},
+            {"release_class": ()},
+            {"required_gates": ()},
+            {"advisory_findings": (PacketResult("g", GateStatus.FAIL),)},
+        ],
         ids=lambda changes: next(iter(changes)),
     )
     def test_a_no_go_may_lack_what_a_go_needs(self, changes: dict[str, object]) -> None:

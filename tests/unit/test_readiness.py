@@ -25,7 +25,6 @@ from releasekit.readiness import (
     GateFact,
     GoNoGo,
     Readiness,
-    Regression,
     ReleaseCandidate,
     ReleaseClass,
     RollbackRecord,
@@ -193,14 +192,8 @@ class TestFacts:
             pytest.param(complete(R1, claims=MISSING), "scope_evidence", MISSING, id="claims unsaid"),
             pytest.param(complete(R1), "performance_sensitive", False, id="not performance-sensitive"),
             pytest.param(complete(R1, R3), "performance_sensitive", True, id="performance-sensitive"),
-            pytest.param(complete(R1, R3), "worst_regression", Decimal(10), id="regression"),
-            pytest.param(complete(R1, R3, regressions=()), "worst_regression", MISSING, id="not measured"),
-            pytest.param(
-                complete(R1, R3, regressions=tuple(Regression(f"m{part}", Decimal(part)) for part in (-5, 7, 1))),
-                "worst_regression",
-                Decimal(7),
-                id="worst of several",
-            ),
+            pytest.param(complete(R1, R3), "budgets", Standing.PASSED, id="budgets kept"),
+            pytest.param(complete(R1), "budgets", Standing.UNPROVEN, id="nothing measured"),
             pytest.param(complete(R1), "promotion_claim", False, id="no promotion"),
             pytest.param(promoting("VG-LA-002"), "promotion_claim", True, id="promotion"),
             pytest.param(
@@ -292,7 +285,6 @@ class TestCandidateRefusals:
             pytest.param(lambda: many(stated={"seam": 1.5}), id="float for a stated fact"),
             pytest.param(lambda: ReleaseCandidate("odd", {1}, results=()), id="number for a class"),
             pytest.param(lambda: many(passed("a"), "b.txt"), id="text for a result"),
-            pytest.param(lambda: Regression("p95", Decimal("NaN")), id="NaN"),
             pytest.param(
                 lambda: many(rollbacks=(RollbackRecord("RB-1", BEFORE), RollbackRecord("RB-1", AT))),
                 id="rollback twice",
@@ -306,11 +298,9 @@ class TestCandidateRefusals:
             pytest.param(lambda: waiver(expires_at=BEFORE), id="waiver of no time"),
             pytest.param(lambda: waiver(why=""), id="waiver without a reason"),
             pytest.param(lambda: waiver(why=" \u200b"), id="waiver with a blank reason"),
-            pytest.param(lambda: Regression.of(None), id="regression of nothing"),
             pytest.param(lambda: approval(expires_at=BEFORE - SECOND), id="approval that ends before it begins"),
             pytest.param(lambda: approval(human="yes"), id="text for human"),
             pytest.param(lambda: confirmed(RCC, impact=None), id="nothing for missing"),
-            pytest.param(lambda: Regression("p95", 12.5), id="float"),
         ),
     )
     def test_text(self, make: Callable[[], object], expected: str) -> None:
@@ -544,6 +534,8 @@ class TestAnswer:
             "advisory-unreported",
             "approver-not-distinct",
             "breaking-change-unapproved",
+            "budget-unmeasured",
+            "checklist-incomplete",
             "claim-not-from-clean-clone",
             "class-undeclared",
             "commit-unbound",
@@ -551,10 +543,10 @@ class TestAnswer:
             "efficacy-failed",
             "migration-unconfirmed",
             "performance-gate-failed",
-            "regression-over-budget",
             "required-gate-unproven",
             "rollback-open",
             "scope-without-evidence",
+            "tuple-not-in-matrix",
             "visible-without-claim",
         ]
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from releasekit.answers import Finding, Severity
+from releasekit.answers import Severity
 from releasekit.errors import FieldError
 from releasekit.notes import (
     Breakage,
@@ -16,7 +16,6 @@ from releasekit.notes import (
     ChecklistEntry,
     Deprecation,
     Distribution,
-    EvidenceFindingKind,
     Feature,
     GateSummary,
     Improvement,
@@ -26,7 +25,6 @@ from releasekit.notes import (
     ReleaseValidation,
     SecurityFix,
 )
-from releasekit.playbooks.release_cadence import RELEASE_GATE_CHECK
 from releasekit.procedures import ItemStatus
 from releasekit.rollback import RollbackFollowUp, RollbackVerification, RolledBackVersions, SmokeTests
 from releasekit.rollout import Health, StatusDecision
@@ -73,40 +71,6 @@ def removed(version: str, timeline: str) -> Any:  # noqa: ANN401 - any notes
     """Notes of a version that deprecate something up to another."""
     kinds = {"2.0.0": "major", "1.4.0": "minor", "1.4.1": "patch"}
     return noted(version, kinds[version[:5]], changes=Changes(deprecations=[Deprecation("x", v(timeline))]))
-
-
-class TestReleaseEvidence:
-    @pytest.mark.parametrize(
-        ("passed", "status", "contradicted"),
-        [
-            (True, ItemStatus.PASS, False),
-            (True, ItemStatus.FAIL, True),
-            (True, ItemStatus.NA, False),
-            (False, ItemStatus.PASS, True),
-            (False, ItemStatus.FAIL, False),
-            (False, ItemStatus.NA, False),
-        ],
-    )
-    def test_finds_what_contradicts_the_release_gate(
-        self,
-        passed: bool,  # noqa: FBT001 - a row of the table
-        status: ItemStatus,
-        contradicted: bool,  # noqa: FBT001 - a row of the table
-    ) -> None:
-        gates = GATES.replace(g_rel_passed=passed)
-        checks = [ChecklistEntry("other", ItemStatus.FAIL), ChecklistEntry(RELEASE_GATE_CHECK, status)]
-        evidence = EVIDENCE.replace(validation=ReleaseValidation(gates, checks))
-        message = (
-            f"is `{passed}` and check `RL-02` is `{status}`; expected both to say whether the release gate passes"
-        )
-        place = "validation.gate_results.g_rel_passed"
-        finding = Finding(EvidenceFindingKind.GATE_CONTRADICTED, place, message=message)
-        assert evidence.findings(release_gate=RELEASE_GATE_CHECK) == ((finding,) if contradicted else ())
-        assert evidence.findings(release_gate="not recorded") == ()
-
-    def test_needs_the_name_of_a_check(self) -> None:
-        with pytest.raises(FieldError, match=r'check is `""`; expected 1 to 200 printable characters'):
-            EVIDENCE.findings(release_gate="")
 
 
 def checklist(gates: GateSummary, **statuses: str) -> ReleaseValidation:
@@ -195,6 +159,7 @@ ACCEPTED: Final[dict[str, Ask]] = {
     "rejected": lambda: LOG.replace(
         approval=LOG.approval.replace(approved=False), execution=None, verification=None
     ),
+    "approved by the id of its run": lambda: LOG.replace(approval=LOG.approval.replace(dry_run_ref="run-17")),
     "approved and not done": lambda: LOG.replace(execution=None, verification=None),
     "done and not well": lambda: LOG.replace(verification=VerificationLog(False, False)),  # noqa: FBT003 - fields
     # rollback evidence
@@ -289,6 +254,7 @@ REFUSED: Final[dict[str, Ask]] = {
     "a partial success without errors or changes": lambda: executed("partial", 0, 0, 0),
     "a failure without errors and with changes": lambda: executed("failed", 0, 2, 1),
     "an approval without its dry run": lambda: LOG.approval.replace(dry_run_ref=""),
+    "an approval of another dry run": lambda: LOG.replace(approval=LOG.approval.replace(dry_run_ref="runs/16.diff")),
     "drift": lambda: LOG.replace(execution=executed("partial", 4, 2, 2, errors=("x",))),
     "a success with less": lambda: LOG.replace(execution=executed("success", 3, 1, 1)),
     "done although rejected": lambda: LOG.replace(approval=LOG.approval.replace(approved=False)),

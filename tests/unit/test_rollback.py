@@ -8,7 +8,7 @@ import pytest
 
 from releasekit.answers import Severity
 from releasekit.errors import FieldError
-from releasekit.gates import GateStatus, GateVerdict, MetricVerdict, Standing
+from releasekit.gates import Better, GateStatus, GateVerdict, MetricVerdict, RegressionBudget, Standing
 from releasekit.playbooks.release_cadence import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.policy import (
     MISSING,
@@ -164,9 +164,10 @@ class TestTriggersOfATeam:
         rule = Rule("slow", {"worst_regression": above(5)}, then=("slow", FIRED))
         table = Table("t", (TRIGGER_COLUMNS[1],), rules=(rule,), hit=Hit.COLLECT, outcomes=(rule.then,))
         small = MetricVerdict("p50", GateStatus.PASS, regression=Decimal(1), note="")
-        facts = TriggerFacts(budgeted={"p50", "p95"}, measured=[small])
+        budget = RegressionBudget("p50", Decimal(10), better=Better.LOWER)
+        facts = TriggerFacts(budgets=[budget, budget.replace(metric="p95")], measured=[small])
         assert check_triggers(facts, TriggerRules(table)).unknown[0].missing == ("worst_regression",)
-        assert check_triggers(facts.replace(budgeted={"p50"}), TriggerRules(table)).clear == ("slow",)
+        assert check_triggers(facts.replace(budgets=[budget]), TriggerRules(table)).clear == ("slow",)
 
 
 @pytest.mark.parametrize(

@@ -58,5 +58,11 @@ def test_no_expectation_is_there_twice(tmp_path: Path, text: str) -> None:
 
 def test_every_table_of_expectations_belongs_to_a_test() -> None:
     for path in Path(__file__).parents[1].glob("*/expected/*.txt"):
-        test = (path.parents[1] / f"test_{path.stem}.py").read_text(encoding="utf-8")
-        assert [table for table in expectations(path) if f'cases(__file__, "{table}"' not in test] == []
+        test = squeezed((path.parents[1] / f"test_{path.stem}.py").read_text(encoding="utf-8"))
+        unread = [table for table in expectations(path) if squeezed(f'cases(__file__, "{table}"') not in test]
+        assert unread == [], path
+
+
+def squeezed(text: str) -> str:
+    """Return a text without blanks and line ends."""
+    return "".join(text.split())

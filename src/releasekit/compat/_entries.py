@@ -12,7 +12,7 @@ import attrs
 from releasekit._arguments import as_frozenset, as_tuple, as_utc, in_order, instant, of_kind
 from releasekit._fields import Distinct, Frozen, Name, checked
 from releasekit._views import Row, tone_of
-from releasekit._words import Word, short_ref
+from releasekit._words import Word, is_evidence, short_ref
 from releasekit.compat._tiers import COMMITTED_TREES, Tier, TierDecision, foreign_gates
 from releasekit.compat._tuples import ReleaseTuple
 from releasekit.compat._windows import SupportWindow
@@ -71,7 +71,7 @@ class MatrixEntry(Frozen):
             yield f"required_gates: {problem}"
         if self.tier is Tier.UNSUPPORTED:
             return
-        if not self.evidence:
+        if not any(map(is_evidence, self.evidence)):
             yield f"tier is `{self.tier}` without evidence; expected some, or `unsupported`"
         if not any(gate.consumer == self.consumer for gate in self.required_gates):
             yield f"tier is `{self.tier}` without a gate that tests the consumer; expected one, or `unsupported`"

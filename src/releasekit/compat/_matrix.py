@@ -140,11 +140,15 @@ class CompatMatrix(Frozen, Viewable):
     def rollback_for(
         self, consumer: str, bad: ReleaseTuple | None = None, *, at: datetime | None = None
     ) -> MatrixEntry | NoTuple:
-        """Return the tuple to go back to: of those kept for it and supported, the one that was validated last.
+        """Return the tuple to go back to: of those kept for it, supported and prior, the one that was validated last.
+
+        Prior is what was validated earlier than the tuple to leave. What was validated at the same instant or later is
+        not known to come before it, so it is never the answer.
 
         Args:
             consumer: the consumer.
-            bad: the tuple that has to be left, which is never the answer; the current one is not, either way.
+            bad: the tuple that has to be left, which is never the answer; the current one is not, either way. Where the
+                matrix does not list it, or none is given, the answer is prior to the current one.
             at: the instant for which it is asked, as in `lookup`.
 
         Returns:
@@ -203,7 +207,18 @@ class CompatMatrix(Frozen, Viewable):
         ref = short_ref(entry.release_tuple.ref)
         if entry.release_tuple == bad:
             return f"{ref} is the one to leave"
-        return "" if support is Tier.SUPPORTED else f"{ref} is {'unknown' if support is MISSING else support}"
+        if support is not Tier.SUPPORTED:
+            return f"{ref} is {'unknown' if support is MISSING else support}"
+        left = self._left(entry.consumer, bad)
+        if left is not None and entry.validated_at >= left.validated_at:
+            return f"{ref} was not validated before {short_ref(left.release_tuple.ref)}"
+        return ""
+
+    def _left(self, consumer: str, bad: ReleaseTuple | None) -> MatrixEntry | None:
+        """Return the entry that a rollback leaves: that of the bad tuple, or else the current one, if there is one."""
+        listed = None if bad is None else self.entry(bad)
+        current = self.current_for(consumer)
+        return listed or (None if isinstance(current, NoTuple) else current)
 
     def _not_listed(self, consumer: str) -> str:
         return f"the matrix does not list {shown(consumer)}{did_you_mean(consumer, self.consumers)}"

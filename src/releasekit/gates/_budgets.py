@@ -8,11 +8,12 @@ from typing import Annotated, ClassVar, Final
 import attrs
 from annotated_types import Ge, Gt, Interval
 
+from releasekit._arguments import of_kind
 from releasekit._fields import Frozen, Name, Note, checked
 from releasekit.answers import Answer
 from releasekit.gates._measures import EXACT, Change, Measure, change, measure, rounded_to_worse, too_long
 from releasekit.gates._vocabulary import Better, GateStatus
-from releasekit.policy import Missing
+from releasekit.policy import MISSING, Missing
 
 UPWARDS: Final = Context(prec=400, rounding=ROUND_CEILING)
 """Division that never rounds a regression down onto its limit."""
@@ -26,21 +27,21 @@ class MetricVerdict(Frozen, Answer):
         metric: the name of the metric.
         status: ``PASS`` within the budget, ``FAIL`` beyond it, ``ERROR`` where there is no sound comparison.
         regression: the change for the worse in percent of the baseline, negative for an improvement; ``None`` where
-            the budget is not one in percent, and on error.
+            the budget is not one in percent, and where there is no such number.
         note: the same for people.
         delta: the change for the worse in the metric's own unit, negative for an improvement; for a threshold how far
-            the rate lies beyond it. Exact; ``None`` on error.
+            the rate lies beyond it. Exact; ``None`` where there is no such number.
 
     Raises:
-        FieldError: where a field is of another kind, or a number is not finite.
+        FieldError: where a field is outside its limits, or a number is not finite.
     """
 
     compared: ClassVar[str] = "status"
 
-    metric: str
+    metric: Name
     status: GateStatus
-    regression: Decimal | None = attrs.field(kw_only=True)
-    note: str = attrs.field(kw_only=True)
+    regression: Decimal | None = attrs.field(default=None, kw_only=True)
+    note: Note = attrs.field(default="", kw_only=True)
     delta: Decimal | None = attrs.field(default=None, kw_only=True)
 
 
@@ -113,6 +114,19 @@ class RegressionBudget(Frozen):
             note += f"; {_delta(moved)} of a floor of {self.floor}"
         return MetricVerdict(self.metric, _status(is_beyond), regression=regression, note=note, delta=moved.delta)
 
+    def allows(self, judged: MetricVerdict) -> bool | Missing:
+        """Tell whether a judged metric keeps this budget too, by whichever budget it was judged.
+
+        Returns:
+            Whether it does; no failure does. `MISSING` where it is of another metric, has no percent, or only a percent
+            where there is a floor; and where its comparison is not sound, unless it is beyond the budget all the same.
+        """
+        of_kind("judged", judged, MetricVerdict)
+        is_beyond: bool | Missing = MISSING if judged.regression is None else judged.regression > self.percent
+        if is_beyond is True and self.floor is not None:
+            is_beyond = MISSING if judged.delta is None else judged.delta > self.floor
+        return _allowed(judged, is_beyond, self.metric)
+
 
 @attrs.frozen(field_transformer=checked)
 class DeltaBudget(Frozen):
@@ -148,6 +162,12 @@ class DeltaBudget(Frozen):
         note = f"{_delta(moved)} of {self.maximum}"
         is_beyond = moved.delta > self.maximum
         return MetricVerdict(self.metric, _status(is_beyond), regression=None, note=note, delta=moved.delta)
+
+    def allows(self, judged: MetricVerdict) -> bool | Missing:
+        """Tell whether a judged metric keeps this budget too: as `RegressionBudget.allows`, by its own unit."""
+        of_kind("judged", judged, MetricVerdict)
+        is_beyond: bool | Missing = MISSING if judged.delta is None else judged.delta > self.maximum
+        return _allowed(judged, is_beyond, self.metric)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -196,6 +216,15 @@ class RateThreshold(Frozen):
 
 def _unsound(metric: str, problem: str) -> MetricVerdict:
     return MetricVerdict(metric, GateStatus.ERROR, regression=None, note=problem)
+
+
+def _allowed(judged: MetricVerdict, is_beyond: bool | Missing, metric: str) -> bool | Missing:  # noqa: FBT001 - private
+    """Say whether the budget of a metric is kept; an unsound comparison never shows that, and a failure stays one."""
+    if judged.metric != metric:
+        return MISSING
+    if is_beyond is True or judged.status is GateStatus.FAIL:
+        return False
+    return MISSING if isinstance(is_beyond, Missing) or judged.status is not GateStatus.PASS else True
 
 
 def _status(is_beyond: bool) -> GateStatus:  # noqa: FBT001 - private, and it has one argument

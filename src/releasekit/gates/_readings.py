@@ -1,6 +1,7 @@
-"""All budgets of one gate under one name, and their common verdict."""
+"""All budgets of one gate under one name, their common verdict, and the gate result that it makes."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Annotated, ClassVar, Final, TypeAlias
 
 import attrs
@@ -9,11 +10,12 @@ from annotated_types import MinLen
 from releasekit._arguments import as_tuple, items, of_kind
 from releasekit._fields import Distinct, Frozen, Name, checked
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, Viewable
-from releasekit._words import short_ref
+from releasekit._words import listing, short_ref
 from releasekit.answers import Answer
 from releasekit.gates._budgets import DeltaBudget, MetricVerdict, RegressionBudget
 from releasekit.gates._measures import Measure, listed
-from releasekit.gates._vocabulary import GateStatus
+from releasekit.gates._results import GateResult
+from releasekit.gates._vocabulary import GateStatus, TreeState
 from releasekit.policy import Missing, Source
 
 Runs: TypeAlias = Mapping[str, Iterable[Measure] | Missing]
@@ -53,9 +55,9 @@ class BudgetReading(Frozen):
     ) -> "BudgetReport":
         """Compare the medians of the runs of two sides, metric by metric.
 
-        A comparison of a commit with itself measures the noise of the machine and proves nothing about a change. It is
-        an error where the commits are given; where they are left out, it is not noticed unless the reading requires
-        them.
+        A comparison of a commit with itself measures the noise of the machine and proves nothing about a change, and
+        runs of several commits are not those of one candidate. Both are errors where the commits are given; where they
+        are left out, it is not noticed unless the reading requires them.
 
         Args:
             baseline: what each run of the baseline measured, by metric.
@@ -71,17 +73,22 @@ class BudgetReading(Frozen):
             FieldError: where an argument is of another kind.
         """
         before, after = _runs("baseline", baseline), _runs("candidate", candidate)
-        commits = (
+        old, new = (
             tuple(commit.strip() for commit in items(name, given, str))
             for name, given in (("baseline_commits", baseline_commits), ("candidate_commits", candidate_commits))
         )
-        problems = tuple(_unsound_commits(*commits, required=self.requires_commits))
-        judged = tuple(
-            budget.judge_runs(before.get(budget.metric, ()), after.get(budget.metric, ()), approved=approved)
-            for budget in self.budgets
-        )
         others = (before.keys() | after.keys()) - {budget.metric for budget in self.budgets}
-        return BudgetReport(self, judged, unbudgeted=tuple(sorted(others)), problems=problems)
+        return BudgetReport(
+            self,
+            tuple(
+                budget.judge_runs(before.get(budget.metric, ()), after.get(budget.metric, ()), approved=approved)
+                for budget in self.budgets
+            ),
+            unbudgeted=tuple(sorted(others)),
+            problems=tuple(_unsound_commits(old, new, required=self.requires_commits)),
+            baseline_commits=old,
+            candidate_commits=new,
+        )
 
 
 @attrs.frozen
@@ -90,9 +97,11 @@ class BudgetReport(Frozen, Answer, Viewable):
 
     Attributes:
         reading: the budgets.
-        judged: how each metric stands, in the order of the budgets.
+        judged: how each metric stands, in the order of the budgets, as if the comparison as a whole were sound.
         unbudgeted: the metrics that were measured and have no budget, sorted; they do not change the verdict.
         problems: why the comparison as a whole is not sound; any is an error.
+        baseline_commits: the commits that the baseline was measured on, as they were given.
+        candidate_commits: the same of the candidate.
     """
 
     compared: ClassVar[str] = "status"
@@ -100,13 +109,79 @@ class BudgetReport(Frozen, Answer, Viewable):
     judged: tuple[MetricVerdict, ...]
     unbudgeted: tuple[str, ...] = attrs.field(kw_only=True)
     problems: tuple[str, ...] = attrs.field(kw_only=True)
+    baseline_commits: tuple[str, ...] = attrs.field(kw_only=True)
+    candidate_commits: tuple[str, ...] = attrs.field(kw_only=True)
+
+    @property
+    def commit(self) -> str | None:
+        """The commit of the candidate, in its longest spelling; ``None`` where none or more than one was given."""
+        return _one_commit(self.candidate_commits)
+
+    @property
+    def measured(self) -> tuple[MetricVerdict, ...]:
+        """How each metric counts: as judged, and an error where the comparison as a whole is not sound.
+
+        The numbers stay. So a change for the worse is known however it was measured, and one for the better is not.
+        """
+        if not self.problems:
+            return self.judged
+        return tuple(judged.replace(status=GateStatus.ERROR) for judged in self.judged)
 
     @property
     def status(self) -> GateStatus:
         """``PASS``, ``FAIL`` or ``ERROR``: the worst of the metrics, an error where the comparison is not sound."""
-        if self.problems:
-            return GateStatus.ERROR
-        return max((verdict.status for verdict in self.judged), default=GateStatus.ERROR)
+        return max((judged.status for judged in self.measured), default=GateStatus.ERROR)
+
+    def result(
+        self,
+        name: str,
+        gate: str,
+        *,
+        recorded_at: datetime,
+        evidence: Iterable[str] = (),
+        subject: str | None = None,
+        tree: TreeState = TreeState.NOT_RECORDED,
+        supersedes: Iterable[str] = (),
+    ) -> GateResult:
+        """Return the result of a gate that this report is: status, commit, what was measured, and what is unsound.
+
+        Args:
+            name: what the result is called.
+            gate: the id of the gate.
+            recorded_at: when the run was recorded; aware.
+            evidence: where to find the proof.
+            subject: the exact tuple that was tested.
+            tree: the state of the tested working tree.
+            supersedes: the ids of the earlier results of the same gate that this run replaces.
+
+        Raises:
+            FieldError: where an argument is outside the limits of `GateResult`.
+
+        Example:
+            >>> from datetime import UTC
+            >>> from decimal import Decimal
+            >>> from releasekit.gates import DeltaBudget
+            >>> reading = BudgetReading("errors", [DeltaBudget("error rate", Decimal(0))])
+            >>> runs = {"error rate": [0]}
+            >>> commits = {"baseline_commits": ["50cd8cf"], "candidate_commits": ["75f806f"]}
+            >>> report = reading.judge(runs, runs, approved=True, **commits)
+            >>> result = report.result("perf-1", "performance", recorded_at=datetime(2026, 2, 20, tzinfo=UTC))
+            >>> str(result.status), result.commit, len(result.measured)
+            ('pass', '75f806f', 1)
+        """
+        return GateResult(
+            name,
+            gate,
+            status=self.status,
+            recorded_at=recorded_at,
+            evidence=as_tuple(evidence),
+            commit=self.commit,
+            subject=subject,
+            tree=tree,
+            supersedes=as_tuple(supersedes),
+            measured=self.measured,
+            note="; ".join(self.problems),
+        )
 
     def view(self) -> View:
         """Return the verdict as people read it."""
@@ -133,8 +208,20 @@ def _unsound_commits(baseline: tuple[str, ...], candidate: tuple[str, ...], *, r
         for side, commits in (("baseline", baseline), ("candidate", candidate)):
             if not all(commits) or not commits:
                 yield f"no commit of the {side}; expected those of both sides"
+    if candidate and all(candidate) and _one_commit(candidate) is None:
+        yield f"the candidate has runs of {listing(map(short_ref, sorted(set(candidate))))}; expected one commit"
     for commit in sorted(set(candidate)):
-        # Where one of two commits is shortened, they may be the same if the longer one begins with the shorter one.
-        pairs = (sorted((commit.casefold(), other.casefold()), key=len) for other in baseline)
-        if any(short and long.startswith(short) for short, long in pairs):
+        if any(_may_be_same(commit, other) for other in baseline):
             yield f"commit `{short_ref(commit)}` is compared with itself; expected a baseline of another commit"
+
+
+def _one_commit(commits: tuple[str, ...]) -> str | None:
+    """Return the longest spelling of the one commit that all may be; ``None`` of none, and of several."""
+    longest = max(commits, key=lambda commit: (len(commit), commit), default="")
+    return longest if longest and all(_may_be_same(longest, commit) for commit in commits) else None
+
+
+def _may_be_same(commit: str, other: str) -> bool:
+    """Tell whether two commits may be the same: one of them may be shortened, and then the longer begins with it."""
+    short, long = sorted((commit.casefold(), other.casefold()), key=len)
+    return bool(short) and long.startswith(short)

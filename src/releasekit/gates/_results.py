@@ -1,6 +1,5 @@
 """Gates, their results, and what a set of results proves."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, ClassVar, Final
@@ -9,9 +8,10 @@ import attrs
 from annotated_types import Ge
 
 from releasekit._arguments import as_tuple, as_utc, in_rings, instant, items, of_kind
-from releasekit._fields import Frozen, Name, Place, checked
-from releasekit._words import short_ref, shown
+from releasekit._fields import Distinct, Frozen, Name, Note, Place, checked
+from releasekit._words import is_evidence, short_ref, shown
 from releasekit.answers import Answer
+from releasekit.gates._budgets import MetricVerdict
 from releasekit.gates._vocabulary import GateKind, GateStatus, Standing, TreeState
 
 
@@ -46,9 +46,14 @@ class GateResult(Frozen):
         passed: how many tests passed, where they were counted.
         failed: how many tests failed, where they were counted.
         supersedes: the ids of the earlier results of the same gate that this run replaces.
+        measured: how each metric stood against its budget, where the run measured any; `BudgetReport.result
+            <releasekit.gates.BudgetReport.result>` writes them. The status is no better than the worst of them.
+
+        note: why the run ended so, for people; empty where the rest says it.
 
     Raises:
-        FieldError: where a field is outside its limits, or a pass counts failed tests.
+        FieldError: where a field is outside its limits, a pass counts failed tests, or the status is better than that
+            of a metric.
     """
 
     id: Name
@@ -62,12 +67,19 @@ class GateResult(Frozen):
     passed: Annotated[int, Ge(0)] | None = attrs.field(default=None, kw_only=True)
     failed: Annotated[int, Ge(0)] | None = attrs.field(default=None, kw_only=True)
     supersedes: tuple[Name, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    measured: Annotated[tuple[MetricVerdict, ...], Distinct("metric")] = attrs.field(
+        default=(), converter=as_tuple, kw_only=True
+    )
+    note: Note = attrs.field(default="", kw_only=True)
 
     def _problems(self) -> Iterable[str]:
         if self.status is GateStatus.PASS and self.failed:
             yield f"status is `pass` with {self.failed} failed tests; expected `fail`"
         if self.id in self.supersedes:
             yield f"supersedes holds {shown(self.id)}, the result itself; expected earlier results"
+        worst = max(self.measured, key=lambda judged: judged.status, default=None)
+        if worst is not None and worst.status > self.status:
+            yield f"status is `{self.status}` with {shown(worst.metric)} `{worst.status}`; expected `{worst.status}`"
 
     @property
     def standing(self) -> Standing:
@@ -104,16 +116,6 @@ class GateVerdict(Frozen, Answer):
 
     def __str__(self) -> str:
         return f"{self.gate}: {self.standing}" + (f" ({self.note})" if self.note else "")
-
-
-NOTHING: Final = frozenset({"", "na", "none", "nil", "null", "nothing", "missing", "unknown", "pending", "tbd", "todo"})
-"""What people write where they have no evidence, without marks and in small letters."""
-MARKS: Final = re.compile(r"[\W_]+")
-
-
-def is_evidence(text: str) -> bool:
-    """Tell whether a text can say where a proof lies, and does not say in other words that there is none."""
-    return MARKS.sub("", text).casefold() not in NOTHING
 
 
 PASSED: Final = Standing.PASSED
@@ -199,5 +201,8 @@ def shortfall(result: GateResult) -> str:
     """Say for people why a result is not a pass with evidence; return nothing if it is one."""
     if result.standing is Standing.PASSED:
         return ""
+    if result.status is GateStatus.PASS:
+        return "pass without evidence"
     failed = f", {result.failed} failed" if result.failed else ""
-    return f"{result.status}{failed}" if result.status is not GateStatus.PASS else "pass without evidence"
+    worst = (f"{judged.metric}: {judged.note}" for judged in result.measured if judged.status is result.status)
+    return "; ".join((f"{result.status}{failed}", *([result.note] if result.note else worst)))

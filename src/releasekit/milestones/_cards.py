@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 import attrs
 
-from releasekit._arguments import as_tuple
+from releasekit._arguments import as_frozenset, as_tuple
 from releasekit._fields import SHOWN_EMPTY, Distinct, Frozen, Length, Name, Note, checked
 from releasekit._views import Badge, Lines, Section, Tone, View, Viewable
 from releasekit._words import Word, shown
@@ -18,7 +18,7 @@ class Demand(Word):
 
     ``EVIDENCE``: a pass with evidence under the id of the criterion. ``PREDECESSOR``: the milestone before is complete.
     ``NO_REGRESSIONS``: a review found no unresolved release-blocking regression. ``MATRIX``: a compatibility matrix is
-    published under a version.
+    published under a version, can be asked itself, and has a validated tuple of each consumer that the criterion names.
     """
 
     EVIDENCE = "evidence"
@@ -36,9 +36,11 @@ class Criterion(Frozen):
         text: the sentence.
         demands: what it asks for; all of it.
         source: where the sentence stands.
+        consumers: of whom the matrix has to have a tuple that is supported, with conditions or without.
 
     Raises:
-        FieldError: where a field is outside its limits, or the criterion asks for nothing.
+        FieldError: where a field is outside its limits, the criterion asks for nothing, or it names consumers and asks
+            for no matrix.
     """
 
     id: Name
@@ -47,6 +49,12 @@ class Criterion(Frozen):
         default=(Demand.EVIDENCE,), converter=as_tuple, kw_only=True
     )
     source: Source | None = attrs.field(default=None, kw_only=True)
+    consumers: frozenset[Name] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
+
+    def _problems(self) -> Iterable[str]:
+        if self.consumers and Demand.MATRIX not in self.demands:
+            consumer = shown(min(self.consumers))
+            yield f"consumers holds {consumer} without a matrix; expected `{Demand.MATRIX}` in demands"
 
 
 class TaskState(Word):

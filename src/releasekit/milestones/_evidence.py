@@ -9,6 +9,8 @@ from annotated_types import Ge
 
 from releasekit._arguments import as_frozenset, as_tuple, as_utc, in_order
 from releasekit._fields import Distinct, Frozen, Name, checked
+from releasekit._words import shown
+from releasekit.compat import CompatMatrix
 from releasekit.gates import GateResult
 from releasekit.policy import MISSING, Missing
 
@@ -53,6 +55,10 @@ class PublishedMatrix(Frozen):
         support_window: how long or how far back tuples are supported, in the words of the policy.
         lead_time_days: how many days before its removal a deprecation is announced; at least one.
         path: where it was published.
+        matrix: the matrix itself; without it nobody can ask what was published, and it proves nothing.
+
+    Raises:
+        FieldError: where a field is outside its limits, or the matrix has another version or day of publication.
 
     Source:
         M6 - Rollout and Steady-State Governance, M6-T01 Publish Compatibility Matrix: "Define support window and
@@ -64,6 +70,16 @@ class PublishedMatrix(Frozen):
     support_window: Name = attrs.field(kw_only=True)
     lead_time_days: Annotated[int, Ge(1)] = attrs.field(kw_only=True)
     path: Name = attrs.field(kw_only=True)
+    matrix: CompatMatrix | Missing = attrs.field(default=MISSING, kw_only=True)
+
+    def _problems(self) -> Iterable[str]:
+        if isinstance(self.matrix, Missing):
+            return
+        if self.version != self.matrix.version:
+            yield f"version is {shown(self.version)}; expected {shown(self.matrix.version)}, as the matrix has it"
+        day = self.matrix.published_at.date()
+        if self.published_on != day:
+            yield f"published_on is `{self.published_on}`; expected `{day}`, as the matrix has it"
 
 
 def _by_id(results: Iterable[GateResult]) -> tuple[GateResult, ...]:

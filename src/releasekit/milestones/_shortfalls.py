@@ -1,11 +1,12 @@
 """What is lacking of a card or a criterion, by what is known at an instant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from releasekit._words import Word, listing
 from releasekit.answers import Finding
+from releasekit.compat import Tier
 from releasekit.gates import Standing, counting, standing_of
 from releasekit.milestones._cards import Criterion, Demand, TaskCard, TaskState
 from releasekit.milestones._evidence import MilestoneEvidence
@@ -27,6 +28,7 @@ class MilestoneShortfall(Word):
     REGRESSIONS_UNKNOWN = "regressions unknown"
     REGRESSIONS_UNRESOLVED = "regressions unresolved"
     MATRIX_UNPUBLISHED = "matrix unpublished"
+    MATRIX_INCOMPLETE = "matrix incomplete"
     WORD_CONTRADICTED = "stored word contradicted"
 
 
@@ -132,13 +134,26 @@ def _of_criterion(context: MilestoneContext, criterion: Criterion) -> Iterator[L
             case Demand.NO_REGRESSIONS:
                 yield from _regressions(context, since_predecessor=Demand.PREDECESSOR in criterion.demands)
             case Demand.MATRIX:
-                matrix = context.evidence.matrix
-                if isinstance(matrix, Missing):
-                    yield MilestoneShortfall.MATRIX_UNPUBLISHED, "no published matrix"
-                elif not context.has_begun(matrix.published_on):
-                    yield MilestoneShortfall.MATRIX_UNPUBLISHED, f"published later, {matrix.published_on.isoformat()}"
+                yield from _matrix(context, criterion.consumers)
             case _:
                 assert_never(demand)
+
+
+def _matrix(context: MilestoneContext, consumers: Iterable[str]) -> Iterator[Lacking]:
+    """Yield what is lacking of the published matrix, by what the matrix itself says at the instant."""
+    published = context.evidence.matrix
+    if isinstance(published, Missing):
+        yield MilestoneShortfall.MATRIX_UNPUBLISHED, "no published matrix"
+    elif not context.has_begun(published.published_on):
+        yield MilestoneShortfall.MATRIX_UNPUBLISHED, f"published later, {published.published_on.isoformat()}"
+    elif isinstance(published.matrix, Missing):
+        yield MilestoneShortfall.MATRIX_UNPUBLISHED, f"matrix {published.version} itself is not there"
+    elif published.matrix.published_at > context.at:
+        yield MilestoneShortfall.MATRIX_UNPUBLISHED, f"published later, {published.matrix.published_at.isoformat()}"
+    else:
+        for consumer in sorted(consumers):
+            if all(entry.support(context.at) is Tier.UNSUPPORTED for entry in published.matrix.of(consumer)):
+                yield MilestoneShortfall.MATRIX_INCOMPLETE, f"no validated tuple of {consumer}"
 
 
 def _regressions(context: MilestoneContext, *, since_predecessor: bool) -> Iterator[Lacking]:

@@ -20,7 +20,6 @@ from releasekit.notes._changes import (
 from releasekit.notes._evidence import (
     ChecklistEntry,
     Distribution,
-    EvidenceFindingKind,
     GateSummary,
     ReleaseArtifacts,
     ReleaseEvidence,
@@ -37,7 +36,6 @@ __all__ = [
     "Deprecation",
     "Distribution",
     "Entry",
-    "EvidenceFindingKind",
     "Feature",
     "GateSummary",
     "Improvement",

@@ -1,4 +1,4 @@
-"""Release evidence: what was recorded of a release, and what contradicts itself in it."""
+"""Release evidence: what was recorded of a release."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -10,22 +10,11 @@ from annotated_types import Interval
 
 from releasekit._arguments import as_tuple, as_utc, backwards
 from releasekit._fields import Distinct, Frozen, Length, Name, Place, checked
-from releasekit._words import Word, shown
-from releasekit.answers import Finding
-from releasekit.notes._notes import no_commit
+from releasekit.notes._notes import no_commit, type_of
 from releasekit.procedures import ItemStatus
-from releasekit.versions import Version
+from releasekit.versions import ReleaseType, Version
 
 Percentage: TypeAlias = Annotated[Decimal, Interval(ge=0, le=100)]
-
-
-class EvidenceFindingKind(Word):
-    """What can be wrong with release evidence.
-
-    ``GATE_CONTRADICTED``: the gate results and the check of the release gate say opposite things.
-    """
-
-    GATE_CONTRADICTED = "gate contradicted"
 
 
 @attrs.frozen(field_transformer=checked)
@@ -159,26 +148,7 @@ class ReleaseEvidence(Frozen):
         published = "distribution.published_at", self.distribution.published_at
         return backwards(("release_date", self.release_date), published)
 
-    def findings(self, *, release_gate: str) -> tuple[Finding[EvidenceFindingKind], ...]:
-        """Return what contradicts itself in the evidence.
-
-        Args:
-            release_gate: the id of the check that says whether the release gate passes; which one it is, the playbook
-                says. Where nobody recorded it, or as not applicable, nothing contradicts the gate results.
-
-        Raises:
-            FieldError: where the id is no name.
-
-        Source:
-            Release Cadence & Sync Automation, Pre-Release Checklist: "Gates pass | RL-02 | G-REL gate passes".
-        """
-        passed = self.validation.gate_results.g_rel_passed
-        denied = ItemStatus.FAIL if passed else ItemStatus.PASS
-        if ChecklistEntry(release_gate, denied) not in self.validation.checklist:
-            return ()
-        message = (
-            f"is {shown(passed)} and check `{release_gate}` is {shown(denied)}; "
-            "expected both to say whether the release gate passes"
-        )
-        place = "validation.gate_results.g_rel_passed"
-        return (Finding(EvidenceFindingKind.GATE_CONTRADICTED, place, message=message),)
+    @property
+    def release_type(self) -> ReleaseType:
+        """Whether it is a major, a minor or a patch release, by the form of its version."""
+        return type_of(self.version)

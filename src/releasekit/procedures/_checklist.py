@@ -12,7 +12,7 @@ from releasekit._checks import expectation
 from releasekit._fields import Distinct, Frozen, Migrations, Name, Note, checked
 from releasekit._tables import check_table
 from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of
-from releasekit._words import did_you_mean, one_of_listed
+from releasekit._words import did_you_mean, is_evidence, one_of_listed
 from releasekit.answers import Answer, Finding
 from releasekit.errors import FieldError
 from releasekit.policy import MISSING, Missing, Reason, Source, Table
@@ -55,7 +55,7 @@ class ItemResult(Frozen):
         status: pass, fail or not applicable.
         recorded_at: when; an aware instant.
         by: who recorded it.
-        evidence: where the proof lies; a pass without any proves nothing.
+        evidence: where the proof lies; a pass without any, or with a word for nothing, proves nothing.
 
     Source:
         Release Cadence & Sync Automation, Release Evidence Template: "check: RL-01", "status: <pass|fail|na>".
@@ -77,6 +77,8 @@ class ChecklistResults(Frozen):
         results: what was recorded, in any order; what contradicts itself is for the checklist to say.
         circumstances: which circumstances are known to hold or not, by their names; a mapping or pairs, kept as sorted
             pairs. One that is not stated counts as one that holds.
+        subject: what the checklist was gone through for, such as the commit of a release; ``None`` where that was not
+            recorded.
 
     Raises:
         FieldError: where a field is outside its limits, or a circumstance is stated twice.
@@ -88,6 +90,7 @@ class ChecklistResults(Frozen):
     checklist: Name
     results: tuple[ItemResult, ...] = attrs.field(converter=as_tuple)
     circumstances: Circumstances = attrs.field(default=(), converter=as_pairs, kw_only=True)
+    subject: Name | None = attrs.field(default=None, kw_only=True)
 
     def _problems(self) -> Iterable[str]:
         return again("circumstances", map(itemgetter(0), self.circumstances))
@@ -278,7 +281,7 @@ def _reported(
     for result in results or (None,):
         facts = {
             "status": MISSING if result is None else result.status,
-            "has_evidence": result is not None and bool(result.evidence),
+            "has_evidence": result is not None and any(map(is_evidence, result.evidence)),
             "is_repeated": len(results) > 1,
             "is_required": is_required,
         }

@@ -29,7 +29,7 @@ from releasekit.readiness._facts_of_gates import (
     TreeFact,
     UnaskedFact,
 )
-from releasekit.readiness._facts_of_measures import RateFact, RegressionFact
+from releasekit.readiness._facts_of_measures import BudgetFact, RateFact, RegressionFact
 from releasekit.readiness._facts_of_people import (
     ApprovalFact,
     ApproverFact,
@@ -37,6 +37,7 @@ from releasekit.readiness._facts_of_people import (
     ConfirmationFact,
     StatedFact,
 )
+from releasekit.readiness._facts_of_records import ChecklistFact, MatrixFact, PromotionFact
 from releasekit.readiness._packet import (
     PacketDifference,
     PacketResult,
@@ -50,7 +51,6 @@ from releasekit.readiness._records import (
     Confirmation,
     DecisionEntry,
     Narrowing,
-    Regression,
     ReleaseApproval,
     RollbackRecord,
     Waiver,
@@ -65,6 +65,7 @@ from releasekit.readiness._vocabulary import (
     DecisionStatus,
     Declaration,
     GoNoGo,
+    MatrixSupport,
     Pins,
     Rollbacks,
     Scope,
@@ -84,6 +85,8 @@ __all__ = [
     "ApproverFact",
     "Backing",
     "Binding",
+    "BudgetFact",
+    "ChecklistFact",
     "ClaimFact",
     "Claimed",
     "ClaimedFact",
@@ -103,6 +106,8 @@ __all__ = [
     "Fact",
     "GateFact",
     "GoNoGo",
+    "MatrixFact",
+    "MatrixSupport",
     "Narrowing",
     "Need",
     "PacketDifference",
@@ -110,10 +115,10 @@ __all__ = [
     "PacketReview",
     "PinFact",
     "Pins",
+    "PromotionFact",
     "RateFact",
     "Readiness",
     "ReadinessRules",
-    "Regression",
     "RegressionFact",
     "ReleaseApproval",
     "ReleaseCandidate",

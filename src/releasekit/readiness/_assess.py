@@ -65,9 +65,11 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
         candidate: the candidate that was judged.
         at: the instant of the review.
         decision: the decision of the go/no-go table, with its facts.
+        classes: the classes whose gates count: declared ones, those of the release type, and those that follow.
         required: the standing of each required gate, by id.
         advisory: the standing of each advisory gate that had to be reported, by id.
         missing: the fewest facts that would have to change for a go; empty where it is one.
+        missing_for_condition: the same for a conditional go, where a no-go takes no more of them for that.
         waivers: the status of each waiver of the candidate, also of those that changed nothing.
         ignored: the results of these gates that do not count, each with the reason.
         relaxed: the passes of these gates that count although they lack something, each with what that is.
@@ -77,6 +79,7 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
     candidate: ReleaseCandidate
     at: datetime
     decision: Decision[GoNoGo] = attrs.field(kw_only=True)
+    classes: frozenset[str] = attrs.field(kw_only=True)
     required: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
     advisory: tuple[GateVerdict, ...] = attrs.field(kw_only=True)
     missing: tuple[Need, ...] = attrs.field(kw_only=True)
@@ -84,6 +87,7 @@ class Readiness(Frozen, Judged[GoNoGo], Viewable):
     ignored: tuple[ResultNote, ...] = attrs.field(default=(), kw_only=True)
     relaxed: tuple[ResultNote, ...] = attrs.field(default=(), kw_only=True)
     unbound: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    missing_for_condition: tuple[Need, ...] = attrs.field(default=(), kw_only=True)
 
     @property
     def waived(self) -> tuple[Waiver, ...]:
@@ -173,13 +177,10 @@ def _waiver_row(standing: WaiverStanding) -> Row:
 
 def _way_sections(readiness: Readiness) -> Iterator[Section]:
     """Show what would turn a no into a go, and into a conditional go where that takes no more changes."""
-    if readiness.missing:
-        needs = tuple("\n".join((str(need), *need.details)) for need in readiness.missing)
-        yield Section("What would turn it into a go", Lines(needs))
-    if readiness.outcome is GoNoGo.NO_GO and GoNoGo.CONDITIONAL_GO in readiness.decision.table.listed:
-        halfway = readiness.decision.nearest(GoNoGo.CONDITIONAL_GO)
-        if halfway is not None and len(halfway.changes) <= len(readiness.missing):
-            yield Section("What would turn it into a conditional go", Lines(tuple(map(str, halfway.changes))))
+    for outcome, needs in (("go", readiness.missing), ("conditional go", readiness.missing_for_condition)):
+        if needs:
+            lines = tuple("\n".join((str(need), *need.details)) for need in needs)
+            yield Section(f"What would turn it into a {outcome}", Lines(lines))
 
 
 def _grounds(candidate: ReleaseCandidate, at: datetime) -> Iterator[str]:
@@ -233,6 +234,7 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
         candidate,
         at,
         decision=decision,
+        classes=context.classes,
         required=context.required,
         advisory=context.advisory,
         missing=(),
@@ -241,7 +243,9 @@ def assess(candidate: ReleaseCandidate, rules: ReadinessRules, at: datetime) -> 
         relaxed=tuple(_noted(context, _relaxed)),
         unbound=tuple(_unbound(context)),
     )
-    return review.replace(missing=tuple(_needs(context, review)))
+    missing = _needs(context, decision, GoNoGo.GO)
+    halfway = _needs(context, decision, GoNoGo.CONDITIONAL_GO) if review.outcome is GoNoGo.NO_GO else ()
+    return review.replace(missing=missing, missing_for_condition=halfway if len(halfway) <= len(missing) else ())
 
 
 def _noted(context: ReviewContext, note_of: Callable[[Worth], str]) -> Iterator[ResultNote]:
@@ -271,8 +275,10 @@ def _relaxed(worth: Worth) -> str:
     return "" if worth.unfit else ", ".join(map(str, worth.lacks))
 
 
-def _needs(context: ReviewContext, readiness: Readiness) -> Iterator[Need]:
-    """Yield the fewest changes that would make it a go, each with what exactly is lacking."""
-    nearest = readiness.decision.nearest(GoNoGo.GO)
-    for change in nearest.changes if nearest is not None else ():
-        yield Need(change, details=tuple(context.rules.asked[change.column].details(context)))
+def _needs(context: ReviewContext, decision: Decision[GoNoGo], outcome: GoNoGo) -> tuple[Need, ...]:
+    """Return the fewest changes that would make an outcome of a decision, each with what exactly is lacking."""
+    nearest = decision.nearest(outcome) if outcome in decision.table.listed else None
+    changes = nearest.changes if nearest is not None else ()
+    return tuple(
+        Need(change, details=tuple(context.rules.asked[change.column].details(context))) for change in changes
+    )

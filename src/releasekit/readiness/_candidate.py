@@ -11,17 +11,17 @@ import attrs
 from releasekit._arguments import again, as_frozenset, as_pairs, as_tuple, in_order, in_rings, of_kind
 from releasekit._fields import Distinct, Frozen, Migrations, Name, checked
 from releasekit._words import shown, word_text
-from releasekit.compat import ReleaseTuple
+from releasekit.compat import CompatMatrix, ReleaseTuple
 from releasekit.gates import GateResult
 from releasekit.policy import MISSING, Missing
-from releasekit.readiness._editions import second_candidate
+from releasekit.procedures import ChecklistResults
+from releasekit.readiness._editions import second_candidate, third_candidate
 from releasekit.readiness._records import (
     Classification,
     Confirmation,
     DecisionEntry,
     Narrowing,
     Percent,
-    Regression,
     ReleaseApproval,
     RollbackRecord,
     Waiver,
@@ -103,7 +103,6 @@ class ReleaseCandidate(Frozen):
         claims: the tuples that the release claims to support; an empty tuple claims nothing.
         stated: whatever else the playbook asks to be stated, by the name of the fact; a mapping or pairs, kept as
             sorted pairs. A value is a text; a word, a truth value or an exact number is kept as its text.
-        regressions: the measured regressions of the budgeted metrics.
         rates: the delivery rates in percent, by metric; a mapping or pairs, kept as sorted pairs of decimal numbers.
         promotes: the advisory gates that the release claims to promote.
         decision_entry: the id of the entry that records a conditional go.
@@ -116,6 +115,9 @@ class ReleaseCandidate(Frozen):
         rollbacks: the earlier rollbacks; an empty tuple says that there was none.
         waivers: the accepted failures of advisory gates.
         classifications: what failures were found to be.
+        matrix: the published compatibility matrix that the release relies on.
+        checklists: what was recorded of checklists; it counts where its subject is the released commit, or the id of
+            the candidate where that names no commit.
 
     Raises:
         FieldError: where a field is outside its limits, two results, decisions or rollbacks share an id, two
@@ -123,8 +125,8 @@ class ReleaseCandidate(Frozen):
             supersedes one that is not there, is of another gate, or is younger, or itself by way of others.
     """
 
-    document_schema: ClassVar[int] = 2
-    document_migrations: ClassVar[Migrations] = (second_candidate,)
+    document_schema: ClassVar[int] = 3
+    document_migrations: ClassVar[Migrations] = (second_candidate, third_candidate)
 
     id: Name
     classes: frozenset[Name] = attrs.field(converter=as_frozenset)
@@ -140,9 +142,6 @@ class ReleaseCandidate(Frozen):
         default=MISSING, converter=_as_list, kw_only=True
     )
     stated: tuple[tuple[Name, Name], ...] = attrs.field(default=(), converter=_as_stated, kw_only=True)
-    regressions: Annotated[tuple[Regression, ...], Distinct("metric")] = attrs.field(
-        default=(), converter=as_tuple, kw_only=True
-    )
     rates: tuple[tuple[Name, Percent], ...] = attrs.field(default=(), converter=_as_rates, kw_only=True)
     promotes: frozenset[str] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
     decision_entry: Name | None = attrs.field(default=None, kw_only=True)
@@ -161,6 +160,8 @@ class ReleaseCandidate(Frozen):
     )
     waivers: tuple[Waiver, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     classifications: tuple[Classification, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
+    matrix: CompatMatrix | Missing = attrs.field(default=MISSING, kw_only=True)
+    checklists: tuple[ChecklistResults, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
 
     def _problems(self) -> Iterable[str]:
         yield from again("rates", map(itemgetter(0), self.rates))

@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 import attrs
 
-from releasekit._arguments import as_frozenset
+from releasekit._arguments import as_frozenset, of_kind
 from releasekit._fields import Frozen, Name, Note, checked
 from releasekit._words import did_you_mean, one_of_listed, shown
 from releasekit.policy import Column, Hit, Rule, Source, Table
@@ -48,6 +48,15 @@ class ReleaseClass(Frozen):
     alone: frozenset[Name] = attrs.field(default=frozenset(), converter=as_frozenset, kw_only=True)
     source: Source | None = attrs.field(default=None, kw_only=True)
     reports_source: Source | None = attrs.field(default=None, kw_only=True)
+
+    def asks_for(self, gate: str) -> bool:
+        """Tell whether it requires a gate, always or by scope, or reports it.
+
+        Raises:
+            FieldError: where the gate is no text.
+        """
+        of_kind("gate", gate, str)
+        return gate in self.gates | self.reports or any(is_of(gate, pattern) for pattern in self.by_scope)
 
 
 def column_name(text: str) -> str:
@@ -133,6 +142,11 @@ def _collecting(name: str, given: Iterable[Rule[str]]) -> Table[str] | None:
     columns = dict.fromkeys(column for rule in rules for column, _ in rule.when)
     outcomes = tuple(dict.fromkeys(rule.then for rule in rules))
     return Table(name, [Column(each, bool) for each in columns], rules=rules, hit=Hit.COLLECT, outcomes=outcomes)
+
+
+def with_alone(classes: Iterable[ReleaseClass], declared: frozenset[str]) -> frozenset[str]:
+    """Return the declared classes, and those whose gates count as well where one of them is declared alone."""
+    return declared.union(*(each.alone for each in classes if declared == {each.id}))
 
 
 def collected(table: Table[str] | None, names: Iterable[str]) -> frozenset[str]:

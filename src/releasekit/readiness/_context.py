@@ -3,40 +3,22 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
-from unicodedata import normalize
+from typing import TYPE_CHECKING
 
 from releasekit._arguments import instant, items, of_kind
+from releasekit._words import is_same
 from releasekit.compat import ReleaseTuple
 from releasekit.gates import GateResult, GateVerdict, Lack, Standing, counting, standing_of
 from releasekit.policy import MISSING, Column, Missing
 from releasekit.readiness._binding import Worth, worth_of_results
 from releasekit.readiness._candidate import ReleaseCandidate
-from releasekit.readiness._classes import collected, is_of
+from releasekit.readiness._classes import collected, is_of, with_alone
 from releasekit.readiness._records import DecisionEntry
 from releasekit.readiness._vocabulary import DecisionStatus
 from releasekit.readiness._waivers import WaiverStanding, judged
 
 if TYPE_CHECKING:
     from releasekit.readiness._rules import ReadinessRules
-
-UNSEEN: Final = frozenset(map(chr, range(0xFE00, 0xFE10)))
-"""Variation selectors: they count as printable, and show nothing of their own."""
-
-
-def is_same(name: str, other: str) -> bool:
-    """Tell whether two names are those of one person.
-
-    Letters' case, the number of spaces and how Unicode encodes a letter are ignored; look-alikes of another alphabet
-    are not known.
-    """
-    return _as_person(name) == _as_person(other)
-
-
-def _as_person(name: str) -> str:
-    """Return what is the same for all spellings of a name."""
-    folded = normalize("NFKC", normalize("NFKC", name).casefold())
-    return " ".join("".join(mark for mark in folded if mark not in UNSEEN).split())
 
 
 class ReviewContext:
@@ -57,7 +39,7 @@ class ReviewContext:
         release_type, declared = self.candidate.release_type, self.candidate.classes
         typed = (each for each in self.rules.classes if each.release_types)
         of_type = {each.id for each in typed if isinstance(release_type, Missing) or release_type in each.release_types}
-        return declared.union(of_type, *(each.alone for each in self.rules.classes if declared == {each.id}))
+        return with_alone(self.rules.classes, declared) | of_type
 
     @cached_property
     def implied(self) -> frozenset[str]:
@@ -182,6 +164,18 @@ class ReviewContext:
         """The tuples that the candidate claims to support; none where it does not say."""
         claims = self.candidate.claims
         return () if isinstance(claims, Missing) else claims
+
+    @property
+    def consumers(self) -> list[str]:
+        """The consumers that a gate tests, and those of the claimed tuples; sorted."""
+        tested = {gate.consumer for gate in self.rules.gates if gate.consumer is not None}
+        return sorted(tested.union(claim.consumer for claim in self.claims))
+
+    @property
+    def release(self) -> str:
+        """What names the release in a record about it: its commit, or the candidate's id where it names none."""
+        commit = self.candidate.commit
+        return self.candidate.id if isinstance(commit, Missing) else commit
 
     def claimed(self, consumer: str) -> frozenset[str]:
         """Return the tuples that the candidate claims for a consumer."""

@@ -3,12 +3,14 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from functools import wraps
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 import attrs
 
 from releasekit._arguments import of_kind
 from releasekit._fields import Frozen
+from releasekit.gates import Lack
 from releasekit.policy import Column
 from releasekit.readiness._context import ReviewContext
 
@@ -57,6 +59,8 @@ class Fact(Frozen, ABC):
     """
 
     document_union: ClassVar[bool] = True
+    notices: ClassVar[frozenset[Lack]] = frozenset()
+    """What a pass may lack that this kind of fact takes notice of, whether the playbook accepts it or not."""
 
     def __init_subclass__(cls, **options: object) -> None:
         """Let each kind refuse what is no review and no rules, so that no kind has to look."""
@@ -80,6 +84,13 @@ class Fact(Frozen, ABC):
     def stated(self) -> Iterable[Column]:
         """What a candidate states for it, as columns; nothing where the kind does not read ``candidate.stated``."""
         return ()
+
+    @property
+    def asks(self) -> frozenset[object]:
+        """What it asks of the rest of the playbook: whatever its fields hold, such as a checklist or names of gates."""
+        held = (getattr(self, field.name) for field in attrs.fields(type(self)))
+        lists = (value if isinstance(value, tuple | frozenset) else (value,) for value in held)
+        return frozenset(chain.from_iterable(lists))
 
     @abstractmethod
     def value(self, context: "ReviewContext") -> object:

@@ -1,7 +1,7 @@
 """Facts of the change itself: its classes, its release type, and the version step that it needs."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 import attrs
 
@@ -99,6 +99,7 @@ class CommitFact(Fact):
     """
 
     document_kind: ClassVar[str] = "commit"
+    notices: ClassVar[frozenset[Lack]] = frozenset({Lack.COMMIT})
 
     name: Name
 
@@ -149,6 +150,9 @@ class PinFact(Fact):
         return sorted(f"{short_ref(claim.ref)} carries {claim.claimed_sha}" for claim in differing)
 
 
+UNTYPED: Final = "nobody said of which release type it is"
+
+
 @attrs.frozen(field_transformer=checked)
 class ReleaseTypeFact(Fact):
     """How large the release is called; missing where nobody said.
@@ -167,6 +171,11 @@ class ReleaseTypeFact(Fact):
 
     def value(self, context: "ReviewContext") -> object:
         return context.candidate.release_type
+
+    def details(self, context: "ReviewContext") -> Iterator[str]:
+        """Say that no release type is stated, where none is."""
+        if isinstance(context.candidate.release_type, Missing):
+            yield UNTYPED
 
 
 @attrs.frozen(field_transformer=checked)
@@ -193,7 +202,9 @@ class VersionStepFact(Fact):
         is_covered = isinstance(needed, NoVersion) or needed <= release_type
         return VersionStep.COVERED if is_covered else VersionStep.BELOW
 
-    def details(self, context: "ReviewContext") -> list[str]:
-        """Say which step the changes need, or that nobody said."""
+    def details(self, context: "ReviewContext") -> Iterator[str]:
+        """Say which step the changes need, or that nobody said that, or of which release type it is."""
         bump = context.candidate.bump
-        return ["nobody said which step the changes need" if isinstance(bump, Missing) else f"the changes need {bump}"]
+        yield "nobody said which step the changes need" if isinstance(bump, Missing) else f"the changes need {bump}"
+        if isinstance(context.candidate.release_type, Missing):
+            yield UNTYPED

@@ -1,12 +1,13 @@
 """Facts of what was entered somewhere: decisions, waivers, what failures were found to be, and earlier rollbacks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import attrs
 
 from releasekit._arguments import as_frozenset
 from releasekit._fields import Length, Name, checked
+from releasekit._words import to_the_minute
 from releasekit.gates import GateResult
 from releasekit.policy import MISSING, Column, Missing
 from releasekit.readiness._classes import unknown_names
@@ -40,21 +41,28 @@ class EntryFact(Fact):
         return Column(self.name, DecisionStatus, optional=True, worse="higher")
 
     def value(self, context: "ReviewContext") -> object:
-        failing = context.failed_advisory
-        waived = {each.waiver.gate for each in context.waivers if each.status is WaiverStatus.IN_FORCE}
-        if failing and failing <= waived:
+        if context.failed_advisory and not self._unwaived(context):
             return DecisionStatus.ACTIVE
         entry = context.entries.get(context.candidate.decision_entry or "")
         return MISSING if entry is None or any(self._shortfalls(context, entry)) else context.status(entry.id)
 
     def details(self, context: "ReviewContext") -> Iterator[str]:
-        """Say why the named decision does not count."""
+        """Say why the named decision does not count, and which gates have no waiver that does."""
         name = context.candidate.decision_entry
         entry = context.entries.get(name or "")
-        if name is not None and entry is None:
+        if name is None:
+            yield "no decision entry is named"
+        elif entry is None:
             yield f"{name}: not recorded"
-        if entry is not None:
+        else:
             yield from (f"{entry.id}: {problem}" for problem in self._shortfalls(context, entry))
+            yield from _ends(context, [entry.id])
+        yield from (f"{gate}: no waiver in force" for gate in self._unwaived(context))
+
+    def _unwaived(self, context: "ReviewContext") -> list[str]:
+        """Return the failing advisory gates without a waiver in force."""
+        waived = {each.waiver.gate for each in context.waivers if each.status is WaiverStatus.IN_FORCE}
+        return sorted(context.failed_advisory - waived)
 
     def _shortfalls(self, context: "ReviewContext", entry: DecisionEntry) -> Iterator[str]:
         """Say why a decision is no entry for this release."""
@@ -161,6 +169,22 @@ class DecisionFact(Fact):
             return DecisionStatus.ACTIVE
         return DecisionStatus.LIFTED if DecisionStatus.LIFTED in statuses else MISSING
 
+    def details(self, context: "ReviewContext") -> Iterator[str]:
+        """Say of each decision that is not in force why."""
+        return _ends(context, self.decisions)
+
+
+def _ends(context: "ReviewContext", names: Iterable[str]) -> Iterator[str]:
+    """Say of each decision that is not in force why."""
+    for name in sorted(names):
+        entry = context.entries.get(name)
+        if entry is None:
+            yield f"{name}: not recorded"
+        elif entry.accepted_at > context.at:
+            yield f"{name}: accepted only {to_the_minute(entry.accepted_at)}"
+        elif not entry.is_active(context.at):
+            yield f"{name}: lifted"
+
 
 @attrs.frozen(field_transformer=checked)
 class RollbackFact(Fact):
@@ -181,14 +205,17 @@ class RollbackFact(Fact):
         return Column(self.name, Rollbacks, optional=True, worse="higher")
 
     def value(self, context: "ReviewContext") -> object:
-        if isinstance(context.candidate.rollbacks, Missing):
+        known = context.candidate.rollbacks
+        if isinstance(known, Missing):
             return MISSING
-        return Rollbacks.OPEN if self.details(context) else Rollbacks.NONE_OPEN
+        return Rollbacks.OPEN if any(self._lacking(context, each) for each in known) else Rollbacks.NONE_OPEN
 
     def details(self, context: "ReviewContext") -> list[str]:
         """Name the open rollbacks and what keeps them open."""
         known = context.candidate.rollbacks
-        gaps = {each: self._lacking(context, each) for each in (() if isinstance(known, Missing) else known)}
+        if isinstance(known, Missing):
+            return ["nobody said whether there was one"]
+        gaps = {each: self._lacking(context, each) for each in known}
         return sorted(f"{each.id} of {each.declared_at.date()}: {', '.join(gaps[each])}" for each in gaps if gaps[each])
 
     def _lacking(self, context: "ReviewContext", rollback: RollbackRecord) -> tuple[str, ...]:

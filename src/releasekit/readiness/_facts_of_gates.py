@@ -203,6 +203,7 @@ class SupportFact(Fact):
     """
 
     document_kind: ClassVar[str] = "support"
+    notices: ClassVar[frozenset[Lack]] = frozenset({Lack.SUBJECT})
 
     name: Name
 
@@ -281,6 +282,7 @@ class TreeFact(_OfAClaim):
     """
 
     document_kind: ClassVar[str] = "tree"
+    notices: ClassVar[frozenset[Lack]] = frozenset({Lack.TREE})
 
     @property
     def column(self) -> Column:

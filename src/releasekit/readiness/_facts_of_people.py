@@ -7,9 +7,8 @@ import attrs
 
 from releasekit._arguments import as_frozenset, as_tuple
 from releasekit._fields import Distinct, Frozen, Length, Name, checked
-from releasekit._words import did_you_mean, short_ref, shown
+from releasekit._words import did_you_mean, is_same, short_ref, shown
 from releasekit.policy import MISSING, Column, Missing
-from releasekit.readiness._context import is_same
 from releasekit.readiness._fact import Fact
 from releasekit.readiness._records import Confirmation, ReleaseApproval
 from releasekit.readiness._vocabulary import ApprovalStatus, ConfirmationStatus, Separation

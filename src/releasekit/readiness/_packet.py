@@ -1,7 +1,7 @@
 """The release packet: the record of a review, and whether a stored record still agrees with a new review."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
 from typing import Annotated, ClassVar
 
 import attrs
@@ -9,15 +9,14 @@ import attrs
 from releasekit._arguments import as_tuple, in_order, of_kind
 from releasekit._fields import Distinct, Frozen, Name, Note, Told, checked
 from releasekit._views import Grid, Lines, Row, Section, Tone, View, Viewable, badge_of, to_markdown
-from releasekit._words import listing, short_ref
-from releasekit.answers import Answer, Permission
-from releasekit.compat import ReleaseTuple
+from releasekit._words import Word, is_evidence, is_same, listing, short_ref
+from releasekit.answers import Answer, Finding, Permission
+from releasekit.compat import MatrixEntry, ReleaseTuple
 from releasekit.errors import FieldError
 from releasekit.gates import GateStatus, GateVerdict, Standing
 from releasekit.policy import MISSING, Draft, Missing
 from releasekit.readiness._assess import Readiness, assess
 from releasekit.readiness._candidate import ReleaseCandidate
-from releasekit.readiness._context import is_same
 from releasekit.readiness._rules import ReadinessRules
 from releasekit.readiness._vocabulary import GoNoGo
 
@@ -41,7 +40,7 @@ class PacketResult(Frozen):
     @property
     def is_proved(self) -> bool:
         """Whether it is a pass with evidence."""
-        return self.status is GateStatus.PASS and bool(self.evidence)
+        return self.status is GateStatus.PASS and any(map(is_evidence, self.evidence))
 
     def __str__(self) -> str:
         return f"{self.gate} {self.status} ({', '.join(self.evidence) or 'no evidence'})"
@@ -66,7 +65,7 @@ class ReleasePacket(Frozen, Viewable):
     Attributes:
         release_date: the day of the release.
         release_owner: who built the release.
-        release_class: its classes.
+        release_class: its classes, also those of its release type and those that follow from what it touches.
         tuple_current: the tuples that it claims to support.
         tuple_rollback: the tuple to go back to, one for each consumer.
         required_gates: the ids of the gates that it needed.
@@ -78,8 +77,9 @@ class ReleasePacket(Frozen, Viewable):
 
     Raises:
         FieldError: where a field is outside its limits, something stands there twice, the approver is the owner, a
-            rollback tuple is of a consumer without a current one or is a current one, a go lacks a pass with evidence
-            or a rollback tuple, or a conditional go lacks findings or follow-up actions.
+            rollback tuple is of a consumer without a current one or is a current one, a go lacks a class, a pass with
+            evidence or a rollback tuple, or has a gate that is required among its findings, or a conditional go lacks
+            findings or follow-up actions.
 
     Source:
         Release and Rollback Playbook, Release Packet Template.
@@ -114,10 +114,17 @@ class ReleasePacket(Frozen, Viewable):
             yield f"approver is `{self.approver}`, the release owner; expected somebody else"
         if self.go_no_go is GoNoGo.NO_GO:
             return
+        if not self.release_class:
+            yield f"go_no_go is `{self.go_no_go}` but release_class is empty; expected some"
         proved = {result.gate for result in self.gate_results if result.is_proved}
-        for gate in self.required_gates or ("no gate at all",):
+        # A gate that failed is among the results of a go neither as a required one nor beside these.
+        named = dict.fromkeys((*self.required_gates, *(result.gate for result in self.gate_results)))
+        for gate in named or ("no gate at all",):
             if gate not in proved:
                 yield f"go_no_go is `{self.go_no_go}` but `{gate}` is no pass with evidence; expected one"
+        for finding in self.advisory_findings:
+            if finding.gate in named:
+                yield f"advisory_findings hold `{finding.gate}`, a required gate; expected gates that are only reported"
         for consumer in sorted(current - rollback):
             yield f"go_no_go is `{self.go_no_go}` but `{consumer}` has no rollback tuple; expected one"
         if self.go_no_go is GoNoGo.CONDITIONAL_GO:
@@ -214,7 +221,7 @@ def _recomputed(readiness: Readiness) -> dict[str, object]:
     claims = candidate.claims
     return {
         "release_owner": candidate.owner,
-        "release_class": tuple(sorted(candidate.classes)),
+        "release_class": tuple(sorted(readiness.classes)),
         "tuple_current": _as_refs(() if isinstance(claims, Missing) else claims),
         "required_gates": tuple(verdict.gate for verdict in readiness.required),
         "gate_results": tuple(map(_written, readiness.required)),
@@ -258,16 +265,18 @@ class PacketReview(Frozen, Answer):
         packet: the stored packet.
         readiness: the new review.
         differences: all fields in which the two differ, in the order of the template.
+        findings: what the playbook finds in the packet, where it was asked as a whole.
     """
 
     packet: ReleasePacket
     readiness: Readiness
     differences: tuple[PacketDifference, ...] = attrs.field(kw_only=True)
+    findings: tuple[Finding[Word], ...] = attrs.field(default=(), kw_only=True)
 
     @property
     def outcome(self) -> Permission:
-        """Allowed where nothing differs."""
-        return Permission.REFUSED if self.differences else Permission.ALLOWED
+        """Allowed where nothing differs and nothing is found."""
+        return Permission.REFUSED if self.differences or self.findings else Permission.ALLOWED
 
 
 def verify_packet(
@@ -275,8 +284,10 @@ def verify_packet(
 ) -> PacketReview:
     """Hold the review again and compare it with a stored packet.
 
-    The day of the release, the rollback tuples and the follow-up actions are not part of a review, so they are not
-    compared. Every packet checks for itself that they are sound.
+    The rollback tuples of a go are those of the candidate's matrix, where there is one. The follow-up actions are not
+    part of a review, so they are not compared; every packet checks for itself that they are sound. On the day of the
+    release the review must not come to a worse outcome than at its instant: on a day before, evidence is not there yet,
+    and on a day after, it may be too old.
 
     Args:
         packet: the stored packet.
@@ -297,7 +308,33 @@ def verify_packet(
         for name, expected in _recomputed(readiness).items()
         if getattr(packet, name) != expected
     )
-    return PacketReview(packet, readiness, differences=differences)
+    names = list(attrs.fields_dict(ReleasePacket))
+    found = (*_other_day(packet, readiness, rules), *_other_rollback(packet, readiness), *differences)
+    return PacketReview(packet, readiness, differences=tuple(sorted(found, key=lambda each: names.index(each.field))))
+
+
+def _other_day(packet: ReleasePacket, readiness: Readiness, rules: ReadinessRules) -> Iterator[PacketDifference]:
+    """Yield the day of the release where the review comes to a worse outcome on it than at its own instant.
+
+    Of that day, which is one in UTC, the instant counts that is nearest to the review.
+    """
+    first, last = (datetime.combine(packet.release_date, clock, UTC) for clock in (time.min, time.max))
+    nearest = min(max(readiness.at, first), last)
+    there = readiness if nearest == readiness.at else assess(readiness.candidate, rules, nearest)
+    if there.outcome > readiness.outcome:
+        expected = f"a day on which the review is {readiness.outcome}, not {there.outcome}"
+        yield PacketDifference("release_date", str(packet.release_date), recomputed=expected)
+
+
+def _other_rollback(packet: ReleasePacket, readiness: Readiness) -> Iterator[PacketDifference]:
+    """Yield the rollback tuples of a go where they are not those that the matrix has for the tuples of the packet."""
+    matrix = readiness.candidate.matrix
+    if packet.go_no_go is GoNoGo.NO_GO or isinstance(matrix, Missing):
+        return
+    entries = [matrix.rollback_for(claim.consumer, claim, at=readiness.at) for claim in packet.tuple_current]
+    known = _as_refs({entry.release_tuple for entry in entries if isinstance(entry, MatrixEntry)})
+    if not set(packet.tuple_rollback) <= set(known):
+        yield PacketDifference("tuple_rollback", _text(packet.tuple_rollback), recomputed=_text(known))
 
 
 def _text(value: object) -> str:

@@ -1,19 +1,17 @@
-"""What people recorded before a review: decisions, approvals, confirmations, rollbacks, waivers and measurements."""
+"""What people recorded before a review: decisions, approvals, confirmations, rollbacks and waivers."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from operator import itemgetter
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, TypeAlias
 
 import attrs
 from annotated_types import Interval
 
-from releasekit._arguments import again, as_pairs, as_tuple, as_utc, instant, is_visible, of_kind
+from releasekit._arguments import again, as_pairs, as_tuple, as_utc, instant, is_visible
 from releasekit._fields import After, Distinct, Frozen, Length, Name, NotBefore, Note, Place, Told, checked
 from releasekit._words import shown
-from releasekit.gates import MetricVerdict
-from releasekit.policy import MISSING, Missing
 
 Percent: TypeAlias = Annotated[Decimal, Interval(ge=0, le=100)]
 
@@ -51,30 +49,6 @@ class DecisionEntry(Frozen):
         """
         at = instant("at", at)
         return self.accepted_at <= at and (self.lifted_at is None or at < self.lifted_at)
-
-
-@attrs.frozen(field_transformer=checked)
-class Regression(Frozen):
-    """A measured change for the worse.
-
-    Attributes:
-        metric: the name of the metric.
-        percent: how much worse than the approved baseline, in percent of it; negative for an improvement, `MISSING`
-            where there was no sound comparison.
-    """
-
-    metric: Name
-    percent: Decimal | Missing
-
-    @classmethod
-    def of(cls, judged: MetricVerdict) -> Self:
-        """Return the regression that a `RegressionBudget` found.
-
-        Raises:
-            FieldError: where the argument is of another kind.
-        """
-        of_kind("judged", judged, MetricVerdict)
-        return cls(judged.metric, MISSING if judged.regression is None else judged.regression)
 
 
 @attrs.frozen(field_transformer=checked)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import attrs
 
-from releasekit._arguments import as_tuple, of_kind
+from releasekit._arguments import as_tuple, items, of_kind
 from releasekit._fields import Distinct, Frozen, checked
 from releasekit._words import did_you_mean, listing, shown
 from releasekit.gates import EvidenceRules, Gate, GateKind
@@ -15,11 +15,13 @@ from releasekit.readiness._candidate import ReleaseCandidate
 from releasekit.readiness._classes import (
     ReleaseClass,
     class_problems,
+    collected,
     gates_asked,
     implied_classes,
     is_of,
     touched,
     unknown_names,
+    with_alone,
 )
 from releasekit.readiness._fact import Fact
 from releasekit.readiness._facts_of_entries import ClassificationFact, EntryFact
@@ -99,6 +101,15 @@ class ReadinessRules(Frozen):
     def reported(self) -> Table[str] | None:
         """Collects the advisory gates of which the classes ask for a result; ``None`` where they have none."""
         return gates_asked(self.classes, "reports", "advisory gates to report", "{} asks for a result of {}")
+
+    def gates_of_classes(self, classes: Iterable[str]) -> frozenset[str]:
+        """Return the ids of the gates that some declared classes require, whatever the scope of the change.
+
+        Raises:
+            FieldError: where the classes are no iterable of texts.
+        """
+        declared = frozenset(items("classes", classes, str))
+        return collected(self.required, with_alone(self.classes, declared))
 
     @property
     def tables(self) -> tuple[Table[object], ...]:

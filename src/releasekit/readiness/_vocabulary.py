@@ -65,6 +65,14 @@ class Claimed(Ordered):
     NOTHING = "nothing"
 
 
+class MatrixSupport(Ordered):
+    """What the compatibility matrix says of the tuples that a release needs in it, from best to worst."""
+
+    SUPPORTED = "supported"
+    NO_ROLLBACK = "no prior tuple"
+    UNSUPPORTED = "unsupported"
+
+
 class ScopeEvidence(Word):
     """Whether each claimed tuple has evidence of its own."""
 

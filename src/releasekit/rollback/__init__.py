@@ -3,6 +3,8 @@
 The laws, each of which has a test of its own:
 
 * learning a fact never takes a clear trigger to fired, whatever the table of triggers says;
+* a metric that failed its budget, and a release in which nothing has a budget, never clear a trigger that asks for
+  regressions;
 * the order of standings and measurements changes nothing.
 """
 

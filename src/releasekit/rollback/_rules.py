@@ -34,8 +34,9 @@ TRIGGER_COLUMNS: Final = (
 """What `check_triggers` derives for any team: a table need not ask it.
 
 ``required_gates`` is the worst standing of the required gates, ``worst_regression`` the worst change of a metric in
-percent of its baseline. ``rate_over_budget`` says whether a metric without a percent is beyond its budget, and
-``all_measured`` whether everything that has a budget was soundly compared with its baseline.
+percent of its baseline. ``rate_over_budget`` says whether a metric that counts in its own unit is beyond its budget,
+and ``all_measured`` whether everything that has a budget was soundly compared with its baseline; where nothing has
+one, it was not.
 """
 DERIVED: Final = {column.name: column for column in TRIGGER_COLUMNS}
 

@@ -3,29 +3,35 @@
 An unknown fact never clears a trigger, whatever its table says: where the facts that are still open could be such that
 a rule of the trigger fires, the trigger is unknown. So learning a fact never takes a clear trigger to fired. A fact is
 open where it is missing; the standing of a gate, where the gate is unproven; what is derived from measurements, where
-not everything with a budget was soundly measured. Whoever promotes a release may not take an unknown trigger for a
-clear one.
+nothing has a budget, not everything with one was soundly measured, or a metric failed its own. Whoever promotes a
+release may not take an unknown trigger for a clear one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from operator import itemgetter
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar, Final, TypeAlias
 
 import attrs
 
 from releasekit._arguments import again, as_frozenset, as_pairs, as_tuple, as_utc, in_order, of_kind
-from releasekit._fields import Frozen, Length, Name, Place, checked
+from releasekit._fields import Distinct, Frozen, Length, Name, Place, checked
 from releasekit._words import did_you_mean, listing, spelt
 from releasekit.answers import Answer
 from releasekit.errors import FieldError
-from releasekit.gates import GateStatus, GateVerdict, MetricVerdict, Standing
+from releasekit.gates import DeltaBudget, GateStatus, GateVerdict, MetricVerdict, RegressionBudget, Standing
 from releasekit.policy import MISSING, Cell, Column, Missing, Numbers, Reason, Rule
 from releasekit.rollback._rules import DERIVED, Outcome, TriggerRules, TriggerState
+
+Budget: TypeAlias = RegressionBudget | DeltaBudget
 
 
 def _as_names(names: Iterable[str] | Missing) -> frozenset[str] | Missing:
     return names if isinstance(names, Missing) else as_frozenset(names)
+
+
+def _as_budgets(budgets: Iterable[Budget] | Missing) -> tuple[Budget, ...] | Missing:
+    return budgets if isinstance(budgets, Missing) else as_tuple(budgets)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -33,12 +39,14 @@ class TriggerFacts(Frozen):
     """What is known of a release that is out or on its way. What nobody stated is `MISSING`, and clears no trigger.
 
     Attributes:
-        gates: what the results of each gate prove; a gate that is not among them is not known.
+        gates: what the results of each gate prove; a gate that is not among them is not known. What their results
+            measured counts as well.
         required: the ids of the gates that the release requires.
-        budgeted: the metrics that have a budget.
-        measured: how metrics stand against their budgets; one without any change has no sound comparison, for its
-            baseline is not an approved one, say. A rate without a percent counts by its own budget. Of two
-            measurements of a metric, the worse counts.
+        budgets: what each metric may lose; each has to be measured. Of none, nothing is known.
+        measured: how metrics stand against their budgets, as `BudgetReport.measured
+            <releasekit.gates.BudgetReport.measured>` has it; one without any change has no sound comparison, for its
+            baseline is not an approved one, say. A metric keeps its budget whichever it was judged by; one without a
+            budget counts as it was judged. Of two measurements of a metric, the worse counts.
         stated: everything else that the triggers ask, by the columns of their table; a mapping or pairs, kept as sorted
             pairs. `check_triggers` refuses what the table does not ask, or does not take.
 
@@ -48,12 +56,20 @@ class TriggerFacts(Frozen):
 
     gates: tuple[GateVerdict, ...] = attrs.field(default=(), converter=as_tuple)
     required: frozenset[Name] | Missing = attrs.field(default=MISSING, converter=_as_names)
-    budgeted: frozenset[Name] | Missing = attrs.field(default=MISSING, converter=_as_names, kw_only=True)
+    budgets: Annotated[tuple[Budget, ...], Distinct("metric")] | Missing = attrs.field(
+        default=MISSING, converter=_as_budgets, kw_only=True
+    )
     measured: tuple[MetricVerdict, ...] = attrs.field(default=(), converter=as_tuple, kw_only=True)
     stated: tuple[tuple[Name, object], ...] = attrs.field(default=(), converter=as_pairs, kw_only=True)
 
     def _problems(self) -> Iterable[str]:
         return again("stated", map(itemgetter(0), self.stated))
+
+    @property
+    def metrics(self) -> tuple[MetricVerdict, ...]:
+        """What was measured: what is stated of metrics, and what the results of the gates say."""
+        runs = (verdict.result for verdict in self.gates if verdict.result is not None)
+        return (*self.measured, *(judged for run in runs for judged in run.measured))
 
     def standing(self, gate: str) -> Standing | Missing:
         """Return the worst that is proved of a gate; `MISSING` where nothing is said of it."""
@@ -160,14 +176,12 @@ def _values(facts: TriggerFacts, rules: TriggerRules) -> dict[str, object]:
     if not isinstance(facts.required, Missing):
         standings = map(facts.standing, facts.required)
         required = (Standing.UNPROVEN if isinstance(stated, Missing) else stated for stated in standings)
-    known = [metric.regression for metric in facts.measured if metric.regression is not None]
+    known = [metric.regression for metric in facts.metrics if metric.regression is not None]
     values = {
         # Where the required gates are not named, or there are none, nothing is known of them.
         "required_gates": max(required, default=MISSING),
         "worst_regression": max(known, default=MISSING),
-        "rate_over_budget": any(
-            metric.status is GateStatus.FAIL and metric.regression is None for metric in facts.measured
-        ),
+        "rate_over_budget": any(allowed is False and not _has_percent(*pair) for pair, allowed in _allowed(facts)),
         "all_measured": _all_measured(facts),
         **{column: facts.standing(gate) for column, gate in rules.gates},
         **dict(facts.stated),
@@ -177,12 +191,29 @@ def _values(facts: TriggerFacts, rules: TriggerRules) -> dict[str, object]:
 
 def _all_measured(facts: TriggerFacts) -> bool:
     """Tell whether every budgeted metric, and everything else that was measured, has a sound comparison."""
-    if isinstance(facts.budgeted, Missing):
+    if isinstance(facts.budgets, Missing) or not facts.budgets:
         return False
-    changes = [metric.delta if metric.regression is None else metric.regression for metric in facts.measured]
-    if None in changes or any(metric.status is GateStatus.ERROR for metric in facts.measured):
+    if any(judged.status is GateStatus.ERROR or allowed is MISSING for (judged, _), allowed in _allowed(facts)):
         return False
-    return facts.budgeted <= {metric.metric for metric in facts.measured}
+    return {budget.metric for budget in facts.budgets} <= {judged.metric for judged in facts.metrics}
+
+
+def _allowed(facts: TriggerFacts) -> Iterator[tuple[tuple[MetricVerdict, Budget | None], bool | Missing]]:
+    """Yield whether each metric keeps its budget, with both; one without a budget keeps that which it was judged by."""
+    budgets = {} if isinstance(facts.budgets, Missing) else {budget.metric: budget for budget in facts.budgets}
+    for judged in facts.metrics:
+        budget = budgets.get(judged.metric)
+        if budget is not None:
+            yield (judged, budget), budget.allows(judged)
+        elif judged.status is GateStatus.FAIL:
+            yield (judged, None), False
+        else:
+            yield (judged, None), MISSING if judged.regression is None and judged.delta is None else True
+
+
+def _has_percent(judged: MetricVerdict, budget: Budget | None) -> bool:
+    """Tell whether a metric counts by its percent."""
+    return judged.regression is not None and not isinstance(budget, DeltaBudget)
 
 
 MEASURED: Final = frozenset({"worst_regression", "rate_over_budget", "all_measured"})
@@ -194,10 +225,12 @@ def _lacking(
 ) -> Iterator[tuple[Rule[Outcome], tuple[str, ...]]]:
     """Yield the rules that do not fire and may fire yet, each with the columns of the open facts that it waits for."""
     gates = {"required_gates", *dict(rules.gates)}
-    # Once everything is measured, more is not to come; where nothing has a budget, no regression is no missing fact.
+    # Once everything is measured and kept its budget, more is not to come. A table may have a greater limit than the
+    # budget that a metric failed, or not ask for it; a failure clears nothing all the same.
     open_names = {name for name, value in values.items() if value is MISSING}
     open_names |= {name for name in gates if values.get(name) is Standing.UNPROVEN}
-    open_names = open_names - MEASURED if _all_measured(facts) else open_names | MEASURED
+    is_settled = _all_measured(facts) and all(allowed is True for _, allowed in _allowed(facts))
+    open_names = open_names - MEASURED if is_settled else open_names | MEASURED
     may_have = {column.name: column for column in rules.table.columns if column.name in open_names}
     for rule in rules.table.rules:
         unmet = [(name, cell) for name, cell in rule.when if not cell.contains(values[name])]

@@ -14,7 +14,7 @@ import attrs
 
 from releasekit._arguments import as_frozenset, as_utc, instant, items, of_kind
 from releasekit._fields import Frozen, Name, Note, checked
-from releasekit._words import listing, shown
+from releasekit._words import is_same, listing, shown
 from releasekit.answers import Finding
 from releasekit.policy import Missing
 from releasekit.procedures import Actor
@@ -69,7 +69,7 @@ class SyncApproval(Frozen):
     def _problems(self) -> Iterator[str]:
         if not HEXADECIMAL.fullmatch(self.digest):
             yield f"digest is {shown(self.digest)}; expected the {DIGEST} hexadecimal digits of a dry run"
-        if self.by is not None and AUTOMATIC in (self.by.name.casefold(), self.by.role.casefold()):
+        if self.by is not None and any(is_same(AUTOMATIC, name) for name in (self.by.name, self.by.role)):
             yield f"by is {shown(self.by.name)}; expected a person, or nobody for an automatic approval"
         if self.overrides and (self.by is None or not self.approved):
             yield "overrides are there without a person who approves; expected none"
@@ -255,7 +255,7 @@ def _against_person(dry_run: DryRun, approval: SyncApproval, by: Actor, rules: S
     if options.approver is not None and options.approver not in (approval.by.name, approval.by.role):
         message = f"is {shown(approval.by.name)} as {shown(approval.by.role)}; expected {options.approver}"
         yield _fault(SyncFault.WRONG_APPROVER, "approval.by", message)
-    if approval.by.name.casefold() == by.name.casefold() and not rules.self_approval:
+    if is_same(approval.by.name, by.name) and not rules.self_approval:
         message = f"is {shown(by.name)}, who carries it out; expected somebody else"
         yield _fault(SyncFault.SAME_PERSON, "approval.by", message)
 

@@ -1,10 +1,9 @@
 """The log of a sync: a dry run, an approval that quotes it, what was done, and how it was verified.
 
-A reference to a dry run may carry its digest, as ``runs/17.diff#sha256:`` and 64 digits. Where both references of a log
-do, it is the same digest.
+A reference to a dry run may carry its digest, as ``runs/17.diff#sha256:`` and 64 digits.
 
-The instants go one way: dry run, approval, start, completion. What was done is within what the dry run showed, kind by
-kind, and the status is what the counts and the errors say.
+The instants go one way: dry run, approval, start, completion. The approval quotes the dry run of its own log. What was
+done is within what the dry run showed, kind by kind, and the status is what the counts and the errors say.
 """
 
 import re
@@ -96,7 +95,7 @@ class ApprovalLog(Frozen):
         approved: whether it was approved.
         approved_by: who decided.
         approved_at: the instant.
-        dry_run_ref: the dry run that was looked at.
+        dry_run_ref: the dry run that was looked at; in a log its own, by its ``diff_ref`` or the ``execution_id``.
 
     Source:
         Release Cadence & Sync Automation, Dry-Run Requirements: "**DR-06** | Approval MUST reference dry-run evidence".
@@ -186,9 +185,9 @@ class SyncLog(Frozen):
 
     Raises:
         FieldError: where a field is outside its limits; the instants do not go from the dry run to the approval, the
-            start and the completion (equal ones do); something was done without approval; more was done of a kind than
-            the dry run had shown, or in a success less; or of execution and verification one is there without the
-            other. With all such problems.
+            start and the completion (equal ones do); the approval quotes another dry run; something was done without
+            approval; more was done of a kind than the dry run had shown, or in a success less; or of execution and
+            verification one is there without the other. With all such problems.
 
     Source:
         Release Cadence & Sync Automation, Sync Log Schema; Dry-Run Requirements: "**DR-01** | All syncs MUST have
@@ -228,11 +227,9 @@ class SyncLog(Frozen):
         yield from _drift(self.dry_run.result, self.execution)
 
     def _other_dry_run(self) -> Iterator[str]:
-        known = digest_in(self.dry_run.diff_ref)
-        given = known if self.approval is None else digest_in(self.approval.dry_run_ref)
-        if known is not None and given is not None and given != known:
-            expected = f"expected the digest of dry_run.diff_ref, {shown(known)}"
-            yield f"approval.dry_run_ref carries {shown(given)}; {expected}"
+        if self.approval is not None and self.approval.dry_run_ref not in (self.dry_run.diff_ref, self.execution_id):
+            expected = f"expected {shown(self.dry_run.diff_ref)}, the dry run of this log, or its execution_id"
+            yield f"approval.dry_run_ref is {shown(self.approval.dry_run_ref)}; {expected}"
 
     @property
     def findings(self) -> tuple[Finding[SyncFindingKind], ...]:

@@ -71,7 +71,8 @@ def _is_logged(dry_run: DryRun, log: SyncLog | Missing) -> bool:
         return False
     counts = dry_run.changes.counts
     expected = DryRunCounts(counts.added, counts.modified, files_to_delete=counts.deleted, total_changes=counts.total)
-    return log.dry_run.result == expected and digest_in(log.dry_run.diff_ref) == dry_run.digest
+    is_about = (log.sync_id, log.dry_run.executed_at) == (dry_run.config.sync_id, dry_run.at)
+    return is_about and log.dry_run.result == expected and digest_in(log.dry_run.diff_ref) == dry_run.digest
 
 
 def _is_approved(dry_run: DryRun, log: SyncLog | Missing) -> Fact:

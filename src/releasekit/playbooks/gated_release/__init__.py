@@ -8,6 +8,12 @@ Readings where the text leaves a choice:
 * while D-017 is in force, evidence from a committed but not cleanly cloned tree does not count as clean either;
 * the approver is another person than the release owner, and so is whoever approves a breaking change, a human;
 * the classes that follow from what the change touches have to be declared, and their gates count in any case;
+* the matrix is asked for every class, since the checklist names none, and for every consumer in scope, whatever is
+  claimed: each claimed and each current tuple is supported at the instant of the review, and has a tuple to go back to
+  that was validated before it;
+* the checklist is complete for the released commit, whatever the class, but for its last item, which is the review;
+* a promotion needs the streak of its rule on each claimed tuple; a gate without a rule, or of a consumer of which no
+  tuple is claimed, is not promoted;
 * an earlier rollback is open until its root cause and the entry that remedies it are both recorded;
 * whoever approves a breaking change or accepts a failure does so as an approver, for the released commit;
 * failures of VG-LA-002 are classified one by one, so that a later one is not outside the seam with the others;

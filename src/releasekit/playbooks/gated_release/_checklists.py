@@ -3,7 +3,7 @@
 from typing import Final
 
 from releasekit.playbooks._texts import checklist
-from releasekit.playbooks.gated_release._texts import CHECKLIST, PACKET, TITLE
+from releasekit.playbooks.gated_release._texts import CHECKLIST, CONFIRM_MATRIX, PACKET, TITLE
 from releasekit.policy import Source
 
 GATED_RELEASE_CHECKLIST: Final = checklist(
@@ -12,7 +12,7 @@ GATED_RELEASE_CHECKLIST: Final = checklist(
     {
         "1": "Capture release tuple(s): `loop_sha`, `consumer_sha`, optional `vendor_loop_sha`, "
         "optional `schema_version`.",
-        "2": "Confirm `docs/execution-plan/COMPATIBILITY-MATRIX.md` has current supported + rollback tuple entries.",
+        "2": CONFIRM_MATRIX,
         "3": "Select release class (R0/R1/R2/R3) and map required VG IDs.",
         "4": "Run required gates with safe-mode controls (`scripts/safe_run.sh` for heavy commands).",
         "5": "Verify evidence artifacts exist under `docs/execution-plan/evidence/<date>/`.",

@@ -2,12 +2,16 @@
 
 from typing import Final
 
+from releasekit.playbooks.gated_release._budgets import FULL_SUITE_PROMOTION, PLAIN_LATENCY, PLAIN_THROUGHPUT
+from releasekit.playbooks.gated_release._checklists import GATED_RELEASE_CHECKLIST
 from releasekit.playbooks.gated_release._classes import LOOP_AGENT
 from releasekit.policy import Column
 from releasekit.readiness import (
     AdvisoryFact,
     ApproverFact,
     Backing,
+    BudgetFact,
+    ChecklistFact,
     ClaimedFact,
     ClaimFact,
     ClassFact,
@@ -19,7 +23,8 @@ from releasekit.readiness import (
     EntryFact,
     Fact,
     GateFact,
-    RegressionFact,
+    MatrixFact,
+    PromotionFact,
     RollbackFact,
     ScopeFact,
     StatedFact,
@@ -28,6 +33,7 @@ from releasekit.readiness import (
     UnaskedFact,
 )
 
+PERFORMANCE_GATES: Final = frozenset({"VG-PERF-001", "VG-PERF-002"})
 APPROVERS: Final = frozenset({"approver"})
 """Who approves, and who accepts failures."""
 BREAKING: Final = Backing("approved", "breaking change", otherwise="unapproved", roles=APPROVERS)
@@ -47,14 +53,16 @@ FACTS: Final[tuple[Fact, ...]] = (
     CommitFact("commit"),
     ClaimedFact("claims"),
     SupportFact("scope_evidence"),
+    MatrixFact("matrix"),
     StatedFact(_worse("breaking_change", "none", "approved", "unapproved"), BREAKING),
     StatedFact(_worse("contract_ambiguity", "none", "unresolved")),
     ClassFact("performance_sensitive", {"R3"}),
-    GateFact("performance_gates", {"VG-PERF-001", "VG-PERF-002"}),
-    RegressionFact("worst_regression"),
+    GateFact("performance_gates", PERFORMANCE_GATES),
+    BudgetFact("budgets", PERFORMANCE_GATES, budgets=(*PLAIN_LATENCY.budgets, *PLAIN_THROUGHPUT.budgets)),
     GateFact("efficacy", {"VG-EFFICACY-001"}),
     ClaimFact("promotion_claim"),
     TreeFact("consumer_tree"),
+    PromotionFact("promotion", (FULL_SUITE_PROMOTION,)),
     DecisionFact("clean_clone_decision", {"D-017"}, forbids=True),
     ClaimFact("consumer_claim", LOOP_AGENT),
     TreeFact("consumer_evidence", LOOP_AGENT),
@@ -66,4 +74,6 @@ FACTS: Final[tuple[Fact, ...]] = (
     ClassFact("consumer_visible", {"R2"}),
     ConfirmationFact("migration", ("migration impact", "tuple applicability", "rollback tuple readiness")),
     RollbackFact("rollbacks"),
+    # The eighth item is the review itself.
+    ChecklistFact("checklist", GATED_RELEASE_CHECKLIST, leaves_out={"8"}),
 )

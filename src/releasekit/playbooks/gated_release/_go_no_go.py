@@ -2,20 +2,23 @@
 
 from typing import Final
 
+from releasekit.answers import Permission
 from releasekit.gates import Standing, TreeState
-from releasekit.playbooks.gated_release._budgets import BLOCKS, TEN_PERCENT
+from releasekit.playbooks.gated_release._budgets import BLOCKS
 from releasekit.playbooks.gated_release._facts import FACTS
 from releasekit.playbooks.gated_release._texts import (
     CAPTURE,
     CHECKLIST,
     CLASSES,
+    CONFIRM_MATRIX,
     GO_NO_GO,
     PACKET,
     ROLES,
     ROLLBACK,
     TITLE,
 )
-from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, above, not_, one_of
+from releasekit.policy import MISSING, Cell, Hit, Rule, Source, Table, not_, one_of
+from releasekit.procedures import ChecklistOutcome
 from releasekit.readiness import (
     Advisory,
     Binding,
@@ -24,6 +27,7 @@ from releasekit.readiness import (
     DecisionStatus,
     Declaration,
     GoNoGo,
+    MatrixSupport,
     Rollbacks,
     Scope,
     ScopeEvidence,
@@ -36,6 +40,8 @@ ROW_2: Final = (
     "R2 Consumer-visible runtime or contract change | API/behavior change, schema/version change, adapter seam changes"
 )
 ROW_0: Final = "R0 Docs/governance only | Specs/contracts/plan docs, no runtime behavior change | `VG-CONTRACT-001`"
+
+AFFECTS: Final = "Any release class affecting latency/throughput or execution flow"
 
 
 def _no_go(rule: str, because: str, quote: str, *, heading: str = GO_NO_GO, **when: Cell | object) -> Rule[GoNoGo]:
@@ -56,6 +62,8 @@ CONDITIONAL: Final = (
 PERFORMANCE: Final = (
     "Automatic no-go for performance-sensitive releases when `VG-PERF-001` or `VG-PERF-002` fails budget."
 )
+PROMOTION: Final = "Promotion claims for consumer full-suite gates require committed consumer tuple state (D-015)."
+APPROVER: Final = "Approver: performs go/no-go review against this checklist and `DECISIONS.md`."
 
 RULES: Final = (
     Rule(
@@ -156,6 +164,20 @@ RULES: Final = (
         breaking_change=one_of("approved", "unapproved"),
     ),
     _no_go(
+        "tuple-not-in-matrix",
+        "the matrix does not support a claimed tuple, lacks a supported current one, or is not known to be published",
+        CONFIRM_MATRIX,
+        heading=CHECKLIST,
+        matrix=one_of(MatrixSupport.UNSUPPORTED, MISSING),
+    ),
+    _no_go(
+        "no-prior-tuple",
+        "the matrix has no prior supported tuple to go back to from a claimed or current one",
+        CONFIRM_MATRIX,
+        heading=CHECKLIST,
+        matrix=MatrixSupport.NO_ROLLBACK,
+    ),
+    _no_go(
         "breaking-change-unapproved",
         (
             "a contract that a consumer uses is broken without a human's approval in force, or the candidate "
@@ -180,11 +202,28 @@ RULES: Final = (
     ),
     _no_go(
         "regression-over-budget",
-        "the change is performance-sensitive and a metric got more than 10 % worse, or was not measured",
+        "the change is performance-sensitive and a budgeted metric is beyond its budget: more than 10 % worse, or a "
+        "higher error rate",
         BLOCKS,
         heading=CLASSES,
         performance_sensitive=True,
-        worst_regression=above(TEN_PERCENT) | MISSING,
+        budgets=Standing.FAILED,
+    ),
+    _no_go(
+        "budget-unmeasured",
+        "the change is performance-sensitive and a budgeted metric has no sound comparison with an approved baseline",
+        BLOCKS,
+        heading=CLASSES,
+        performance_sensitive=True,
+        budgets=Standing.UNPROVEN,
+    ),
+    _no_go(
+        "regression-undeclared",
+        "a budgeted metric is beyond its budget, and the change is not declared performance-sensitive",
+        AFFECTS,
+        heading=CLASSES,
+        performance_sensitive=False,
+        budgets=Standing.FAILED,
     ),
     _no_go(
         "efficacy-failed",
@@ -196,9 +235,17 @@ RULES: Final = (
     _no_go(
         "promotion-from-uncommitted-tree",
         "a promotion is claimed from a consumer tree that is not known to be committed",
-        "Promotion claims for consumer full-suite gates require committed consumer tuple state (D-015).",
+        PROMOTION,
         promotion_claim=True,
         consumer_tree=not_(*COMMITTED) | MISSING,
+    ),
+    _no_go(
+        "promotion-without-streak",
+        "a gate is promoted without a rule that allows it: VG-LA-002 needs three green runs in a row on each claimed "
+        "committed tuple (D-014)",
+        PROMOTION,
+        promotion_claim=True,
+        promotion=Permission.REFUSED,
     ),
     _no_go(
         "claim-not-from-clean-clone",
@@ -254,7 +301,7 @@ RULES: Final = (
     _no_go(
         "approver-not-distinct",
         "release owner and approver are one person, or one of them is not named",
-        "Approver: performs go/no-go review against this checklist and `DECISIONS.md`.",
+        APPROVER,
         heading=ROLES,
         approver=one_of(Separation.SAME, MISSING),
     ),
@@ -276,6 +323,13 @@ RULES: Final = (
         "Create decision or issue entries for root-cause remediation before next release attempt.",
         heading=ROLLBACK,
         rollbacks=one_of(Rollbacks.OPEN, MISSING),
+    ),
+    _no_go(
+        "checklist-incomplete",
+        "an item before the review itself has no pass with evidence that is recorded of this release",
+        APPROVER,
+        heading=ROLES,
+        checklist=one_of(ChecklistOutcome.INCOMPLETE, MISSING),
     ),
 )
 REVIEW: Final = Table(

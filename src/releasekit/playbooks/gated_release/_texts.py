@@ -11,6 +11,9 @@ ROLLBACK: Final = "Rollback Procedure"
 CAPTURE: Final = (
     "Capture release tuple(s): `loop_sha`, `consumer_sha`, optional `vendor_loop_sha`, optional `schema_version`."
 )
+CONFIRM_MATRIX: Final = (
+    "Confirm `docs/execution-plan/COMPATIBILITY-MATRIX.md` has current supported + rollback tuple entries."
+)
 PACKET: Final = (
     "Build release packet summary with tuple refs, VG pass/fail table, known advisory failures, "
     "and rollback tuple/trigger table."

@@ -7,7 +7,8 @@ where the text leaves a choice:
   for of every release; the table's reading alone is ``readiness(..., patches_need_release_gate=False)``;
 * a release whose type is not stated needs the gates of all of them, and is a no-go;
 * a release type below the version step that its changes need is a no-go, and so is one of which nobody said that;
-* the human who approves a major release is another person than the release owner.
+* the human who approves a major release is another person than the release owner;
+* whoever executes a sync or a rollback is another person than whoever approved it, unless the issue is critical.
 
 For syncs it does not say how old a dry run may be, so `sync_rules` asks for that.
 """
@@ -28,6 +29,7 @@ from releasekit.playbooks.release_cadence._checklists import (
 )
 from releasekit.playbooks.release_cadence._go_no_go import GATES, readiness
 from releasekit.playbooks.release_cadence._procedures import RB_IMM, RB_PLN, RELEASE_WORKFLOW, SYNC_WORKFLOW
+from releasekit.playbooks.release_cadence._records import RECORDS
 from releasekit.playbooks.release_cadence._rollbacks import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
 from releasekit.playbooks.release_cadence._syncs import (
     DRY_RUN_REQUIREMENTS,
@@ -61,6 +63,7 @@ __all__ = [
     "RB_IMM",
     "RB_PLN",
     "RC_WEEKDAY",
+    "RECORDS",
     "RELEASE_CHECKLIST",
     "RELEASE_GATE_CHECK",
     "RELEASE_VALIDATION",
@@ -85,6 +88,7 @@ PLAYBOOK: Final = Playbook(
     cadences=tuple(CADENCE_TYPES.values()),
     checklists=(RELEASE_CHECKLIST, RELEASE_VALIDATION, SYNC_CHECKLIST, PRE_ROLLBACK, DURING_ROLLBACK, POST_ROLLBACK),
     procedures=(RELEASE_WORKFLOW, SYNC_WORKFLOW, RB_IMM, RB_PLN),
+    records=RECORDS,
 )
 """The playbook without go/no-go rules; ``PLAYBOOK.replace(readiness=readiness(thresholds))`` has them."""
 

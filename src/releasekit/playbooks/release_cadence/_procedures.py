@@ -37,6 +37,8 @@ CONCLUDED: Final = {
     "roles": ("approver", "senior agent", "executor"),
     "because": "ours: the text names nobody; whoever decided or executed",
 }
+DECIDED_WITHIN: Final = timedelta(minutes=5)
+"""How soon an immediate rollback is decided, that time excluded."""
 
 RELEASE_WORKFLOW: Final = Procedure(
     "release",
@@ -163,7 +165,7 @@ RB_IMM: Final = Procedure(
             "detect": DETECTED,
             "decide": {
                 "roles": ("approver", "senior agent"),
-                "limit": timedelta(minutes=5),
+                "limit": DECIDED_WITHIN,
                 "reversible_by": ("senior agent",),
                 "because": "ours: whoever decides is the approver of the evidence template, “decided_by: <approver>”, "
                 "or a senior agent; once decided, any senior agent may reverse it by aborting, whoever decided",

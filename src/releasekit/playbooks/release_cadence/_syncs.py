@@ -54,17 +54,16 @@ PRE_SYNC_FACTS: Final = ("source availability", "credentials", "target state")
 """What the step Pre-Sync Validation looks at, as facts that somebody attests."""
 
 
-def sync_rules(max_age: timedelta, *, self_approval: bool = False) -> SyncRules:
+def sync_rules(max_age: timedelta) -> SyncRules:
     """Return what holds for all syncs.
 
     Args:
         max_age: how old a dry run, and what was attested, may be when it is carried out.
-        self_approval: whether who approves may carry out as well.
 
     Raises:
         FieldError: where the age is not positive.
     """
-    return SyncRules(max_age, self_approval, attested=PRE_SYNC_FACTS, frequencies=FREQUENCIES)
+    return SyncRules(max_age, attested=PRE_SYNC_FACTS, frequencies=FREQUENCIES)
 
 
 UNSHOWN: Final = one_of(False, MISSING)  # noqa: FBT003 - a value of a column

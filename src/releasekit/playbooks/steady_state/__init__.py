@@ -4,7 +4,9 @@ Readings where the text leaves a choice:
 
 * the references to captured contract gate evidence are the evidence of the cards: each card has a pass of its own;
 * the matrix is published and versioned where there is a `PublishedMatrix`, whose support window and lead time the first
-  work items of M6-T01 ask for; everything else that must hold is proved by a pass with evidence under its id.
+  work items of M6-T01 ask for, with the matrix itself; that has a validated tuple of each consumer of the version
+  support table, whose producer is loop;
+* everything else that must hold is proved by a pass with evidence under its id.
 """
 
 from datetime import date, timedelta
@@ -23,13 +25,16 @@ TITLE: Final = "M6 - Rollout and Steady-State Governance"
 COMPLETED: Final = date(2026, 2, 19)
 DONE: Final = TaskStatus(TaskState.DONE, COMPLETED)
 CONTRACT: Final = ("VG-CONTRACT-001",)
+CONSUMERS: Final = frozenset({"rlm-claude-code", "loop-agent", "io-rflx"})
+"""Of whom the version support table has tuples, with the commits of loop that they were validated with."""
 EVIDENCE: Final = "docs/execution-plan/evidence/2026-02-19/milestone-M6/{}-VG-CONTRACT-001.md"
 """Where the pass of a card's gate is recorded."""
 
 
 def _criterion(name: str, text: str, *demands: Demand, heading: str) -> Criterion:
     source = Source(TITLE, heading, quote=text)
-    return Criterion(name, text, demands=demands or (Demand.EVIDENCE,), source=source)
+    consumers = CONSUMERS if Demand.MATRIX in demands else ()
+    return Criterion(name, text, demands=demands or (Demand.EVIDENCE,), source=source, consumers=consumers)
 
 
 def _card(name: str, title: str, *, goal: str, work: tuple[str, ...], accepted: Criterion) -> TaskCard:
