@@ -379,7 +379,8 @@ class TestSyncLogs:
     def test_may_have_one_who_approved_where_the_rules_of_syncs_say_so(self) -> None:
         """The rules that give a ticket to who approved find nothing in its log, and no others do."""
         own = LOG.replace(executed_by="Ada")
-        for syncs, found in ((None, 1), (sync_rules(60 * MINUTE), 1), (sync_rules(60 * MINUTE).replace(self_approval=True), 0)):
+        rules = sync_rules(60 * MINUTE)
+        for syncs, found in ((None, 1), (rules, 1), (rules.replace(self_approval=True), 0)):
             playbook = RELEASE_CADENCE.replace(records=RECORDS.replace(syncs=syncs))
             assert len(playbook.findings(own)) == found
 
