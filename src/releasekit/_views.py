@@ -338,9 +338,12 @@ def _markdown(line: str) -> str:
 
 SHORT: Final = 24
 """The most characters of a row's name that is kept on one line, although it could be broken at a hyphen."""
+LONG: Final = 40
+"""The most characters of a word that is kept on one line; a longer one is broken anywhere, so that it fits the page."""
+BROKEN: Final = "overflow-wrap:anywhere;min-width:12em"
 CELL: Final = "border:1px solid rgba(128,128,128,.45);padding:.25em .6em;text-align:left;vertical-align:top"
 HTML: Final = {
-    "box": "line-height:1.4;text-align:left",
+    "box": "line-height:1.4;text-align:left;overflow-wrap:break-word",
     "title": "margin:.3em 0;font-size:1.15em",
     "badge": "display:inline-block;margin-left:.4em;padding:0 .5em;border-radius:.4em;"
     "border:1px solid rgba({0},.9);background:rgba({0},.25)",
@@ -352,7 +355,9 @@ HTML: Final = {
     "plain row": "background:transparent",
     "name": f"{CELL};font-weight:600",
     "short name": f"{CELL};font-weight:600;white-space:nowrap",
+    "long name": f"{CELL};font-weight:600;{BROKEN}",
     "cell": CELL,
+    "long cell": f"{CELL};{BROKEN}",
     "items": "margin:.2em 0;padding-left:1.4em",
     "item": "margin:.2em 0",
 }
@@ -384,9 +389,14 @@ def _tag(name: str, style: str, content: str, extra: str = "", *, look: Look = L
 
 def _row_html(cells: tuple[str, ...], tone: Tone) -> str:
     first, *others = cells
-    name = _tag("th", "short name" if len(first) <= SHORT else "name", _html(first), ' scope="row"')
-    content = name + "".join(_tag("td", "cell", _html(cell)) for cell in others)
+    kind = "short name" if len(first) <= SHORT else "long name" if _is_long(first) else "name"
+    name = _tag("th", kind, _html(first), ' scope="row"')
+    content = name + "".join(_tag("td", "long cell" if _is_long(cell) else "cell", _html(cell)) for cell in others)
     return _tag("tr", "plain row" if tone is Tone.NEUTRAL else "row", content, look=LOOKS[tone])
+
+
+def _is_long(text: str) -> bool:
+    return len(text) > LONG and max(map(len, text.split())) > LONG
 
 
 def _html(text: str) -> str:
