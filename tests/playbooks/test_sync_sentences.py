@@ -52,7 +52,7 @@ from tests.strategies.syncs import APPROVER, AT, EXECUTOR, MINUTE, config, snaps
 
 RULES: Final = sync_rules(timedelta(hours=1))
 SEEN: Final = tuple(
-    Attestation(fact, True, by="Grace", at=AT, evidence=f"{fact}.txt")  # noqa: FBT003 - a field
+    Attestation(fact, True, sync_id="sync-1", by="Grace", at=AT, evidence=f"{fact}.txt")  # noqa: FBT003 - a field
     for fact in PRE_SYNC_FACTS
 )
 BEFORE: Final = {"kept": "1", "changed": "1", "gone": "1", "last": "1"}

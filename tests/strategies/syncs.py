@@ -31,7 +31,7 @@ RULES: Final = SyncRules(timedelta(hours=1), attested=("source", "credentials"))
 EXECUTOR: Final = Actor("sync agent", "agent")
 APPROVER: Final = Actor("Ada", "release owner")
 SEEN: Final = tuple(
-    Attestation(fact, True, by="Grace", at=AT, evidence=f"{fact}.txt")  # noqa: FBT003 - a field
+    Attestation(fact, True, sync_id=CONFIG.sync_id, by="Grace", at=AT, evidence=f"{fact}.txt")  # noqa: FBT003 - a field
     for fact in RULES.attested
 )
 NO_LIMITS: Final = GuardLimits(10**9, 100, modified=10**9, modified_percent=100)

@@ -384,6 +384,19 @@ class TestSyncLogs:
             playbook = RELEASE_CADENCE.replace(records=RECORDS.replace(syncs=syncs))
             assert len(playbook.findings(own)) == found
 
+    def test_delete_nothing_without_a_person(self) -> None:
+        automatic = LOG.replace(approval=LOG.approval.replace(approved_by="automatic"))  # type: ignore[union-attr]
+        assert texts(RELEASE_CADENCE.findings(automatic)) == [
+            'contradicted: approval.approved_by is `"automatic"`; expected a person, for 1 deletes'
+        ]
+        nothing = LOG.dry_run.result.replace(files_to_delete=0, total_changes=5)
+        applied = LOG.execution.changes_applied.replace(deleted=0)  # type: ignore[union-attr]
+        kept = automatic.replace(
+            dry_run=LOG.dry_run.replace(result=nothing),
+            execution=LOG.execution.replace(changes_applied=applied),  # type: ignore[union-attr]
+        )
+        assert RELEASE_CADENCE.findings(kept) == ()
+
     def test_are_not_of_a_dry_run_that_is_too_old(self) -> None:
         assert LOG.execution is not None
         age = LOG.execution.started_at - LOG.dry_run.executed_at

@@ -12,7 +12,7 @@ You read two places into a `Snapshot` each. `dry_run` says what would be done, `
 The templates of a playbook are types with the same names of fields: the configuration and the log.
 """
 
-from releasekit.sync._approval import SyncApproval, Ticket, approve, authorise, reject
+from releasekit.sync._approval import AUTOMATIC, SyncApproval, Ticket, approve, authorise, reject
 from releasekit.sync._changes import ChangeCounts, ChangeSet, PathChange, PathChangeKind, Rename
 from releasekit.sync._config import (
     ConflictStrategy,
@@ -50,6 +50,7 @@ from releasekit.sync._steps import StepOutcome, StepStatus, SyncStep
 from releasekit.sync._vocabulary import PlanOutcome, SyncFault, SyncFindingKind
 
 __all__ = [
+    "AUTOMATIC",
     "DRY_RUN_COLUMNS",
     "AppliedChanges",
     "ApprovalLog",

@@ -14,7 +14,7 @@ import attrs
 
 from releasekit._arguments import as_frozenset, as_utc, instant, items, of_kind
 from releasekit._fields import Frozen, Name, Note, checked
-from releasekit._words import is_same, listing, shown
+from releasekit._words import is_evidence, is_same, listing, shown
 from releasekit.answers import Finding
 from releasekit.policy import Missing
 from releasekit.procedures import Actor
@@ -146,8 +146,11 @@ class Ticket(Frozen):
 
         Args:
             outcomes: how the writes ended. A delete that fails stops no other.
+
+        Raises:
+            FieldError: where an outcome is none, or a path comes again.
         """
-        done = {outcome.path for outcome in items("outcomes", outcomes, StepOutcome) if outcome.is_done}
+        done = {outcome.path for outcome in items("outcomes", outcomes, StepOutcome, once="path") if outcome.is_done}
         return tuple(deletes_of(self.dry_run)) if all(step.path in done for step in self.writes()) else ()
 
     def steps(self) -> tuple[SyncStep, ...]:
@@ -196,7 +199,7 @@ def authorise(
     problems = [
         *_against_plan(dry_run, approval, by, at, rules),
         *_against_use(approval, dry_run, spent, said),
-        *_unattested(seen, rules, at),
+        *_unattested(seen, rules, at, dry_run.config.sync_id),
         *_drift(dry_run, current_source, current_target),
     ]
     if problems or isinstance(approval, Missing):
@@ -255,7 +258,9 @@ def _against_person(dry_run: DryRun, approval: SyncApproval, by: Actor, rules: S
     if options.approver is not None and options.approver not in (approval.by.name, approval.by.role):
         message = f"is {shown(approval.by.name)} as {shown(approval.by.role)}; expected {options.approver}"
         yield _fault(SyncFault.WRONG_APPROVER, "approval.by", message)
-    if is_same(approval.by.name, by.name) and not rules.self_approval:
+    # A name in the place of the role, and the other way round, hides nobody.
+    pairs = ((approval.by.name, by.name), (approval.by.role, by.name), (approval.by.name, by.role))
+    if any(is_same(*pair) for pair in pairs) and not rules.self_approval:
         message = f"is {shown(by.name)}, who carries it out; expected somebody else"
         yield _fault(SyncFault.SAME_PERSON, "approval.by", message)
 
@@ -274,17 +279,22 @@ def _against_use(
             yield _fault(SyncFault.NOT_APPROVED, "rejections", message)
 
 
-def _unattested(seen: Iterable[Attestation], rules: SyncRules, at: datetime) -> Faults:
-    """Yield what nobody looked at in time, or what is not as it should be; bad news counts whenever it is dated."""
+def _unattested(seen: Iterable[Attestation], rules: SyncRules, at: datetime, sync_id: str) -> Faults:
+    """Yield what nobody looked at in time and can prove, or what is not as it should be.
+
+    Bad news counts without evidence, and also where it is dated later.
+    """
     for fact in rules.attested:
-        about = [each for each in seen if each.fact == fact]
+        about = [each for each in seen if (each.fact, each.sync_id) == (fact, sync_id)]
         fresh = [each for each in about if each.at <= at and at - each.at <= rules.max_age]
         bad = [each for each in about if not each.holds and (each in fresh or each.at > at)]
         if bad:
             told = listing(f"{each.by} at {shown(each.at)}" for each in bad)
             yield _fault(SyncFault.NOT_ATTESTED, fact, f"does not hold, says {told}")
-        elif not fresh:
-            message = "was not looked at" if not about else f"was looked at more than {rules.max_age} ago, or not yet"
+        elif not any(is_evidence(each.evidence) for each in fresh):
+            message = f"was not looked at for {shown(sync_id)}"
+            if about:
+                message = "has no evidence" if fresh else f"was looked at more than {rules.max_age} ago, or not yet"
             yield _fault(SyncFault.NOT_ATTESTED, fact, f"{message}; expected somebody who attests it")
 
 

@@ -8,6 +8,7 @@ their numbers.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import Final
 
 from releasekit._views import Badge, Grid, Lines, Row, Section, Tone, View, badge_of
@@ -16,6 +17,7 @@ from releasekit.sync._changes import PathChangeKind, kind_of_change, renamed
 from releasekit.sync._config import Endpoint
 from releasekit.sync._dry_run import DryRun
 from releasekit.sync._entries import Entry, EntryKind
+from releasekit.sync._guards import GuardLimits
 from releasekit.sync._merge import Conflict
 from releasekit.sync._paths import HIDDEN
 from releasekit.sync._vocabulary import PlanOutcome
@@ -122,10 +124,18 @@ def _named(kind: PathChangeKind, rows: Rows, total: int, moved: Mapping[str, str
 def _effect(path: str, before: str | None, after: str | None, moved: Mapping[str, str]) -> str:
     old, new = (None if state is None else Entry.of(state) for state in (before, after))
     if old is not None and new is not None:
-        return f"{_content(old)} → {_content(new)}"
+        was, now = _content(old), _content(new)
+        return f"{was} → {now}" + (_difference(old.content, new.content) if was == now else "")
     other = moved.get(path)
     note = "" if other is None else f", {'moved to' if new is None else 'moved from'} {spelt_path(other)}"
     return _content(old or new) + note
+
+
+def _difference(old: str, new: str) -> str:
+    """Say where two contents differ that are cut to the same text."""
+    at = next(at for at in count() if old[at : at + 1] != new[at : at + 1])
+    was, now = (content[at : at + SHORT] or "nothing" for content in (old, new))
+    return f"; from character {at + 1} on {was} → {now}"
 
 
 def _content(entry: Entry | None) -> str:
@@ -232,9 +242,17 @@ def _about(dry_run: DryRun) -> Section:
         ("included", "\n".join(map(spelt_path, config.filters.include))),
         ("excluded", "\n".join(map(spelt_path, config.filters.exclude))),
         *(("moved", f"{spelt_path(each.old) or '.'} → {spelt_path(each.new) or '.'}") for each in dry_run.rewrites),
+        ("limits", "" if dry_run.limits == GuardLimits() else _limits(dry_run.limits)),
         ("approver", config.options.approver or ""),
     ]
     return Section("Made of", Grid(("input", "what"), tuple(Row(row) for row in rows if row[1])))
+
+
+def _limits(limits: GuardLimits) -> str:
+    protected = [f"protected {spelt_path(pattern)}" for pattern in limits.protected]
+    deleted = f"at most {limits.deleted:,} or {limits.deleted_percent} % deleted"
+    modified = f"at most {limits.modified:,} or {limits.modified_percent} % modified"
+    return "\n".join((deleted, modified, *protected))
 
 
 def _place(endpoint: Endpoint) -> str:

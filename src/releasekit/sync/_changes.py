@@ -16,9 +16,9 @@ from releasekit._arguments import a_test, as_tuple, of_kind
 from releasekit._fields import Frozen, Length, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
-from releasekit.sync._entries import Entry, EntryKind, kind_of, state_problems
+from releasekit.sync._entries import Entry, EntryKind, are_plain, kind_of, state_problems
 from releasekit.sync._paths import LONGEST_PATH, MOST_TOLD, Namespace, path_problems
-from releasekit.sync._snapshots import Snapshot, columns_digest, comparable
+from releasekit.sync._snapshots import Snapshot, columns_digest, comparable, of_another_namespace
 
 Count: TypeAlias = Annotated[int, Ge(0)]
 
@@ -136,7 +136,10 @@ class ChangeSet(Frozen, _Cached):
             yield "paths: one comes again; expected each path once"
         yield from (f"paths: {problem}" for problem in path_problems(self.paths, self.namespace))
         for name, column in (("before", self.before), ("after", self.after)):
-            wrong = state_problems(tuple(compress(self.paths, column)), tuple(filter(None, column)))
+            states = tuple(filter(None, column))
+            wrong = state_problems(tuple(compress(self.paths, column)), states)
+            if not wrong and (self.namespace is Namespace.SETTINGS or not are_plain(states)):
+                wrong = of_another_namespace(states, self.namespace)
             yield from (f"{name}: {problem}" for problem in wrong)
         still = [path for path, before, after in self.rows() if before == after]
         yield from (f"after: nothing happens at {shown(path)}; expected a change" for path in still[:MOST_TOLD])

@@ -9,6 +9,7 @@ conflict are left out of them until they are settled, and a plan with open confl
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Final
 
 import attrs
@@ -127,7 +128,7 @@ class DryRun(Frozen, Answer, Viewable, _Planned):
         self._keep("changes", change_set(kept, self.target.namespace))
         self._keep("conflicts", conflicts)
         self._keep("unsettled", unsettled)
-        self._keep("source_paths", source_paths)
+        self._keep("source_paths", MappingProxyType(source_paths))
         self._keep("_scopes", (source, target))
         self._keep("guards", tuple(tripped(self.changes, source, target, self.limits)))
         self._keep("findings", tuple(self._found(merged, source, target)))

@@ -32,7 +32,7 @@ class Namespace(Word):
 
 
 HIDDEN: Final = frozenset(
-    (*BLANKS, *map(chr, (0x180B, 0x180C, 0x180D, 0x180F)), *map(chr, range(0xFE00, 0xFE10)))
+    (*BLANKS, *map(chr, (0x180B, 0x180C, 0x180D, 0x180F, 0x1D159)), *map(chr, range(0xFE00, 0xFE10)))
 ).union(map(chr, range(0xE0100, 0xE01F0)))
 """Marks that are printable for Python and show nothing: blanks, and the selectors of variants."""
 DEVICE: Final = re.compile(r"/(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *[./]")

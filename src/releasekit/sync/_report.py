@@ -28,6 +28,7 @@ from releasekit.sync._log import (
     SyncLog,
     SyncStatus,
     VerificationLog,
+    digest_in,
 )
 from releasekit.sync._snapshots import Snapshot
 from releasekit.sync._steps import StepOutcome, StepStatus, SyncStep
@@ -68,7 +69,7 @@ def report(
 
     Args:
         ticket: the leave to do it.
-        outcomes: how the steps ended; nobody knows how the others did.
+        outcomes: how the steps ended; nobody knows how the others did, nor those that `after` contradicts.
         execution_id: what the run is called.
         started_at: when it began.
         completed_at: when it ended, or was found to have ended.
@@ -78,13 +79,19 @@ def report(
         notes: what else there is to say.
 
     Raises:
-        FieldError: where an argument is of another kind, or an outcome is of no step or comes again.
+        FieldError: where an argument is of another kind, an outcome is of no step or comes again, the run began before
+            the ticket, or the place has a digest already.
     """
     of_kind("ticket", ticket, Ticket)
     of_kind("after", after, Snapshot, Missing)
     of_kind("diff_ref", diff_ref, str)
+    if instant("started_at", started_at) < ticket.at:
+        expected = f"expected no earlier than the ticket, {shown(ticket.at)}"
+        raise FieldError((f"started_at is {shown(started_at)}; {expected}",))
     plan, steps = ticket.dry_run, {step.path: step for step in ticket.steps()}
     ended = _by_path(outcomes, steps)
+    if isinstance(after, Snapshot) and _is_alike(plan, after):
+        ended |= {outcome.path: outcome for outcome in _contradicted(steps, ended, after)}
     execution = _executed(steps, ended, started_at, completed_at)
     verified = isinstance(after, Snapshot) and is_verified(plan, after)
     log = SyncLog(
@@ -123,7 +130,7 @@ def log_undone(
         diff_ref: where the plan is kept; its digest is added.
 
     Raises:
-        FieldError: where an argument is of another kind or outside its limits.
+        FieldError: where an argument is of another kind or outside its limits, or the place has a digest already.
     """
     of_kind("plan", plan, DryRun)
     of_kind("decision", decision, SyncApproval, Missing)
@@ -147,9 +154,22 @@ def is_verified(plan: DryRun, after: Snapshot) -> bool:
     """Tell whether the target is now what was approved, in all that the sync is about."""
     of_kind("plan", plan, DryRun)
     of_kind("after", after, Snapshot)
-    expected = plan.result
-    is_alike = (after.namespace, after.identified_by) == (expected.namespace, expected.identified_by)
-    return is_alike and after.is_complete and after.where(plan.keeps).index == expected.index
+    return _is_alike(plan, after) and after.is_complete and after.where(plan.keeps).index == plan.result.index
+
+
+def _is_alike(plan: DryRun, after: Snapshot) -> bool:
+    return (after.namespace, after.identified_by) == (plan.target.namespace, plan.target.identified_by)
+
+
+def _contradicted(
+    steps: Mapping[str, SyncStep], ended: Mapping[str, StepOutcome], after: Snapshot
+) -> Iterator[StepOutcome]:
+    """Yield what is said to be done where something else stands: nobody knows how it ended."""
+    for path, outcome in ended.items():
+        wanted, stands = steps[path].change.after, after.entry(path)
+        if outcome.is_done and stands != wanted and (stands is not None or after.is_complete):
+            there = "nothing" if stands is None else shown(stands.state)
+            yield StepOutcome(path, StepStatus.UNKNOWN, error=f"said to be done, and {there} stands there")
 
 
 KINDS: Final = (PathChangeKind.ADDED, PathChangeKind.MODIFIED, PathChangeKind.DELETED)
@@ -180,6 +200,8 @@ def _reference(plan: DryRun, diff_ref: str) -> str:
     Source:
         Release Cadence & Sync Automation, Dry-Run Requirements.
     """
+    if not diff_ref or digest_in(diff_ref) is not None:
+        raise FieldError((f"diff_ref is {shown(diff_ref)}; expected a place without a digest, which is added",))
     return f"{diff_ref}#sha256:{plan.digest}"
 
 

@@ -55,7 +55,8 @@ def dry_run_facts(
         is_read = is_whole or is_folded
     leaves: Fact = MISSING
     if not isinstance(target_after, Missing):
-        leaves = target_after.where(dry_run.keeps).index == dry_run.scoped_target.index
+        # All of the target counts, also what the filters leave out: no dry run has any business there.
+        leaves = target_after.is_complete and _content(target_after) == _content(dry_run.target)
     return {
         "has_dry_run": True,
         "is_readable": is_read,
@@ -64,6 +65,10 @@ def dry_run_facts(
         "is_logged": _is_logged(dry_run, log),
         "is_approved_by_digest": _is_approved(dry_run, log),
     }
+
+
+def _content(snapshot: Snapshot) -> tuple[object, ...]:
+    return snapshot.namespace, snapshot.identified_by, snapshot.paths, snapshot.states
 
 
 def _is_logged(dry_run: DryRun, log: SyncLog | Missing) -> bool:

@@ -47,9 +47,10 @@ class Attestation(Frozen):
     Attributes:
         fact: what was looked at, such as ``credentials``.
         holds: whether it is as it should be.
+        sync_id: of which sync; it counts for no other.
         by: who looked.
         at: when.
-        evidence: where the proof lies.
+        evidence: where the proof lies; words that say that there is none count as nothing.
 
     Raises:
         FieldError: where a field is outside its limits.
@@ -57,6 +58,7 @@ class Attestation(Frozen):
 
     fact: Name
     holds: bool
+    sync_id: Name = attrs.field(kw_only=True)
     by: Name = attrs.field(kw_only=True)
     at: datetime = attrs.field(converter=as_utc, kw_only=True)
     evidence: Place = attrs.field(kw_only=True)

@@ -5,6 +5,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, islice, pairwise
 from math import isfinite
+from types import MappingProxyType
 from typing import Any, ClassVar, Final, Self
 
 import attrs
@@ -79,7 +80,7 @@ class Snapshot(Frozen, _Indexed):
         found = [f"paths: {problem}" for problem in path_problems(paths, self.namespace)]
         found += [f"unreadable: {problem}" for problem in path_problems(unread, self.namespace)]
         if self.namespace is Namespace.SETTINGS or not are_plain(states):
-            wrong = state_problems(paths, states) or _of_another_namespace(states, self.namespace)
+            wrong = state_problems(paths, states) or of_another_namespace(states, self.namespace)
             found += [f"states: {problem}" for problem in wrong]
         found = found or [f"paths: {problem}" for problem in clash_problems(index, self.namespace)]
         if found:
@@ -141,7 +142,7 @@ class Snapshot(Frozen, _Indexed):
     @property
     def index(self) -> Mapping[str, str]:
         """What stands at each path, as text; in the order of the paths."""
-        return self._index
+        return MappingProxyType(self._index)
 
     @property
     def is_complete(self) -> bool:
@@ -227,7 +228,7 @@ def _refuse_repetitions(paths: tuple[str, ...], index: Mapping[str, str]) -> Non
         raise FieldError((f"Snapshot.paths holds {shown(again)} again; expected each path once",))
 
 
-def _of_another_namespace(states: tuple[str, ...], namespace: Namespace) -> list[str]:
+def of_another_namespace(states: tuple[str, ...], namespace: Namespace) -> list[str]:
     """Say so where a setting stands among files, or a file among settings."""
     is_setting = namespace is Namespace.SETTINGS
     odd = [kind_of(state) for state in states if " " in state or is_setting]
