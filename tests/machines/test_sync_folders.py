@@ -24,6 +24,7 @@ from examples import sync_folders
 from releasekit.documents import from_json, to_json
 from releasekit.procedures import Actor
 from releasekit.sync import DryRun, Guard, SyncLog, SyncStatus, approve
+from releasekit.sync._log import digest_in
 from releasekit.sync._steps import deletes_of, writes_of
 
 ROOT: Final = Path(__file__).parents[2]
@@ -250,7 +251,7 @@ def assert_finished(folders: Folders, used: int) -> None:
     assert last.execution.status is SyncStatus.SUCCESS
     assert last.verification is not None
     assert last.verification.integrity_verified
-    assert all(log.findings == () for log in logs)
+    assert all(digest_in(log.dry_run.diff_ref) is not None for log in logs)
     assert not (folders.state / "running.json").exists()
 
 

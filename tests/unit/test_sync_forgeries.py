@@ -153,6 +153,14 @@ class TestPlans:
         with pytest.raises(AttributeError):
             touch()
 
+    @pytest.mark.parametrize("target", [".git", "../.GIT/hooks", "a/.git./config", "git~1/x", "con", "a/AUX.txt"])
+    def test_no_link_leads_into_a_folder_of_git_or_to_a_device(self, target: str) -> None:
+        for make in (lambda: snapshot({"a/b": f"link {target}"}), lambda: Entry(target, EntryKind.LINK)):
+            with pytest.raises(FieldError, match="a target that is no folder of git and no device"):
+                make()
+        for sound in ("..", "../a", ".github", "git", "con1", "."):
+            assert snapshot({"a/b": f"link {sound}"})
+
     def test_a_character_that_shows_nothing_is_in_no_name(self) -> None:
         with pytest.raises(FieldError, match="expected characters that can be seen"):
             snapshot({"a\U0001d159b": "1"})

@@ -13,7 +13,7 @@ import attrs
 from releasekit._arguments import of_kind
 from releasekit._fields import Frozen, Length, checked
 from releasekit._words import Word, shown
-from releasekit.sync._paths import MOST_TOLD, shows_nothing
+from releasekit.sync._paths import DEVICE, GIT, MOST_TOLD, folded, shows_nothing
 
 LONGEST_CONTENT: Final = 200
 LONGEST_STATE: Final = 1_000_000
@@ -34,6 +34,8 @@ MARKS: Final[Mapping[EntryKind, str]] = {
 }
 KINDS: Final = {mark: kind for kind, mark in MARKS.items() if mark}
 VISIBLE: Final = bytes(range(0x21, 0x7F))
+ENDINGS: Final = re.compile(r"[. ]+/")
+"""Dots and blanks that another system leaves out at the end of a name."""
 IDENTIFIER: Final = re.compile(r"[!-~]{1,200}")
 
 
@@ -107,7 +109,9 @@ def _link_problem(target: str) -> str:
     is_plain = target and not shows_nothing(target) and "\\" not in target and ":" not in target
     if not is_plain or target.startswith("/"):
         return "a relative target with slashes, of characters that can be seen"
-    return ""
+    small = ENDINGS.sub("/", folded(f"/{target}/"))
+    is_kept = DEVICE.search(small) is not None or any(name in small for name in GIT)
+    return "a target that is no folder of git and no device" if is_kept else ""
 
 
 def are_plain(states: Collection[str]) -> bool:

@@ -17,8 +17,6 @@ from annotated_types import Ge
 from releasekit._arguments import as_tuple, as_utc, backwards
 from releasekit._fields import SHOWN_EMPTY, Frozen, Name, NotBefore, Place, Told, checked
 from releasekit._words import Word, shown
-from releasekit.answers import Finding
-from releasekit.sync._vocabulary import SyncFindingKind
 
 Count: TypeAlias = Annotated[int, Ge(0)]
 KINDS: Final = (("added", "files_to_add"), ("modified", "files_to_modify"), ("deleted", "files_to_delete"))
@@ -230,18 +228,6 @@ class SyncLog(Frozen):
         if self.approval is not None and self.approval.dry_run_ref not in (self.dry_run.diff_ref, self.execution_id):
             expected = f"expected {shown(self.dry_run.diff_ref)}, the dry run of this log, or its execution_id"
             yield f"approval.dry_run_ref is {shown(self.approval.dry_run_ref)}; {expected}"
-
-    @property
-    def findings(self) -> tuple[Finding[SyncFindingKind], ...]:
-        """The references without a digest: whether they are about one dry run cannot be told."""
-        refs = {"dry_run.diff_ref": self.dry_run.diff_ref}
-        if self.approval is not None:
-            refs["approval.dry_run_ref"] = self.approval.dry_run_ref
-        return tuple(
-            Finding(SyncFindingKind.NO_DIGEST, place, message=f"is {shown(ref)}; expected the dry run's digest in it")
-            for place, ref in refs.items()
-            if digest_in(ref) is None
-        )
 
 
 def _drift(planned: DryRunCounts, execution: ExecutionLog) -> Iterator[str]:

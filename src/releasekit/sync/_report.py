@@ -106,7 +106,7 @@ def report(
     )
     told = plan.config.notifications
     is_well = execution.status is SyncStatus.SUCCESS and verified and smoke_tests_passed
-    return SyncReport(log, told.on_success if is_well else told.on_failure, findings=log.findings)
+    return SyncReport(log, told.on_success if is_well else told.on_failure)
 
 
 def log_undone(
@@ -147,7 +147,7 @@ def log_undone(
     )
     message = "the configuration names nobody for a sync that was not carried out; expected somebody who looks at it"
     silent = Finding(SyncFindingKind.NOBODY_TOLD, "notifications", message=message)
-    return SyncReport(log, (), findings=(*log.findings, silent))
+    return SyncReport(log, (), findings=(silent,))
 
 
 def is_verified(plan: DryRun, after: Snapshot) -> bool:

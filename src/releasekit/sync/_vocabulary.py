@@ -45,5 +45,4 @@ class SyncFindingKind(Word):
     NO_MATCH = "no match"
     OTHER_TRIGGER = "other trigger"
     NO_TRIGGER = "no trigger"
-    NO_DIGEST = "no digest"
     NOBODY_TOLD = "nobody told"
