@@ -12,6 +12,7 @@ from benchmarks import (
     bench_objects,
     bench_procedures,
     bench_review,
+    bench_sync,
     bench_versions,
 )
 from benchmarks.report import table
@@ -29,6 +30,7 @@ def main() -> int:
         bench_versions,
         bench_documents,
         bench_procedures,
+        bench_sync,
     )
     sections = [section for module in modules for section in module.lines()]
     print(table(sections))

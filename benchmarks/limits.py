@@ -76,3 +76,10 @@ READ_YAML: Final = AtMost(2.5)
 
 # A run keeps its position, so that an event does not pay for those before it.
 EVENT_AT_ANY_LENGTH: Final = AtMost(3)
+
+SYNC_DIFF: Final = AtMost(1.3)
+SYNC_PEERS: Final = {"dictdiffer": Above(3), "DeepDiff": Above(20)}
+SYNC_DRY_RUN: Final = AtMost(5)
+SYNC_FILTERS: Final = AtMost(1.5)
+SYNC_MEMORY: Final = 1.5
+"""In gigabytes, of a whole process with a million entries."""

@@ -31,6 +31,7 @@ from releasekit.playbook import PlaybookFinding, PlaybookFindingKind
 from releasekit.playbooks.gated_release import READINESS, TIERS, TRIGGERS
 from releasekit.playbooks.release_cadence import FREEZE, SCHEDULE
 from releasekit.policy import (
+    MISSING,
     Case,
     Column,
     Draft,
@@ -49,6 +50,20 @@ from releasekit.policy import (
 from releasekit.procedures import Checklist, ChecklistItem, Run
 from releasekit.readiness import GoNoGo, ReleasePacket, assess, packet, verify_packet
 from releasekit.rollback import TriggerFacts, check_triggers
+from releasekit.sync import (
+    ChangeSet,
+    DryRun,
+    Guard,
+    StepOutcome,
+    StepStatus,
+    SyncRefusal,
+    Ticket,
+    WholeDryRun,
+    approve,
+    authorise,
+    reject,
+    report,
+)
 from releasekit.versions import (
     BumpLevel,
     Cancelled,
@@ -70,9 +85,43 @@ from tests.strategies.milestone_facts import PROVED, STAGE
 from tests.strategies.procedure_streams import SHIPPED as PROCEDURES
 from tests.strategies.procedure_streams import good_record
 from tests.strategies.records import CRON, RECORDS
+from tests.strategies.syncs import APPROVER, EXECUTOR, RULES, SEEN, blocked_plan, merged_plan, snapshot
+from tests.strategies.syncs import AT as SYNCED_AT
 
 FIX: Final = Change(ChangeKind.FIX, "close the file", id="a")
+PLAN: Final = merged_plan()
+BLOCKED: Final = blocked_plan()
+SAID: Final = approve(PLAN, SYNCED_AT, by=APPROVER, approval_id="a1", overrides=Guard, note="seen by two")
+
+
+def asked(plan: DryRun) -> Ticket | SyncRefusal:
+    """Return the ticket of a plan by the approval of another, or every reason against it."""
+    return authorise(
+        plan,
+        SAID,
+        plan.target,
+        SYNCED_AT,
+        current_source=plan.source,
+        by=EXECUTOR,
+        rules=RULES,
+        attestations=SEEN,
+    )
+
+
+TICKET: Final = asked(PLAN)
+assert isinstance(TICKET, Ticket)
 WHOLES: Final = (
+    PLAN,
+    BLOCKED,
+    WholeDryRun(PLAN),
+    SAID,
+    reject(PLAN, SYNCED_AT, by=APPROVER, approval_id="r1"),
+    approve(PLAN, SYNCED_AT, by=None, approval_id="auto-1"),
+    TICKET,
+    TICKET.steps(),
+    RULES,
+    SEEN,
+    *(ChangeSet.between(snapshot(before), snapshot(after)) for before, after in (({}, {"a": "1"}), ({"a": "1"}, {}))),
     *RECORDS.values(),
     CRON,
     matrix(),
@@ -111,6 +160,8 @@ REVIEW: Final = assess(complete("R1"), READINESS, AT)
 PACKET: Final = packet(REVIEW, release_date=AT.date(), tuple_rollback=(), follow_up_actions=())
 ANSWERS: Final = (
     permits(FreezeWindow(AT, AT + DAY), ChangeKind.FEATURE, AT, FREEZE),
+    PLAN,
+    asked(BLOCKED),
     matrix().rollback_for("x"),
     removal_allowed(
         matrix(),
@@ -152,6 +203,16 @@ PROOFS: Final = (
     assess(complete("R1", results=()), READINESS, AT).missing,
     TABLE.decide(ms=11).fragile(),
     verify_packet(PACKET.replace(release_owner="Somebody"), complete("R1"), READINESS, AT),
+    report(
+        TICKET,
+        [StepOutcome("new", StepStatus.FAILED, error="the disk is full")],
+        execution_id="run-1",
+        started_at=SYNCED_AT,
+        completed_at=SYNCED_AT,
+        after=MISSING,
+        smoke_tests_passed=False,
+        diff_ref="1.json",
+    ),
     DocumentKind(Gate),
     diff(TABLE, LOOSER),
     coverage(TABLE, [Case({"ms": 1}, "go")]),

@@ -64,6 +64,16 @@ def of_kind(name: str, value: object, *kinds: type) -> None:
         raise FieldError((f"{name} is {spelt(value)}; expected {_any_of(kinds)}",))
 
 
+def a_test(name: str, value: object) -> None:
+    """Refuse an argument that cannot be called.
+
+    Raises:
+        FieldError: where it cannot.
+    """
+    if not callable(value) or isinstance(value, type):
+        raise FieldError((f"{name} is {spelt(value)}; expected a function of one argument",))
+
+
 def _is_of(value: object, kinds: tuple[type, ...]) -> bool:
     """Tell whether a value is of one of some kinds; a class below ``str`` may compare as it likes, so it is no text."""
     return type(value) in kinds or (isinstance(value, kinds) and not isinstance(value, str))

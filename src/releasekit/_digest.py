@@ -5,7 +5,7 @@ whatever the hash seed, however a number was written (``1.0`` is ``1.00``). The 
 and a schema number, so a digest of one kind of thing is never that of another.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -19,6 +19,7 @@ from releasekit._words import shown, word_text
 from releasekit.errors import FieldError
 
 LARGEST_POWER: Final = 1_000
+SEPARATOR: Final = "\0"
 
 
 def digest(tag: str, schema: int, value: object) -> str:
@@ -35,6 +36,23 @@ def digest(tag: str, schema: int, value: object) -> str:
     from hashlib import sha256  # loads OpenSSL, which only a digest needs
 
     return sha256(canonical(("releasekit", tag, schema, value))).hexdigest()
+
+
+def column_digest(texts: Collection[str]) -> str:
+    """Return a digest of many texts in their order, in a few steps however many there are.
+
+    The texts go in with a mark between them that none of them holds; where one does, with the length of each. How many
+    there are and which of the two it is go in as well, so no two columns are one stream.
+    """
+    from hashlib import sha256
+
+    joined = SEPARATOR.join(texts)
+    kind = "separated"
+    if joined.count(SEPARATOR) != max(len(texts) - 1, 0):
+        kind, joined = "measured", " ".join(map(str, map(len, texts))) + SEPARATOR + "".join(texts)
+    stream = sha256(f"{kind} {len(texts)}{SEPARATOR}".encode())
+    stream.update(joined.encode(errors="surrogatepass"))
+    return stream.hexdigest()
 
 
 def canonical(value: object) -> bytes:

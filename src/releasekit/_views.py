@@ -15,7 +15,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import chain, zip_longest
 from typing import Final, NamedTuple, TypeAlias
 
-from releasekit._words import Ordered, Word, shown
+from releasekit._words import Ordered, Word, shown, width_of
 from releasekit.errors import FieldError
 
 
@@ -228,7 +228,7 @@ def _row_text(
     """Put the lines of cells side by side, each cell as wide as its column and in its colour."""
     for parts in zip_longest(*cells, fillvalue=""):
         padded = [
-            paint(part, code or "") + " " * (size - _width(part))
+            paint(part, code or "") + " " * (size - width_of(part))
             for part, size, code in zip_longest(parts, sizes, codes[: len(parts)])
         ]
         yield (" " * INDENT + (" " * INDENT).join(padded)).rstrip()
@@ -251,8 +251,8 @@ def _fitted(grid: Grid, width: int) -> list[int]:
     # words is too wide already, no widths exist and the rows are written as records.
     columns = list(zip(grid.headers, *_cells(grid), strict=True))
     lines = [[line for cell in column for line in _lines(cell)] for column in columns]
-    least = [max((_width(word) for line in column for word in re.findall(WORD, line)), default=0) for column in lines]
-    sizes = [min(width, max(map(_width, column))) for column in lines]
+    least = [max((width_of(word) for line in column for word in re.findall(WORD, line)), default=0) for column in lines]
+    sizes = [min(width, max(map(width_of, column))) for column in lines]
     room = width - INDENT * (len(columns) - 1)
     if sum(least) > room:
         return []
@@ -271,24 +271,15 @@ def _filled(text: str, width: int, first: int = 0, later: int = 0) -> list[str]:
     for part in _lines(text):
         line = ""
         for word in part.split():
-            if line and _width(line) + 1 + _width(word) <= width:
+            if line and width_of(line) + 1 + width_of(word) <= width:
                 line += " " + word
                 continue
             if line:
                 filled.append(line)
             indent = later if filled else first
-            line = " " * max(0, min(indent, width - _width(word))) + word
+            line = " " * max(0, min(indent, width - width_of(word))) + word
         filled.append(line)
     return filled
-
-
-def _width(text: str) -> int:
-    """Return how many columns a terminal gives to a text."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import category, east_asian_width
-
-    return sum(1 + (east_asian_width(mark) in "WF") for mark in text if category(mark) not in ("Mn", "Me"))
 
 
 # --- Markdown
@@ -337,10 +328,12 @@ def _markdown(line: str) -> str:
 # --- HTML
 
 SHORT: Final = 24
-"""The most characters of a row's name that is kept on one line, although it could be broken at a hyphen."""
+LONG: Final = 40
+"""The most characters of a row's name that is not broken at a hyphen, and of a word that is not broken anywhere."""
+BROKEN: Final = "overflow-wrap:anywhere;min-width:12em;"
 CELL: Final = "border:1px solid rgba(128,128,128,.45);padding:.25em .6em;text-align:left;vertical-align:top"
 HTML: Final = {
-    "box": "line-height:1.4;text-align:left",
+    "box": "line-height:1.4;text-align:left;overflow-wrap:break-word",
     "title": "margin:.3em 0;font-size:1.15em",
     "badge": "display:inline-block;margin-left:.4em;padding:0 .5em;border-radius:.4em;"
     "border:1px solid rgba({0},.9);background:rgba({0},.25)",
@@ -378,15 +371,22 @@ def to_html(view: View) -> str:
     return _tag("div", "box", "\n".join(parts)) + "\n"
 
 
-def _tag(name: str, style: str, content: str, extra: str = "", *, look: Look = LOOKS[Tone.NEUTRAL]) -> str:
-    return f'<{name}{extra} style="{HTML[style].format(look.rgb)}">{content}</{name}>'
+def _tag(
+    name: str, style: str, content: str, extra: str = "", *, look: Look = LOOKS[Tone.NEUTRAL], wrap: str = ""
+) -> str:
+    return f'<{name}{extra} style="{wrap}{HTML[style].format(look.rgb)}">{content}</{name}>'
 
 
 def _row_html(cells: tuple[str, ...], tone: Tone) -> str:
     first, *others = cells
-    name = _tag("th", "short name" if len(first) <= SHORT else "name", _html(first), ' scope="row"')
-    content = name + "".join(_tag("td", "cell", _html(cell)) for cell in others)
+    kind = "short name" if len(first) <= SHORT else "name"
+    name = _tag("th", kind, _html(first), ' scope="row"', wrap=_wrap(first))
+    content = name + "".join(_tag("td", "cell", _html(cell), wrap=_wrap(cell)) for cell in others)
     return _tag("tr", "plain row" if tone is Tone.NEUTRAL else "row", content, look=LOOKS[tone])
+
+
+def _wrap(text: str) -> str:
+    return BROKEN if any(len(word) > LONG for word in text.split()) else ""
 
 
 def _html(text: str) -> str:

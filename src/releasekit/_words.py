@@ -242,3 +242,12 @@ def is_evidence(text: str) -> bool:
     from unicodedata import normalize  # as above
 
     return MARKS.sub("", normalize("NFKC", text)).casefold() not in NOTHING
+
+
+def width_of(text: str) -> int:
+    """Return how many columns a terminal gives to a text."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width
+
+    return sum(1 + (east_asian_width(mark) in "WF") for mark in text if category(mark) not in ("Mn", "Me"))

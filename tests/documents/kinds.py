@@ -39,6 +39,7 @@ from releasekit.notes import (
     ReleaseProvenance,
     ReleaseValidation,
 )
+from releasekit.playbooks.release_cadence import sync_rules
 from releasekit.policy import Source
 from releasekit.procedures import (
     Aborted,
@@ -68,15 +69,21 @@ from releasekit.rollback import (
 from releasekit.sync import (
     AppliedChanges,
     ApprovalLog,
+    ChangeSet,
     ConflictStrategy,
+    DryRun,
     DryRunCounts,
     DryRunLog,
     Endpoint,
     EndpointType,
     ExecutionLog,
+    Guard,
+    Snapshot,
+    SyncApproval,
     SyncConfig,
     SyncLog,
     SyncOptions,
+    SyncRules,
     SyncSchedule,
     SyncStatus,
     SyncTrigger,
@@ -86,6 +93,7 @@ from releasekit.sync import (
 from releasekit.versions import Version
 from tests.documents.values import GOLDEN as SAMPLES
 from tests.strategies.records import AT, CONFIG, EVIDENCE, LOG, MINIMAL, MINUTE, NOTES, ROLLBACK, STATUS
+from tests.strategies.syncs import merged_plan
 
 RCC: Final = ReleaseTuple("rlm-claude-code", "528f900", producer_sha="75f806f")
 AGENT: Final = ReleaseTuple("loop-agent", "30c1fa7", producer_sha="75f806f", vendored_sha="75f806f")
@@ -289,9 +297,28 @@ DUTY_LOG: Final = DutyLog(
     ]
 )
 
+LEAST_CONFIG: Final = SyncConfig(
+    "sync-2",
+    "mirror",
+    type=SyncType.DOWNSTREAM,
+    source=Endpoint(EndpointType.GIT, "https://git.example.org/loop", credentials="vault:git"),
+    target=Endpoint(EndpointType.REGISTRY, "https://mirror.example.org", credentials="vault:mirror"),
+    options=SyncOptions(dry_run_required=True, approval_required=False, conflict_strategy=ConflictStrategy.THEIRS),
+    schedule=SyncSchedule(SyncTrigger.MANUAL),
+)
+SNAPSHOT: Final = Snapshot(
+    ["run.sh", "a.txt", "latest"],
+    ["executable 77f0", "5a1e", "link a.txt"],
+    complete=False,
+    unreadable=["secret"],
+    folds_case=True,
+)
+
 FULL: Final = {
+    "change_set": ChangeSet(["a.txt", "b.txt", "c.txt"], ["5a1e", "", "link a.txt"], after=["77f0", "5a1e", ""]),
     "checklist_results": RESULTS,
     "compatibility_matrix": MATRIX,
+    "dry_run": merged_plan(),
     "duty_log": DUTY_LOG,
     "milestone": MILESTONE,
     "milestone_evidence": PROOF,
@@ -302,18 +329,31 @@ FULL: Final = {
     "release_notes": NOTES,
     "release_packet": PACKET,
     "rollback_evidence": ROLLBACK,
+    "snapshot": SNAPSHOT,
     "status_update": STATUS,
+    "sync_approval": SyncApproval(
+        "approval-7",
+        "ab" * 32,
+        approved=True,
+        by=Actor("Ada", "release owner"),
+        at=AT,
+        overrides=[Guard.MANY_DELETED, Guard.PROTECTED],
+        note="Seen by two.",
+    ),
     "sync_config": CONFIG.replace(
         target=Endpoint(EndpointType.GIT, "https://git.example.org/site", branch="main", credentials="vault:site")
     ),
     "sync_log": LOG,
+    "sync_rules": sync_rules(timedelta(hours=8)).replace(self_approval=True),
     "task_card": CARD,
 }
 """By kind: a value in which every key of the templates is there."""
 
 LEAST: Final = {
+    "change_set": ChangeSet(),
     "checklist_results": ChecklistResults("pre-release", []),
     "compatibility_matrix": CompatMatrix([], "2026-02-20", published_at=AT),
+    "dry_run": DryRun(LEAST_CONFIG, Snapshot(), target=Snapshot(), at=AT),
     "duty_log": DutyLog([]),
     "milestone": Milestone("M7", "Steady state", objective=""),
     "milestone_evidence": MilestoneEvidence(),
@@ -355,16 +395,10 @@ LEAST: Final = {
         verification=RollbackVerification(SmokeTests.FAIL, False),  # noqa: FBT003 - a field
         follow_up=RollbackFollowUp("Nobody read it."),
     ),
+    "snapshot": Snapshot(),
     "status_update": STATUS.replace(phase=0),
-    "sync_config": SyncConfig(
-        "sync-2",
-        "mirror",
-        type=SyncType.DOWNSTREAM,
-        source=Endpoint(EndpointType.GIT, "https://git.example.org/loop", credentials="vault:git"),
-        target=Endpoint(EndpointType.REGISTRY, "https://mirror.example.org", credentials="vault:mirror"),
-        options=SyncOptions(dry_run_required=True, approval_required=False, conflict_strategy=ConflictStrategy.THEIRS),
-        schedule=SyncSchedule(SyncTrigger.MANUAL),
-    ),
+    "sync_approval": SyncApproval("auto-1", "0" * 64, approved=True, by=None, at=AT),
+    "sync_config": LEAST_CONFIG,
     "sync_log": SyncLog(
         "sync-2",
         "run-1",
@@ -375,6 +409,7 @@ LEAST: Final = {
         ),
         approval=ApprovalLog(False, "Ada", approved_at=AT, dry_run_ref="runs/1.diff"),  # noqa: FBT003 - a field
     ),
+    "sync_rules": SyncRules(timedelta(minutes=1)),
     "task_card": TaskCard("M7-T01", "Go on", goal="", status=TaskStatus(TaskState.PLANNED)),
 }
 """By kind: a value in which no key is there that may be left out, and each list that may be is empty."""

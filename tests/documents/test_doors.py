@@ -659,9 +659,11 @@ class TestTable:
 
     def test_the_kinds_are_those_of_the_templates_and_some_more(self) -> None:
         assert [row.kind for row in DOCUMENTS] == [
+            "change_set",
             "checklist_results",
             "compatibility_matrix",
             "draft",
+            "dry_run",
             "duty_log",
             "milestone",
             "milestone_evidence",
@@ -673,9 +675,12 @@ class TestTable:
             "release_notes",
             "release_packet",
             "rollback_evidence",
+            "snapshot",
             "status_update",
+            "sync_approval",
             "sync_config",
             "sync_log",
+            "sync_rules",
             "table",
             "task_card",
             "trigger_rules",

@@ -54,6 +54,7 @@ from releasekit.policy import (
 from releasekit.procedures import ChecklistReport, ItemReport, RunRefusal
 from releasekit.readiness import Need, PacketReview, Readiness
 from releasekit.rollback import TriggerFacts
+from releasekit.sync import SyncRefusal, SyncReport
 from releasekit.versions import BumpDecision, BumpReason
 from tests.public import WHOLES, by_class, modules, parts_of, public, public_modules
 from tests.strategies.documents import OWN, objects
@@ -74,6 +75,7 @@ NOT_DOCUMENTS: Final[Mapping[type, str]] = {
     **dict.fromkeys((Replay, Replayed, Unreplayable), PROOF),
     **dict.fromkeys((Case, Record, TriggerFacts), FACTS),
     **dict.fromkeys((answers.Finding, ChecklistReport, FreezeAnswer, ItemReport, RunRefusal), JUDGED),
+    **dict.fromkeys((SyncRefusal, SyncReport), JUDGED),
     DocumentKind: FUNCTIONS,
 }
 """The public types that have no form, each with the reason."""

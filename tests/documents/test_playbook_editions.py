@@ -20,7 +20,7 @@ from releasekit.gates import EvidenceRules, GateStatus, Lack
 from releasekit.playbook import Playbook
 from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE, STEADY_STATE
 from releasekit.playbooks.gated_release import READINESS
-from releasekit.playbooks.release_cadence import ROLLBACK_ACTIONS
+from releasekit.playbooks.release_cadence import DRY_RUN_REQUIREMENTS, ROLLBACK_ACTIONS
 from releasekit.policy import MISSING, DifferenceKind, Draft, Hit, Source, Table, above, cell, diff
 from releasekit.readiness import (
     Backing,
@@ -172,6 +172,7 @@ class TestRollbackDecisions:
         tables = tuple(ROLLBACK_ACTIONS if table.name == ROLLBACK_ACTIONS.name else table for table in old.tables)
         assert self.OLD in old.tables
         assert old.records is None  # nothing was asked of records then
+        tables = (*tables, DRY_RUN_REQUIREMENTS)  # syncs had no table then
         assert old.replace(tables=tables, records=RELEASE_CADENCE.records) == RELEASE_CADENCE
 
 

@@ -105,7 +105,7 @@ class TestPlaybooksEditedByHand:
         data["playbook"]["tables"].append(data["playbook"]["tables"][0])
         with pytest.raises(DocumentError) as caught:
             from_data(Playbook, data)
-        message = 'Playbook.all_tables[6] has the name `"version bumps"` again; expected each name once'
+        message = 'Playbook.all_tables[7] has the name `"version bumps"` again; expected each name once'
         assert [str(problem) for problem in caught.value.problems] == [f"/playbook: {message}"]
 
 

@@ -346,7 +346,7 @@ class TestReleaseEvidence:
 
 
 class TestDryRuns:
-    """What the log of a sync holds; no sync is run here."""
+    """What the log of a sync holds by itself; syncs are run in `test_sync_sentences.py`."""
 
     def test_come_before_everything_else(self) -> None:
         """“**DR-01** | All syncs MUST have dry-run before execution”."""

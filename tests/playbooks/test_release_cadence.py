@@ -13,6 +13,7 @@ from releasekit.gates import Better, GateStatus, RateThreshold
 from releasekit.playbooks import ALL, RELEASE_CADENCE
 from releasekit.playbooks.release_cadence import (
     BUMPS,
+    DRY_RUN_REQUIREMENTS,
     FREEZE,
     QUICK_GUIDE,
     ROLLBACK_ACTIONS,
@@ -285,7 +286,8 @@ class TestRates:
 
 def test_the_playbook_is_listed_and_holds_the_tables_that_it_has() -> None:
     assert RELEASE_CADENCE in ALL
-    assert RELEASE_CADENCE.tables == (BUMPS, SCHEDULE, FREEZE, ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS)
+    rollbacks = (ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS)
+    assert RELEASE_CADENCE.tables == (BUMPS, SCHEDULE, FREEZE, *rollbacks, DRY_RUN_REQUIREMENTS)
     assert RELEASE_CADENCE.readiness is None
     full = RELEASE_CADENCE.replace(readiness=RULES)
     assert full.assess(release(PATCH), AT).outcome is GO

@@ -89,9 +89,15 @@ from releasekit.rollback import (
 from releasekit.sync import (
     AppliedChanges,
     ApprovalLog,
+    ChangeSet,
+    DryRun,
     DryRunCounts,
     DryRunLog,
     ExecutionLog,
+    Guard,
+    Namespace,
+    Snapshot,
+    SyncApproval,
     SyncFilters,
     SyncLog,
     SyncNotifications,
@@ -105,7 +111,9 @@ from releasekit.versions import BumpLevel, ReleaseType, Version, VersionRange
 from releasekit.versions._ranges import VersionInterval
 from tests.documents.samples import Span
 from tests.strategies import playbooks
+from tests.strategies.syncs import blocked_plan, merged_plan, plans, relatives, trees
 from tests.strategies.triggers import own_facts, own_rules
+from tests.sync_oracle import changes_between
 
 ODD_TEXTS: Final = (
     *("", " ", "~", "null", "no", "on", "y", "Yes", "TRUE", "0777", "0o17", "0x1F", "1_000", "1,000", "22:30", "1.10"),
@@ -359,6 +367,7 @@ def _spans(draw: st.DrawFn) -> Span:
 
 ODD_LABELS: Final = [text for text in ODD_TEXTS if text.isprintable() and text == text.strip() and text]
 LABELS: Final = st.sampled_from(ODD_LABELS) | st.text("abc-_.:0123#", min_size=1, max_size=12)
+PATTERNS: Final = st.sampled_from(("**", "*.md", "a/**", "**/[!a]?", "\\*", "[[:alpha:]]"))
 NUMBERS: Final = st.integers(1, 12)
 
 
@@ -448,7 +457,7 @@ def _counts(draw: st.DrawFn) -> DryRunCounts:
 
 @st.composite
 def _sync_logs(draw: st.DrawFn) -> SyncLog:
-    """Draw a log of something done, or of nothing done, after an approval or a rejection."""
+    """Draw a log of something done, or of nothing done, after an approval, a rejection or no word."""
     run, approved, started, own, completed = draw(_instants_in_order(5))
     counts = draw(_counts())
     is_done = draw(st.booleans())
@@ -464,9 +473,9 @@ def _sync_logs(draw: st.DrawFn) -> SyncLog:
         draw(LABELS),
         name,
         executed_at=own,
-        executed_by=draw(LABELS),
+        executed_by=draw(values(Person)),
         dry_run=dry_run,
-        approval=draw(approval),
+        approval=draw(approval if is_done else approval | st.none()),
         execution=execution,
         verification=draw(objects(VerificationLog)) if is_done else None,
     )
@@ -622,6 +631,50 @@ def _statuses(draw: st.DrawFn) -> TaskStatus:
 
 
 @st.composite
+def _snapshots(draw: st.DrawFn) -> Snapshot:
+    """Draw what stood in a folder or in a configuration."""
+    seen = {
+        "complete": draw(st.booleans()),
+        "folds_case": draw(st.sampled_from((True, False, MISSING))),
+        "identified_by": draw(LABELS),
+    }
+    if draw(st.booleans()):
+        keys = draw(st.lists(LABELS, max_size=3, unique=True))
+        paths = [f"/{key.replace('~', '~0').replace('/', '~1')}" for key in keys]
+        states = ['setting {"a":[1]}'] * len(paths)
+        return Snapshot(paths, states, namespace=Namespace.SETTINGS, unreadable=paths[:1], **seen)
+    tree = draw(trees())
+    unreadable = draw(st.sampled_from(([], ["z/z"], ["y", "z"])))
+    return Snapshot(list(tree), list(tree.values()), unreadable=unreadable, **seen)
+
+
+@st.composite
+def _change_sets(draw: st.DrawFn) -> ChangeSet:
+    """Draw what differs between two trees, or between two configurations."""
+    if draw(st.booleans()):
+        return ChangeSet(["/a"], [""], after=["setting 1"], namespace=Namespace.SETTINGS)
+    found = changes_between(*draw(relatives(2)))
+    before, after = ([pair[side] or "" for pair in found.values()] for side in (0, 1))
+    return ChangeSet(list(found), before, after=after)
+
+
+@st.composite
+def _approvals(draw: st.DrawFn) -> SyncApproval:
+    """Draw a yes of a person or of nobody, or a no of a person."""
+    actor = draw(st.none() | st.builds(Actor, LABELS.map("p".__add__), LABELS.map("r".__add__)))
+    is_yes = actor is None or draw(st.booleans())
+    return SyncApproval(
+        draw(LABELS),
+        draw(st.text("0123456789abcdef", min_size=64, max_size=64)),
+        approved=is_yes,
+        by=actor,
+        at=draw(values(datetime)),
+        overrides=draw(st.frozensets(st.sampled_from(Guard))) if actor and is_yes else (),
+        note=draw(values(Note)),
+    )
+
+
+@st.composite
 def _milestones(draw: st.DrawFn) -> Milestone:
     """Draw a milestone all parts of which have ids of their own."""
     ids = iter(draw(st.lists(LABELS.map("id ".__add__), min_size=12, max_size=12, unique=True)))
@@ -715,8 +768,14 @@ RECORDS: Final[Mapping[type, Callable[[], st.SearchStrategy[Any]]]] = {
     Run: _runs,
     SecurityFix: lambda: _replaced(SecurityFix, cve=st.integers(1000, 10**19 - 1).map("CVE-2026-{}".format)),
     SupportWindow: _windows,
-    SyncFilters: lambda: _replaced(SyncFilters, include=_unique(LABELS, str), exclude=_unique(LABELS, str)),
+    SyncFilters: lambda: _replaced(
+        SyncFilters, include=_unique(PATTERNS, str).filter(bool), exclude=_unique(PATTERNS, str)
+    ),
     SyncLog: _sync_logs,
+    ChangeSet: _change_sets,
+    DryRun: lambda: plans() | st.sampled_from((merged_plan(), blocked_plan())),
+    Snapshot: _snapshots,
+    SyncApproval: _approvals,
     SyncNotifications: lambda: _replaced(
         SyncNotifications, on_success=_unique(LABELS, str), on_failure=_unique(LABELS, str)
     ),

@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 import pytest
 
-from releasekit._digest import canonical, digest
+from releasekit._digest import canonical, column_digest, digest
 from releasekit.errors import FieldError
 
 NOON: Final = datetime(2026, 2, 19, 12, tzinfo=UTC)
@@ -108,3 +108,14 @@ def test_what_has_no_canonical_form(value: object, problem: str) -> None:
 
 def test_a_day_is_its_date() -> None:
     assert canonical(date(2026, 2, 19)) == b"a10:2026-02-19"
+
+
+def test_no_two_columns_are_one_stream() -> None:
+    """Also where a text holds the mark that stands between texts, or looks like the lengths of others."""
+    columns = [
+        *((), ("",), ("", ""), ("a",), ("a", ""), ("", "a"), ("a", "b"), ("ab",), ("ab", ""), ("b", "a")),
+        *(("\0",), ("\0", ""), ("", "\0"), ("a\0b",), ("a\0", "b"), ("a", "\0b"), ("\0\0",), ("\0", "\0")),
+        *(("1 1\0ab",), ("1 1", "ab"), ("measured 2",), ("separated 2", "\0"), ("1", "1", "ab")),
+    ]
+    assert len({column_digest(column) for column in columns}) == len(columns)
+    assert column_digest(["a", "b"]) == column_digest(("a", "b"))

@@ -15,7 +15,7 @@ from releasekit.notes import ChecklistEntry, ReleaseEvidence
 from releasekit.playbook import Playbook, PlaybookError, RecordFindingKind, RecordRules, RollbackRule
 from releasekit.playbooks import GATED_RELEASE, RELEASE_CADENCE
 from releasekit.playbooks.gated_release import READINESS, REVIEW
-from releasekit.playbooks.release_cadence import RECORDS, ROLLBACK_MATRIX, readiness
+from releasekit.playbooks.release_cadence import RECORDS, ROLLBACK_MATRIX, readiness, sync_rules
 from releasekit.policy import Column, Hit, Numbers, Rule, Table, at_least, below, not_
 from releasekit.procedures import ItemStatus
 from releasekit.readiness import GoNoGo, PacketResult, ReleaseCandidate, assess, packet, verify_packet
@@ -376,6 +376,38 @@ class TestSyncLogs:
     def test_without_an_execution_have_no_executor(self) -> None:
         undone = LOG.replace(executed_by="Ada", execution=None, verification=None)
         assert RELEASE_CADENCE.findings(undone) == ()
+        assert RELEASE_CADENCE.findings(undone.replace(approval=None)) == ()
+
+    def test_may_have_one_who_approved_where_the_rules_of_syncs_say_so(self) -> None:
+        """The rules that give a ticket to who approved find nothing in its log, and no others do."""
+        own = LOG.replace(executed_by="Ada")
+        rules = sync_rules(60 * MINUTE)
+        for syncs, found in ((None, 1), (rules, 1), (rules.replace(self_approval=True), 0)):
+            playbook = RELEASE_CADENCE.replace(records=RECORDS.replace(syncs=syncs))
+            assert len(playbook.findings(own)) == found
+
+    def test_delete_nothing_without_a_person(self) -> None:
+        automatic = LOG.replace(approval=LOG.approval.replace(approved_by="automatic"))  # type: ignore[union-attr]
+        assert texts(RELEASE_CADENCE.findings(automatic)) == [
+            'contradicted: approval.approved_by is `"automatic"`; expected a person, for 1 deletes'
+        ]
+        nothing = LOG.dry_run.result.replace(files_to_delete=0, total_changes=5)
+        applied = LOG.execution.changes_applied.replace(deleted=0)  # type: ignore[union-attr]
+        kept = automatic.replace(
+            dry_run=LOG.dry_run.replace(result=nothing),
+            execution=LOG.execution.replace(changes_applied=applied),  # type: ignore[union-attr]
+        )
+        assert RELEASE_CADENCE.findings(kept) == ()
+
+    def test_are_not_of_a_dry_run_that_is_too_old(self) -> None:
+        assert LOG.execution is not None
+        age = LOG.execution.started_at - LOG.dry_run.executed_at
+        for limit, found in (
+            (age, []),
+            (age - MINUTE, [f"late: execution.started_at is {age} after the dry run; expected at most {age - MINUTE}"]),
+        ):
+            playbook = RELEASE_CADENCE.replace(records=RECORDS.replace(syncs=sync_rules(limit)))
+            assert texts(playbook.findings(LOG)) == found
 
 
 class TestRefusals:

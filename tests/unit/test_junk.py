@@ -25,7 +25,9 @@ from releasekit.playbooks.release_cadence import FREEZE
 from releasekit.policy import MISSING, Draft, Missing, Table
 from releasekit.procedures import ITEM_SHORTFALLS
 from releasekit.readiness import Fact, GateFact, ReadinessRules, ReviewContext
+from releasekit.sync import ChangeSet, Entry, Snapshot
 from releasekit.versions import Change, ChangeKind, Version
+from tests.public import TICKET
 from tests.strategies.candidates import complete
 from tests.strategies.matrices import AT, DAY, LA_GATE, NEW
 from tests.unit.test_every_public_class import given_fields, samples
@@ -41,6 +43,7 @@ PACKAGES: Final = (
     "notes",
     "procedures",
     "cadence",
+    "sync",
 )
 
 
@@ -161,6 +164,20 @@ OWN: Final[Mapping[str, Mapping[str, object]]] = {
     "cadence.permits": {"windows": FreezeWindow(AT, AT + DAY), "rules": FREEZE},
     "cadence.Month.parse": {"text": "2026-03"},
     "cadence.Sprint.day_of": {"phase": "release"},
+    "sync.ChangeSet.where": {"keeps": len},
+    "sync.ChangeSet.compose": {"later": ChangeSet()},
+    "sync.ChangeSet.between": {"before": Snapshot(), "after": Snapshot()},
+    "sync.Snapshot.where": {"keeps": len},
+    "sync.Snapshot.of": {"entries": {"a.txt": Entry("5a1e")}, "unreadable": ()},
+    "sync.Snapshot.from_mapping": {"settings": {"a": 1}},
+    "sync.Entry.of": {"state": "5a1e"},
+    "sync.dry_run": {
+        **dict.fromkeys(("source", "target", "base"), Snapshot()),
+        "mirror": False,
+        "resolutions": (),
+    },
+    "sync.report": {"ticket": TICKET, "outcomes": (), "started_at": AT, "completed_at": AT},
+    "sync.log_undone": {"plan": TICKET.dry_run, "at": TICKET.at},
 }
 """Arguments that have to fit the object or each other."""
 TEXTS: Final = {"consumer": "loop-agent", "subject": NEW.ref, "gate": "VG-LA-001"}

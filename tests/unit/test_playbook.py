@@ -400,7 +400,7 @@ class TestLint:
     def test_is_shown_by_kind(self) -> None:
         text = RELEASE_CADENCE.to_text()
         assert text.startswith("Release Cadence & Sync Automation [✗ 10 findings]\nrelease-cadence, version 1\n")
-        assert "What it has\n  2 gates, 6 tables, 3 cadences, 6 checklists, 4 procedures\n" in text
+        assert "What it has\n  2 gates, 7 tables, 3 cadences, 6 checklists, 4 procedures\n" in text
         assert text.index("What is wrong within one table (5)") < text.index("Tables that contradict each other (5)")
         assert BARE.to_text() == "Nothing yet [✓ no findings]\nbare, version 0\n\nWhat it has\n  nothing yet"
         assert ALONE.replace(promotions=(PROMOTED,)).to_text().startswith(f"{ALONE.title} [! 1 finding]")

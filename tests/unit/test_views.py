@@ -434,6 +434,14 @@ def test_html_leaves_the_colour_of_text_to_the_page() -> None:
     assert re.findall(r"(?:^|[;\"])(color|background-color)\s*:", to_html(SMALL)) == []
 
 
+def test_html_breaks_long_words_and_no_others() -> None:
+    """Else a path of 255 characters would make the page scroll sideways; headless Chromium showed both."""
+    for size, breaks in ((40, 0), (41, 2)):
+        cells = ("x" * size, "short " * 20 + "x" * size)
+        page = to_html(View("Paths", None, (Section("All", Grid(("path", "what"), (Row(cells),))),)))
+        assert page.count("overflow-wrap:anywhere") == breaks
+
+
 def test_html_says_what_a_header_heads() -> None:
     page = to_html(SMALL)
     assert page.count('<th scope="col"') == 2

@@ -19,7 +19,7 @@ from releasekit.policy import Table
 from releasekit.procedures import ItemResult, ItemStatus
 from releasekit.readiness import GoNoGo, ReadinessRules, ReleasePacket
 from releasekit.rollback import RollbackEvidence
-from releasekit.sync import SyncLog
+from releasekit.sync import AUTOMATIC, SyncLog
 
 if TYPE_CHECKING:
     from releasekit.playbook._playbook import Playbook
@@ -161,10 +161,20 @@ def _text(answer: object) -> str:
 
 
 def _of_sync(playbook: "Playbook", log: SyncLog) -> Findings:
-    """Find an executor who approved."""
-    del playbook
-    if log.execution is not None:
+    """Find an executor who approved, deletes that nobody approved, and a dry run that was too old for its execution."""
+    rules = _asked(playbook).syncs
+    if log.execution is None or log.approval is None:
+        return
+    if rules is None or not rules.self_approval:
         yield from _same_person("executed_by", log.executed_by, log.approval.approved_by)
+    deleted = log.dry_run.result.files_to_delete
+    if deleted and is_same(log.approval.approved_by, AUTOMATIC):
+        message = f"is {shown(log.approval.approved_by)}; expected a person, for {deleted} deletes"
+        yield Finding(CONTRADICTED, "approval.approved_by", message=message)
+    age = log.execution.started_at - log.dry_run.executed_at
+    if rules is not None and age > rules.max_age:
+        message = f"is {age} after the dry run; expected at most {rules.max_age}"
+        yield Finding(LATE, "execution.started_at", message=message)
 
 
 def _same_person(place: str, executor: str, approver: str) -> Findings:

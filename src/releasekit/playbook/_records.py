@@ -1,4 +1,4 @@
-"""What a playbook asks of the records of releases and rollbacks, as data."""
+"""What a playbook asks of the records of releases, rollbacks and syncs, as data."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,6 +13,7 @@ from releasekit._words import shown
 from releasekit.answers import Severity
 from releasekit.policy import Source
 from releasekit.rollback import RollbackType
+from releasekit.sync import SyncRules
 from releasekit.versions import ReleaseType
 
 
@@ -36,7 +37,10 @@ class RollbackRule(Frozen):
 
 @attrs.frozen(field_transformer=checked)
 class RecordRules(Frozen):
-    """What a playbook asks of records, besides what each record asks of itself. Whoever executes never approves.
+    """What a playbook asks of records, besides what each record asks of itself.
+
+    Whoever executes never approves, unless the playbook says so: of rollbacks by `approved_afterwards`, of syncs by the
+    rules that `authorise` asks as well.
 
     Attributes:
         release_checklist: the id of the checklist that release evidence is about; ``None`` where there is none.
@@ -47,6 +51,8 @@ class RecordRules(Frozen):
         rollbacks: what is asked of which type of rollback.
         approved_afterwards: the severities of issues whose rollback is approved afterwards, so that whoever decides may
             execute as well.
+        syncs: what holds for all syncs; ``None`` where nobody says how old a dry run may be, and nobody who approves
+            may execute.
 
     Raises:
         FieldError: where a field is outside its limits, a circumstance or a type is there twice, the release gate is
@@ -65,6 +71,7 @@ class RecordRules(Frozen):
     approved_afterwards: frozenset[Severity] = attrs.field(
         default=frozenset(), converter=as_frozenset, kw_only=True
     )
+    syncs: SyncRules | None = attrs.field(default=None, kw_only=True)
 
     def _problems(self) -> Iterator[str]:
         if self.release_gate is not None and self.release_checklist is None:

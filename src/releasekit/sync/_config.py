@@ -1,16 +1,18 @@
 """The configuration of a sync: two endpoints, and on what conditions one follows the other."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Annotated, ClassVar, Final, TypeAlias, TypeVar
 
 import attrs
 
 from releasekit._arguments import as_tuple
-from releasekit._fields import SHOWN_EMPTY, Distinct, Frozen, Name, Place, checked
+from releasekit._fields import SHOWN_EMPTY, Distinct, Frozen, Length, Migrations, Name, Place, checked
 from releasekit._words import Word, shown
 from releasekit.errors import FieldError
+from releasekit.sync._editions import second_config
+from releasekit.sync._patterns import DEEP, keeper, pattern_problem
 
 
 class SyncType(Word):
@@ -54,6 +56,7 @@ class SyncTrigger(Word):
 
 Value = TypeVar("Value")
 Places: TypeAlias = Annotated[tuple[Place, ...], Distinct()]
+Patterns: TypeAlias = Annotated[tuple[Place, ...], Length(1, 1_000), Distinct()]
 LONGEST_SEARCHED: Final = 2_000
 SECRETS: Final = (
     re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s:@]*:[^/?#\s@]+@"),
@@ -134,15 +137,37 @@ class SyncOptions(Frozen):
 
 @attrs.frozen(field_transformer=checked)
 class SyncFilters(Frozen):
-    """Which paths a sync is about.
+    r"""Which paths a sync is about, on both sides.
+
+    A pattern is matched against a whole path: `*`, `?` and `[...]` stay within a segment, `**` is a segment of its own
+    and stands for any number of them, and a backslash takes the mark behind it for itself.
 
     Attributes:
-        include: the patterns of what is in; none means everything.
+        include: the patterns of what is in, at least one.
         exclude: the patterns of what is out, whatever includes it.
+
+    Raises:
+        FieldError: where nothing is included, or a pattern is malformed, with what to write in its place.
     """
 
-    include: Places = attrs.field(default=(), converter=as_tuple, metadata=SHOWN_EMPTY)
+    include: Patterns = attrs.field(default=(DEEP,), converter=as_tuple, metadata=SHOWN_EMPTY)
     exclude: Places = attrs.field(default=(), converter=as_tuple, metadata=SHOWN_EMPTY)
+
+    def _problems(self) -> Iterator[str]:
+        for name in ("include", "exclude"):
+            problems = filter(None, map(pattern_problem, getattr(self, name)))
+            yield from (f"{name}: {problem}" for problem in problems)
+
+    def test(self, *, pointers: bool = False) -> Callable[[str], object] | None:
+        """Return what is put to a path: a match where it is in, nothing where it is out.
+
+        Args:
+            pointers: whether paths are JSON pointers, of which patterns leave the first slash out.
+
+        Returns:
+            The test; nothing where every path is in.
+        """
+        return keeper(self.include, self.exclude, pointers=pointers)
 
 
 @attrs.frozen(field_transformer=checked)
@@ -209,7 +234,8 @@ class SyncConfig(Frozen):
             one place: the same type, location and branch.
     """
 
-    document_schema: ClassVar[int] = 1
+    document_schema: ClassVar[int] = 2
+    document_migrations: ClassVar[Migrations] = (second_config,)
 
     sync_id: Name = attrs.field(validator=_refuse_secrets)
     name: Name

@@ -1,9 +1,12 @@
 """The log of a sync: a dry run, an approval that quotes it, what was done, and how it was verified.
 
+A reference to a dry run may carry its digest, as ``runs/17.diff#sha256:`` and 64 digits.
+
 The instants go one way: dry run, approval, start, completion. The approval quotes the dry run of its own log. What was
 done is within what the dry run showed, kind by kind, and the status is what the counts and the errors say.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, ClassVar, Final, TypeAlias
@@ -12,7 +15,7 @@ import attrs
 from annotated_types import Ge
 
 from releasekit._arguments import as_tuple, as_utc, backwards
-from releasekit._fields import SHOWN_EMPTY, Frozen, Name, NotBefore, Place, Told, checked
+from releasekit._fields import SHOWN_EMPTY, Frozen, Name, NotBefore, Person, Place, Told, checked
 from releasekit._words import Word, shown
 
 Count: TypeAlias = Annotated[int, Ge(0)]
@@ -20,8 +23,17 @@ KINDS: Final = (("added", "files_to_add"), ("modified", "files_to_modify"), ("de
 """What was done, and what the dry run had shown of that kind."""
 
 
+REFERENCE: Final = re.compile(r"sha256:([0-9a-f]{64})(?![0-9a-f])")
+
+
+def digest_in(reference: str) -> str | None:
+    """Return the digest that a reference carries, as 64 hexadecimal digits; ``None`` where it carries none."""
+    found = REFERENCE.search(reference)
+    return None if found is None else found[1]
+
+
 class SyncStatus(Word):
-    """How a sync ended: all changes and no error, some changes and errors, or errors and no change."""
+    """How a sync ended: all changes and no error; errors, and changes or steps of which nobody knows; errors only."""
 
     SUCCESS = "success"
     PARTIAL = "partial"
@@ -88,7 +100,7 @@ class ApprovalLog(Frozen):
     """
 
     approved: bool
-    approved_by: Name
+    approved_by: Person
     approved_at: datetime = attrs.field(converter=as_utc, kw_only=True)
     dry_run_ref: Place = attrs.field(kw_only=True)
 
@@ -121,7 +133,7 @@ class ExecutionLog(Frozen):
 
     Raises:
         FieldError: where a field is outside its limits, it ended before it started, a success has errors, a partial
-            success or a failure has none, a partial success made no change or a failure made one.
+            success or a failure has none, or a failure made a change.
     """
 
     started_at: datetime = attrs.field(converter=as_utc)
@@ -135,8 +147,6 @@ class ExecutionLog(Frozen):
             expected = "none with" if self.errors else "at least one with"
             yield f"errors are {len(self.errors)}; expected {expected} the status {shown(self.status)}"
         applied = sum(getattr(self.changes_applied, kind) for kind, _ in KINDS)
-        if self.status is SyncStatus.PARTIAL and not applied:
-            yield "changes_applied are none; expected at least one with the status `partial`"
         if self.status is SyncStatus.FAILED and applied:
             yield f"changes_applied are {applied}; expected none with the status `failed`"
 
@@ -167,7 +177,7 @@ class SyncLog(Frozen):
             from the approval to the completion, both included.
         executed_by: who ran it.
         dry_run: what the dry run showed.
-        approval: what was said to it.
+        approval: what was said to it; ``None`` where nobody decided, or the dry run expired before.
         execution: what was done; ``None`` where nothing was tried, as after a rejection or a drift of the target.
         verification: what was found afterwards; there exactly where there is an execution, a failed one included.
 
@@ -187,20 +197,18 @@ class SyncLog(Frozen):
     sync_id: Name
     execution_id: Name
     executed_at: datetime = attrs.field(converter=as_utc, kw_only=True)
-    executed_by: Name = attrs.field(kw_only=True)
+    executed_by: Person = attrs.field(kw_only=True)
     dry_run: DryRunLog = attrs.field(kw_only=True)
-    approval: ApprovalLog = attrs.field(kw_only=True)
+    approval: ApprovalLog | None = attrs.field(default=None, kw_only=True)
     execution: ExecutionLog | None = attrs.field(default=None, kw_only=True)
     verification: VerificationLog | None = attrs.field(default=None, kw_only=True)
 
     def _problems(self) -> Iterator[str]:
         run = ("dry_run.executed_at", self.dry_run.executed_at)
-        approval = ("approval.approved_at", self.approval.approved_at)
+        approval = () if self.approval is None else (("approval.approved_at", self.approval.approved_at),)
         executed = ("executed_at", self.executed_at)
-        yield from backwards(run, approval)
-        if self.approval.dry_run_ref not in (self.dry_run.diff_ref, self.execution_id):
-            expected = f"expected {shown(self.dry_run.diff_ref)}, the dry run of this log, or its execution_id"
-            yield f"approval.dry_run_ref is {shown(self.approval.dry_run_ref)}; {expected}"
+        yield from backwards(run, *approval)
+        yield from self._other_dry_run()
         if (self.execution is None) != (self.verification is None):
             has, lacks = ("verification", "execution") if self.execution is None else ("execution", "verification")
             yield f"{has} is there without {lacks}; expected both or none"
@@ -208,11 +216,18 @@ class SyncLog(Frozen):
             yield from backwards(run, executed)
             return
         # A dry run comes before every execution, and the approval of its result lies between them.
-        yield from backwards(approval, ("execution.started_at", self.execution.started_at))
-        yield from backwards(approval, executed, ("execution.completed_at", self.execution.completed_at))
-        if not self.approval.approved:
-            yield "execution is there although approval.approved is `False`; expected none"
+        first = approval or (run,)
+        yield from backwards(*first, ("execution.started_at", self.execution.started_at))
+        yield from backwards(*first, executed, ("execution.completed_at", self.execution.completed_at))
+        if self.approval is None or not self.approval.approved:
+            given = "`None`" if self.approval is None else "`False`"
+            yield f"execution is there although approval.approved is {given}; expected none"
         yield from _drift(self.dry_run.result, self.execution)
+
+    def _other_dry_run(self) -> Iterator[str]:
+        if self.approval is not None and self.approval.dry_run_ref not in (self.dry_run.diff_ref, self.execution_id):
+            expected = f"expected {shown(self.dry_run.diff_ref)}, the dry run of this log, or its execution_id"
+            yield f"approval.dry_run_ref is {shown(self.approval.dry_run_ref)}; {expected}"
 
 
 def _drift(planned: DryRunCounts, execution: ExecutionLog) -> Iterator[str]:

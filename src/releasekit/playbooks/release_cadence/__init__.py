@@ -9,6 +9,8 @@ where the text leaves a choice:
 * a release type below the version step that its changes need is a no-go, and so is one of which nobody said that;
 * the human who approves a major release is another person than the release owner;
 * whoever executes a sync or a rollback is another person than whoever approved it, unless the issue is critical.
+
+For syncs it does not say how old a dry run may be, so `sync_rules` asks for that.
 """
 
 from typing import Final
@@ -29,6 +31,12 @@ from releasekit.playbooks.release_cadence._go_no_go import GATES, readiness
 from releasekit.playbooks.release_cadence._procedures import RB_IMM, RB_PLN, RELEASE_WORKFLOW, SYNC_WORKFLOW
 from releasekit.playbooks.release_cadence._records import RECORDS
 from releasekit.playbooks.release_cadence._rollbacks import QUICK_GUIDE, ROLLBACK_ACTIONS, ROLLBACK_MATRIX
+from releasekit.playbooks.release_cadence._syncs import (
+    DRY_RUN_REQUIREMENTS,
+    PRE_SYNC_FACTS,
+    SYNC_TYPES,
+    sync_rules,
+)
 from releasekit.playbooks.release_cadence._tables import (
     BUMPS,
     CADENCE_TYPES,
@@ -42,6 +50,7 @@ from releasekit.playbooks.release_cadence._tables import (
 __all__ = [
     "BUMPS",
     "CADENCE_TYPES",
+    "DRY_RUN_REQUIREMENTS",
     "DURING_ROLLBACK",
     "FREEZE",
     "MAJOR_RELEASE",
@@ -49,6 +58,7 @@ __all__ = [
     "PLAYBOOK",
     "POST_ROLLBACK",
     "PRE_ROLLBACK",
+    "PRE_SYNC_FACTS",
     "QUICK_GUIDE",
     "RB_IMM",
     "RB_PLN",
@@ -63,15 +73,17 @@ __all__ = [
     "SCHEDULE",
     "STAGES",
     "SYNC_CHECKLIST",
+    "SYNC_TYPES",
     "SYNC_WORKFLOW",
     "readiness",
+    "sync_rules",
 ]
 
 PLAYBOOK: Final = Playbook(
     "release-cadence",
     TITLE,
     version="1",
-    tables=(BUMPS, SCHEDULE, FREEZE, ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS),
+    tables=(BUMPS, SCHEDULE, FREEZE, ROLLBACK_MATRIX, QUICK_GUIDE, ROLLBACK_ACTIONS, DRY_RUN_REQUIREMENTS),
     gates=GATES,
     cadences=tuple(CADENCE_TYPES.values()),
     checklists=(RELEASE_CHECKLIST, RELEASE_VALIDATION, SYNC_CHECKLIST, PRE_ROLLBACK, DURING_ROLLBACK, POST_ROLLBACK),
