@@ -27,7 +27,7 @@ from releasekit.documents import (
 from tests.strategies.documents import objects
 
 SLOW: Final = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-MANY: Final = settings(max_examples=settings().max_examples * 2, suppress_health_check=SLOW)
+MANY: Final = settings(max_examples=settings().max_examples * 3, suppress_health_check=SLOW)
 FEW: Final = settings(max_examples=settings().max_examples // 6, suppress_health_check=SLOW)
 FORMATS: Final = (
     (to_json, from_json, json.loads),
