@@ -553,6 +553,17 @@ class TestTables:
         with pytest.raises(DocumentError, match="unknown vocabulary `Impact`"):
             from_data(Table, {"schema": 1, "table": table})
 
+    @pytest.mark.parametrize(
+        "other",
+        ["Seam", None, {"name": "Seam"}, {"name": "Seam", "words": "outside"}, {"name": 1, "words": ["outside"]}],
+        ids=str,
+    )
+    def test_what_is_no_vocabulary_is_left_for_the_reader_to_refuse(self, other: object) -> None:
+        table = copy.deepcopy(self.TABLE)
+        table["outcomes"]["others"] = [other]
+        with pytest.raises(DocumentError, match="/table/outcomes/others/0"):
+            from_data(Table, {"schema": 1, "table": table})
+
 
 # ------------------------------------------------------------------------------------------------ faults
 
