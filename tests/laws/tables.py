@@ -14,7 +14,7 @@ __all__ = ["ALL", "built", "facts_of", "law"]
 ALL: Final = None
 
 
-def law(examples: int = 60) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def law(examples: int = 50) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Run a law on so many examples, and on more with `make deep`; that drawing a whole table is slow is no fault."""
     quiet = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
     asked = settings().max_examples

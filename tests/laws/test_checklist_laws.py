@@ -73,7 +73,7 @@ class TestWorseNeverCompletes:
         assert [judged(checklist, own, stated).outcome for own in worse] == [INCOMPLETE] * len(worse)
 
     @given(st.sampled_from(LISTS[:3]), STATED, st.data())
-    @law(60)
+    @law()
     def test_of_a_complete_list(self, checklist: Checklist, stated: Stated, data: st.DataObject) -> None:
         results = tuple(passed(item.id) for item in checklist.items)
         assert judged(checklist, results, stated).outcome is COMPLETE
@@ -107,7 +107,7 @@ class TestOneMoreResultNeverCompletes:
         assert after.outcome is INCOMPLETE or before.outcome is INCOMPLETE
 
     @given(cases())
-    @law(60)
+    @law()
     def test_of_an_unknown_item(self, case: Case) -> None:
         checklist, stated, results = case
         assert judged(checklist, (*results, passed("RL-77")), stated).outcome is INCOMPLETE
@@ -117,7 +117,7 @@ class TestOrderIsIrrelevant:
     """The order in which results are given changes nothing in a report."""
 
     @given(cases(), st.randoms(use_true_random=False))
-    @law(60)
+    @law()
     def test_any_order(self, case: Case, random: st.randoms) -> None:
         checklist, stated, results = case
         shuffled = list(results)
@@ -156,7 +156,7 @@ class TestAStrangeCircumstanceExcusesNothing:
     """A circumstance that no item names, such as a misspelt one, changes nothing but what the report repeats."""
 
     @given(cases(), st.sampled_from((MAJOR_RELEASE[:-1], MAJOR_RELEASE.upper(), "unheard of")), st.booleans())
-    @law(60)
+    @law()
     def test_of_any_name(self, case: Case, name: str, holds: bool) -> None:  # noqa: FBT001 - drawn
         checklist, stated, results = case
         report = judged(checklist, results, stated)

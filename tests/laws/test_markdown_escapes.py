@@ -178,14 +178,14 @@ class TestNothingBecomesMarkup:
             *bullet(f"Issue x{told(title)}", lines_of(other)),
         ]
 
-    @law(60)
+    @law()
     @given(one_line, one_line)
     def test_in_a_status_update(self, change: str, owner: str) -> None:
         texts = texts_of(STATUS.replace(change=change, owner=owner).to_markdown())
         assert (texts[0], texts[-1]) == (f"⟨Change⟩: {told(change)}", f"⟨Owner⟩: {told(owner)}")
         assert len(texts) == 6
 
-    @law(60)
+    @law()
     @given(prose)
     def test_the_outline_is_that_of_tame_texts(self, text: str) -> None:
         tame = "\n".join("x" for _ in lines_of(text))

@@ -44,7 +44,7 @@ class TestNeverImproves:
         """On milestones that are mostly complete, so that there is something to lose."""
         met: Counter[str] = Counter()
 
-        @law(60)
+        @law()
         @given(st.data(), knowns())
         def check(data: st.DataObject, known: Known) -> None:
             after = data.draw(DAMAGES[name](known))
@@ -122,7 +122,7 @@ class TestCompleteMeansProved:
         cards = all(is_done(evidence, card) for card in milestone.task_cards)
         assert (milestone.status(evidence, AT).outcome is COMPLETE) is (criteria and cards)
 
-    @law(60)
+    @law()
     @given(knowns())
     def test_not_entered_where_an_entry_criterion_does_not_hold(self, known: Known) -> None:
         """And only there."""
@@ -130,7 +130,7 @@ class TestCompleteMeansProved:
         entered = all(holds(evidence, criterion) for criterion in milestone.entry_criteria)
         assert (milestone.status(evidence, AT).outcome is MilestoneOutcome.NOT_ENTERED) is not entered
 
-    @law(60)
+    @law()
     @given(knowns())
     def test_a_card_lacks_nothing_exactly_where_it_is_done(self, known: Known) -> None:
         """What is stored as done and is not is a contradiction."""
@@ -143,7 +143,7 @@ class TestCompleteMeansProved:
             assert (kinds == []) is done
             assert (MilestoneShortfall.WORD_CONTRADICTED in kinds) is (stored and not done)
 
-    @law(60)
+    @law()
     @given(knowns())
     def test_lacks_nothing_exactly_where_complete(self, known: Known) -> None:
         """Every other outcome comes with what is lacking."""
@@ -180,7 +180,7 @@ class TestOutcomesAreReached:
 class TestOrderIsIrrelevant:
     """The order of results, cards and criteria changes neither the outcome nor what is lacking."""
 
-    @law(60)
+    @law()
     @given(st.data(), knowns())
     def test_outcome(self, data: st.DataObject, known: Known) -> None:
         """What is lacking is the same, in the order of the milestone."""

@@ -149,7 +149,7 @@ class TestOutcomesAreReached:
 class TestGatesThatNothingAsks:
     """A gate that nothing asks for changes nothing, unless it fails, or nobody knows which gate it is."""
 
-    @law(60)
+    @law()
     @given(
         candidates(),
         st.sampled_from(GateStatus),
@@ -167,7 +167,7 @@ class TestGatesThatNothingAsks:
 
         assert review(more).replace(candidate=bound) == review(bound)
 
-    @law(60)
+    @law()
     @given(candidates(), st.sampled_from(GateStatus), st.sampled_from([COMMIT, None]))
     def test_that_nobody_knows(self, candidate: ReleaseCandidate, status: GateStatus, commit: str | None) -> None:
         """It may be a misspelt one, whatever it says."""
@@ -178,7 +178,7 @@ class TestGatesThatNothingAsks:
         assert answer.outcome is GoNoGo.NO_GO
         assert dict(answer.decision.facts)["unasked"] is not Unasked.NOTHING
 
-    @law(60)
+    @law()
     @given(
         candidates(),
         st.sampled_from(GateStatus),
@@ -200,7 +200,7 @@ class TestGatesThatNothingAsks:
 class TestOrderIsIrrelevant:
     """The order in which results, decisions, claims and measurements are given changes nothing."""
 
-    @law(60)
+    @law()
     @given(st.data(), candidates())
     def test_of_results(self, data: st.DataObject, candidate: ReleaseCandidate) -> None:
         """Not even the candidate."""
@@ -209,7 +209,7 @@ class TestOrderIsIrrelevant:
         assert shuffled == candidate
         assert review(shuffled) == review(candidate)
 
-    @law(60)
+    @law()
     @given(st.data(), candidates())
     def test_of_the_rest(self, data: st.DataObject, candidate: ReleaseCandidate) -> None:
         """The answer is the same but for the candidate in it; so it is where lapsed records stand beside good ones."""
@@ -238,7 +238,7 @@ def required(candidate: ReleaseCandidate) -> frozenset[str]:
 class TestGoMeansProved:
     """A go, conditional or not, means that every required gate passed with evidence."""
 
-    @law(60)
+    @law()
     @given(candidates())
     def test_required_gates(self, candidate: ReleaseCandidate) -> None:
         """Worked out from the results alone: none in force is worse than a pass with evidence."""
@@ -251,7 +251,7 @@ class TestGoMeansProved:
             proofs = [own for own in runs if own.status is GateStatus.PASS and own.evidence and own.recorded_at <= AT]
             assert (bad, proofs != []) == ([], True)
 
-    @law(60)
+    @law()
     @given(candidates())
     def test_a_full_go_has_no_failing_advisory(self, candidate: ReleaseCandidate) -> None:
         """And lacks nothing."""
@@ -260,7 +260,7 @@ class TestGoMeansProved:
             assert [own for own in readiness.advisory if own.standing is not Standing.PASSED] == []
             assert readiness.missing == ()
 
-    @law(60)
+    @law()
     @given(candidates())
     def test_people_and_records(self, candidate: ReleaseCandidate) -> None:
         """Worked out from the records alone: who stands for the release, and what they said of it in time."""
@@ -282,7 +282,7 @@ class TestGoMeansProved:
             assert good == {claim.consumer for claim in CLAIMS}
             assert [own for own in candidate.confirmations if refuses(own)] == []
 
-    @law(60)
+    @law()
     @given(candidates())
     def test_the_matrix(self, candidate: ReleaseCandidate) -> None:
         """It is published and supports what is claimed and current, and each of that has an older one to go back to."""
@@ -296,7 +296,7 @@ class TestGoMeansProved:
             older = [each for each in entries if each.consumer == own.consumer and each.role is Role.ROLLBACK]
             assert any(each.validated_at < own.validated_at for each in older)
 
-    @law(60)
+    @law()
     @given(candidates())
     def test_the_checklist(self, candidate: ReleaseCandidate) -> None:
         """Each item but the review itself is ticked once, in time, with evidence, for the released commit."""
@@ -307,7 +307,7 @@ class TestGoMeansProved:
         assert {(own.status, own.recorded_at) for own in results} == {(ItemStatus.PASS, BEFORE)}
         assert all(own.evidence == (f"item {own.check}.md",) for own in results)
 
-    @law(60)
+    @law()
     @given(candidates())
     def test_a_promotion_has_a_streak(self, candidate: ReleaseCandidate) -> None:
         """Three green runs of the one gate that may be promoted, on each claimed tuple, with evidence of their own."""
@@ -319,7 +319,7 @@ class TestGoMeansProved:
             green = [own for own in runs if own.status is GateStatus.PASS and own.recorded_at <= AT]
             assert len({own.evidence for own in green if not own.supersedes}) >= 3
 
-    @law(60)
+    @law()
     @given(candidates())
     def test_a_conditional_go_has_an_entry(self, candidate: ReleaseCandidate) -> None:
         """A decision in force, named by the candidate or by a waiver whose time is not over."""
@@ -375,7 +375,7 @@ def packed(candidate: ReleaseCandidate) -> ReleasePacket:
 class TestPackets:
     """A packet says what its review said: it verifies, and no other outcome does."""
 
-    @law(60)
+    @law()
     @given(candidates())
     def test_of_a_review_verifies(self, candidate: ReleaseCandidate) -> None:
         """Unless nobody stands for the release, so that there is no packet."""
@@ -392,7 +392,7 @@ class TestPackets:
         met: set[tuple[GoNoGo, GoNoGo]] = set()
         refused: set[GoNoGo] = set()
 
-        @law(60)
+        @law()
         @given(candidates())
         def check(candidate: ReleaseCandidate) -> None:
             if {candidate.owner, candidate.approver} != {"Olga", "Piet"}:
@@ -455,7 +455,7 @@ TEMPLATE: Final = [
 class TestMissingLeadsToAGo:
     """`missing` is the way to a go: with these facts changed the table goes, with fewer of them it does not."""
 
-    @law(60)
+    @law()
     @given(candidates())
     def test_changed_facts_go(self, candidate: ReleaseCandidate) -> None:
         """By the table itself, asked anew."""
@@ -467,7 +467,7 @@ class TestMissingLeadsToAGo:
         assert all(facts[need.change.column] == need.change.value for need in readiness.missing)
         assert all(need.change.region.contains(need.change.becomes) for need in readiness.missing)
 
-    @law(60)
+    @law()
     @given(candidates())
     def test_nothing_less_does(self, candidate: ReleaseCandidate) -> None:
         """No smaller part of them leads there, so each is needed."""
@@ -478,7 +478,7 @@ class TestMissingLeadsToAGo:
             for part in combinations(becomes, size):
                 assert READINESS.go_no_go.decide({**facts, **dict(part)}).outcome is not GoNoGo.GO
 
-    @law(60)
+    @law()
     @given(candidates())
     def test_empty_iff_go(self, candidate: ReleaseCandidate) -> None:
         """Otherwise something can always be mended."""
@@ -490,7 +490,7 @@ class TestMissingLeadsToAGo:
 class TestDeterministic:
     """The same question has the same answer, also after a detour through bytes."""
 
-    @law(60)
+    @law()
     @given(candidates())
     def test_equal_for_equal_input(self, candidate: ReleaseCandidate) -> None:
         """Equal answers with equal hashes, cards included."""
@@ -511,7 +511,7 @@ class TestDeterministic:
         assert copies == (candidate, readiness)
         assert review(copies[0]) == readiness
 
-    @law(60)
+    @law()
     @given(candidates(), st.integers(1, 10_000_000))
     def test_a_later_review_of_the_same_facts(self, candidate: ReleaseCandidate, seconds: int) -> None:
         """As long as nothing is dated between the two instants, only the instant in the answer differs."""

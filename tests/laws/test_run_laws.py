@@ -42,7 +42,7 @@ class TestAGoodRecordCompletes:
     """A record in which each step is begun and finished in turn completes the procedure, in whatever time."""
 
     @given(GOOD_PAIRS)
-    @law(60)
+    @law()
     def test_every_shipped_procedure(self, pair: tuple[Procedure, Record]) -> None:
         procedure, events = pair
         run = taken(procedure, events)
@@ -112,7 +112,7 @@ class TestResumedIsContinued:
     """A run that is replayed from its record at any point and continued is the run that was never interrupted."""
 
     @given(PAIRS)
-    @law(60)
+    @law()
     def test_at_every_cut(self, pair: tuple[Procedure, Record]) -> None:
         procedure, events = pair
         whole = Run.replay(procedure, events)
@@ -169,7 +169,7 @@ class TestExactlyTheLimitIsLate:
     """A step is late where it takes its limit or longer, waiting included, and a microsecond less is not."""
 
     @given(good_records(RB_IMM))
-    @law(60)
+    @law()
     def test_lateness_is_the_time_since_the_step_before(self, events: Record) -> None:
         detected, decided = events[2].at, events[4].at
         is_late = decided - detected >= FIVE

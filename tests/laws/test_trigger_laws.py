@@ -192,7 +192,7 @@ class TestResultsOfGatesCount:
 class TestOrderOfFactsIsIrrelevant:
     """The order of standings and measurements changes nothing."""
 
-    @law(60)
+    @law()
     @given(st.data(), facts())
     def test_report(self, data: st.DataObject, known: TriggerFacts) -> None:
         """Not even the reasons."""
