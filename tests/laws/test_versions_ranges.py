@@ -16,7 +16,8 @@ from releasekit.versions import Version, VersionRange
 from tests.strategies.version_parts import Parts, parts_in_order
 
 PRES: Final[tuple[tuple[int | str, ...], ...]] = (
-    (), (0,), (0, 0), (0, 0, 0), (1,), (1, 0), (1, 0, 0), ("rc",), ("rc", 0), ("rc", 0, 0), ("rc", 1), ("rc", 1, 0), ("rc", 1, 0, 0)
+    (), (0,), (0, 0), (0, 0, 0), (1,), (1, 0), (1, 0, 0),
+    ("rc",), ("rc", 0), ("rc", 0, 0), ("rc", 1), ("rc", 1, 0), ("rc", 1, 0, 0),
 )  # fmt: skip
 UNIVERSE: Final = [Parts(a, b, c, pre) for a, b, c, pre in product((0, 1, 2), (0, 1), (0, 1, 2, 3), PRES)]
 BOUNDS: Final = [own for own in UNIVERSE if own.patch < 2 and own.major < 2 and len(own.pre) < 3]
