@@ -211,6 +211,9 @@ def _limited(base: Check, metadata: tuple[object, ...]) -> Check:
     words, named = _words(base, limits), dict(limits)
     if base is EXACT[str] and named.keys() == LINE and len(limits) == len(LINE):
         return Check(_line(named["min_length"], named["max_length"]), words)
+    if base is EXACT[str] and named.keys() == {*LINE, "is_meant"}:
+        line = _line(named["min_length"], named["max_length"])
+        return Check(lambda value: line(value) and is_evidence(value), words)
     tests = [base.test, *(LIMITS[name](limit) for name, limit in limits)]
     if base is EXACT[int] and named.keys() == {"ge"}:
         tests.append(LEAST_LONG.__gt__)

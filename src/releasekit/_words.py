@@ -239,9 +239,11 @@ MARKS: Final = re.compile(r"[\W_]+")
 
 def is_evidence(text: str) -> bool:
     """Tell whether a text can say where a proof lies, and does not say in other words that there is none."""
-    from unicodedata import normalize  # as above
+    if not text.isascii():
+        from unicodedata import normalize  # as above
 
-    return MARKS.sub("", normalize("NFKC", text)).casefold() not in NOTHING
+        text = normalize("NFKC", text)
+    return (text if text.isalnum() else MARKS.sub("", text)).casefold() not in NOTHING
 
 
 def width_of(text: str) -> int:
